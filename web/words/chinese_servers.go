@@ -147,6 +147,10 @@ var chineseFindings = Findings{
 			if a["why"] == "" {
 				return a["server"] + " 与其他服务器失去联系：它只为接受只读连接的客户端提供读取 (readonlymode.enabled)。"
 			}
+			switch znode.Code(a["why"]) {
+			case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate:
+				return a["server"] + " 与本控制台互不信任：无法得知它是否在服务。"
+			}
 			return a["server"] + " 不在服务。"
 		},
 		"strangers": func(a znode.Args) string {

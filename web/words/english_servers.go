@@ -150,6 +150,10 @@ var englishFindings = Findings{
 			if a["why"] == "" { // it has a role
 				return a["server"] + " is cut off from the others: it only serves reads, to clients that accept read-only (readonlymode.enabled)."
 			}
+			switch znode.Code(a["why"]) {
+			case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate:
+				return a["server"] + " and this console do not trust each other: whether it serves is not known."
+			}
 			return a["server"] + " does not serve."
 		},
 		"strangers": func(a znode.Args) string { return "Of no ensemble, each with data of its own: " + a["servers"] + "." },

@@ -54,6 +54,7 @@ func (j *judgement) quorum(servers []Server, q Quorum) {
 	switch health := cluster.HealthOf(plain); {
 	case health == cluster.Unknown:
 	case !q.Told && !leads && anyServes(servers): // the leader is none of the console's list, and who else is not?
+	case q.Margin+q.Untold >= 0 && !anyServes(servers) && slices.ContainsFunc(servers, Server.keepsOut):
 	case health == cluster.Down, q.Margin+q.Untold < 0 && q.Told && !leads && !anyServes(servers):
 		j.add(NoQuorum, Critical, "", numbers...)
 	case q.Voters <= 2:

@@ -74,6 +74,7 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 	}
 	reached := func(s *Server) { s.Reached = "192.0.2.1:2181" }
 	older := func(s *Server) { s.Version = v(3, 9, 6) }
+	bars := func(s *Server) { s.Why = znode.CodeServerAuthority }
 	whole := Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}
 	for _, test := range []struct {
 		servers []Server
@@ -87,6 +88,8 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 		{[]Server{is(cluster.Leader), is(cluster.Untold), is(cluster.Unreachable)}, Quorum{3, 1, -1, 1, true}, []Code{NoMargin, ServerAway}},
 		{[]Server{is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{FewVoters}},
 		{[]Server{is(cluster.Leader)}, Quorum{1, 1, 0, 0, false}, []Code{FewVoters}},
+		{[]Server{is(cluster.Unreachable, bars)}, Quorum{1, 0, -1, 1, false}, []Code{ServerAway}},
+		{[]Server{is(cluster.Unreachable, bars), is(cluster.Unreachable), is(cluster.Unreachable)}, Quorum{3, 0, -2, 1, false}, []Code{NoQuorum, ServerAway, ServerAway, ServerAway}},
 		{[]Server{is(cluster.Follower)}, Quorum{1, 1, 0, 0, false}, nil},
 		{[]Server{is(cluster.Observer)}, Quorum{0, 0, -1, 0, false}, nil},
 		{[]Server{is(cluster.Standalone), is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{Strangers, FewVoters}},
@@ -153,6 +156,7 @@ func TestQuorumsAreCounted(t *testing.T) {
 		{[]Server{server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, Quorum{3, 0, -2, 3, false}},
 		{[]Server{server(cluster.Leader, synced), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, Quorum{5, 4, 1, 0, false}},
 		{[]Server{server(cluster.Leader), server(cluster.Observer)}, Quorum{1, 1, 0, 0, false}},
+		{[]Server{server(cluster.Unreachable, func(s *Server) { s.Why = znode.CodeServerAuthority })}, Quorum{1, 0, -1, 1, false}},
 		{[]Server{server(cluster.Leader, reached), server(cluster.Leader, reached), server(cluster.Follower)}, Quorum{2, 2, 0, 0, false}},
 		{[]Server{server(cluster.Standalone, reached), server(cluster.Standalone, reached)}, Quorum{1, 1, 0, 0, true}},
 		{[]Server{server(cluster.Leader, members, synced)}, Quorum{5, 4, 1, 0, true}},

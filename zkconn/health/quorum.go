@@ -32,7 +32,7 @@ func quorumOf(servers []Server) Quorum {
 			listed++
 			if server.Serves() {
 				up++
-			} else if server.Role == cluster.Untold {
+			} else if server.Role == cluster.Untold || server.keepsOut() {
 				q.Untold++
 			}
 		}

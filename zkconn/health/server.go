@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
 )
 
 // Server is one server as it was last asked. What it did not tell is zero.
@@ -30,6 +31,16 @@ type Server struct {
 	Busiest      Client        // who has sent most requests, and who holds most connections
 	Most         Client
 	Rejected     Rejected
+}
+
+// keepsOut reports whether the console and the server do not trust each other, so that it is not
+// known whether it serves others.
+func (s Server) keepsOut() bool {
+	switch s.Why {
+	case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate:
+		return s.Role == cluster.Unreachable
+	}
+	return false
 }
 
 // Rejected are connections that a server refused, as it had too many.
