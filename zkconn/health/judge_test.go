@@ -270,6 +270,19 @@ func TestSamplesGoRound(t *testing.T) {
 	}
 }
 
+// TestAnIdleServerIsNotSlow: the plots show what requests took lately, and where a server does not
+// tell that, what they took since it started.
+func TestAnIdleServerIsNotSlow(t *testing.T) {
+	slow := Server{Server: cluster.Server{Latency: cluster.Latency{Avg: 390}}, RecentReads: -1, RecentWrites: -1}
+	told := slow
+	told.Metrics = Metrics{"cnt_readlatency": 7}
+	busy := told
+	busy.RecentWrites = 20
+	if got := []float32{sampleOf(slow).Latency, sampleOf(told).Latency, sampleOf(busy).Latency}; !slices.Equal(got, []float32{390, 0, 20}) {
+		t.Errorf("the samples' latencies are %v", got)
+	}
+}
+
 // TestTheBusiestClientIsFound by what all its connections have sent since.
 func TestTheBusiestClientIsFound(t *testing.T) {
 	at := time.Unix(1000, 0)

@@ -236,8 +236,8 @@ func (w *watched) keep(next Server) {
 }
 
 func sampleOf(s Server) Sample {
-	latency := max(s.RecentReads, s.RecentWrites)
-	if latency < 0 {
+	latency := max(s.RecentReads, s.RecentWrites, 0)
+	if !s.Metrics.Has("cnt_readlatency") { // all that an older one tells
 		latency = s.Latency.Avg
 	}
 	return Sample{
