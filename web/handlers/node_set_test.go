@@ -393,7 +393,7 @@ func TestSetOfAbsent(t *testing.T) {
 		t.Errorf("GET: %d %.300q", got.status, pageText(t, got.body))
 	}
 	got := v.postForm(t, "/c/main/set/absent", map[string]string{"version": "0", "data": "typed"}, nil)
-	if got.status != 404 || formFields(t, got.body, "Review changes")["data"] != "typed" {
+	if got.status != 404 || formFields(t, got.body, "Review changes")["data"] != "typed" || !strings.Contains(pageText(t, got.body), "It was deleted after you opened it.") {
 		t.Errorf("POST: %d %.300q", got.status, pageText(t, got.body))
 	}
 }

@@ -68,6 +68,7 @@ type Set struct {
 	NoLineEnd         string                          // after a last line
 	ConflictText      func(edited, now string) string // advice; the versions
 	ConflictFile      string
+	Gone              string
 	Review            string // a button
 	ReviewFile        string // a button
 	AsRead            string // the form that data was read in, a sentence, follows

@@ -77,6 +77,7 @@ var chineseSet = Set{
 		}
 		return "编辑的是版本 " + edited + "，而当前已是版本 " + now + "。" + kept
 	},
+	Gone:         "打开之后，该节点已被删除。尚未保存，输入的内容仍在：可复制后重新创建该节点。",
 	ConflictFile: "尚未保存。请先查看当前数据，再决定是否替换。",
 	Review:       "检查修改",
 	ReviewFile:   "检查该文件",

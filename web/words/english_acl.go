@@ -28,7 +28,7 @@ var englishEditACL = EditACL{
 	Save:     "Save ACL",
 	SaveOver: func(aversion string) string { return "Save over ACL version " + aversion },
 
-	Warned: "Is this meant? Nothing was changed yet.",
+	Warned: "Do you mean this? Nothing has been changed yet.",
 	Warnings: map[string]func(string) string{
 		"locks_everybody_out": func(string) string {
 			return "No entry lets anybody set the ACL (a). Only the servers’ super user could change it again."

@@ -10,9 +10,9 @@ var englishACLs = ACLs{
 	About: map[string]string{
 		"anyone":  "Anyone who reaches the servers may write, create, delete or set the ACL.",
 		"console": "An entry matches the console’s own address or certificate: ZooKeeper grants it to whoever signs in here.",
-		"":        "Nobody unnamed may change these.",
+		"":        "Only those named here may change these.",
 	},
-	Closed: "Of what was seen, nothing can be changed by just anyone.",
+	Closed: "Nothing that was seen can be changed by just anyone.",
 	Who:    "Who may do what",
 	Znodes: "Znodes",
 	More: func(entries int) string {

@@ -80,6 +80,7 @@ var englishSet = Set{
 		}
 		return "You were editing version " + edited + "; version " + now + " is there now. " + kept
 	},
+	Gone:         "It was deleted after you opened it. Nothing was saved; your text is kept: copy it to create the znode again.",
 	ConflictFile: "Nothing was saved. Look at the current data before you replace it.",
 	Review:       "Review changes",
 	ReviewFile:   "Review the file",

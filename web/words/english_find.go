@@ -77,7 +77,7 @@ var englishFinds = Errors{
 	znode.CodeFindBound:    func(a znode.Args) string { return "A bound is a whole number from 1 to " + number(a["max"]) + "." },
 	znode.CodeFindBy:       func(a znode.Args) string { return "There is no such order. by= takes " + a["ways"] + "." },
 	znode.CodeACLsFormat:   func(a znode.Args) string { return "There is no such form. format= takes " + a["ways"] + "." },
-	znode.CodeFindsFull:    text("As many finds run as this console takes. Try again in a moment."),
-	znode.CodeFindsTooMany: text("Too many of your finds run. Stop one of them, or wait until it ends."),
+	znode.CodeFindsFull:    text("This console is running as many finds as it can. Try again in a moment."),
+	znode.CodeFindsTooMany: text("Too many of your finds are running. Stop one of them, or wait until one ends."),
 	znode.CodeFindEnded:    text("Your sign-in ended meanwhile. Sign in again."),
 }

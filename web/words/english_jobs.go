@@ -80,14 +80,14 @@ func englishSeconds(seconds int) string {
 
 var englishJobErrors = Errors{
 	znode.CodeNoSuchJob:      text("There is no such job, or it is somebody else’s."),
-	znode.CodeJobOver:        text("This job is over already."),
-	znode.CodeJobInterrupted: text("zkweb ended while this job was at work. What is done stays done; resume it to do the rest."),
+	znode.CodeJobOver:        text("This job has already ended."),
+	znode.CodeJobInterrupted: text("zkweb stopped while this job was running. What is done stays done; resume it to do the rest."),
 	znode.CodeJobUnreported:  text("The job’s report cannot be written: the disk is full or failing. The job goes on once it can."),
 	znode.CodeJobKind:        text("Another version of zkweb began this job, and this one cannot go on with it."),
 	znode.CodeJobOfAnother:   text("Only the person who began this job can resume it: it goes on with their rights."),
 	znode.CodeJobGoesOn:      text("This job is not over. Wait for it, or cancel it, and then undo what it did."),
-	znode.CodeJobForgotten:   text("zkweb ended while this job was at work, and no longer knows what to do: what it was told may hold secrets, and without --keep-previous there is no key to keep it sealed. What is done stays done; begin the rest anew."),
+	znode.CodeJobForgotten:   text("zkweb stopped while this job was running, and no longer knows what was left to do: that may hold secrets, and without --keep-previous there is no key to keep it sealed. What is done stays done; start the rest again."),
 	znode.CodeJobSealed:      text("What this job is to do cannot be read: it was sealed with another key than --data-key has now, or the disk of the data directory is failing."),
-	znode.CodeJobsTooMany:    text("These are as many jobs as one person may have at work. Wait for one to end, or cancel one."),
-	znode.CodeJobsFull:       text("zkweb has as many jobs at work as it takes. Try again later."),
+	znode.CodeJobsTooMany:    text("One person may not run more jobs at once. Wait for one to end, or cancel one."),
+	znode.CodeJobsFull:       text("zkweb is running as many jobs as it can. Try again later."),
 }

@@ -116,7 +116,7 @@ var englishFindings = Findings{
 	},
 	Upgrade:  func(fixed string) string { return "Upgrade to " + fixed + " or a newer version." },
 	Which:    "Which they are",
-	Hole:     func(cve, fixed string) string { return cve + ", mended in " + fixed + "." },
+	Hole:     func(cve, fixed string) string { return cve + ", fixed in " + fixed + "." },
 	Znode:    "Show the znode",
 	Session:  "Show the session",
 	Severity: map[string]string{"critical": "Critical", "warning": "Warning", "notice": "Notice"},
@@ -202,7 +202,7 @@ var englishFindings = Findings{
 		"config_differs":  func(a znode.Args) string { return "Servers differ in " + a["settings"] + "." },
 		"versions_differ": func(a znode.Args) string { return "Servers run different versions: " + a["versions"] + "." },
 		"security_hole": func(a znode.Args) string {
-			return "ZooKeeper " + a["versions"] + " has a known security hole, " + a["cve"] + ". It is mended in " + a["fixed"] + "."
+			return "ZooKeeper " + a["versions"] + " has a known security hole, " + a["cve"] + ". It is fixed in " + a["fixed"] + "."
 		},
 		"admin_open": func(a znode.Args) string {
 			return "AdminServer of " + a["server"] + " answers anybody: it tells its configuration, and can be kept busy."
@@ -222,7 +222,7 @@ var englishFindings = Findings{
 			return "The quota of " + cmp.Or(a["path"], "a znode") + " is used to " + a["percent"] + "%: " + number(a["used"]) + " of " + number(a["limit"]) + " " + of + "."
 		},
 		"sequence_near_end": func(a znode.Args) string {
-			return "The next sequential child of " + cmp.Or(a["path"], "a znode") + " is number " + number(a["next"]) + " of " + number(a["max"]) + ", " + a["percent"] + "%. Behind the last one ZooKeeper counts with negative numbers: locks and queues lose their order."
+			return "The next sequential child of " + cmp.Or(a["path"], "a znode") + " is number " + number(a["next"]) + " of " + number(a["max"]) + ", " + a["percent"] + "%. After the last one ZooKeeper goes on with negative numbers: locks and queues lose their order."
 		},
 	},
 	Next: map[string]string{
@@ -231,9 +231,9 @@ var englishFindings = Findings{
 		"few_voters":           "Three voting servers let one fail.",
 		"server_away":          "Its row says why, and the doctor tries each step to it.",
 		"strangers":            "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",
-		"behind":               "Who reads there sees old data. Look at its disk, its network and the pauses of its Java.",
+		"behind":               "Whoever reads there sees old data. Look at its disk, its network and the pauses of its Java.",
 		"latency":              "Look at its fsync times and at what waits: slow disks and bursts of writes are the usual reasons.",
-		"outstanding":          "It gets more than it can do. Look for a client that floods it, and at its fsync times.",
+		"outstanding":          "It gets more requests than it can handle. Look for a client that floods it, and at its fsync times.",
 		"fsync":                "Give the transaction log a disk of its own (dataLogDir).",
 		"flooding":             "Find out what runs at that address, and why it asks so often: a watch may serve instead.",
 		"connections":          "At maxClientCnxns the server hangs up on new ones. Look for connections that are never closed, or raise it.",

@@ -37,6 +37,8 @@ func documentTitle(s views.Shell, title string, p *views.Problem) string {
 // advice is for when somebody else's change is in the way.
 func (p SetPage) advice() string {
 	switch {
+	case p.Problem != nil && p.Problem.Code == znode.CodeNoNode:
+		return p.Words.Set.Gone
 	case p.Now == nil:
 		return ""
 	case len(p.Now.Diff) == 0:
