@@ -177,6 +177,7 @@ func TestMask(t *testing.T) {
 func TestMaskGzipHeaders(t *testing.T) {
 	for name, data := range map[string]string{
 		"name":                     gzipNamed(t, "password=hunter2", ""),
+		"first member's name":      gzipNamed(t, "password=hunter2", "") + packed(t, "a"),
 		"second member's name":     packed(t, "a") + gzipNamed(t, "password=hunter2", ""),
 		"second member's comment":  packed(t, "a") + gzipNamed(t, "", "password=hunter2"),
 		"header behind two others": packed(t, "a") + packed(t, "b") + gzipNamed(t, "", "password=hunter2"),
