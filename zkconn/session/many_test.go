@@ -131,9 +131,11 @@ func TestReadManyWaitsForWhatWasSeen(t *testing.T) {
 		}
 		got := client.ReadMany(testContext(t), []znode.Read{{Path: path(t, "/a"), Kind: znode.ReadData}})[0]
 		client.Close()
+		fake.mu.Lock()
 		if got.Err != nil || !slices.Equal(read, []int64{want}) || syncs != min(behind+1, 3) {
 			t.Errorf("behind for %d syncs: asked for %d, read over %v, %v", behind, syncs, read, got.Err)
 		}
+		fake.mu.Unlock()
 	}
 }
 
