@@ -69,7 +69,7 @@ var chineseServersPage = Servers{
 	},
 	AtAll:    "所有服务器",
 	NoClock:  "时钟偏差：只有 AdminServer 的应答提供（ZooKeeper 3.5 及更新版本）。",
-	Older:    "99 百分位、刷盘耗时、运行时长和选举：ZooKeeper 3.6 起才提供。",
+	Older:    "99 百分位、刷盘耗时、运行时长、选举，以及请求是否变慢：ZooKeeper 3.6 起才提供。",
 	NoDisk:   "磁盘剩余空间：ZooKeeper 不提供。请在每台机器上监视 dataDir 和 dataLogDir。",
 	Settings: "配置",
 	Setting:  "设置",

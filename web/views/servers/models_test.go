@@ -128,7 +128,7 @@ func TestWhatIsNotTold(t *testing.T) {
 	want := []string{
 		"Not in 4lw.commands.whitelist: mntr, conf. at all servers",
 		"AdminServer was not found (admin.enableServer, --cluster-admin-port). zk1:2181, zk2:2181",
-		"p99, fsync, uptime and elections: ZooKeeper tells of them from 3.6 on. zk1:2181",
+		"p99, fsync, uptime, elections, and whether requests have become slow: ZooKeeper tells of them from 3.6 on. zk1:2181",
 		"How far clocks are apart: AdminServer’s answers would tell (ZooKeeper 3.5 and newer). zk1:2181, zk2:2181",
 		"How much room disks have: no ZooKeeper tells. Watch dataDir and dataLogDir on each machine.",
 	}
