@@ -78,6 +78,9 @@ func (s *historyStore) verify(ctx context.Context) error {
 	if digests.Unchecked > 0 {
 		fmt.Printf("%d could not be: data was skipped, sealed with another key or forgotten\n", digests.Unchecked)
 	}
+	for _, file := range verified.Loose {
+		fmt.Printf("%s is being written, or its writer was cut off: all that it holds was checked, not the bytes that hold nothing\n", file)
+	}
 	for _, gap := range verified.Gaps {
 		fmt.Printf("missing: behind %#x (%s) and before %#x (%s): %s\n", uint64(gap.After), at(gap.From), uint64(gap.Before), at(gap.To), gap.Cause)
 	}

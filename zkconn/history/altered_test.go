@@ -157,19 +157,26 @@ type folder map[string][]byte
 func readFolder(t *testing.T, dir string) folder {
 	t.Helper()
 	all := folder{}
-	files, err := filepath.Glob(filepath.Join(dir, "*.history*"))
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, file := range files {
-		if strings.HasSuffix(file, "-shm") {
-			continue // SQLite makes it anew
+		if strings.HasSuffix(file, "-shm") || filepath.Base(file) == lockFile {
+			continue // SQLite makes it anew, or it is empty
 		}
 		if all[filepath.Base(file)], err = os.ReadFile(file); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return all
+}
+
+// segments are the files of the segments alone, without hashes of them as wholes.
+func (f folder) segments() folder {
+	segments := maps.Clone(f)
+	maps.DeleteFunc(segments, func(name string, _ []byte) bool { return beginOf(name) < 0 })
+	return segments
 }
 
 // write makes a new folder of the files.
@@ -214,8 +221,9 @@ func verifyAll(ctx context.Context, dir string, key Key) error {
 }
 
 // TestAlteredStoreIsToldOrHarmless: wherever a byte of a store is another, Verify names
-// it, or the store answers as before, or, where SQLite throws away the end of what was
-// written last, as it did a while before; whether its writer was killed or ended well.
+// it, each where its writer ended well. Where that was killed, it names it, or the store answers
+// as before, or, where SQLite throws away the end of what was written last, as it did a while
+// before.
 func TestAlteredStoreIsToldOrHarmless(t *testing.T) {
 	t.Parallel()
 	secret := Key{bytes.Repeat([]byte{7}, keyBytes)}
@@ -266,6 +274,10 @@ func TestAlteredStoreIsToldOrHarmless(t *testing.T) {
 					t.Errorf("byte %d of %s: %v", at, name, err)
 					continue
 				}
+				if !c.killed {
+					t.Errorf("byte %d of %s is not told", at, name)
+					continue
+				}
 				now, err := ask(t.Context(), dir, c.key)
 				if err != nil {
 					t.Errorf("byte %d of %s is not told: %v", at, name, err)
@@ -275,6 +287,9 @@ func TestAlteredStoreIsToldOrHarmless(t *testing.T) {
 				if !now.equal(whole) && !shorter {
 					t.Errorf("byte %d of %s is not told, and answers are others", at, name)
 				}
+			}
+			if _, err := Verify(t.Context(), dir, Key{bytes.Repeat([]byte{8}, keyBytes)}); errors.Is(err, ErrSealed) != (len(c.key.secret) > 0) {
+				t.Errorf("with another key: %v", err)
 			}
 			if told < c.flips/3 {
 				t.Errorf("%d of %d were told", told, c.flips)
@@ -301,6 +316,7 @@ func TestAlteredSegmentsAreTold(t *testing.T) {
 	}
 	files := readFolder(t, dir)
 	must(t, verifyAll(t.Context(), files.write(t), Key{}))
+	files = files.segments()
 	names := slices.Sorted(maps.Keys(files))
 	if len(names) != 3 {
 		t.Fatalf("segments: %q", names)
@@ -340,7 +356,7 @@ func TestAlteredSegmentsAreTold(t *testing.T) {
 		"UPDATE gap SET cause = 'away'", "UPDATE gap SET before = before + 1", "DELETE FROM gap", "UPDATE meta SET value = x'00' WHERE name = 'notes'",
 		"DELETE FROM below WHERE stretch = 0", "UPDATE span SET proof = 'sources'", "UPDATE span SET source = 'another'", "UPDATE span SET last = last - 1", "DELETE FROM span",
 		"UPDATE meta SET value = value + 1000 WHERE name = 'time'", "UPDATE meta SET value = value + 1 WHERE name = 'zxid'", "UPDATE meta SET value = randomblob(32) WHERE name = 'salt'",
-		"UPDATE meta SET value = randomblob(32) WHERE name = 'skip_key'", "UPDATE meta SET value = x'00' WHERE name = 'previous'", "UPDATE block SET hash = x'00' WHERE last > 0", "DELETE FROM block WHERE last = (SELECT max(last) FROM block)",
+		"UPDATE meta SET value = randomblob(32) WHERE name = 'skip_key'", "UPDATE meta SET value = x'00' WHERE name = 'previous'", "UPDATE meta SET name = 'previous_sun' WHERE name = 'previous_sum'", "UPDATE meta SET value = 'another' WHERE name = 'previous_file'", "UPDATE block SET hash = x'00' WHERE last > 0", "DELETE FROM block WHERE last = (SELECT max(last) FROM block)",
 	} {
 		name := names[2] // of the others each byte is hashed
 		if i == 0 {

@@ -283,15 +283,15 @@ func (w *Writer) seal(ctx context.Context, next *Writer) error {
 	if w.segment == nil {
 		return nil
 	}
-	var busy, frames, done int
-	if err := w.segment.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done); err != nil {
+	whole, err := w.segment.settle(ctx)
+	if err != nil {
 		return err
 	}
 	w.broken = errors.New("history: no segment follows the last one, open the store again") // unless one does
 	if err := w.segment.db.Close(); err != nil {
 		return err
 	}
-	if busy != 0 { // somebody reads: the file is not whole yet, its blocks have hashes
+	if !whole { // its blocks have hashes
 		return nil
 	}
 	sum, err := hashFile(w.segment.file)

@@ -79,7 +79,10 @@ func Forget(ctx context.Context, dir string, path znode.Path) (changes int64, er
 	if changes, err = forget(ctx, dir, path.String()); err != nil {
 		return changes, err
 	}
-	return changes, addForgotten(dir, forgottenOf(path.String()))
+	if err := addForgotten(dir, forgottenOf(path.String())); err != nil {
+		return changes, err
+	}
+	return changes, writeClosed(dir)
 }
 
 // Forgotten forgets what the store that this one is a copy of has forgotten, unless it has

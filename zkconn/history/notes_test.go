@@ -49,14 +49,14 @@ func noted(t *testing.T, note func(*Writer)) folder {
 	write(t, w, hours(50))
 	note(w)
 	must(t, w.Close())
-	return readFolder(t, dir)
+	return readFolder(t, dir).segments()
 }
 
 // verifyEdited is what is found wrong once a statement has edited a store of one segment.
 func verifyEdited(t *testing.T, files folder, statement string) *Wrong {
 	t.Helper()
 	edited := folder{}
-	for name, content := range files {
+	for name, content := range files.segments() {
 		if edited[name] = edit(t, content, statement); edited[name] == nil {
 			t.Fatalf("%s changes nothing", statement)
 		}

@@ -103,6 +103,9 @@ func endRefill(dir string) error {
 	if err != nil {
 		return err
 	}
+	if err := removeClosed(dir); err != nil {
+		return err
+	}
 	whole := strings.Fields(string(names))
 	files, err := segmentFiles(dir)
 	if err != nil {
@@ -121,7 +124,7 @@ func endRefill(dir string) error {
 			return err
 		}
 	}
-	return os.RemoveAll(from)
+	return errors.Join(writeClosed(dir), os.RemoveAll(from))
 }
 
 // refiller takes what the old store hands over into the new one, and what is missing.

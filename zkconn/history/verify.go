@@ -21,6 +21,7 @@ type Verified struct {
 	First, Last  int64                // zxids
 	Proofs       map[txnlog.Proof]int // spans by why they are believed to be all
 	Gaps         []Gap
+	Loose        []string // files that have no hash as wholes, since they are written or were cut off: their bytes that hold nothing were not looked at
 }
 
 // Wrong is the first thing in a store that is not as it was written.
@@ -38,10 +39,15 @@ func (w *Wrong) Error() string {
 
 // Verify reads the whole store and checks that nothing was altered: the hashes of all
 // blocks and segments, that zxids and lives are what the transactions say, and what is noted
-// of gaps and sessions. It fails with a *Wrong for the first thing that is not so. It needs
-// no key, and a writer may go on meanwhile.
+// of gaps and sessions; of what was closed also each file as a whole. It fails with a *Wrong for
+// the first thing that is not so, and with ErrSealed where a key is given that opens nothing of
+// it. It needs no key, and a writer may go on meanwhile.
 func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
 	v := &verifier{ctx: ctx, Verified: Verified{Proofs: map[txnlog.Proof]int{}}}
+	closed, err := readClosed(dir)
+	if err != nil {
+		return v.Verified, err
+	}
 	files, err := segmentFiles(dir)
 	if err != nil {
 		return v.Verified, err
@@ -50,6 +56,16 @@ func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
 		if err := v.file(file, key); err != nil {
 			return v.Verified, cmp.Or(ctx.Err(), err) // what was not read to its end is not wrong
 		}
+	}
+	if v.sealed != nil && !v.opened {
+		return v.Verified, v.sealed
+	}
+	if closed != "" {
+		if err := verifyClosed(dir, closed); err != nil {
+			return v.Verified, err
+		}
+	} else if v.loose {
+		v.Loose = append(v.Loose, v.before)
 	}
 	store, err := Open(dir, key)
 	if err != nil {
@@ -71,13 +87,16 @@ type verifier struct {
 	hash   []byte // of the last block; nil before the first segment
 	sum    []byte // of the last file
 	before string // its name
+	sealed error  // of a segment whose values the key does not open
+	opened bool   // those of another it does
+	loose  bool   // the next one has no hash of it
 }
 
 func (v *verifier) file(file string, key Key) error {
 	wrong := func(what string) error { return &Wrong{Segment: filepath.Base(file), What: what} }
 	s, err := openSegment(file, key, openToRead)
 	if errors.Is(err, fs.ErrNotExist) { // dropped since the files were listed, with all before it
-		v.hash, v.sum = nil, nil
+		v.hash, v.sum, v.before, v.loose = nil, nil, "", false
 		return nil
 	}
 	if err != nil {
@@ -98,11 +117,19 @@ func (v *verifier) file(file string, key Key) error {
 	if sum != nil && v.sum != nil && !bytes.Equal(sum, v.sum) {
 		return &Wrong{Segment: v.before, What: "the file is not the one that was sealed"}
 	}
+	if v.loose = v.loose && sum == nil; v.loose {
+		v.Loose = append(v.Loose, v.before)
+	}
 	end, err := s.freeze(v.ctx)
 	if err != nil {
 		return wrong("it cannot be read: " + err.Error())
 	}
 	defer end()
+	if err := s.sameKey(v.ctx); errors.Is(err, errOtherKey) && !key.isZero() {
+		v.sealed = fmt.Errorf("%s: %w: with another key than this one", s.name(), ErrSealed)
+	} else if err == nil {
+		v.opened = true
+	}
 	w := &segmentVerifier{verifier: v, segment: s, derived: newDerived(v.ctx, s)}
 	w.hasher = &hasher{ctx: v.ctx, db: s.frozen, chain: newChain(), hash: previous, seeBase: w.derived.seeBase, seeTxn: w.derived.seeTxn, seeChange: w.derived.seeChange}
 	if err := w.verify(); err != nil {
@@ -113,8 +140,11 @@ func (v *verifier) file(file string, key Key) error {
 	if v.Segments++; v.Segments == 1 {
 		v.First = s.baseZxid
 	}
-	v.sum, err = hashFile(file)
-	return err
+	if v.sum, err = hashFile(file); err != nil {
+		return err
+	}
+	v.loose = true
+	return nil
 }
 
 // segmentVerifier goes through one segment, block by block.
@@ -138,6 +168,9 @@ func (w *segmentVerifier) verify() error {
 		return w.wrong(w.baseZxid, "the file is damaged: "+err.Error())
 	} else if sound != "ok" {
 		return w.wrong(w.baseZxid, "the file is damaged: "+sound)
+	}
+	if err := w.verifyMeta(); err != nil {
+		return w.wrong(w.baseZxid, err.Error())
 	}
 	blocks, err := w.blocks()
 	if err != nil {
@@ -165,6 +198,23 @@ func (w *segmentVerifier) verify() error {
 	}
 	if err := verifyNotes(ctx, w.frozen); err != nil {
 		return w.wrong(w.zxid, err.Error())
+	}
+	return nil
+}
+
+// verifyMeta checks what meta has beside what blocks and notes cover.
+func (w *segmentVerifier) verifyMeta() error {
+	var unknown int
+	var before sql.NullString
+	err := w.frozen.QueryRowContext(w.verifier.ctx, `SELECT count(*) FILTER (WHERE name NOT IN ('salt', 'skip_key', 'time', 'zxid', 'previous', 'previous_file', 'previous_sum', ?, ?)),
+		max(value) FILTER (WHERE name = 'previous_file') FROM meta`, metaNotes, metaForgotten).Scan(&unknown, &before)
+	switch {
+	case err != nil:
+		return err
+	case unknown > 0:
+		return errors.New("it says something of itself that no writer does")
+	case before.Valid && w.verifier.before != "" && before.String != w.verifier.before:
+		return errors.New("it does not follow the segment before it, " + w.verifier.before)
 	}
 	return nil
 }

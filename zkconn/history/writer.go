@@ -141,7 +141,11 @@ func (w *Writer) Close() error {
 	defer w.mu.Unlock()
 	var err error
 	if w.segment != nil {
+		whole, _ := w.segment.settle(context.Background())
 		err = w.segment.close()
+		if whole && err == nil && w.broken == nil {
+			_ = writeClosed(w.dir) // without it Verify says so
+		}
 		w.segment = nil
 	}
 	w.broken = os.ErrClosed

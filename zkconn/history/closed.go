@@ -1,0 +1,103 @@
+package history
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// closedFile has the hashes of the newest segment's file and of what else a store is told by,
+// as sha256sum writes them: from when the writer has closed the store until it is written again.
+// That of an older segment's file is in the next segment.
+const closedFile = "closed.sha256"
+
+// settle moves all that was written into a segment's file. It reports whether that is whole:
+// where somebody reads it meanwhile, some may stay in its WAL.
+func (s *segment) settle(ctx context.Context) (whole bool, err error) {
+	var busy, frames, done int
+	err = s.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done)
+	return err == nil && busy == 0, err
+}
+
+// hashes are the lines of closedFile for a store as it is.
+func hashes(dir string) (string, error) {
+	names := []string{forgottenFile, identityFile, originFile}
+	segments, err := segmentFiles(dir)
+	if err != nil {
+		return "", err
+	}
+	if len(segments) > 0 {
+		names = append(names, filepath.Base(segments[len(segments)-1]))
+	}
+	var lines strings.Builder
+	for _, name := range names {
+		sum, err := hashFile(filepath.Join(dir, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&lines, "%s  %s\n", hex.EncodeToString(sum), name)
+	}
+	return lines.String(), nil
+}
+
+// writeClosed keeps the hashes of a store that is whole.
+func writeClosed(dir string) error {
+	lines, err := hashes(dir)
+	if err != nil {
+		return err
+	}
+	return writeName(dir, closedFile, strings.TrimSuffix(lines, "\n"))
+}
+
+// readClosed returns the hashes that are kept of a store; "" where none are.
+func readClosed(dir string) (string, error) {
+	lines, err := os.ReadFile(filepath.Join(dir, closedFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return string(lines), err
+}
+
+// removeClosed removes them before anything is written, for good: what was written is not to
+// be found beside hashes of before.
+func removeClosed(dir string) error {
+	if err := os.Remove(filepath.Join(dir, closedFile)); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	}
+	folder, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+// verifyClosed compares a store with the hashes that were kept of it. Whoever has begun to
+// write it meanwhile has removed these.
+func verifyClosed(dir, closed string) error {
+	now, err := hashes(dir)
+	if err != nil || now == closed {
+		return err
+	}
+	if still, err := readClosed(dir); err != nil || still != closed {
+		return err
+	}
+	different := closedFile
+	for line := range strings.Lines(now) {
+		if !strings.Contains(closed, line) {
+			_, different, _ = strings.Cut(strings.TrimSpace(line), "  ")
+			break
+		}
+	}
+	return &Wrong{Segment: different, What: "the file is not as it was when the store was closed"}
+}
