@@ -135,6 +135,9 @@ func (v *verifier) file(file string, key Key) error {
 	if err := w.verify(); err != nil {
 		return err
 	}
+	if err := verifyWAL(file); err != nil {
+		return &Wrong{Segment: filepath.Base(file) + "-wal", From: w.zxid, What: err.Error()}
+	}
 	v.hash, v.before = w.hasher.hash, filepath.Base(file)
 	v.Transactions += w.count
 	if v.Segments++; v.Segments == 1 {
