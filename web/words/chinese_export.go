@@ -11,7 +11,7 @@ var chineseExport = Export{
 	},
 	Others: "其他工具的格式不含被脱敏或无法读取的内容，也不含临时节点；文件中会列出未包含的节点。任何格式都不保留容器和 TTL 节点的类型：3.5.4 起服务器不提供此信息。",
 	Lacks: map[string]string{
-		"zoonavigator": "ZooNavigator：节点未包含时，其下所有节点也不包含。null 数据变为空。",
+		"zoonavigator": "ZooNavigator：节点未包含时，其下所有节点也不包含。null 数据变为空。内容不完整时下载会中断。",
 		"zkui":         "zkui：只含第二层及以下、没有子节点的节点的文本，不含 ACL。null 数据变为空。",
 		"zkcli":        "zkCli：不含非文本的字节、换行，以及同时含有两种引号的文本。",
 		"zip":          "zip 和 tar：不含 ACL。",

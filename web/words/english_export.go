@@ -11,7 +11,7 @@ var englishExport = Export{
 	},
 	Others: "The formats of other tools leave out what is masked or could not be read, and ephemeral znodes. The file names what it leaves out. None keeps that a znode is a container or has a TTL: servers since 3.5.4 do not tell.",
 	Lacks: map[string]string{
-		"zoonavigator": "ZooNavigator’s: with a znode all below it is left out. Null data becomes empty.",
+		"zoonavigator": "ZooNavigator’s: with a znode all below it is left out. Null data becomes empty. One that is not complete breaks off.",
 		"zkui":         "zkui’s: only texts of znodes without children, from the second level down, and no ACLs. Null data becomes empty.",
 		"zkcli":        "zkCli’s: no bytes that are no text, no line ends, and no text with both kinds of quotes.",
 		"zip":          "zip and tar: no ACLs.",
