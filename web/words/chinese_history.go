@@ -49,6 +49,11 @@ var chineseHistory = History{
 		"watched": "由设置 watch 的客户端看到：不保证完整。读取之前已消失的版本会缺失或没有数据，操作者不明，watch 路径之外的内容不在此处。",
 		"found":   "部分内容是客户端再次查看时才发现的：不保证完整。两次查看之间出现又消失的内容缺失。",
 	},
+	ButGaps: map[string]string{
+		"digest":  "除下列未知时间外已证实：每次有记录的修改之后，ZooKeeper 自身对整棵树的摘要都一致。",
+		"sources": "除下列未知时间外完整：两台服务器的日志一致。",
+		"seen":    "除下列未知时间外，按一台服务器的日志看是完整的：该服务器已处理到这些修改之后。",
+	},
 	Gap:     func(from, to string) string { return "未知：" + from + " 至 " + to + " 之间发生的事。" },
 	GapFrom: func(to string) string { return "未知：" + to + " 之前发生的事。" },
 	OlderGaps: func(n int) string {

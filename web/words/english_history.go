@@ -47,6 +47,11 @@ var englishHistory = History{
 		"watched": "Seen by a client that watched: never complete. Versions that were gone before they could be read are missing or have no data, who made a change is not known, and what lies outside the watched paths is not here.",
 		"found":   "Some of it was only found when a client looked again: never complete. What came and went between two looks is missing.",
 	},
+	ButGaps: map[string]string{
+		"digest":  "Proven, but for the gaps below: after each recorded change, ZooKeeper’s own digest of the whole tree agrees.",
+		"sources": "Complete, but for the gaps below: two servers’ logs agree.",
+		"seen":    "Complete, but for the gaps below, as far as one server’s log tells, which has gone past it.",
+	},
 	Gap:     func(from, to string) string { return "Not known: what happened from " + from + " to " + to + "." },
 	GapFrom: func(to string) string { return "Not known: what happened before " + to + "." },
 	OlderGaps: func(n int) string {

@@ -32,6 +32,7 @@ type History struct {
 	Missed    func(int) string  // so many versions before it are not in the history
 	NoSession string            // where no session is known
 	Proofs    map[string]string // how complete a list is, by the weakest proof; "" where nothing is recorded
+	ButGaps   map[string]string // the same of a list with gaps, for the proofs that are complete
 	Gap       func(from, to string) string
 	GapFrom   func(to string) string // a gap whose beginning has no time
 	OlderGaps func(n int) string     // that are not listed

@@ -298,5 +298,8 @@ func (c Complete) proof(s views.Shell) string {
 	if !c.Any {
 		return s.Words.History.Proofs[""]
 	}
+	if but := s.Words.History.ButGaps[c.Proof]; but != "" && len(c.Gaps) > 0 {
+		return but
+	}
 	return s.Words.History.Proofs[c.Proof]
 }

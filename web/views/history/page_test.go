@@ -69,6 +69,22 @@ func TestWhatIsNotListedIsTold(t *testing.T) {
 	}
 }
 
+// TestNothingWithAGapIsCalledComplete: each proof of a list without gaps has words for one with
+// some, or never calls it complete.
+func TestNothingWithAGapIsCalledComplete(t *testing.T) {
+	said := words.English.History
+	for proof, whole := range said.Proofs {
+		complete := Complete{Any: proof != "", Proof: proof}
+		if got := complete.proof(viewtest.Shell()); got != whole {
+			t.Errorf("%s, without a gap: %q", proof, got)
+		}
+		complete.Gaps = []Gap{{To: viewtest.Now}}
+		if got := complete.proof(viewtest.Shell()); strings.HasPrefix(whole, "Complete") && (got == whole || !strings.Contains(got, "gaps below")) {
+			t.Errorf("%s, with a gap: %q", proof, got)
+		}
+	}
+}
+
 func TestTablesAndControlsHaveNames(t *testing.T) { viewtest.Named(t, everyPage(t)) }
 
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
