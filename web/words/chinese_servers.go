@@ -150,6 +150,10 @@ var chineseFindings = Findings{
 			switch znode.Code(a["why"]) {
 			case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate:
 				return a["server"] + " 与本控制台互不信任：无法得知它是否在服务。"
+			case znode.CodeServerTLS, znode.CodeServerNoTLS:
+				return a["server"] + " 与本控制台只有一方使用 TLS：无法得知它是否在服务。"
+			case znode.CodeServerHungUp:
+				return a["server"] + " 挂断本控制台的连接。来自本控制台地址的连接可能已达上限 (maxClientCnxns)：无法得知它是否在为他人服务。"
 			}
 			return a["server"] + " 不在服务。"
 		},

@@ -153,6 +153,10 @@ var englishFindings = Findings{
 			switch znode.Code(a["why"]) {
 			case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate:
 				return a["server"] + " and this console do not trust each other: whether it serves is not known."
+			case znode.CodeServerTLS, znode.CodeServerNoTLS:
+				return "Of " + a["server"] + " and this console one speaks TLS and the other does not: whether it serves is not known."
+			case znode.CodeServerHungUp:
+				return a["server"] + " hangs up on this console. It may have as many connections from its address as it takes (maxClientCnxns): whether it serves others is not known."
 			}
 			return a["server"] + " does not serve."
 		},

@@ -73,7 +73,7 @@ func (a Answer) Refused() bool { return strings.Contains(a.Text, refusal) }
 func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit int64) (Answer, error) {
 	conn, done, err := a.begin(ctx, c, address, word)
 	if err != nil {
-		return Answer{Certificate: expired(err)}, unanswered(address, DescribeDial(err), err)
+		return Answer{Certificate: expired(err)}, unanswered(address, describeDialTo(c, err), err)
 	}
 	defer done()
 	answer := Answer{Reached: conn.RemoteAddr().String()}
@@ -101,6 +101,16 @@ func expired(err error) *x509.Certificate {
 		return invalid.Cert
 	}
 	return nil
+}
+
+// describeDialTo returns why a server of the cluster could not be asked. Who speaks no TLS hangs
+// up on a handshake.
+func describeDialTo(c Cluster, err error) znode.Code {
+	code := DescribeDial(err)
+	if c.TLS && code == znode.CodeServerHungUp {
+		return znode.CodeServerNoTLS
+	}
+	return code
 }
 
 func unanswered(address string, code znode.Code, cause error) error {

@@ -27,6 +27,9 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	if server.Why == znode.CodeServerSilent && answered { // once is a pause, twice it is away
 		server, answer = w.srvrOfWord(ctx)
 	}
+	if w.wantsTLS(ctx, before.Why, server.Why) {
+		server.Why = znode.CodeServerTLS
+	}
 	server.Asked = time.Now()
 	server.Since = server.Asked
 	if !before.Asked.IsZero() && before.Role == server.Role {
@@ -36,6 +39,14 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 		server.Version = before.Version // what it ran it still has
 	}
 	return server, answer
+}
+
+// wantsTLS reports whether a server that again does not answer would do so over TLS. The first
+// time it is not asked that: its row is to come within a second.
+func (w *watched) wantsTLS(ctx context.Context, before, now znode.Code) bool {
+	stuck := now == znode.CodeServerSilent || now == znode.CodeServerHungUp
+	again := before == now || before == znode.CodeServerTLS
+	return stuck && again && !w.of.cluster.TLS && cluster.OffersTLS(ctx, w.address())
 }
 
 func (w *watched) srvrOfWord(ctx context.Context) (cluster.Server, cluster.Answer) {

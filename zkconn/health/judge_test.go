@@ -75,6 +75,7 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 	reached := func(s *Server) { s.Reached = "192.0.2.1:2181" }
 	older := func(s *Server) { s.Version = v(3, 9, 6) }
 	bars := func(s *Server) { s.Why = znode.CodeServerAuthority }
+	hangsUp := func(s *Server) { s.Why = znode.CodeServerHungUp }
 	whole := Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}
 	for _, test := range []struct {
 		servers []Server
@@ -89,6 +90,7 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 		{[]Server{is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{FewVoters}},
 		{[]Server{is(cluster.Leader)}, Quorum{1, 1, 0, 0, false}, []Code{FewVoters}},
 		{[]Server{is(cluster.Unreachable, bars)}, Quorum{1, 0, -1, 1, false}, []Code{ServerAway}},
+		{[]Server{is(cluster.Unreachable, hangsUp)}, Quorum{1, 0, -1, 1, false}, []Code{ServerAway}},
 		{[]Server{is(cluster.Unreachable, bars), is(cluster.Unreachable), is(cluster.Unreachable)}, Quorum{3, 0, -2, 1, false}, []Code{NoQuorum, ServerAway, ServerAway, ServerAway}},
 		{[]Server{is(cluster.Follower)}, Quorum{1, 1, 0, 0, false}, nil},
 		{[]Server{is(cluster.Observer)}, Quorum{0, 0, -1, 0, false}, nil},

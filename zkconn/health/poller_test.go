@@ -365,6 +365,19 @@ func TestACertificateThatHasExpiredIsFound(t *testing.T) {
 	})
 }
 
+// TestOneSideSpeaksTLS: that is told, and not that nobody is served.
+func TestOneSideSpeaksTLS(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunTLS(t)
+	for address, want := range map[string]znode.Code{server.SecureAddr(): znode.CodeServerTLS, "tls://" + server.Addr(): znode.CodeServerNoTLS} {
+		poller := run(t, health.Options{}, parse(t, "main="+address))
+		zktest.Eventually(t, "of "+address+" it is told", func() bool {
+			state := look(t, poller)
+			return state.Servers[0].Why == want && slices.Equal(codes(state), []string{string(health.ServerAway)})
+		})
+	}
+}
+
 // TestEachReleaseTellsWhatItMay: all that it is allowed to, and where it is allowed nothing,
 // what is missing is named with the setting. srvr is always allowed.
 func TestEachReleaseTellsWhatItMay(t *testing.T) {

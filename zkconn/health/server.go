@@ -33,11 +33,13 @@ type Server struct {
 	Rejected     Rejected
 }
 
-// keepsOut reports whether the console and the server do not trust each other, so that it is not
-// known whether it serves others.
+// keepsOut reports whether the server does not talk to the console, for a reason that need not be
+// one for others: they do not trust each other, one of them speaks TLS and the other does not, or
+// the server hangs up, as it does where it has too many connections from the console's address.
 func (s Server) keepsOut() bool {
 	switch s.Why {
-	case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate:
+	case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate,
+		znode.CodeServerTLS, znode.CodeServerNoTLS, znode.CodeServerHungUp:
 		return s.Role == cluster.Unreachable
 	}
 	return false
