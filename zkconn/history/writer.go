@@ -93,6 +93,7 @@ func (w *Writer) open() error {
 		return err
 	}
 	w.segment = s
+	_, _ = s.settle(context.Background()) // a commit that was cut off is not to stay in the WAL behind the next ones; a full disk fails what is written
 	return w.resume(context.Background())
 }
 
