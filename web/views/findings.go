@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -20,16 +21,22 @@ type Finding struct {
 	Typed    *Typed   // into the form that silences it, where that was refused; else nil
 }
 
-// group is what is told in one place: a finding, or the security holes of the same
-// versions.
+// group is what is told in one place: a finding, the security holes of the same versions,
+// which one upgrade closes, or what is alike of several servers.
 type group []Finding
 
-// grouped keeps the order of findings, but for holes that follow others of their versions.
-func grouped(findings []Finding) (groups []group) {
+// takes reports whether another finding is told with those of the group.
+func (g group) takes(said words.Findings, f Finding) bool {
+	_, alike := said.Alike[f.Code]
+	return f.Code == g[0].Code && (alike || g.holes() && g[0].Args["versions"] == f.Args["versions"])
+}
+
+func (g group) holes() bool { return g[0].Args["cve"] != "" }
+
+// grouped keeps the order of findings, but for those that a group before them takes.
+func grouped(said words.Findings, findings []Finding) (groups []group) {
 	for _, f := range findings {
-		at := slices.IndexFunc(groups, func(g group) bool {
-			return f.Args["cve"] != "" && g[0].Args["cve"] != "" && g[0].Args["versions"] == f.Args["versions"]
-		})
+		at := slices.IndexFunc(groups, func(g group) bool { return g.takes(said, f) })
 		if at < 0 {
 			groups = append(groups, group{f})
 		} else {
@@ -39,7 +46,35 @@ func grouped(findings []Finding) (groups []group) {
 	return groups
 }
 
-// since returns when the first of the holes was seen.
+// says returns the sentence of all of the group.
+func (g group) says(s Shell) string {
+	if g.holes() {
+		return Visible(s.Words.Findings.Several(g[0].Args["versions"], len(g)))
+	}
+	var servers []string
+	for _, f := range g {
+		servers = append(servers, f.Args["server"])
+	}
+	return Visible(s.Words.Findings.Alike[g[0].Code](strings.Join(servers, ", ")))
+}
+
+// next returns what to do about all of the group.
+func (g group) next(s Shell) string {
+	if g.holes() {
+		return Visible(s.Words.Findings.Upgrade(g.fixed()))
+	}
+	return s.Words.Findings.Next[g[0].Code]
+}
+
+// which returns what opens the group.
+func (g group) which(s Shell) string {
+	if g.holes() {
+		return s.Words.Findings.Which
+	}
+	return s.Words.Findings.Each
+}
+
+// since returns when the first of the group was seen.
 func (g group) since() time.Time {
 	return slices.MinFunc(g, func(a, b Finding) int { return a.Since.Compare(b.Since) }).Since
 }
@@ -59,7 +94,7 @@ func numbers(version string) (all []int) {
 	return all
 }
 
-// typed reports whether a form was refused that silences one of the holes.
+// typed reports whether a form was refused that silences one of the group.
 func (g group) typed() bool {
 	return slices.ContainsFunc(g, func(f Finding) bool { return f.Typed != nil })
 }
@@ -88,6 +123,14 @@ func (f Finding) says(s Shell) string {
 		return f.Code
 	}
 	return Visible(what(f.Args))
+}
+
+// saysOnly returns what the sentence of its group leaves to say.
+func (f Finding) saysOnly(s Shell) string {
+	if f.Args["cve"] != "" {
+		return Visible(s.Words.Findings.Hole(f.Args["cve"], f.Args["fixed"]))
+	}
+	return f.says(s)
 }
 
 // beside is more about a security hole; "" for other findings.

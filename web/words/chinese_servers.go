@@ -111,6 +111,15 @@ var chineseFindings = Findings{
 	Silenced: func(n int) string { return "已静默 " + Count(n) + " 个问题" },
 	Lift:     "结束静默",
 	Because:  func(by, reason string) string { return "由 " + by + " 静默：“" + reason + "”，直至" },
+	Alike: map[string]func(string) string{
+		"admin_open": func(servers string) string {
+			return servers + " 的 AdminServer 对任何人应答：会泄露配置，也可能被占满。"
+		},
+		"peer_ports_open": func(servers string) string {
+			return "从本控制台可以连接到 " + servers + " 仅供成员之间使用的端口。"
+		},
+	},
+	Each: "逐台查看",
 	Several: func(versions string, n int) string {
 		return "版本 " + versions + " 的 ZooKeeper 有 " + Count(n) + " 个已知的安全漏洞。"
 	},

@@ -111,6 +111,15 @@ var englishFindings = Findings{
 	Silenced: func(n int) string { return counted(n, "finding is", "findings are") + " silenced" },
 	Lift:     "End the silence",
 	Because:  func(by, reason string) string { return "Silenced by " + by + ": “" + reason + "”, until" },
+	Alike: map[string]func(string) string{
+		"admin_open": func(servers string) string {
+			return "AdminServer of " + servers + " answers anybody: it tells their configuration, and can be kept busy."
+		},
+		"peer_ports_open": func(servers string) string {
+			return "Ports of " + servers + " that are for their peers alone can be reached from this console."
+		},
+	},
+	Each: "Server by server",
 	Several: func(versions string, n int) string {
 		return "ZooKeeper " + versions + " has " + Count(n) + " known security holes."
 	},

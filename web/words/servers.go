@@ -63,6 +63,8 @@ type Findings struct {
 	Next     map[string]string
 	Holes    map[string]string // what a security hole is, by its CVE
 	Severity map[string]string
+	Alike    map[string]func(servers string) string       // of those that are told of several servers at once
+	Each     string                                       // opens what is told of each of these
 	Several  func(versions string, n int) string          // security holes of the same versions
 	Upgrade  func(fixed string) string                    // what to do next about them
 	Which    string                                       // opens them

@@ -165,6 +165,30 @@ func TestAFindingLeadsToWhatItIsAbout(t *testing.T) {
 	}
 }
 
+// TestTheSameNoticeOfServers is one finding with their names, with each in it to be silenced.
+func TestTheSameNoticeOfServers(t *testing.T) {
+	page := testPage()
+	ports := func(server, ports string) views.Finding {
+		return views.Finding{Code: "peer_ports_open", Severity: "notice", Args: znode.Args{"server": server, "ports": ports}, Since: viewtest.Now, Key: "peer_ports_open " + server}
+	}
+	away := views.Finding{Code: "server_away", Severity: "warning", Args: znode.Args{"server": "zk3:2181", "why": "server_silent"}, Since: viewtest.Now, Key: "server_away zk3:2181"}
+	page.Findings = []views.Finding{away, away, ports("zk1:2181", "2888 3888"), ports("zk2:2181", "3888")}
+	list := viewtest.All(viewtest.Render(t, page), func(node *html.Node) bool { return viewtest.Attr(node, "class") == "findings" })[0]
+	var told []string
+	for item := range list.ChildNodes() {
+		told = append(told, viewtest.Spaced(item))
+	}
+	if len(told) != 3 || !strings.HasPrefix(told[2], "Notice Ports of zk1:2181, zk2:2181 that are for their peers alone can be reached from this console. Let a firewall ") ||
+		!strings.Contains(told[2], "Server by server Ports of zk1:2181 that are for its peers alone can be reached from this console: 2888, 3888.") {
+		t.Errorf("told is %q", told)
+	}
+	for _, f := range page.Findings[2:] {
+		if forms := viewtest.All(list, func(node *html.Node) bool { return viewtest.Attr(node, "value") == f.Key }); len(forms) != 1 {
+			t.Errorf("%s can be silenced in %d places", f.Key, len(forms))
+		}
+	}
+}
+
 // TestHolesOfOneVersion are one finding, which says how to close them all, with each in it
 // to be silenced.
 func TestHolesOfOneVersion(t *testing.T) {
