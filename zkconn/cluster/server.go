@@ -125,6 +125,12 @@ func number(text string) int {
 	return n
 }
 
+// HungUp reports whether the server has closed the connection: seen by who reads from it, or
+// by who writes to it after that.
+func HungUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+}
+
 // DescribeDial returns why a server could not be asked.
 func DescribeDial(err error) znode.Code {
 	var name *net.DNSError
@@ -139,7 +145,7 @@ func DescribeDial(err error) znode.Code {
 		return znode.CodeServerRefused
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return znode.CodeServerSilent
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+	case HungUp(err):
 		return znode.CodeServerHungUp
 	}
 	return znode.CodeServerUnreachable

@@ -1,6 +1,10 @@
 package cluster
 
 import (
+	"io"
+	"net"
+	"os"
+	"syscall"
 	"testing"
 
 	"zkweb/zkconn/znode"
@@ -26,6 +30,17 @@ func TestWhatServersAnswerToSrvr(t *testing.T) {
 		got := Server{Role: Unreachable}
 		if got.read(test.reply); got != test.want {
 			t.Errorf("%q is %+v, want %+v", test.reply, got, test.want)
+		}
+	}
+}
+
+// TestAServerThatHangsUp does so whether the console reads or writes when it learns that.
+func TestAServerThatHangsUp(t *testing.T) {
+	for _, err := range []error{
+		io.EOF, &net.OpError{Op: "read", Err: os.NewSyscallError("read", syscall.ECONNRESET)}, &net.OpError{Op: "write", Err: os.NewSyscallError("write", syscall.EPIPE)},
+	} {
+		if got := DescribeDial(err); got != znode.CodeServerHungUp {
+			t.Errorf("%v is %s", err, got)
 		}
 	}
 }

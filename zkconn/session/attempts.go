@@ -3,7 +3,6 @@ package session
 import (
 	"cmp"
 	"errors"
-	"io"
 	"maps"
 	"net"
 	"slices"
@@ -91,7 +90,7 @@ func describe(err error, hadSession bool) znode.Code {
 		return znode.CodeServerSilent
 	case hadSession:
 		return znode.CodeServerClosed
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+	case cluster.HungUp(err):
 		return znode.CodeServerHungUp
 	}
 	return znode.CodeServerUnreachable
