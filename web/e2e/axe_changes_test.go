@@ -177,15 +177,20 @@ func walkChanges(tab *tab, visit func(page string)) {
 	for _, step := range []struct {
 		page, path string
 		form       url.Values
+		has        string // what only the page that is meant has
 	}{
-		{"a review", "set/app/text", url.Values{"data": {"first\n2nd\nthird\n"}, "base": {"first\nsecond\nthird\n"}, "version": {"0"}, "review": {"1"}}},
-		{"a refusal", "create/app", url.Values{"name": {"a/b"}, "data": {"x"}}},
-		{"an ACL's warnings", "acl/app", url.Values{"aversion": {"0"}, "rows": {"1"}, "scheme-0": {"world"}, "id-0": {"anyone"}, "perms-0": {"read"}}},
-		{"an ACL below", "acl/app", url.Values{"aversion": {"0"}, "rows": {"1"}, "scheme-0": {"world"}, "id-0": {"anyone"}, "perms-0": {"read"}, "mode": {"replace"}, "do": {"below"}}},
-		{"a copy's plan", "copy/app", url.Values{"to": {"/many"}}},
-		{"a merge", "set/app/text", url.Values{"data": {"first\nmine\nthird\n"}, "base": {"first\n2nd\nthird\n"}, "version": {"7"}, "review": {"1"}}},
+		{"a review", "set/app/text", url.Values{"data": {"first\n2nd\nthird\n"}, "base": {"first\nsecond\nthird\n"}, "version": {"0"}, "review": {"1"}}, ".diff"},
+		{"a refusal", "create/app", url.Values{"name": {"a/b"}, "data": {"x"}}, ".problem"},
+		{"an ACL's warnings", "acl/app", url.Values{"aversion": {"0"}, "rows": {"1"}, "scheme-0": {"world"}, "id-0": {"anyone"}, "perms-0": {"r"}}, "[name=anyway]"},
+		{"an ACL below", "acl/app", url.Values{"aversion": {"0"}, "rows": {"2"}, "scheme-0": {"world"}, "id-0": {"anyone"}, "perms-0": {"r", "a"},
+			"scheme-1": {"sasl"}, "id-1": {"orders/a-host.of-production.example.com@EXAMPLE.COM"}, "perms-1": {"r"}, "mode": {"replace"}, "do": {"below"}}, "table .d"},
+		{"a copy's plan", "copy/app", url.Values{"to": {"/many"}}, "main"},
+		{"a merge", "set/app/text", url.Values{"data": {"first\nmine\nthird\n"}, "base": {"first\n2nd\nthird\n"}, "version": {"7"}, "review": {"1"}}, ".merge"},
 	} {
 		tab.posts("/c/main/"+step.path, step.form)
+		if len(tab.texts(step.has)) == 0 {
+			tab.t.Errorf("%s has no %s", step.page, step.has)
+		}
 		visit(step.page)
 	}
 	tab.posts("/c/main/set/app/text", url.Values{"data": {"saved"}, "version": {"0"}})
