@@ -181,7 +181,7 @@ func TestAJobWaitsWhilePausedAndWhileZooKeeperIsAway(t *testing.T) {
 		access.away.Store(true)
 		gate <- struct{}{}
 		synctest.Wait()
-		if status := job.Status(); status.State != Paused || status.Why == nil || status.Why.Code != znode.CodeConnectionLost {
+		if status := job.Status(); status.State != Paused || !status.Waits() || status.Why.Code != znode.CodeConnectionLost {
 			t.Errorf("while ZooKeeper is away it is %+v", status)
 		}
 		access.away.Store(false)
@@ -250,7 +250,7 @@ func TestAJobSurvivesTheConsole(t *testing.T) {
 	job := start(t, first, &entrance{}, Plan{Kind: "count", Total: 4, Params: json.RawMessage("4")})
 	<-half
 	closed(t, first)
-	if status := job.Status(); status.State != Paused || status.Why.Code != znode.CodeJobInterrupted {
+	if status := job.Status(); status.State != Paused || status.Waits() || status.Why.Code != znode.CodeJobInterrupted {
 		t.Errorf("interrupted, it is %+v", status)
 	}
 
@@ -367,7 +367,8 @@ func TestASlowHistoryIsSaid(t *testing.T) {
 
 // Who is let in no more changes nothing more.
 func TestAJobEndsWithItsPersonsRights(t *testing.T) {
-	s, access := open(t, t.TempDir()), &entrance{refuse: &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignedOut}}
+	// So a person is refused whom the directory does not prove any more.
+	s, access := open(t, t.TempDir()), &entrance{refuse: &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignInRefused}}
 	s.Handle("count", counting)
 	for kind, params := range map[string]string{
 		"count": "3", KindDelete: `{"paths":["/a"]}`, KindCopy: `{"to":"/b"}`, KindMove: `{"to":"/b"}`,

@@ -185,6 +185,8 @@ func why(err error) *Why {
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &known) && known.Code == znode.CodeSignInRefused:
+		return &Why{Code: znode.CodeSignedOut} // nobody typed a password
 	case errors.As(err, &known):
 		return &Why{known.Code, known.Args}
 	}

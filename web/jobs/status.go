@@ -57,6 +57,12 @@ type Why struct {
 	Args znode.Args `json:"args,omitempty"`
 }
 
+// Waits reports whether the job is paused by what is away, such as ZooKeeper, and goes on
+// by itself: nobody has paused it, and no restart of the console.
+func (s Status) Waits() bool {
+	return s.State == Paused && s.Why != nil && s.Why.Code != znode.CodeJobInterrupted
+}
+
 // Rate is lines a second, 0 while it is not known.
 func (s Status) Rate() float64 {
 	if s.Worked < time.Second {

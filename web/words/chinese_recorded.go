@@ -29,6 +29,8 @@ var chineseRecorded = Errors{
 	znode.CodeFindEnded:      text("其间登录已失效。"),
 	znode.CodeUploadsTooMany: text("未作修改：该用户的其他数据仍在发送中。"),
 
+	znode.CodeConnectionLost: text("与 ZooKeeper 的连接在应答到达前断开。"),
+
 	znode.CodeParentACL: text("未使用凭据登录，看不到父节点的完整 ACL，因此无法复制。"),
 	znode.CodeReadDenied: func(a znode.Args) string {
 		switch a["readers"] {

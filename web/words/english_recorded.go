@@ -29,6 +29,8 @@ var englishRecorded = Errors{
 	znode.CodeFindEnded:      text("The sign-in ended meanwhile."),
 	znode.CodeUploadsTooMany: text("Nothing was changed: the person was still sending other data."),
 
+	znode.CodeConnectionLost: text("The connection to ZooKeeper was lost before an answer came."),
+
 	znode.CodeParentACL: text("Without credentials the parent’s ACL cannot be seen in full, so it could not be copied."),
 	znode.CodeReadDenied: func(a znode.Args) string {
 		switch a["readers"] {

@@ -7,7 +7,7 @@ type Jobs struct {
 	None      string
 
 	Kinds  map[string]func(path string) string // what a job does, by its kind
-	States map[string]string                   // by jobs.State
+	States map[string]string                   // by jobs.State, and "waiting"
 	Yours  string
 	By     func(name string) string
 	Began  string // a relative time follows
@@ -20,7 +20,7 @@ type Jobs struct {
 	Failed         func(n int) string
 	Rate           func(perSecond int) string
 	Left           func(seconds int) string
-	GoesOn         string
+	GoesOn, Waits  string
 
 	Pause, Resume, Cancel string
 	CancelNow             string // inside Cancel

@@ -123,8 +123,13 @@ func viewOf(c echo.Context, v site.Visit, s jobs.Status) pages.Job {
 	if shown.Own {
 		shown.Place = placeOf(s)
 	}
-	if why := whyOf(s); why != nil {
-		shown.Why = site.WordsOf(c).Error(why)
+	if s.Why != nil {
+		shown.Waits = s.Waits()
+		said := site.WordsOf(c).Of
+		if shown.Waits || !shown.Own {
+			said = site.WordsOf(c).Record
+		}
+		shown.Why = said(s.Why.Code, s.Why.Args)
 	}
 	return shown
 }

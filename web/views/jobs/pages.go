@@ -37,6 +37,7 @@ type Job struct {
 	Own                     bool   // the reader's
 	State                   string // jobs.State
 	Why                     string // a sentence: why it does not go on; "" for none
+	Waits                   bool   // and goes on by itself
 	Done, Total, Failed     int    // znodes
 	More                    bool   // than Total, and nobody has counted how many
 	Place                   string // CLUSTER:/path that it copies or moves to; "" for none, and for others than whose job it is
@@ -63,6 +64,14 @@ func (p Problem) name() string {
 
 // over reports whether nothing more happens to the job.
 func (j Job) over() bool { return j.State != "running" && j.State != "paused" }
+
+// state returns how it is, in a word.
+func (j Job) state(w *words.Words) string {
+	if j.Waits {
+		return w.Jobs.States["waiting"]
+	}
+	return w.Jobs.States[j.State]
+}
 
 // title returns what the job does.
 func (j Job) title(w *words.Words) string {

@@ -85,3 +85,18 @@ func TestOnlyTheOwnerIsOfferedToResume(t *testing.T) {
 		}
 	}
 }
+
+// TestAJobThatWaitsSaysThatItGoesOnByItself, and one that somebody has paused does not.
+func TestAJobThatWaitsSaysThatItGoesOnByItself(t *testing.T) {
+	for waits, state := range map[bool]string{true: "<b>waiting</b>", false: "<b>paused</b>"} {
+		paused := job("paused")
+		paused.Waits = waits
+		var html strings.Builder
+		if err := (JobPage{Shell: viewtest.Shell(), Reached: true, Job: paused}).Render(t.Context(), &html); err != nil {
+			t.Fatal(err)
+		}
+		if got := html.String(); !strings.Contains(got, state) || strings.Contains(got, "goes on by itself") != waits {
+			t.Errorf("waits %v: it does not say so", waits)
+		}
+	}
+}
