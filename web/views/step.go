@@ -20,4 +20,4 @@ type Step struct {
 }
 
 // label says what is done, before the path.
-func (s Step) label(w words.Step) string { return w.Do[s.Op] + " " }
+func (s Step) label(w words.Step) string { return Lead(w.Do[s.Op]) }

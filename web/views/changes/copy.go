@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/url"
-	"strings"
 
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
@@ -116,7 +115,7 @@ func (p CopyPage) there() string {
 	}
 	said := p.Words.Copy.There(there.Same, there.Different, there.More)
 	if p.Plan.Overwrite && there.Different > 0 {
-		said += " " + p.Words.Copy.Overwrites(there.Different)
+		said = views.Sentences(said, p.Words.Copy.Overwrites(there.Different))
 	}
 	return said
 }
@@ -128,7 +127,7 @@ func (p CopyPage) become() string {
 	if p.Plan.Far {
 		acls = w.ACLsThere
 	}
-	return strings.Join([]string{acls, w.Kinds, w.Quotas, w.Masks}, " ")
+	return views.Sentences(acls, w.Kinds, w.Quotas, w.Masks)
 }
 
 // how says how it is done.
@@ -141,7 +140,7 @@ func (p CopyPage) how() string {
 		said = p.Words.Copy.InSteps
 	}
 	if p.Plan.AsJob {
-		said += " " + p.Words.Copy.AsJob
+		said = views.Sentences(said, p.Words.Copy.AsJob)
 	}
 	return said
 }

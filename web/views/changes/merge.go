@@ -53,9 +53,9 @@ func (p MergePage) advice() string {
 	edited, now := views.Decimal(p.Edited), views.Decimal(p.Version)
 	by := savedBy(p.Words, p.Version, p.SavedBy)
 	if p.Conflicts == 0 {
-		return p.Words.Merge.Clean(edited, now) + by
+		return views.Sentences(p.Words.Merge.Clean(edited, now), by)
 	}
-	return p.Words.Merge.Conflicts(p.Conflicts, edited, now) + by
+	return views.Sentences(p.Words.Merge.Conflicts(p.Conflicts, edited, now), by)
 }
 
 func (p MergePart) field() string { return Keep + strconv.Itoa(p.Conflict) }

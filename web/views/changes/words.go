@@ -42,18 +42,18 @@ func (p SetPage) advice() string {
 	case p.Now == nil:
 		return ""
 	case len(p.Now.Diff) == 0:
-		return p.Words.Set.ConflictFile + savedBy(p.Words, p.Version, p.SavedBy)
+		return views.Sentences(p.Words.Set.ConflictFile, savedBy(p.Words, p.Version, p.SavedBy))
 	}
-	return p.Words.Set.ConflictText(views.Decimal(p.Edited), views.Decimal(p.Version)) + savedBy(p.Words, p.Version, p.SavedBy)
+	return views.Sentences(p.Words.Set.ConflictText(views.Decimal(p.Edited), views.Decimal(p.Version)), savedBy(p.Words, p.Version, p.SavedBy))
 }
 
-// savedBy says who saved the version that is in the way, behind a space; "" where that
+// savedBy says who saved the version that is in the way; "" where that
 // is not known.
 func savedBy(w *words.Words, version int32, who string) string {
 	if who == "" {
 		return ""
 	}
-	return " " + w.Change.SavedBy(views.Decimal(version), views.Visible(who))
+	return w.Change.SavedBy(views.Decimal(version), views.Visible(who))
 }
 
 // button says what is deleted.
@@ -69,7 +69,7 @@ func (p DeletePage) advice() string {
 	if p.Problem.Kind != znode.Conflict || p.Stat == nil || p.Stat.NumChildren > 0 {
 		return ""
 	}
-	return p.Words.Delete.Conflict(views.Decimal(p.Version)) + savedBy(p.Words, p.Version, p.SavedBy)
+	return views.Sentences(p.Words.Delete.Conflict(views.Decimal(p.Version)), savedBy(p.Words, p.Version, p.SavedBy))
 }
 
 func (p SetPage) hint() string {

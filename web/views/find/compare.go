@@ -85,9 +85,9 @@ func (p ComparePage) say(now Progress) string {
 	}
 	said := seen(c.Equal, c.Different, c.OnlyLeft, c.OnlyRight)
 	if c.Hidden > 0 {
-		said += " " + p.Words.Compare.Hidden(c.Hidden)
+		said = views.Sentences(said, p.Words.Compare.Hidden(c.Hidden))
 	}
-	return said + ending(p.Words, now)
+	return views.Sentences(said, ending(p.Words, now))
 }
 
 // aclWords says whether the ACLs are the same, where both may be read.
@@ -158,7 +158,7 @@ func (p ComparePage) differenceWords(d Difference) string {
 		if i > 0 {
 			said += ","
 		}
-		said += " " + w.Parts[part]
+		said = views.Lead(said) + w.Parts[part]
 	}
 	return said
 }

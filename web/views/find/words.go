@@ -1,8 +1,6 @@
 package find
 
 import (
-	"strings"
-
 	"zkweb/web/views"
 	"zkweb/web/words"
 	"zkweb/zkconn/znode"
@@ -43,7 +41,7 @@ var tabs = []struct {
 
 // say says how far a find is.
 func (p Page) say(now Progress) string {
-	return p.Words.Find.Found(now.Matched, now.Znodes, p.Words.Format.Size(int(now.Bytes))) + ending(p.Words, now)
+	return views.Sentences(p.Words.Find.Found(now.Matched, now.Znodes, p.Words.Format.Size(int(now.Bytes))), ending(p.Words, now))
 }
 
 // say says how far the walk is.
@@ -51,14 +49,12 @@ func (p TopPage) say(now Progress) string { return saySeen(p.Words, now) }
 
 // saySeen says how far a walk is whose result comes at its end.
 func saySeen(w *words.Words, now Progress) string {
-	return w.Find.Seen(now.Znodes, w.Format.Size(int(now.Bytes))) + ending(w, now)
+	return views.Sentences(w.Find.Seen(now.Znodes, w.Format.Size(int(now.Bytes))), ending(w, now))
 }
 
-// ending says how a walk ended, and what it could not see; each sentence behind a
-// space.
+// ending says how a walk ended, and what it could not see.
 func ending(w *words.Words, now Progress) string {
-	said := []string{""}
-	said = append(said, w.Find.Ends[endNames[now.State]])
+	said := []string{w.Find.Ends[endNames[now.State]]}
 	if now.Problem != nil {
 		said = append(said, now.Problem.Message)
 	}
@@ -72,7 +68,7 @@ func ending(w *words.Words, now Progress) string {
 		}
 		said = append(said, views.JoinVisible(names))
 	}
-	return strings.Join(said, " ")
+	return views.Sentences(said...)
 }
 
 // endNames are the states as words.Find.Ends has them.

@@ -290,7 +290,7 @@ func gapParts(s views.Shell, g Gap) (before, between, after string) {
 	} else {
 		before, after, _ = strings.Cut(text, at)
 	}
-	return before, between, after + " " + said.GapCauses[g.Cause]
+	return before, between, views.Lead(after) + said.GapCauses[g.Cause]
 }
 
 // proof says how complete a list is.

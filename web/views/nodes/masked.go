@@ -1,8 +1,6 @@
 package nodes
 
 import (
-	"strings"
-
 	"zkweb/web/views"
 )
 
@@ -19,7 +17,7 @@ func (p *Page) maskedWords() string {
 		said = p.Words.Data.MaskedUnread
 	}
 	if p.Data.Masked.Why != "" {
-		said += " " + views.Visible(p.Data.Masked.Why)
+		said = views.Sentences(said, views.Visible(p.Data.Masked.Why))
 	}
 	return said
 }
@@ -30,5 +28,5 @@ func (p *Page) noteWords() string {
 	for _, note := range p.Data.Result.Notes {
 		sentences = append(sentences, p.Words.Of(note.Code, note.Args))
 	}
-	return strings.Join(sentences, " ")
+	return views.Sentences(sentences...)
 }
