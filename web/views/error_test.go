@@ -47,6 +47,18 @@ func TestUnavailableSaysWhatIsKnownAndReloads(t *testing.T) {
 	}
 }
 
+// TestTheTrailSaysWhatItWaitsFor, and no other page does.
+func TestTheTrailSaysWhatItWaitsFor(t *testing.T) {
+	for here, waits := range map[string]bool{"/zk/audit?user=bob": true, "/zk/shares": false} {
+		page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 503, Kind: znode.Unavailable, Message: "Not connected.", RetryAfter: time.Second}
+		page.Here = here
+		main := viewtest.One(t, viewtest.Render(t, page), "the page", viewtest.IsTag("main"))
+		if got := viewtest.Text(main); strings.Contains(got, page.Words.Failure.TrailWaits) != waits {
+			t.Errorf("%s says %q", here, got)
+		}
+	}
+}
+
 // TestWhatWasTypedStays: each text by itself, on a page that does not reload itself.
 func TestWhatWasTypedStays(t *testing.T) {
 	page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 503, Kind: znode.Unavailable, Message: "Not connected.", Path: "/a", RetryAfter: time.Second, Typed: []string{"name", "a\nb"}}

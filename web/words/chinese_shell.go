@@ -176,5 +176,6 @@ var chineseFailure = Failure{
 	TryAgain:      "重试",
 	RootOf:        func(cluster string) string { return cluster + " 的根节点" },
 	ReloadsItself: "连接恢复后，本页会自动刷新。",
+	TrailWaits:    "谁可以查看审计日志，每次都要到 ZooKeeper 中查询，因此本页需等待连接恢复。日志本身保存在控制台一侧，仍在继续记录。任务和服务器状况在此期间可以查看。",
 	TryAgainIn:    func(seconds int) string { return "请在 " + Count(seconds) + " 秒后重试。" },
 }

@@ -177,5 +177,6 @@ var englishFailure = Failure{
 	TryAgain:      "Try again",
 	RootOf:        func(cluster string) string { return "Root of " + cluster },
 	ReloadsItself: "This page reloads when the connection is back.",
+	TrailWaits:    "Who may see the trail is looked up in ZooKeeper each time, so this page waits for the connection. The trail itself is kept beside the console, and goes on. Jobs and how the servers are can be seen meanwhile.",
 	TryAgainIn:    func(seconds int) string { return "Try again in " + counted(seconds, "second", "seconds") + "." },
 }

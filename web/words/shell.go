@@ -103,5 +103,6 @@ type Failure struct {
 	RootOf           func(cluster string) string
 
 	ReloadsItself string
+	TrailWaits    string // why the trail is not shown then
 	TryAgainIn    func(seconds int) string
 }
