@@ -237,6 +237,9 @@ func TestChangesAreShown(t *testing.T) {
 	if !strings.Contains(session.body, "has not ended") || !strings.Contains(session.body, "/app/c/x") {
 		t.Error("the session's life is not shown")
 	}
+	if now := viewer.get(t, fmt.Sprintf("/c/main/sessions/%#x", h.bossSession())); !strings.Contains(now.body, fmt.Sprintf(`href="/c/main/changes/?session=%#x"`, h.bossSession())) {
+		t.Error("a session's page does not lead to its life")
+	}
 	whole := viewer.history(t, "/c/main/changes/app").lines()
 	if again := viewer.history(t, fmt.Sprintf("/c/main/changes/app?after=%#x.0", uint64(h.set(t, "/app/later", "x")-1))).lines(); !slices.Equal(again, whole) {
 		t.Errorf("behind none of a transaction there are %q, want %q", again, whole)

@@ -85,6 +85,7 @@ var chineseHistory = History{
 	SessionTitle: func(id string) string { return "会话 " + id },
 	Opened:       "建立",
 	Closed:       "由客户端关闭",
+	Ended:        "结束",
 	Expired:      "过期",
 	Timeout:      "超时时间",
 	Unknown:      "早于历史记录",

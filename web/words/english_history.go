@@ -83,6 +83,7 @@ var englishHistory = History{
 	SessionTitle: func(id string) string { return "Session " + id },
 	Opened:       "Opened",
 	Closed:       "Closed by its client",
+	Ended:        "Ended",
 	Expired:      "Expired",
 	Timeout:      "Timeout",
 	Unknown:      "before the history",

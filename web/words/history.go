@@ -51,6 +51,7 @@ type History struct {
 	SessionTitle func(id string) string
 	Opened       string
 	Closed       string
+	Ended        string // in place of them where it has not
 	Expired      string
 	Timeout      string
 	Unknown      string // when a session began, where that is not recorded

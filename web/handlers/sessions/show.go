@@ -50,6 +50,9 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 		return site.SendJSON(c, http.StatusOK, s.sessionJSON(c, shown))
 	}
 	shown.Shell = h.Shell(c, v.Cluster.Name)
+	if h.Rules.HasHistory(v.Cluster.Name) {
+		shown.LifeURL = h.Links.Changes(v.Cluster.Name, znode.Root) + "?session=" + views.Hex(id)
+	}
 	return site.Render(c, http.StatusOK, shown)
 }
 

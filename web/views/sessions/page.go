@@ -87,6 +87,7 @@ type SessionPage struct {
 	Watches Paths // where Query.Watches
 	Asked   time.Time
 	Missing []string
+	LifeURL string // its life as the history has it; "" where none is kept
 }
 
 // Paths is a page of the paths that a session holds or watches.
