@@ -548,7 +548,13 @@ func addOther(t *testing.T) func(*Config) {
 // TestAnAdminOfOneClusterSeesThatOne of two.
 func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 	t.Parallel()
-	r := runRecorded(t, addOther(t))
+	var proxy *zktest.Proxy // on the way to other
+	r := runRecorded(t, func(config *Config) {
+		addOther(t)(config)
+		other := &config.Clusters[1]
+		proxy = zktest.RunProxy(t, other.Servers[0])
+		other.Servers = []string{proxy.Addr()}
+	})
 	for _, cluster := range []string{"main", "other", "", "gone"} {
 		if _, err := r.config.Rules.Trail.Append(r.context, audit.Entry{Event: audit.NodeRead, Outcome: audit.OK, User: "mark", Cluster: cluster, Path: "/x"}); err != nil {
 			t.Fatal(err)
@@ -575,6 +581,22 @@ func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 	admin.mustSignIn(t, form)
 	if got := seen(admin); !slices.Equal(got, []string{"gone", "", "other", "main"}) {
 		t.Errorf("an admin of all sees %q", got)
+	}
+
+	if err := proxy.Refuse(); err != nil {
+		t.Fatal(err)
+	}
+	proxy.Cut()
+	if got := seen(admin); !slices.Equal(got, []string{"", "main"}) {
+		t.Errorf("while other is away, an admin of all sees %q", got)
+	}
+	if got := decode[trail.JSON](t, admin.getJSON(t, "/audit")).Away; !slices.Equal(got, []string{"other"}) {
+		t.Errorf("left out is %q", got)
+	}
+	for _, page := range []string{"/audit", "/audit/report"} {
+		if said := pageText(t, admin.get(t, page).body); !strings.Contains(said, "Not listed: what concerns other.") {
+			t.Errorf("%s does not say that a cluster is left out: %s", page, said)
+		}
 	}
 }
 

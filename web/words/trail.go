@@ -20,6 +20,7 @@ type Trail struct {
 	Apply, ShowAll                      string // buttons
 	Empty, NoMatch, NoOlder, NothingYet string
 	Partial                             string
+	Away                                func(clusters string) string // of those that are left out
 	Newest, Older, SearchOlder          string
 	Of                                  string // before whose sign-in was ended
 	Reason                              func(text string) string

@@ -19,21 +19,23 @@ import (
 func (s *Site) admins(c echo.Context, route *Route) (v Visit, err error) {
 	visits, err := s.VisitsOrWait(c)
 	reached := withGuard(visits)
-	if route.Who == Admins {
-		visits = reached
-	}
 	for _, in := range visits {
 		if people.Decide(in.SignIn.Person(), route.Action, znode.Root, false) != people.Allowed {
 			continue
 		}
-		if v.Among = append(v.Among, in.Cluster.Name); in.Guard != nil {
-			v.Guards = append(v.Guards, in.Guard)
+		switch name := in.Cluster.Name; {
+		case in.Guard != nil:
+			v.Among, v.Guards = append(v.Among, name), append(v.Guards, in.Guard)
+		case route.Who == Admins:
+			v.Away = append(v.Away, name)
+		default:
+			v.Among = append(v.Among, name)
 		}
 	}
 	switch {
 	case len(v.Among) > 0:
 		return v, nil
-	case len(reached) == 0:
+	case len(reached) == 0 || len(v.Away) > 0:
 		return Visit{}, err
 	}
 	ctx, cancel := Deadline(c)

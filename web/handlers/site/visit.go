@@ -21,6 +21,7 @@ type Visit struct {
 	SignIn  *auth.SignIn
 	Guard   *guard.Guard   // the way to the cluster's znodes; nil unless the route asks for SignedIn
 	Guards  []*guard.Guard // for Admins: those of the clusters where they may do the route's action
+	Away    []string       // for Admins: the names of those where they might, and that cannot be asked now
 	Among   []string       // for WereAdmins: the names of the clusters where they may, or might
 	At      *At            // the moment of the past that the guard shows; nil for now
 	Path    znode.Path     // of the znode that the address is about

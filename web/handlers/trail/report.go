@@ -29,6 +29,7 @@ type report struct {
 	ctx    context.Context
 	words  *words.Words
 	guards []*guard.Guard
+	away   []string     // names of clusters that are left out
 	filter audit.Filter // its span, cluster and scope
 	head   audit.Head
 }
@@ -55,7 +56,7 @@ func (h *Handlers) Report(c echo.Context, v site.Visit) error {
 	guards := guardsOf(v.Guards, query.Cluster)
 	ctx, cancel := context.WithTimeout(c.Request().Context(), reportTime)
 	defer cancel()
-	r := &report{Handlers: h, ctx: ctx, words: site.WordsOf(c), guards: guards, head: h.Rules.Trail.Head(), filter: audit.Filter{
+	r := &report{Handlers: h, ctx: ctx, words: site.WordsOf(c), guards: guards, away: v.Away, head: h.Rules.Trail.Head(), filter: audit.Filter{
 		From: query.From, To: query.To, Cluster: query.Cluster, Within: h.within(v.Guards),
 	}}
 	head := c.Request().Method == http.MethodHead
@@ -76,7 +77,7 @@ func (h *Handlers) Report(c echo.Context, v site.Visit) error {
 	case head:
 		return c.NoContent(http.StatusOK)
 	}
-	return r.page(c, v.Guards, query).Render(ctx, site.NewLive(c, echo.MIMETextHTMLCharsetUTF8))
+	return r.page(c, v, query).Render(ctx, site.NewLive(c, echo.MIMETextHTMLCharsetUTF8))
 }
 
 func readReportQuery(raw string) (trail.ReportQuery, error) {
@@ -116,9 +117,9 @@ func nameReport(c echo.Context, query trail.ReportQuery) {
 }
 
 // page returns the report to be read and printed; it makes its parts as it is sent.
-func (r *report) page(c echo.Context, all []*guard.Guard, query trail.ReportQuery) trail.Report {
+func (r *report) page(c echo.Context, v site.Visit, query trail.ReportQuery) trail.Report {
 	page := trail.Report{
-		Shell: r.Shell(c, r.guards[0].Cluster()), Query: query, Within: site.ClustersOf(all), By: r.guards[0].Person.User,
+		Shell: r.Shell(c, r.guards[0].Cluster()), Query: query, Within: site.ClustersOf(v.Guards), Away: r.away, By: r.guards[0].Person.User,
 		HeadSeq: r.head.Seq, HeadHash: r.head.Hash, Whole: r.filter.Within == nil,
 		People: func() trail.People {
 			rows, beyond, err := r.people()

@@ -23,6 +23,7 @@ type ReportJSON struct {
 	People []ReportPersonJSON `json:"people"`
 	Beyond int                `json:"beyond"` // entries of more people than are told apart
 	Head   audit.Head         `json:"head"`
+	Away   []string           `json:"away,omitempty"` // clusters that are left out, since they cannot be asked who may see what
 }
 
 // ReportPersonJSON is what somebody did.
@@ -102,7 +103,7 @@ func (r *report) sendJSON(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := ReportJSON{From: r.filter.From, To: r.filter.To, People: []ReportPersonJSON{}, Beyond: beyond, Head: r.head}
+	answer := ReportJSON{From: r.filter.From, To: r.filter.To, People: []ReportPersonJSON{}, Beyond: beyond, Head: r.head, Away: r.away}
 	for _, p := range rows {
 		person := ReportPersonJSON{
 			Cluster: p.Cluster, User: p.Who, Verified: p.Verified, Roles: append([]string{}, p.Roles...), Addresses: append([]string{}, p.Addresses...),

@@ -20,6 +20,7 @@ type JSON struct {
 	Entries []audit.Entry `json:"entries"`
 	Next    *string       `json:"next"`              // for after=
 	Partial bool          `json:"partial,omitempty"` // the search stopped before the page was full
+	Away    []string      `json:"away,omitempty"`    // clusters that are left out, since they cannot be asked who may see what
 }
 
 // Show shows the trail, for admins: of the clusters where they are one, and of
@@ -50,9 +51,9 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 		return err
 	}
 	if site.AsksJSON(c) {
-		return site.SendJSON(c, http.StatusOK, auditJSON(found))
+		return site.SendJSON(c, http.StatusOK, auditJSON(found, v.Away))
 	}
-	return site.Render(c, http.StatusOK, h.auditPage(ctx, c, guards, query, found))
+	return site.Render(c, http.StatusOK, h.auditPage(ctx, c, guards, v.Away, query, found))
 }
 
 // within returns what the guards' people may see of the trail: in each cluster what is
@@ -70,19 +71,20 @@ func (h *Handlers) within(guards []*guard.Guard) []audit.Scope {
 	return scopes
 }
 
-func auditJSON(found audit.Page) JSON {
-	answer := JSON{Entries: found.Entries, Partial: found.Partial}
+func auditJSON(found audit.Page, away []string) JSON {
+	answer := JSON{Entries: found.Entries, Partial: found.Partial, Away: away}
 	if found.Next != "" {
 		answer.Next = &found.Next
 	}
 	return answer
 }
 
-func (h *Handlers) auditPage(ctx context.Context, c echo.Context, guards []*guard.Guard, query trail.Query, found audit.Page) trail.Page {
+func (h *Handlers) auditPage(ctx context.Context, c echo.Context, guards []*guard.Guard, away []string, query trail.Query, found audit.Page) trail.Page {
 	page := trail.Page{
 		Shell:   h.Shell(c, guardsOf(guards, query.Cluster)[0].Cluster()),
 		Query:   query,
 		Within:  site.ClustersOf(guards),
+		Away:    away,
 		Next:    found.Next,
 		Partial: found.Partial,
 	}

@@ -17,6 +17,7 @@ type Page struct {
 	Events   []string // that can be chosen
 	Outcomes []string
 	Within   []string // names of the clusters that can be chosen
+	Away     []string // of those that would be, and cannot be asked now who may see what
 	Entries  []Entry
 	Next     string // cursor of the older entries; "" at the end
 	Partial  bool   // the search stopped before the page was full: Next goes on
