@@ -597,6 +597,15 @@ func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 		if said := pageText(t, admin.get(t, page).body); !strings.Contains(said, "Not listed: what concerns other.") {
 			t.Errorf("%s does not say that a cluster is left out: %s", page, said)
 		}
+		if said := pageText(t, admin.get(t, page+"?cluster=main").body); strings.Contains(said, "Not listed") {
+			t.Errorf("%s of main alone says that something is left out: %s", page, said)
+		}
+		for query, partial := range map[string]string{"": "away", "&cluster=other": "away", "&cluster=main": ""} {
+			got := admin.get(t, page+"?format=csv"+query)
+			if says := got.header.Get("Zkweb-Partial"); got.status != 200 || says != partial || strings.Contains(got.header.Get("Content-Disposition"), "-partial.csv") != (partial != "") {
+				t.Errorf("%s as CSV %q: %d, partial %q, %q", page, query, got.status, says, got.header.Get("Content-Disposition"))
+			}
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"mime"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -29,7 +30,7 @@ var exports = map[string]export{
 
 // exportAudit answers with all that is filtered as a download, and records that in each
 // of the guards' clusters.
-func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trail.Query, within []audit.Scope) error {
+func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, away []string, query trail.Query, within []audit.Scope) error {
 	as, ok := exports[query.Format]
 	if !ok {
 		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeTrailExportForm}
@@ -39,12 +40,7 @@ func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trai
 	if _, err := h.Rules.Trail.Query(c.Request().Context(), chosen); err != nil { // while it can still be said
 		return err
 	}
-	header := c.Response().Header()
-	header.Set("Content-Type", as.contentType)
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{
-		"filename": "zkweb-audit-" + time.Now().UTC().Format("20060102T150405Z") + "." + query.Format,
-	}))
-	header.Set("Content-Security-Policy", "sandbox")
+	nameDownload(c, "zkweb-audit-"+time.Now().UTC().Format("20060102T150405Z"), query.Format, away)
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(http.StatusOK)
 	}
@@ -58,4 +54,26 @@ func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trai
 		out.CutOff()
 	}
 	return err
+}
+
+// nameDownload sets the headers of a download, whose name and header tell when it leaves
+// out clusters that are away.
+func nameDownload(c echo.Context, name, format string, away []string) {
+	header := c.Response().Header()
+	if len(away) > 0 {
+		name += "-partial"
+		header.Set("Zkweb-Partial", "away")
+	}
+	header.Set("Content-Type", exports[format].contentType)
+	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + "." + format}))
+	header.Set("Content-Security-Policy", "sandbox")
+}
+
+// leftOut returns those of the clusters that are away that a question is about, which may
+// be about one of all.
+func leftOut(away []string, cluster string) []string {
+	if cluster == "" {
+		return away
+	}
+	return slices.DeleteFunc(slices.Clone(away), func(name string) bool { return name != cluster })
 }

@@ -2,7 +2,6 @@ package trail
 
 import (
 	"context"
-	"mime"
 	"net/http"
 	"time"
 
@@ -56,7 +55,7 @@ func (h *Handlers) Report(c echo.Context, v site.Visit) error {
 	guards := guardsOf(v.Guards, query.Cluster)
 	ctx, cancel := context.WithTimeout(c.Request().Context(), reportTime)
 	defer cancel()
-	r := &report{Handlers: h, ctx: ctx, words: site.WordsOf(c), guards: guards, away: v.Away, head: h.Rules.Trail.Head(), filter: audit.Filter{
+	r := &report{Handlers: h, ctx: ctx, words: site.WordsOf(c), guards: guards, away: leftOut(v.Away, query.Cluster), head: h.Rules.Trail.Head(), filter: audit.Filter{
 		From: query.From, To: query.To, Cluster: query.Cluster, Within: h.within(v.Guards),
 	}}
 	head := c.Request().Method == http.MethodHead
@@ -67,7 +66,7 @@ func (h *Handlers) Report(c echo.Context, v site.Visit) error {
 	}
 	switch {
 	case query.Format == "csv":
-		nameReport(c, query)
+		nameDownload(c, "zkweb-report-"+query.From.Format("20060102")+"-"+query.To.Format("20060102"), query.Format, r.away)
 		if head {
 			return c.NoContent(http.StatusOK)
 		}
@@ -105,15 +104,6 @@ func readReportQuery(raw string) (trail.ReportQuery, error) {
 		return trail.ReportQuery{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTrailTime}
 	}
 	return query, nil
-}
-
-func nameReport(c echo.Context, query trail.ReportQuery) {
-	header := c.Response().Header()
-	header.Set("Content-Type", exports["csv"].contentType)
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{
-		"filename": "zkweb-report-" + query.From.Format("20060102") + "-" + query.To.Format("20060102") + ".csv",
-	}))
-	header.Set("Content-Security-Policy", "sandbox")
 }
 
 // page returns the report to be read and printed; it makes its parts as it is sent.

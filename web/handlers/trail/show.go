@@ -36,13 +36,13 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 		return err
 	}
 	guards := v.Guards
-	within := h.within(guards)
+	within, away := h.within(guards), leftOut(v.Away, query.Cluster)
 	if query.Format != "" && site.FromElsewhere(c) {
 		query.Format = ""
 		return site.SeeOther(c, h.Links.Audit()+query.String())
 	}
 	if query.Format != "" {
-		return h.exportAudit(c, guardsOf(guards, query.Cluster), query, within)
+		return h.exportAudit(c, guardsOf(guards, query.Cluster), away, query, within)
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -51,9 +51,9 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 		return err
 	}
 	if site.AsksJSON(c) {
-		return site.SendJSON(c, http.StatusOK, auditJSON(found, v.Away))
+		return site.SendJSON(c, http.StatusOK, auditJSON(found, away))
 	}
-	return site.Render(c, http.StatusOK, h.auditPage(ctx, c, guards, v.Away, query, found))
+	return site.Render(c, http.StatusOK, h.auditPage(ctx, c, guards, away, query, found))
 }
 
 // within returns what the guards' people may see of the trail: in each cluster what is
