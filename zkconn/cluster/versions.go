@@ -28,11 +28,8 @@ func (v Version) AtLeast(major, minor int) bool {
 	return v.Major > major || v.Major == major && v.Minor >= minor
 }
 
-// VersionRetry is how long a server that did not tell its version is not asked
-// again.
-const VersionRetry = 10 * time.Second
-
 const (
+	versionRetry = 10 * time.Second
 	versionKept  = 10 * time.Minute
 	maxSrvrReply = 4096
 )
@@ -41,6 +38,7 @@ const (
 // know an operation answers it by dropping the connection, so what a server can
 // do must be known before it is asked.
 type Versions struct {
+	Retry  time.Duration // how long a server that did not tell is not asked again; set before use
 	asking singleflight.Group
 	mu     sync.Mutex
 	known  map[string]knownVersion // by host:port: as many as the clusters have servers
@@ -52,7 +50,9 @@ type knownVersion struct {
 }
 
 // NewVersions returns a Versions that knows none.
-func NewVersions() *Versions { return &Versions{known: map[string]knownVersion{}} }
+func NewVersions() *Versions {
+	return &Versions{Retry: versionRetry, known: map[string]knownVersion{}}
+}
 
 // Of returns the version at server as far as it is known.
 func (v *Versions) Of(server string) Version {
@@ -68,7 +68,7 @@ func (v *Versions) fresh(server string) bool {
 	known := v.known[server]
 	kept := versionKept
 	if known.version == (Version{}) {
-		kept = VersionRetry
+		kept = v.Retry
 	}
 	return time.Since(known.asked) < kept
 }

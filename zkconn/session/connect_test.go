@@ -47,6 +47,14 @@ func beginAt(t *testing.T, connection string, lookup lookupFunc, options Options
 	return session
 }
 
+// AskingVersionsAgain makes servers that did not tell their version be asked again after
+// retry, for the tests of package session_test.
+func (o Options) AskingVersionsAgain(retry time.Duration) Options {
+	o.versions = cluster.NewVersions()
+	o.versions.Retry = retry
+	return o
+}
+
 func within(t *testing.T, timeout time.Duration) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), timeout)

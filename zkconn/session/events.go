@@ -69,7 +69,7 @@ func (s *Session) afterConnecting(l *wire.Link) {
 	s.learnIdentities(l)
 	for !s.resumeWatches(l) {
 		select {
-		case <-time.After(cluster.VersionRetry):
+		case <-time.After(s.options.versions.Retry):
 			s.learnVersion(s.dialing, l)
 		case <-l.Done():
 			return

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"zkweb/zkconn/jute"
 	"zkweb/zkconn/session"
@@ -170,6 +172,32 @@ func TestAVersionIsAskedAgainWhenTheAskerEnds(t *testing.T) {
 	second := open(t, addr, session.Anonymous(), options)
 	_, err := second.WhoAmI(testContext(t))
 	wantKnown(t, "WhoAmI", true, err)
+}
+
+// TestWatchesWaitForTheVersion: a server that does not tell its version at a reconnect is
+// asked again, and the watches are set once it does.
+func TestWatchesWaitForTheVersion(t *testing.T) {
+	t.Parallel()
+	var asked, cut atomic.Int32
+	fake := &fakeServer{
+		grant: func(handshake) int64 { return 1 },
+		tell: func() string {
+			if asked.Add(cut.Load()) > 0 && asked.Load() < 10 { // more than a connection asks without watches
+				return "not now"
+			}
+			return "3.9.3"
+		},
+		answer: func(int32, string) (int64, wire.Code, jute.Encoder) {
+			var body jute.Encoder
+			body.Int32(0) // identities
+			return 7, 0, body
+		},
+	}
+	client := open(t, fake.run(t), session.Anonymous(), session.Options{}.AskingVersionsAgain(time.Millisecond))
+	watch := addWatch(t, client, "/a", false)
+	cut.Store(1)
+	fake.cut()
+	wantEvent(t, watch, session.Resumed, "/a")
 }
 
 // statMany takes multi-reads where they are known.
