@@ -101,7 +101,7 @@ func (h *Handlers) control(c echo.Context, do func(*jobs.Job, site.Visit) error)
 	case err != nil:
 		return err
 	case site.AsksJSON(c):
-		return site.SendJSON(c, http.StatusOK, jobJSON(c, job.Status()))
+		return site.SendJSON(c, http.StatusOK, jobJSON(c, v, job.Status()))
 	}
 	return site.SeeOther(c, h.Links.Job(job.Status().ID))
 }

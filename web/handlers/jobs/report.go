@@ -44,13 +44,13 @@ func (h *Handlers) Report(c echo.Context, _ site.Visit) error {
 	out := bufio.NewWriterSize(live, 32<<10)
 	last := ReportDone{Done: true, State: status.State, Cut: status.Cut}
 	var failed error
-	maySee := h.seen(c, v, status)
+	maySee, said := h.seen(c, v, status), sayer(c, isOwn(v, status))
 	job.Lines(func(line jobs.Line) bool {
 		if !maySee(line) {
 			return true
 		}
 		last.Lines++
-		failed = writeLine(out, reportLine(c, line))
+		failed = writeLine(out, reportLine(line, said))
 		return failed == nil && c.Request().Context().Err() == nil
 	})
 	if failed != nil {
@@ -62,10 +62,10 @@ func (h *Handlers) Report(c echo.Context, _ site.Visit) error {
 	return out.Flush()
 }
 
-func reportLine(c echo.Context, line jobs.Line) ReportLine {
+func reportLine(line jobs.Line, said func(znode.Code, znode.Args) string) ReportLine {
 	shown := ReportLine{Path: line.Path, Cluster: line.Cluster, Outcome: line.Outcome, Code: line.Code}
 	if line.Code != "" {
-		shown.Message = site.WordsOf(c).Of(line.Code, line.Args)
+		shown.Message = said(line.Code, line.Args)
 	}
 	return shown
 }

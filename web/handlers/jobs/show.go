@@ -37,9 +37,9 @@ type JSON struct {
 	Left    float64         `json:"seconds_left"` // 0 where it is not known
 }
 
-func jobJSON(c echo.Context, s jobs.Status) JSON {
+func jobJSON(c echo.Context, v site.Visit, s jobs.Status) JSON {
 	shown := JSON{
-		ID: s.ID, Kind: s.Kind, Cluster: s.Cluster, Path: s.Path, Owner: s.Owner, State: s.State, Why: site.ErrorJSON(c, whyOf(s)),
+		ID: s.ID, Kind: s.Kind, Cluster: s.Cluster, Path: s.Path, Owner: s.Owner, State: s.State, Why: whyOf(c, v, s),
 		Done: s.Done, Total: s.Total, More: s.More, Failed: s.Failed, Undoes: undoes(s), Started: s.Started, Rate: s.Rate(), Left: s.Left().Seconds(),
 	}
 	if !s.Ended.IsZero() {
@@ -58,11 +58,20 @@ func undoes(s jobs.Status) string {
 }
 
 // whyOf returns why a job does not go on, as an error; nil for no reason.
-func whyOf(s jobs.Status) error {
+func whyOf(c echo.Context, v site.Visit, s jobs.Status) *site.JSONError {
 	if s.Why == nil {
 		return nil
 	}
-	return &znode.Error{Kind: znode.Unavailable, Code: s.Why.Code, Args: s.Why.Args}
+	said := sayer(c, isOwn(v, s) && !s.Waits())
+	return &site.JSONError{Kind: znode.Unavailable, Code: s.Why.Code, Message: said(s.Why.Code, s.Why.Args)}
+}
+
+// sayer returns what makes a job's sentences: to whose job it is, or about them.
+func sayer(c echo.Context, own bool) func(znode.Code, znode.Args) string {
+	if own {
+		return site.WordsOf(c).Of
+	}
+	return site.WordsOf(c).Record
 }
 
 // ShowAll shows the page of whoever asks' own jobs, and of everybody's where they manage
@@ -78,7 +87,7 @@ func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 		status := job.Status()
 		for _, v := range visits {
 			if status.Cluster == v.Cluster.Name && mayManage(v, status) {
-				all = append(all, jobJSON(c, status))
+				all = append(all, jobJSON(c, v, status))
 				page.Jobs = append(page.Jobs, viewOf(c, v, status))
 			}
 		}
@@ -98,16 +107,16 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	}
 	status := job.Status()
 	if site.AsksJSON(c) {
-		return site.SendJSON(c, http.StatusOK, jobJSON(c, status))
+		return site.SendJSON(c, http.StatusOK, jobJSON(c, v, status))
 	}
 	page := pages.JobPage{
 		Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, status), Undoes: undoes(status), Reached: v.Guard != nil,
 		MayUndo: h.Rules.CanUndo(status.Cluster) && status.State.Over() && status.Done > status.Failed,
 	}
-	maySee := h.seen(c, v, status)
+	maySee, said := h.seen(c, v, status), sayer(c, page.Own)
 	for _, line := range job.Problems() {
 		if maySee(line) {
-			page.Problems = append(page.Problems, pages.Problem{Cluster: line.Cluster, Path: line.Path, Text: site.WordsOf(c).Of(line.Code, line.Args)})
+			page.Problems = append(page.Problems, pages.Problem{Cluster: line.Cluster, Path: line.Path, Text: said(line.Code, line.Args)})
 		}
 	}
 	return site.Render(c, http.StatusOK, page)
@@ -123,13 +132,8 @@ func viewOf(c echo.Context, v site.Visit, s jobs.Status) pages.Job {
 	if shown.Own {
 		shown.Place = placeOf(s)
 	}
-	if s.Why != nil {
-		shown.Waits = s.Waits()
-		said := site.WordsOf(c).Of
-		if shown.Waits || !shown.Own {
-			said = site.WordsOf(c).Record
-		}
-		shown.Why = said(s.Why.Code, s.Why.Args)
+	if why := whyOf(c, v, s); why != nil {
+		shown.Waits, shown.Why = s.Waits(), why.Message
 	}
 	return shown
 }

@@ -753,7 +753,7 @@ func controls(p JobPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if !p.over() {
-			if p.State == "running" {
+			if p.State == "running" || p.Waits {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "<form method=\"post\" action=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -86,17 +86,20 @@ func TestOnlyTheOwnerIsOfferedToResume(t *testing.T) {
 	}
 }
 
-// TestAJobThatWaitsSaysThatItGoesOnByItself, and one that somebody has paused does not.
+// TestAJobThatWaitsSaysThatItGoesOnByItself, and one that somebody has paused does not. It can
+// be paused, and is not to be resumed.
 func TestAJobThatWaitsSaysThatItGoesOnByItself(t *testing.T) {
 	for waits, state := range map[bool]string{true: "<b>waiting</b>", false: "<b>paused</b>"} {
 		paused := job("paused")
-		paused.Waits = waits
+		paused.Waits, paused.Own = waits, true
 		var html strings.Builder
 		if err := (JobPage{Shell: viewtest.Shell(), Reached: true, Job: paused}).Render(t.Context(), &html); err != nil {
 			t.Fatal(err)
 		}
 		if got := html.String(); !strings.Contains(got, state) || strings.Contains(got, "goes on by itself") != waits {
 			t.Errorf("waits %v: it does not say so", waits)
+		} else if strings.Contains(got, "/jobs/abc/pause") != waits || strings.Contains(got, "/jobs/abc/resume") == waits {
+			t.Errorf("waits %v: the page offers another control", waits)
 		}
 	}
 }
