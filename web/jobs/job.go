@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"sync"
 	"time"
 
@@ -29,6 +30,7 @@ type Job struct {
 	changed chan struct{}           // closed, and made anew, at every change
 	asked   bool                    // a person has paused it
 	saved   time.Time
+	unkept  bool // it was not saved, and is tried again
 }
 
 func newJob(status Status, dir string) *Job {
@@ -120,7 +122,7 @@ func (j *Job) unpause() (works bool, err error) {
 
 var errOver = &znode.Error{Kind: znode.Conflict, Code: znode.CodeJobOver}
 
-// update changes the status, keeps it, and tells those who watch.
+// update changes the status, tells those who watch, and keeps it. It fails only where change does.
 func (j *Job) update(change func() error) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -128,7 +130,26 @@ func (j *Job) update(change func() error) error {
 		return err
 	}
 	j.tell()
-	return j.save()
+	j.keep()
+	return nil
+}
+
+// keep saves the status: where that fails, as on a full disk, as soon as it can be. The
+// mutex is held.
+func (j *Job) keep() {
+	if j.unkept {
+		return
+	}
+	if err := j.save(); err == nil || errors.Is(err, fs.ErrNotExist) { // or the job was removed
+		return
+	}
+	j.unkept = true
+	time.AfterFunc(waitTime, func() {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		j.unkept = false
+		j.keep()
+	})
 }
 
 // tell tells those who watch. The mutex is held, as in all below it.
@@ -192,7 +213,7 @@ func (j *Job) wait(err error) {
 	if err == nil && !waits {
 		return
 	}
-	_ = j.update(func() error { // what cannot be kept now is kept later
+	_ = j.update(func() error { // never fails
 		switch {
 		case j.asked || j.status.State.Over():
 		case err != nil:
@@ -228,7 +249,7 @@ func (j *Job) report(lines []Line) error {
 	j.status.Total = max(j.status.Total, j.status.Done)
 	j.tell()
 	if time.Since(j.saved) >= saveInterval {
-		_ = j.save() // the report itself says how far it is
+		j.keep()
 	}
 	return nil
 }
@@ -248,14 +269,15 @@ func (j *Job) begin(cancel context.CancelCauseFunc) error {
 	if err != nil {
 		j.cancel = nil
 		j.rest(state, why)
+		err = unkept(err)
 	}
 	j.tell()
 	return err
 }
 
 // conclude notes how the work ended.
-func (j *Job) conclude(err error) error {
-	return j.update(func() error {
+func (j *Job) conclude(err error) {
+	_ = j.update(func() error { // never fails
 		j.cancel = nil
 		switch {
 		case j.status.State.Over(): // cancelled

@@ -458,8 +458,8 @@ func TestAJobThatCannotBeKeptStaysPaused(t *testing.T) {
 	folder := filepath.Join(dir, job.Status().ID)
 	access := &entrance{}
 	moved := func() (Accesses, error) { return Accesses{access}, os.Rename(folder, folder+".away") }
-	if err := store.Resume(job, moved, audit.Entry{}); err == nil {
-		t.Error("a job that cannot be kept goes on")
+	if err := store.Resume(job, moved, audit.Entry{}); znode.CodeOf(err) != znode.CodeJobUnkept {
+		t.Errorf("a job that cannot be kept goes on: %v", err)
 	}
 	if status := job.Status(); status.State != Paused || status.Why == nil || status.Why.Code != znode.CodeJobInterrupted || access.closed.Load() != 1 {
 		t.Errorf("it is %+v", status)
@@ -471,4 +471,67 @@ func TestAJobThatCannotBeKeptStaysPaused(t *testing.T) {
 		t.Error(err)
 	}
 	await(t, job, Done)
+}
+
+// TestAFullDisk: a job is paused, goes on and is cancelled all the same, and that is kept
+// once there is room. None begins, and none that a restart interrupted.
+func TestAFullDisk(t *testing.T) {
+	dir := zktest.SmallDisk(t, "1m")
+	if dir == "" {
+		return
+	}
+	interrupted := open(t, dir)
+	waits := func(ctx context.Context, _ *Run) error {
+		<-ctx.Done()
+		return context.Cause(ctx)
+	}
+	interrupted.Handle("waits", waits)
+	before := start(t, interrupted, &entrance{}, Plan{Kind: "waits"}).Status().ID
+	closed(t, interrupted)
+	store := open(t, dir)
+	store.Handle("waits", waits)
+	job := start(t, store, &entrance{}, Plan{Kind: "waits"})
+	free := zktest.FillDisk(t, dir)
+
+	enter := func() (Accesses, error) { return Accesses{&entrance{}}, nil }
+	old, err := store.Get(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Resume(old, enter, audit.Entry{}); znode.CodeOf(err) != znode.CodeJobUnkept || old.Status().State != Paused {
+		t.Errorf("resumed after a restart: %v, %+v", err, old.Status())
+	}
+	if _, err := store.Start("", "", Accesses{&entrance{}}, audit.Entry{}, Plan{Kind: "waits"}); znode.CodeOf(err) != znode.CodeJobUnkept {
+		t.Errorf("begun: %v", err)
+	}
+	for _, asked := range []struct {
+		do   func() error
+		want State
+	}{
+		{job.Pause, Paused},
+		{func() error { return store.Resume(job, enter, audit.Entry{}) }, Running},
+		{job.Cancel, Cancelled},
+	} {
+		if err := asked.do(); err != nil || job.Status().State != asked.want {
+			t.Errorf("it is %+v, want %s: %v", job.Status(), asked.want, err)
+		}
+	}
+	free()
+	kept := func() bool {
+		job.mu.Lock()
+		defer job.mu.Unlock()
+		return !job.unkept
+	}
+	for late := time.After(zktest.Patience); !kept(); {
+		select {
+		case <-late:
+			t.Fatal("it is not kept")
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	closed(t, store)
+	again, err := open(t, dir).Get(job.Status().ID)
+	if err != nil || again.Status().State != Cancelled {
+		t.Errorf("after another restart: %v", err)
+	}
 }

@@ -90,11 +90,11 @@ func (s *Store) Start(holder, owner string, accesses Accesses, entry audit.Entry
 	err := s.prepare(job, secret)
 	if err == nil {
 		err = s.admit(job, func() error {
-			if err := s.begin(job, accesses, entry); err != nil {
-				return unreported(err)
+			err := s.begin(job, accesses, entry)
+			if err == nil {
+				s.jobs[job.status.ID] = job
 			}
-			s.jobs[job.status.ID] = job
-			return nil
+			return err
 		})
 	}
 	if err != nil {
@@ -113,11 +113,17 @@ func (s *Store) prepare(job *Job, secret *Secret) error {
 		err = s.keep(job, secret)
 	}
 	if err != nil {
-		return unreported(err)
+		return unkept(err)
 	}
 	return nil
 }
 
+// unkept is why a job does not begin.
+func unkept(err error) error {
+	return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnkept, Cause: err}
+}
+
+// unreported is why a job waits.
 func unreported(err error) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnreported, Cause: err}
 }
@@ -184,8 +190,8 @@ func (s *Store) begin(job *Job, accesses Accesses, entry audit.Entry) error {
 		err := s.work(ctx, run)
 		run.recorded()
 		cancel(nil)
-		err = errors.Join(job.conclude(err), job.lines.close(), job.begun.close(job.Status().State.Over()))
-		if err != nil {
+		job.conclude(err)
+		if err := errors.Join(job.lines.close(), job.begun.close(job.Status().State.Over())); err != nil {
 			s.logger.Error("a job’s report is not kept", "job", job.status.ID, "error", err)
 		}
 	})

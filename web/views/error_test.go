@@ -88,7 +88,7 @@ func TestUnavailableBlamesWhatIsToBlame(t *testing.T) {
 		znode.CodeThrottled, znode.CodeServerTimeout, znode.CodeServerFailed, znode.CodeServerReadOnly, znode.CodeUnimplemented,
 		znode.CodeVersionUnknown, znode.CodeDataSlow, znode.CodeNoContainers, znode.CodeNoTTL,
 		znode.CodeVaultFailing, znode.CodeVaultUnread, znode.CodeVaultKey, znode.CodeUploadSpace, znode.CodeHistorySlow,
-		znode.CodeJobsFull, znode.CodeJobsTooMany, znode.CodeJobUnreported, znode.CodeJobSealed, znode.CodeTransactionsFull,
+		znode.CodeJobsFull, znode.CodeJobsTooMany, znode.CodeJobUnreported, znode.CodeJobUnkept, znode.CodeJobSealed, znode.CodeTransactionsFull,
 		znode.CodeProposalsFull, znode.CodeProposalsTooMany, znode.CodeProposalUnkept,
 		znode.CodeSharesFull, znode.CodeShareUnkept, znode.CodeShareAsleep, znode.CodeSessionsUntold,
 	} {

@@ -137,6 +137,7 @@ var chineseProblem = Problem{
 		znode.CodeTransactionsFull: chineseBusy,
 		znode.CodeVaultFailing:     chineseUnkept,
 		znode.CodeJobUnreported:    chineseUnkept,
+		znode.CodeJobUnkept:        chineseUnkept,
 		znode.CodeProposalUnkept:   chineseUnkept,
 		znode.CodeShareUnkept:      chineseUnkept,
 		znode.CodeUploadSpace:      chineseUnkept,

@@ -138,6 +138,7 @@ var englishProblem = Problem{
 		znode.CodeTransactionsFull: busy,
 		znode.CodeVaultFailing:     unkept,
 		znode.CodeJobUnreported:    unkept,
+		znode.CodeJobUnkept:        unkept,
 		znode.CodeProposalUnkept:   unkept,
 		znode.CodeShareUnkept:      unkept,
 		znode.CodeUploadSpace:      unkept,

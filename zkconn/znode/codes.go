@@ -305,6 +305,7 @@ const (
 	CodeJobOver        Code = "job_over"        // it has ended, so that there is nothing to pause, resume or cancel
 	CodeJobInterrupted Code = "job_interrupted" // the console ended meanwhile: whoever began it resumes it
 	CodeJobUnreported  Code = "job_unreported"  // its report cannot be written
+	CodeJobUnkept      Code = "job_unkept"      // it did not begin: that cannot be written
 	CodeJobKind        Code = "job_kind"        // another version of the console began it
 	CodeJobOfAnother   Code = "job_of_another"  // who resumes it lends it their rights
 	CodeJobGoesOn      Code = "job_goes_on"     // it is not over, so that it cannot be taken back
