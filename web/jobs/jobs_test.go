@@ -535,3 +535,34 @@ func TestAFullDisk(t *testing.T) {
 		t.Errorf("after another restart: %v", err)
 	}
 }
+
+// TestHalfALineIsTakenOff, of what failed as of all.
+func TestHalfALineIsTakenOff(t *testing.T) {
+	dir := t.TempDir()
+	failed := []Line{{Path: "/a", Outcome: NotChanged}}
+	first := report{dir: dir}
+	if _, err := first.add(failed); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []*os.File{first.all, first.some} { // the console ends as it writes the next
+		if _, err := file.WriteString(`{"pa`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := first.close(); err != nil {
+		t.Fatal(err)
+	}
+	job := newJob(Status{}, dir)
+	if _, _, err := job.lines.recount(func(Line) {}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := job.lines.add(failed); err != nil {
+		t.Fatal(err)
+	}
+	if got := lines(job); len(got) != 2 || len(job.Problems()) != 2 {
+		t.Errorf("the report is %q, the problems are %+v", got, job.Problems())
+	}
+	if err := job.lines.close(); err != nil {
+		t.Fatal(err)
+	}
+}

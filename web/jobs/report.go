@@ -30,7 +30,8 @@ type report struct {
 	all      *os.File // nil while nothing is written
 	some     *os.File
 	size     int64 // of all
-	problems int   // lines in some
+	someSize int64
+	problems int // lines in some
 }
 
 // add appends lines, all of them or none. It reports whether there was room.
@@ -63,9 +64,10 @@ func (r *report) add(lines []Line) (room bool, err error) {
 		_, err = r.some.Write(some)
 	}
 	if err != nil { // a disk is full: no half a line stays
-		return false, errors.Join(err, r.all.Truncate(r.size))
+		return false, errors.Join(err, r.all.Truncate(r.size), r.some.Truncate(r.someSize))
 	}
 	r.size += int64(at)
+	r.someSize += int64(len(some))
 	r.problems += problems
 	return room, nil
 }
@@ -111,14 +113,22 @@ func (r *report) recount(each func(Line)) (done, failed int, err error) {
 			failed++
 		}
 	}
-	for range r.read("problems.jsonl") {
+	problems := int64(0)
+	for _, size := range r.read("problems.jsonl") {
+		problems += size
 		r.problems++
 	}
-	r.size = whole
-	if err := os.Truncate(filepath.Join(r.dir, "report.jsonl"), whole); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return 0, 0, err
+	r.size, r.someSize = whole, problems
+	return done, failed, errors.Join(r.cut("report.jsonl", whole), r.cut("problems.jsonl", problems))
+}
+
+// cut leaves so many bytes of a file, where there is one.
+func (r *report) cut(name string, size int64) error {
+	err := os.Truncate(filepath.Join(r.dir, name), size)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
 	}
-	return done, failed, nil
+	return err
 }
 
 // read yields the whole lines of a file, each with its length in bytes.
