@@ -92,7 +92,7 @@ func (a *Access) Still(ctx context.Context, was people.Person) error {
 	return err
 }
 
-// look is Guard for whoever only wants to know whether there is one.
+// look is like Guard, for whoever only wants to know whether there is one.
 func (a *Access) look(ctx context.Context) error {
 	session, err := a.lease.Session()
 	if err == nil {
@@ -101,7 +101,7 @@ func (a *Access) look(ctx context.Context) error {
 	return err
 }
 
-// recognize is identify for somebody who was known before.
+// recognize is like identify, for somebody who was known before.
 func (a *Access) recognize(ctx context.Context, session *session.Session) (people.Person, error) {
 	if cluster := a.lease.Cluster().Name; a.auth.directories.get(cluster) != nil {
 		if err := a.auth.checkDirectory(ctx, cluster, session); err != nil {

@@ -53,7 +53,7 @@ func (l *Limiter) Take(address string) time.Duration {
 	return l.take(bucketKey{address: Network(address)})
 }
 
-// TakeName is Take for an attempt to sign in to a cluster as user, from
+// TakeName is like Take, for an attempt to sign in to a cluster as user, from
 // wherever it comes. It passes from an address from which the name was proved,
 // since the console started, and twice a minute from every other.
 func (l *Limiter) TakeName(address, cluster, user string) time.Duration {

@@ -30,7 +30,7 @@ func (s *SignIn) Outlast() (*Outlasting, error) {
 	return &Outlasting{access, unfollow}, nil
 }
 
-// Keep is Outlast for what may wait for weeks: its ZooKeeper session ends when nobody has
+// Keep is like Outlast, for what may wait for weeks: its ZooKeeper session ends when nobody has
 // asked for it for a while, and is opened anew by whoever does.
 func (s *SignIn) Keep() (*Outlasting, error) {
 	lease, err := s.access.lease.Another()

@@ -77,8 +77,8 @@ func newSession(expire func(*Session)) *Session {
 	return made
 }
 
-// Done is closed when the console session ends: by sign-out, by its limits, or
-// because an admin ended the last of its sign-ins.
+// Done returns a channel that is closed when the console session ends: by sign-out, by its
+// limits, or because an admin ended the last of its sign-ins.
 func (s *Session) Done() <-chan struct{} { return s.done }
 
 // SignIn returns the sign-in to the cluster of that name; nil when there is none.
@@ -101,7 +101,7 @@ func (s *Session) SignIns() []*SignIn {
 	return s.held()
 }
 
-// held is SignIns with the mutex held.
+// held is like SignIns, with the mutex held.
 func (s *Session) held() []*SignIn {
 	return slices.SortedFunc(maps.Values(s.signIns), func(a, b *SignIn) int { return strings.Compare(a.Cluster, b.Cluster) })
 }

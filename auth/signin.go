@@ -31,9 +31,9 @@ func newSignIn(access *Access, address string) *SignIn {
 	}
 }
 
-// Done is closed when this sign-in ends: by sign-out, by an admin, by the end of
-// the console session, because the directory no longer knows the person, or because
-// another sign-in to the same cluster took its place.
+// Done returns a channel that is closed when this sign-in ends: by sign-out, by an admin,
+// by the end of the console session, because the directory no longer knows the person, or
+// because another sign-in to the same cluster took its place.
 func (s *SignIn) Done() <-chan struct{} { return s.done }
 
 // Person returns who signed in, as last seen. What they may do now only Enter
@@ -74,7 +74,7 @@ func (s *SignIn) Grants(acl []znode.ACL) znode.Perms {
 	return session.Grants(acl)
 }
 
-// ServerVersion is session.Session.Version of the sign-in's session.
+// ServerVersion returns session.Session.Version of the sign-in's session.
 func (s *SignIn) ServerVersion() cluster.Version {
 	session, err := s.access.lease.Session()
 	if err != nil {

@@ -39,7 +39,7 @@ func (t *Trail) Append(ctx context.Context, entry Entry) (seq int64, err error) 
 	return entry.Seq, nil
 }
 
-// AppendSoon is Append for what has happened, by one who has others coming: it is written
+// AppendSoon is like Append, for an event that others will soon follow: it is written
 // together with these, or a hundredth of a second later.
 func (t *Trail) AppendSoon(ctx context.Context, entry Entry) error {
 	entry = clipped(entry)
@@ -91,7 +91,7 @@ func (t *Trail) wait(ctx context.Context, entry *Entry, patient bool) error {
 	}
 }
 
-// AppendRead is for what people look at. It does not wait: the entry is on the
+// AppendRead records what people look at. It does not wait: the entry is on the
 // disk soon after, together with others. There is one entry per person, znode,
 // event, outcome and Settings in a minute; who is not verified is told apart by
 // address as well.

@@ -45,7 +45,7 @@ const (
 	ConsoleStop    Event = "console.stop"
 )
 
-// Events are all events, in the order a form lists them.
+// Events returns all events, in the order a form lists them.
 func Events() []Event {
 	return []Event{
 		SignIn, SignOut, SessionRead, SessionEnd,
@@ -68,7 +68,7 @@ const (
 	Unknown  Outcome = "unknown"  // sent, and no answer came
 )
 
-// Outcomes are all outcomes, in the order a form lists them.
+// Outcomes returns all outcomes, in the order a form lists them.
 func Outcomes() []Outcome { return []Outcome{Intent, OK, Denied, Failed, Conflict, Unknown} }
 
 func (e Event) known() bool   { return slices.Contains(Events(), e) }

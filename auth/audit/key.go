@@ -58,7 +58,7 @@ func (k Key) Fingerprint() string { return k.hash([]byte("fingerprint"))[:32] }
 // KeyFingerprint returns the fingerprint of the trail's key, for KeySetting.
 func (t *Trail) KeyFingerprint() string { return t.config.Key.Fingerprint() }
 
-// hash is an HMAC over parts, of which all but the last hold no zero byte.
+// hash returns an HMAC over parts, of which all but the last hold no zero byte.
 func (k Key) hash(parts ...[]byte) string {
 	hash := hmac.New(sha256.New, k.secret)
 	for i, part := range parts {

@@ -60,7 +60,7 @@ func (t *Trail) expired() ([]int64, error) {
 	return t.tooMuch()
 }
 
-// now is the time that ages are measured by.
+// now returns the time that ages are measured by.
 func (t *Trail) now() time.Time {
 	machine := time.Now()
 	now, doubt := t.ages.now(machine.Round(0), machine.Sub(t.opened))
@@ -89,7 +89,7 @@ func (t *Trail) tooOld(now time.Time) ([]int64, error) {
 	return t.store.Removable(context.Background(), limit, t.removes)
 }
 
-// tooMuch are looks and refusals alone: changes, reveals and sign-ins go by
+// tooMuch returns looks and refusals alone: changes, reveals and sign-ins go by
 // their age.
 func (t *Trail) tooMuch() ([]int64, error) {
 	if t.config.MaxBytes == 0 {

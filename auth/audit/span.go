@@ -79,7 +79,7 @@ func (b *Batch) SetZxids(zxids []int64) {
 	b.Zxids = printSpans(Spans(slices.Sorted(slices.Values(zxids))))
 }
 
-// Transactions are the zxids of what was made one by one, as spans; none where no answer
+// Transactions returns the zxids of what was made one by one, as spans; none where no answer
 // came, and in entries of earlier versions.
 func (b *Batch) Transactions() []Span {
 	if b == nil {

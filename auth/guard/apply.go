@@ -216,7 +216,7 @@ func (g *Guard) conclude(ctx context.Context, entry audit.Entry, ops []znode.Op,
 	g.recordLater(ctx, entry, done.err)
 }
 
-// recordLater is record, which Ahead's guard does not wait for.
+// recordLater is like record, but the guard of Ahead does not wait for it.
 func (g *Guard) recordLater(ctx context.Context, entry audit.Entry, err error) {
 	if g.later == nil {
 		g.record(ctx, entry, err)

@@ -20,7 +20,7 @@ func (g *Guard) NeedsApproval(path znode.Path) bool {
 	return g.Person.Role.NeedsApproval() && g.approval().Covers(path)
 }
 
-// NeedApproval is NeedsApproval for changes that are made together.
+// NeedApproval is like NeedsApproval, for changes that are made together.
 func (g *Guard) NeedApproval(ops ...znode.Op) bool { return g.unapproved(ops) != nil }
 
 // unapproved refuses changes that need approval, whatever way they came.
@@ -33,7 +33,7 @@ func (g *Guard) unapproved(ops []znode.Op) error {
 	return nil
 }
 
-// CheckBelow is Check for a change of all at and below a znode, of which the policy has
+// CheckBelow is like Check, for a change of all at and below a znode, of which the policy has
 // allowed the first: it refuses it as a whole where some of it would need approval.
 func (g *Guard) CheckBelow(ctx context.Context, change people.Action, root znode.Path) error {
 	if !g.Person.Role.NeedsApproval() || !g.approval().Meets(root) {

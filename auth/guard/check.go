@@ -31,7 +31,7 @@ func (g *Guard) Check(ctx context.Context, change people.Action, path znode.Path
 // mask in the data, or that the change is another person's to apply. It records nothing.
 func (g *Guard) Would(op znode.Op) error { return g.refusal([]znode.Op{op}) }
 
-// May is Would for a change that may also be proposed.
+// May is like Would, for a change that may also be proposed.
 func (g *Guard) May(op znode.Op) error { return g.mayApply([]znode.Op{op}) }
 
 // NotTried records that a change was asked for and not tried because of err, and
@@ -43,7 +43,7 @@ func (g *Guard) NotTried(ctx context.Context, change people.Action, path znode.P
 	return err
 }
 
-// Permit is Check for an action on no znode.
+// Permit is like Check, for an action on no znode.
 func (g *Guard) Permit(ctx context.Context, action people.Action) error {
 	err := g.Decide(action, znode.Root).Refusal(g.Person.Role)
 	if err != nil {

@@ -41,7 +41,7 @@ func (s Shown) Sum(ctx context.Context, path znode.Path, data []byte, masks bool
 	return sumOf(masked.Data, masks || masked.Count > 0), err
 }
 
-// sumOf is longer where something is hidden. The sum of null is null.
+// sumOf returns a sum that is longer where something is hidden. The sum of null is null.
 func sumOf(data []byte, hidden bool) []byte {
 	if data == nil {
 		return nil
@@ -89,7 +89,7 @@ func (g *Guard) GetLines(ctx context.Context, path znode.Path) (Lines, znode.Sta
 	return lines, stat, err
 }
 
-// lines is GetLines for data that is known.
+// lines is like GetLines, for data that was read already.
 func (g *Guard) lines(ctx context.Context, path znode.Path, data []byte) (Lines, error) {
 	masked, err := g.mask(ctx, path, data, 0)
 	if err != nil {

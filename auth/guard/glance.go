@@ -33,7 +33,7 @@ func (g *Guard) maskValues(ctx context.Context, values map[znode.Path]znode.Valu
 	}
 }
 
-// GlanceMasked is Glance, with the data apart as GetMasked returns it. Of the
+// GlanceMasked is like Glance, with the data apart as GetMasked returns it. Of the
 // znode in question a refusal by the policy is put on record; of lists and rows,
 // which a page shows around it, it is not.
 func (g *Guard) GlanceMasked(ctx context.Context, question znode.Question, limit int) (znode.Answer, mask.Masked) {

@@ -78,7 +78,7 @@ func (k *known) from(cluster string) (since time.Time, read bool) {
 	return since, read
 }
 
-// remember is Owned for a session of before the console started: it takes nobody's place.
+// remember is like Owned, for a session of before the console started: it takes nobody's place.
 // It reports whether there is room for more.
 func (k *known) remember(cluster, session, user string) bool {
 	digits, hex := strings.CutPrefix(session, "0x")

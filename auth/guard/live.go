@@ -38,17 +38,17 @@ func (l *Live) MayRead(path znode.Path) bool {
 	return people.Decide(l.person(), people.Read, path, true) == people.Allowed
 }
 
-// Follow is live.Follow. What it tells is for those only who MayRead.
+// Follow calls live.Follow. What it tells is only for those who MayRead.
 func (l *Live) Follow(ctx context.Context, path znode.Path, pace *live.Pace, tell func(live.View)) {
 	live.Follow(ctx, l.session, path, pace, tell)
 }
 
-// Glimpse is live.Glimpse. What it tells is for those only who MayRead.
+// Glimpse calls live.Glimpse. What it tells is only for those who MayRead.
 func (l *Live) Glimpse(ctx context.Context, path znode.Path, pace *live.Pace, tell func(live.View)) {
 	live.Glimpse(ctx, l.session, path, pace, tell)
 }
 
-// Rows is live.Rows. What it tells is for those only who MayRead.
+// Rows calls live.Rows. What it tells is only for those who MayRead.
 func (l *Live) Rows(ctx context.Context, paths []znode.Path, pace *live.Pace, tell func(live.RowsView)) {
 	live.Rows(ctx, l.session, paths, pace, tell)
 }

@@ -81,7 +81,7 @@ func (l *Live) Maker(ctx context.Context, sought Sought) (Maker, bool, error) {
 	return made, true, err
 }
 
-// near are changes of which a sought one is, where the history has it.
+// near returns the changes among which a sought one is, where the history has it.
 func (p *Past) near(ctx context.Context, sought Sought) (versions []Version, err error) {
 	switch sought.Change {
 	case DataChanged, Created:

@@ -23,7 +23,7 @@ func (g *Guard) One(path znode.Path) (*One, error) {
 	return &One{g.Masked(), path}, nil
 }
 
-// GetLines is the guard's, of the one znode.
+// GetLines is the guard's GetLines, of the one znode.
 func (o *One) GetLines(ctx context.Context) (Lines, znode.Stat, error) {
 	return o.guard.GetLines(ctx, o.path)
 }

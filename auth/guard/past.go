@@ -153,7 +153,7 @@ func (p *Past) seen(ctx context.Context, changes []history.Change) ([]Version, e
 	return known, err
 }
 
-// known is seen without counting what else a transaction has changed.
+// known is like seen, without counting what else a transaction has changed.
 func (p *Past) known(ctx context.Context, changes []history.Change) ([]Version, error) {
 	inside, paths := p.inside(changes)
 	if len(inside) > 0 {

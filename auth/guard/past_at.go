@@ -82,7 +82,7 @@ func (s *pastSession) look(ctx context.Context, paths ...znode.Path) ([]was, err
 	return s.lookFor(ctx, reads)
 }
 
-// lookFor is look. Of the znodes of which the names are asked it reads no stat.
+// lookFor is like look, and reads no stat of the znodes of which only the names are asked.
 func (s *pastSession) lookFor(ctx context.Context, reads []znode.Read) ([]was, error) {
 	var whole, lean, parents, ask []znode.Path
 	for _, read := range reads {

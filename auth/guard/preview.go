@@ -76,7 +76,7 @@ func (g *Guard) seen(ctx context.Context, op znode.Op, now znode.StatResult) (Si
 	return sides, nil
 }
 
-// against is what is known against an op: the policy, and what is there now. Of a znode
+// against returns what is known against an op: the policy, and what is there now. Of a znode
 // that ops before it create, set or delete, ZooKeeper will tell.
 func (g *Guard) against(op znode.Op, now znode.StatResult, before changesBefore) error {
 	err := g.mayApply([]znode.Op{op})
@@ -142,7 +142,7 @@ type changesBefore struct {
 	children map[znode.Path]int32 // how many more a znode has
 }
 
-// nothingBefore is before the first of ops.
+// nothingBefore returns the state before the first of ops.
 func (g *Guard) nothingBefore(ctx context.Context, ops []znode.Op) changesBefore {
 	return changesBefore{changed: map[znode.Path]bool{}, there: g.parentsOf(ctx, ops), children: map[znode.Path]int32{}}
 }

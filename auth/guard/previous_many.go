@@ -13,7 +13,7 @@ const (
 	manyReads = 500
 )
 
-// beforeAll is readings.before, or beforeACL, of each of several ops, with what they
+// beforeAll is like readings.before, or beforeACL, of each of several ops, with what they
 // replace: a few questions for all of them. Where that is more than is kept it fails with
 // TooLarge, and has read none of it.
 func (g *Guard) beforeAll(ctx context.Context, ops []znode.Op) (all []previous, errs []error, err error) {

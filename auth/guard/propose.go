@@ -34,7 +34,7 @@ func (g *Guard) Propose(ctx context.Context, ops []znode.Op, comment string) (pr
 	return g.propose(ctx, entry, p, err)
 }
 
-// ProposeQuota is Propose for a quota, as SetQuota sets it.
+// ProposeQuota is like Propose, for a quota, as SetQuota sets it.
 func (g *Guard) ProposeQuota(ctx context.Context, state quota.State, limits quota.Limits, comment string) (proposals.Proposal, error) {
 	entry := g.quotaEntry(state, limits)
 	p := g.proposal(comment)

@@ -33,7 +33,7 @@ func (g *Guard) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, e
 	return masked.Data, stat, err
 }
 
-// GetMasked is Get, and tells what was masked. With a limit other than 0, the
+// GetMasked is like Get, and tells what was masked. With a limit other than 0, the
 // data may be the beginning of all of it, of that many bytes at least.
 func (g *Guard) GetMasked(ctx context.Context, path znode.Path, limit int) (mask.Masked, znode.Stat, error) {
 	if err := g.mayRead(ctx, path); err != nil {
@@ -54,7 +54,7 @@ func (g *Guard) mask(ctx context.Context, path znode.Path, data []byte, limit in
 	return g.masked(path, data, func() mask.Masked { return g.rules.Masker.MaskWithin(ctx, path, data, limit) })
 }
 
-// maskOnce is mask for data that is one of many: what is masked is not kept.
+// maskOnce is like mask, for data that is one of many: what is masked is not kept.
 func (g *Guard) maskOnce(ctx context.Context, path znode.Path, data []byte) (mask.Masked, error) {
 	if !g.rules.masks(g.Person) {
 		return mask.NothingOnce(path, data), nil

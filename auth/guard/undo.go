@@ -172,8 +172,8 @@ func (l later) left(path znode.Path, children int32) bool {
 	return children == l.deleted[path] || l.underWay && children < l.deleted[path]
 }
 
-// undo is Undo where later changes are taken back before; it adds to them what its steps
-// delete.
+// undo is like Undo, where later changes are taken back before; it adds to them what its
+// steps delete.
 func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Undo, error) {
 	if entry.Event == audit.NodeQuota && g.rules.CanUndo(g.Cluster()) {
 		return g.undoQuota(ctx, entry)
@@ -204,7 +204,7 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Und
 	return undo, undo.look(ctx, before)
 }
 
-// fromHistory is Past.replaced for taking a change back. A refusal to read what was there
+// fromHistory is like Past.replaced, for taking a change back. A refusal to read what was there
 // goes on record.
 func (g *Guard) fromHistory(ctx context.Context, past *Past, entry audit.Entry) ([]kept, error) {
 	all, err := past.replaced(ctx, entry)

@@ -96,7 +96,7 @@ func newestFirst(changes []audit.Entry) []audit.Entry {
 	return changes
 }
 
-// UndoOf is Undo for one of the changes of a job, which are taken back together, the
+// UndoOf is like Undo, for one of the changes of a job, which are taken back together, the
 // newest first: deleted counts, by their parents, the znodes that taking back newer ones
 // deletes before. It adds those of this one. Where the answer to a change was lost and it
 // was tried again, what the other attempt has done is not this one's.
@@ -104,10 +104,10 @@ func (g *Guard) UndoOf(ctx context.Context, job *JobChanges, entry audit.Entry, 
 	return job.own(g.undo(ctx, entry, later{deleted: deleted}))
 }
 
-// UndoAhead is UndoOf while newer changes are taken back: deleted counts what that deletes,
-// whether or not it has by now, and a znode that has no more children is as the change
-// left it. ZooKeeper deletes none that has. Nor is it looked whether what is created anew is
-// there, and where each step is made by itself, whether an ACL is as it was left.
+// UndoAhead is like UndoOf, while newer changes are taken back: deleted counts what that
+// deletes, whether or not it has by now, and a znode that has no more children is as the
+// change left it. ZooKeeper deletes none that has. Nor is it looked whether what is created
+// anew is there, and where each step is made by itself, whether an ACL is as it was left.
 func (g *Guard) UndoAhead(ctx context.Context, job *JobChanges, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
 	return job.own(g.undo(ctx, entry, later{deleted: deleted, underWay: true}))
 }

@@ -13,7 +13,7 @@ import (
 // maxSince bounds the entries among which it is looked what was taken back since a change.
 const maxSince = 1000
 
-// differs is UndoStep.differs, but for what was taken back since.
+// differs is like UndoStep.differs, but for what was taken back since.
 func (u *Undo) differs(ctx context.Context, step *UndoStep, wrote bool, before later) (znode.Code, error) {
 	code := step.differs(u.Entry, wrote, before)
 	if code != znode.CodeUndoChanged || step.Err != nil {

@@ -100,7 +100,7 @@ func proves(acl []znode.ACL, user string, hasDigest func(id string) bool) error 
 	return nil
 }
 
-// refused is the one answer to all who cannot sign in.
+// refused returns the one answer to all who cannot sign in.
 func refused(cause error) error {
 	return &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignInRefused, Cause: cause}
 }

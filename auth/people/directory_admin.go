@@ -293,7 +293,7 @@ func others(acl []znode.ACL, name string, administrators []znode.ACL) []string {
 	return all
 }
 
-// soundPath is path in a directory that is sound and the session's to change.
+// soundPath is like path, in a directory that is sound and the session's to change.
 func (a *DirectoryAdmin) soundPath(ctx context.Context, user string) (znode.Path, error) {
 	if _, err := a.administrators(ctx); err != nil {
 		return znode.Path{}, err
@@ -375,7 +375,7 @@ func (a *DirectoryAdmin) explain(err error) error {
 	return err
 }
 
-// explainUser is explain for what became of one person's znode.
+// explainUser is like explain, for what became of one person's znode.
 func (a *DirectoryAdmin) explainUser(err error) error {
 	if znode.CodeOf(err) == znode.CodeNoNode {
 		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoSuchUser, Cause: err}

@@ -114,7 +114,7 @@ func leadsTo(path znode.Path, paths []znode.Path) bool {
 // ZooKeeper's own.
 var ErrPolicy = errors.New("refused by the console's policy")
 
-// Refusal is the verdict as an error of kind Denied that a person may be shown;
+// Refusal returns the verdict as an error of kind Denied that a person may be shown;
 // nil for Allowed.
 func (v Verdict) Refusal(role Role) error {
 	if v == Allowed {

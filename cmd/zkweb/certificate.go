@@ -35,7 +35,7 @@ func loadCertificate(certFile, keyFile string, logger *slog.Logger) (*certificat
 	return c, nil
 }
 
-// config is for the web server: TLS 1.2 or newer.
+// config returns the web server's settings of TLS, of version 1.2 or newer.
 func (c *certificate) config() *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.get}
 }

@@ -101,7 +101,7 @@ func sampleKafka() []sampleNode {
 	return nodes
 }
 
-// sampleServices are registered as Curator's service discovery does it, and as
+// sampleServices returns services, registered as Curator's service discovery does it, and as
 // Dubbo does, whose names are escaped URLs.
 func sampleServices() []sampleNode {
 	nodes := []sampleNode{node("/services", "")}
@@ -119,7 +119,7 @@ func sampleServices() []sampleNode {
 		ephemeral("/dubbo/com.example.OrderService/providers/dubbo%3A%2F%2F10.20.3.11%3A20880%2Fcom.example.OrderService%3Fversion%3D1.4.2%26timeout%3D3000", "10.20.3.11"))
 }
 
-// samplePrivate are znodes that only the sample user may read, and one that
+// samplePrivate returns znodes that only the sample user may read, and one that
 // everybody may read and only that user may change.
 func samplePrivate() []sampleNode {
 	user := znode.ACL{Scheme: "digest", ID: session.DigestID(demoUser, demoPassword), Perms: znode.PermAll}
@@ -134,7 +134,7 @@ func samplePrivate() []sampleNode {
 	}
 }
 
-// sampleNames are names that need care in URLs, shells and pages.
+// sampleNames returns names that need care in URLs, shells and pages.
 func sampleNames() []sampleNode {
 	nodes := []sampleNode{node("/names", "Every name below is one that real trees hold.\n")}
 	for _, name := range []string{
@@ -191,7 +191,7 @@ func compressed(text string) []byte {
 	return buffer.Bytes()
 }
 
-// report is size bytes of log lines.
+// report returns lines of a log, size bytes in all.
 func report(size int) string {
 	var lines strings.Builder
 	for i := 0; lines.Len() < size; i++ {

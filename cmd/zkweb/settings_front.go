@@ -46,7 +46,7 @@ func (s *frontSettings) addTrustedProxy(value string) error {
 	return nil
 }
 
-// scheme is that of the console's own address.
+// scheme returns the scheme of the console's own address.
 func (s *frontSettings) scheme() string {
 	if s.certFile == "" {
 		return "http"

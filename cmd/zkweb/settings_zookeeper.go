@@ -103,7 +103,7 @@ func (f tlsFiles) load(flagPrefix, valuePrefix string) (*tls.Config, error) {
 	return config, nil
 }
 
-// unusable is which of the files cannot be loaded, as the end of its flag, and its name.
+// unusable returns which of the files cannot be loaded, as the end of its flag, and its name.
 func (f tlsFiles) unusable() (flag, file string) {
 	if _, err := cluster.LoadTLS(f.ca, "", ""); err != nil {
 		return "ca", f.ca

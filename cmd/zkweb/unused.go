@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// unused is about files that are given and not used, so that something is not on which
+// unused warns of files that are given and not used, so that something is not on which
 // whoever starts the console may rely.
 func (s *consoleSettings) unused() (all []warning) {
 	recorder := s.history.recorder

@@ -22,7 +22,7 @@ const (
 	passwordVariable = "ZKWEB_NEW_PASSWORD"
 )
 
-// administratorCredentials are taken from the environment or asked for; twice
+// administratorCredentials takes them from the environment or asks for them; twice
 // when nothing would show that they are mistyped.
 func administratorCredentials(ctx context.Context, twice bool) (session.Credentials, error) {
 	user, password, ok := strings.Cut(os.Getenv(adminVariable), ":")
@@ -45,7 +45,7 @@ func administratorCredentials(ctx context.Context, twice bool) (session.Credenti
 	return credentials, plainly(err)
 }
 
-// newPassword is taken from the environment or asked for twice.
+// newPassword takes it from the environment or asks for it twice.
 func newPassword(ctx context.Context, user string) (string, error) {
 	password, ok := os.LookupEnv(passwordVariable)
 	if !ok {

@@ -46,7 +46,7 @@ func (s *consoleSettings) unverified() []string {
 	return names
 }
 
-// warningsOfStrangers are about clusters in which nobody is verified.
+// warningsOfStrangers warns of clusters in which nobody is verified.
 func (s *consoleSettings) warningsOfStrangers(clusters []string) (all []warning) {
 	where := []any{"clusters", clusters}
 	switch {
@@ -76,10 +76,10 @@ const (
 	openToOthers     fs.FileMode = 0o077
 )
 
-// warningsOfModes are about files of the trail, and what is kept beside it, that are found
-// as they are: whoever may write them can change the trail, open share links and silence
-// findings, whoever may read the key can forge it. They are not refused, for a container's
-// volume often belongs to a group.
+// warningsOfModes warns of the modes of the trail's files, and of what is kept beside it,
+// that were there already: whoever may write them can change the trail, open share links
+// and silence findings, whoever may read the key can forge it. They are not refused, for a
+// container's volume often belongs to a group.
 func (s *recordSettings) warningsOfModes() (all []warning) {
 	look := func(path string, loose fs.FileMode) {
 		if info, err := os.Stat(path); err == nil && info.Mode().Perm()&loose != 0 {

@@ -9,7 +9,7 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// useMiddleware is all that happens around a handler, from the outside in.
+// useMiddleware sets all that happens around a handler, from the outside in.
 func (s *Server) useMiddleware() {
 	s.echo.Pre(
 		s.proxies.believe,

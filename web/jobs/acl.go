@@ -184,7 +184,7 @@ func (b *aclsBelow) report(ctx context.Context, ops []znode.Op, errs []error, li
 	return err
 }
 
-// aclLine is what became of an ACL that was to be set.
+// aclLine returns what became of an ACL that was to be set.
 func aclLine(path znode.Path, err error) Line {
 	line := Line{Path: path.String(), Outcome: Changed}
 	switch {

@@ -164,7 +164,7 @@ func (b *begun) made(at place) bool {
 	return b.before[at] != 0
 }
 
-// deletions are the znodes that an attempt before has begun to delete, and not told of.
+// deletions returns the znodes that an attempt before has begun to delete, and not told of.
 func (b *begun) deletions() (paths []znode.Path) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -113,7 +113,7 @@ func (r *Run) told() func(znode.Path) bool {
 	return func(path znode.Path) bool { return path == until || path.Before(until) }
 }
 
-// CopiedLine is what became of a znode that was copied as a report tells it; move says
+// CopiedLine returns what became of a znode that was copied as a report tells it; move says
 // whether the original is to be deleted.
 func CopiedLine(copied tree.Copied, move bool) Line {
 	line := Line{Path: copied.From.String(), Outcome: Changed}

@@ -43,7 +43,7 @@ func deleteBelow(ctx context.Context, run *Run) error {
 	return nil
 }
 
-// DeletedLine is a fate as a report tells it.
+// DeletedLine returns a fate as a report tells it.
 func DeletedLine(fate tree.Fate) Line {
 	line := Line{Path: fate.Path.String(), Outcome: Changed}
 	switch {

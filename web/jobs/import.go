@@ -204,7 +204,7 @@ func (b *importedTogether) leaveBelow() {
 	}
 }
 
-// open are the changes that are not made yet, and where in the batch each is.
+// open returns the changes that are not made yet, and where in the batch each is.
 func (b *importedTogether) open() (ops []znode.Op, at []int) {
 	for i := range b.steps {
 		if z := &b.steps[i]; z.open {

@@ -50,7 +50,7 @@ func (j *Job) Watch() (Status, <-chan struct{}) {
 	return j.now(), j.changed
 }
 
-// now is the status with the time until now in it. The mutex is held.
+// now returns the status with the time until now in it. The mutex is held.
 func (j *Job) now() Status {
 	status := j.status
 	if !j.since.IsZero() {

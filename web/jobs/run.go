@@ -75,7 +75,7 @@ func (r *Run) Report(ctx context.Context, lines ...Line) error {
 	return r.job.insist(ctx, func() error { return nil }, report)
 }
 
-// made is the outcome of a znode that is made so, and not only found.
+// made returns the outcome of a znode that is made so, and not only found.
 func (r *Run) made() Outcome {
 	if r.job.Status().Kind == KindMove {
 		return Copied
@@ -152,7 +152,7 @@ func (j *Job) insist(ctx context.Context, ready, do func() error) error {
 	}
 }
 
-// givenUp is why something that failed is not tried again now that ctx has ended: that it
+// givenUp returns why something that failed is not tried again now that ctx has ended: that it
 // was ended, or where only its time is over, what was waited for.
 func givenUp(ctx context.Context, err error) error {
 	cause := context.Cause(ctx)
@@ -168,7 +168,7 @@ func again(err error) bool {
 	return kind == znode.Unavailable || kind == znode.UnknownOutcome
 }
 
-// shutOut is why the person is let in no more, where that is behind err; else nil. A walk
+// shutOut returns why the person is let in no more, where that is behind err; else nil. A walk
 // is told of it as of a reader that is Unavailable.
 func shutOut(err error) error {
 	for known := (*znode.Error)(nil); errors.As(err, &known); err = known.Cause {
@@ -179,7 +179,7 @@ func shutOut(err error) error {
 	return nil
 }
 
-// why is an error as a status keeps it.
+// why returns an error as a status keeps it.
 func why(err error) *Why {
 	var known *znode.Error
 	switch {

@@ -80,7 +80,7 @@ func (j *Job) seal(name string, from io.Reader) error {
 	return errors.Join(err, file.Close())
 }
 
-// place is what a sealed file is bound to.
+// place returns what a sealed file is bound to.
 func (j *Job) place(name string) string { return "jobs\x00" + j.status.ID + "\x00" + name }
 
 // open opens a file of the job's folder.
@@ -149,7 +149,7 @@ func (r *Run) Params(value any) error {
 	return json.Unmarshal(text, value)
 }
 
-// File is the file that the job works on, from its beginning.
+// File returns the file that the job works on, from its beginning.
 func (r *Run) File() (io.ReadCloser, error) {
 	if secret := r.job.secret; secret != nil {
 		return io.NopCloser(io.NewSectionReader(secret.File, 0, secret.Size)), nil

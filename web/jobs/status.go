@@ -63,7 +63,7 @@ func (s Status) Waits() bool {
 	return s.State == Paused && s.Why != nil && s.Why.Code != znode.CodeJobInterrupted
 }
 
-// Rate is lines a second, 0 while it is not known.
+// Rate returns how many lines are done a second, 0 while it is not known.
 func (s Status) Rate() float64 {
 	if s.Worked < time.Second {
 		return 0
@@ -71,7 +71,7 @@ func (s Status) Rate() float64 {
 	return float64(s.Done) / s.Worked.Seconds()
 }
 
-// Left is how long the rest will take, about; 0 where that is not known.
+// Left returns how long the rest will take, about; 0 where that is not known.
 func (s Status) Left() time.Duration {
 	rate := s.Rate()
 	if s.State.Over() || s.More || rate == 0 || s.Total <= s.Done {

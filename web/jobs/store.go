@@ -279,7 +279,7 @@ func (s *Store) Unfinished(cluster string) []string {
 	return holders
 }
 
-// Working is how many jobs are worked on.
+// Working returns how many jobs are worked on.
 func (s *Store) Working() int {
 	n := 0
 	for _, job := range s.All() {
@@ -341,7 +341,7 @@ func (s *Store) Close(ctx context.Context) error {
 	return nil
 }
 
-// newID is a name for a job that nobody guesses.
+// newID returns a name for a job that nobody guesses.
 func newID() string { return strings.ToLower(rand.Text()[:16]) }
 
 // save keeps the status. The mutex is held.

@@ -86,7 +86,7 @@ type change struct {
 	left  *guard.Undo       // of a transaction: what is not taken back yet; nil where that is to be looked at
 }
 
-// changes are those of the job in its clusters, the newest first.
+// changes returns those of the job in its clusters, the newest first.
 func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change, err error) {
 	var lists [][]change
 	ways := []*Way{u.run.Way}
@@ -111,7 +111,7 @@ func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change,
 	return merged(lists), nil
 }
 
-// changes are those of the job in the way's cluster. It takes as long as the trail is, and
+// changes returns those of the job in the way's cluster. It takes as long as the trail is, and
 // not batchTime: what was broken off would begin anew for ever.
 func (w *Way) changes(ctx context.Context, params UndoParams) (changes *guard.JobChanges, err error) {
 	now, err := w.Guard(ctx)
@@ -244,7 +244,7 @@ func (u *undoing) takeAhead(ctx context.Context, turn flight.Turn, c change, bef
 // are that come before, or at all.
 var errNotAhead = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: errors.New("it is looked at in its turn")}
 
-// plan is how the next part of the change is taken back: as things are now, or of a
+// plan returns how the next part of the change is taken back: as things are now, or of a
 // transaction as they were when it was looked at.
 func (c *change) plan(ctx context.Context, g *guard.Guard) (*guard.Undo, error) {
 	if c.of == nil {

@@ -66,7 +66,7 @@ func (u *undoing) report(ctx context.Context, c change, taken takenBack) error {
 	return unknown
 }
 
-// leftLine is what became of a step that was not made.
+// leftLine returns what became of a step that was not made.
 func leftLine(step guard.UndoStep) Line {
 	line := Line{Path: step.Op.Path.String(), Outcome: Same}
 	if step.Err != nil {

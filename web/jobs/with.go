@@ -30,7 +30,7 @@ func isSlow(err error) bool {
 	return !isKnown && errors.Is(err, context.DeadlineExceeded)
 }
 
-// ended is err, Unauthenticated where the policy refuses: what was begun by a right ends
+// ended returns err, as Unauthenticated where the policy refuses: what was begun by a right ends
 // with it.
 func ended(err error) error {
 	if errors.Is(err, people.ErrPolicy) {
@@ -39,8 +39,9 @@ func ended(err error) error {
 	return err
 }
 
-// ApplyEach is the guard's, as With has it. It fails beside with what is Unavailable or
-// UnknownOutcome of one of the changes, once errs says what became of the others.
+// ApplyEach is the guard's ApplyEach, called as With does it. It fails beside with what is
+// Unavailable or UnknownOutcome of one of the changes, once errs says what became of the
+// others.
 func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, err error) {
 	if len(ops) == 0 {
 		return nil, nil
@@ -55,7 +56,7 @@ func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []z
 	return errs, firstEnding(errs, err)
 }
 
-// ApplyEachInTurn is ApplyEach, once, as flight.Writer has it.
+// ApplyEachInTurn is like ApplyEach, once, as flight.Writer has it.
 func (r *Run) ApplyEachInTurn(ctx context.Context, turn flight.Turn, settings map[string]string, ops []znode.Op) (errs []error, err error) {
 	err = r.once(ctx, turn, func(ctx context.Context, g *guard.Guard) (err error) {
 		if err := r.begins(ops); err != nil {

@@ -91,7 +91,7 @@ func withoutLayout(sheet []byte) []byte {
 	return around.ReplaceAll(indentation.ReplaceAll(sheet, nil), []byte("$1$2"))
 }
 
-// withoutComments is content as browsers need it: comments are for whoever reads the
+// withoutComments returns content as browsers need it: comments are for whoever reads the
 // source.
 func withoutComments(content []byte) []byte { return comment.ReplaceAll(content, nil) }
 

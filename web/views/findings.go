@@ -133,7 +133,7 @@ func (f Finding) saysOnly(s Shell) string {
 	return f.says(s)
 }
 
-// beside is more about a security hole; "" for other findings.
+// beside returns more about a security hole; "" for other findings.
 func (f Finding) beside(s Shell) string { return s.Words.Findings.Holes[f.Args["cve"]] }
 
 // znodeURL leads to the znode that the finding is about; "" where none is named.

@@ -56,7 +56,7 @@ func NeverSet(t time.Time) bool { return t.UnixMilli() == 0 }
 // waited for nothing.
 func Seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
-// OrDash is text, or a dash where there is none.
+// OrDash returns text, or a dash where there is none.
 func OrDash(text string) string {
 	if text == "" {
 		return "–"
@@ -64,7 +64,7 @@ func OrDash(text string) string {
 	return text
 }
 
-// JoinVisible is texts in a row, made visible.
+// JoinVisible returns texts in a row, made visible.
 func JoinVisible(texts []string) string { return Visible(strings.Join(texts, ", ")) }
 
 // BoxRows returns how high a text box is: its lines and one more, within reason.

@@ -43,7 +43,7 @@ func (l Links) Node(cluster string, path znode.Path) string {
 	return l.then(l.under(cluster, "tree", path))
 }
 
-// Nodes is Node for many znodes, in one piece of memory.
+// Nodes is like Node, for many znodes, in one piece of memory.
 func (l Links) Nodes(cluster string, paths []znode.Path) []string {
 	if l.At != "" {
 		return each(paths, func(path znode.Path) string { return l.Node(cluster, path) })
@@ -64,7 +64,7 @@ func (l Links) Nodes(cluster string, paths []znode.Path) []string {
 	return pages
 }
 
-// Way is Node for each znode from the root to path. Each page's address is the
+// Way is like Node, for each znode from the root to path. Each page's address is the
 // beginning of the next one's, so they share its memory.
 func (l Links) Way(cluster string, path znode.Path) []string {
 	last, root := l.under(cluster, "tree", path), l.under(cluster, "tree", znode.Root)
@@ -205,7 +205,7 @@ func (l Links) Create(cluster string, parent znode.Path) string {
 	return l.under(cluster, "create", parent)
 }
 
-// CreateLike is that form filled like a znode, for a neighbour of it.
+// CreateLike is like Create, with the form filled like a znode, for a neighbour of it.
 func (l Links) CreateLike(cluster string, path znode.Path) string {
 	return l.Create(cluster, path.Parent()) + "?" + url.Values{"like": {path.Name()}}.Encode()
 }
@@ -261,7 +261,7 @@ func (l Links) Set(cluster string, path znode.Path) string { return l.under(clus
 // the forms about it are posted there, too.
 func (l Links) Transaction(cluster string) string { return l.cluster(cluster) + "/transaction" }
 
-// SetHex is that form with the data as bytes in hexadecimal.
+// SetHex is like Set, with the data as bytes in hexadecimal.
 func (l Links) SetHex(cluster string, path znode.Path) string {
 	return l.Set(cluster, path) + "?encoding=hex"
 }
@@ -313,7 +313,7 @@ func (l Links) ServersEvents(cluster string) string { return l.Events(cluster) +
 // Events returns the address of a cluster's stream of server-sent events.
 func (l Links) Events(cluster string) string { return l.cluster(cluster) + "/events" }
 
-// NodeEvents is that stream with what happens to a znode and around it.
+// NodeEvents is like Events, with what happens to a znode and around it.
 func (l Links) NodeEvents(cluster string, path znode.Path) string {
 	return l.Events(cluster) + "?" + url.Values{"around": {"1"}, "node": {path.String()}}.Encode()
 }

@@ -81,7 +81,7 @@ func (l Links) Proposal(id string) string { return l.Proposals() + "/" + url.Pat
 // and takes it.
 func (l Links) Share(cluster string, path znode.Path) string { return l.under(cluster, "share", path) }
 
-// Shared is such a link: what it shows.
+// Shared returns the address of what such a link shows.
 func (l Links) Shared(token string) string { return l.BasePath + "/s/" + url.PathEscape(token) }
 
 // Shares returns the page of such links.

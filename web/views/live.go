@@ -2,7 +2,7 @@ package views
 
 import "strings"
 
-// noVersions is as long as what live.js counts.
+// noVersions returns the text in which live.js counts new versions, for none.
 func noVersions(s Shell) string {
 	return strings.ReplaceAll(s.Words.Live.NewVersions, "{n}", "0")
 }

@@ -182,7 +182,7 @@ func plain(text string) bool {
 	return true
 }
 
-// plainWord is plain for the first eight bytes of a text, which it looks at together:
+// plainWord is like plain, for the first eight bytes of a text, which it looks at together:
 // a byte of bad with its highest bit set is one that is not plain.
 func plainWord(text string) bool {
 	const each, highest = 0x0101010101010101, 0x8080808080808080

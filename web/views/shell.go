@@ -55,7 +55,7 @@ func (s Shell) cluster() ClusterLink {
 // Several reports whether the page's cluster has several servers.
 func (s Shell) Several() bool { return len(s.cluster().Servers) > 1 }
 
-// chroot is that of the cluster of the page; "" for none.
+// chroot returns the chroot of the page's cluster; "" for none.
 func (s Shell) chroot() string { return s.cluster().Chroot }
 
 // below returns where the path box of a page finds: below its znode, or else where the
@@ -67,7 +67,7 @@ func (s Shell) below(d Document) znode.Path {
 	return d.Below
 }
 
-// mark is that of the cluster of the page; zero for none.
+// mark returns the mark of the page's cluster; zero for none.
 func (s Shell) mark() Mark { return s.cluster().Mark }
 
 // To labels a button that writes into the cluster: "Save to PROD".

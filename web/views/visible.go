@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Visible is text with every character that has no looks of its own, or that
+// Visible returns text with every character that has no looks of its own, or that
 // changes the looks of others, written out: "⟨U+202E⟩" for a bidi override,
 // "⟨U+200B⟩" for a zero-width space, "⟨0xFF⟩" for a byte that is not UTF-8. It
 // is for places that take no markup: titles, labels, option texts.

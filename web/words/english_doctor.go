@@ -39,7 +39,7 @@ var englishDoctor = Doctor{
 	Millis: func(ms float64) string { return milliseconds(ms) + " ms" },
 }
 
-// joined are the texts that there are, with a separator between two.
+// joined returns the texts that there are, with a separator between two.
 func joined(separator string, texts ...string) string {
 	var all []string
 	for _, text := range texts {

@@ -92,7 +92,7 @@ func parseConsLine(line string) (Connection, bool) {
 // clock reads milliseconds of a clock.
 func clock(text string) int64 { return reasonable(int64(number(text))) }
 
-// reasonable is 0 for milliseconds that no clock shows before the year 2109.
+// reasonable returns milliseconds, 0 for those that no clock shows before the year 2109.
 func reasonable(at int64) int64 {
 	if at < 0 || at > 1<<42 {
 		return 0

@@ -108,7 +108,8 @@ func parseLatency(text string) Latency {
 	return Latency{at(0), at(1), at(2)}
 }
 
-// plausible is 0 for milliseconds that nothing took: below 0, over 30 years, or no number.
+// plausible returns milliseconds, 0 for those that nothing took: below 0, over 30 years, or
+// no number.
 func plausible(ms float64) float64 {
 	if ms >= 0 && ms < 1e12 {
 		return ms
@@ -116,7 +117,7 @@ func plausible(ms float64) float64 {
 	return 0
 }
 
-// number is 0 for what is none.
+// number returns the number in a text, 0 for none.
 func number(text string) int {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {

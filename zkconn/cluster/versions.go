@@ -15,7 +15,7 @@ import (
 // Version is a ZooKeeper server's version; the zero value is one not known.
 type Version struct{ Major, Minor, Patch int }
 
-// String is "3.8.0"; "" when not known.
+// String returns a version as "3.8.0"; "" when not known.
 func (v Version) String() string {
 	if v == (Version{}) {
 		return ""

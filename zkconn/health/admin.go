@@ -4,7 +4,7 @@ import "fmt"
 
 const maxAdminReply = 1 << 20
 
-// monitorMetrics are the metrics in what monitor answers.
+// monitorMetrics returns the metrics in what monitor answers.
 func monitorMetrics(fields map[string]any) Metrics {
 	metrics := Metrics{}
 	for name, value := range fields {

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// srvr is the server's own answer, with when the console asked and since when it is so:
+// srvr returns the server's own answer, with when the console asked and since when it is so:
 // AdminServer's, where the word is refused and that answers.
 func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	before := w.current()
@@ -159,7 +159,7 @@ func (w *watched) admin(ctx context.Context, command string, into *Server) map[s
 	return fields
 }
 
-// openPorts are the server's ports for its peers that the console can connect to. It
+// openPorts returns the server's ports for its peers that the console can connect to. It
 // says nothing there.
 func (w *watched) openPorts(ctx context.Context, server Server) []int {
 	host, _, err := net.SplitHostPort(w.address())

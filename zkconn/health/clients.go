@@ -24,7 +24,7 @@ func newConnections(all []cluster.Connection, at time.Time) connections {
 	return c
 }
 
-// busiest is who has sent most requests since before, on all connections that were there
+// busiest returns who has sent most requests since before, on all connections that were there
 // then together, with the session of the one that sent more than the others.
 func (c connections) busiest(before connections) (busiest Client) {
 	took := c.at.Sub(before.at).Seconds()
@@ -59,7 +59,7 @@ func (c connections) busiest(before connections) (busiest Client) {
 	return busiest
 }
 
-// most is who holds most connections; of several, the first by address.
+// most returns who holds most connections; of several, the first by address.
 func (c connections) most() (most Client) {
 	count := map[string]int{}
 	for address := range c.told {
@@ -72,7 +72,7 @@ func (c connections) most() (most Client) {
 	return most
 }
 
-// hostOf is an address without its port.
+// hostOf returns an address without its port.
 func hostOf(address string) string {
 	host, _, _ := net.SplitHostPort(address)
 	return host

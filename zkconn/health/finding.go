@@ -44,7 +44,7 @@ const (
 	Clocks        Code = "clocks"               // the clock of {server} is {seconds} off the console's, {side} "ahead" or "behind"
 )
 
-// Codes are all findings.
+// Codes returns all findings.
 func Codes() []Code {
 	return []Code{
 		NoQuorum, NoMargin, FewVoters, ServerAway, Strangers, Behind, Latency, Outstanding, Fsync, Flooding, Connections, Rejecting, AnswerLarge,
@@ -62,7 +62,7 @@ const (
 	Notice   Severity = "notice"   // it can wait
 )
 
-// Severities are all, the gravest first.
+// Severities returns all, the gravest first.
 func Severities() []Severity { return []Severity{Critical, Warning, Notice} }
 
 // Finding is something that is wrong.
@@ -93,7 +93,7 @@ func (f Finding) Unnamed() znode.Args {
 	return args
 }
 
-// Key is what a finding is about, the same as long as it lasts: a code, a server, and
+// Key returns what a finding is about, the same as long as it lasts: a code, a server, and
 // what else tells it from others of that code.
 func (f Finding) Key() string {
 	return strings.Join(strings.Fields(string(f.Code)+" "+f.Server+" "+f.Args["cve"]+" "+f.Path), " ")

@@ -68,11 +68,11 @@ func (m marks) add(at time.Time, zxid int64) marks {
 	return append(m, mark{at, zxid})
 }
 
-// counter is how many transactions of its epoch a zxid counts. A leader begins an epoch
+// counter returns how many transactions of its epoch a zxid counts. A leader begins an epoch
 // with none, which its followers do not hear of before the first.
 func counter(zxid int64) int64 { return zxid & 0xffffffff }
 
-// lag is how many transactions one zxid is behind another; of an earlier epoch, at least.
+// lag returns how many transactions one zxid is behind another; of an earlier epoch, at least.
 func lag(newest, own int64) int64 {
 	if newest>>32 == own>>32 {
 		return newest - own
@@ -80,7 +80,7 @@ func lag(newest, own int64) int64 {
 	return counter(newest)
 }
 
-// after is when a transaction after this zxid was first seen; at itself where none was.
+// after returns when a transaction after this zxid was first seen; at itself where none was.
 func (m marks) after(zxid int64, at time.Time) time.Time {
 	for _, mark := range m {
 		if mark.zxid > zxid && counter(mark.zxid) > 0 && mark.at.Before(at) {

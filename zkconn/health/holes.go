@@ -37,7 +37,7 @@ var holes = []hole{
 	{cve: "CVE-2026-24281", lines: []line{{v(3, 8, 0), v(3, 8, 6)}, {v(3, 9, 0), v(3, 9, 5)}}},
 }
 
-// HoleIDs are the CVEs of all holes that are listed.
+// HoleIDs returns the CVEs of all holes that are listed.
 func HoleIDs() []string {
 	var ids []string
 	for _, h := range holes {

@@ -149,7 +149,7 @@ func (j *judgement) differences(servers []Server) {
 	}
 }
 
-// versionsOf are the versions that servers run, each once, the oldest first.
+// versionsOf returns the versions that servers run, each once, the oldest first.
 func versionsOf(servers []Server) []cluster.Version {
 	var all []cluster.Version
 	for _, server := range servers {
@@ -169,7 +169,7 @@ func versionTexts(versions []cluster.Version) []string {
 	return texts
 }
 
-// part is how many of a hundred; 0 where there is no bound.
+// part returns how many of a hundred; 0 where there is no bound.
 func part(used, bound float64) float64 {
 	if bound <= 0 {
 		return 0
@@ -177,7 +177,7 @@ func part(used, bound float64) float64 {
 	return 100 * used / bound
 }
 
-// number is 0 for what is none.
+// number returns the number in a text, 0 for none.
 func number(text string) float64 {
 	value, err := strconv.ParseFloat(text, 64)
 	if err != nil {
@@ -186,7 +186,7 @@ func number(text string) float64 {
 	return value
 }
 
-// sessionText is a session's id as ZooKeeper writes it; "" for none.
+// sessionText returns a session's id as ZooKeeper writes it; "" for none.
 func sessionText(id int64) string {
 	if id == 0 {
 		return ""

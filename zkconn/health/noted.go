@@ -92,12 +92,12 @@ func (p *Poller) note(cluster, path string, of func(*noted) *highest, now high, 
 	c.publish(p)
 }
 
-// Sequences are the paths of a cluster whose sequence numbers are kept.
+// Sequences returns the paths of a cluster whose sequence numbers are kept.
 func (p *Poller) Sequences(cluster string) (paths []string) {
 	return slices.Collect(maps.Keys(p.kept(cluster).counters))
 }
 
-// Lists are the lists of children of a cluster that are kept, by path.
+// Lists returns the lists of children of a cluster that are kept, by path.
 func (p *Poller) Lists(cluster string) map[string]List {
 	lists := map[string]List{}
 	for path, list := range p.kept(cluster).lists {
@@ -106,7 +106,7 @@ func (p *Poller) Lists(cluster string) map[string]List {
 	return lists
 }
 
-// kept is a copy of what is kept while it is high.
+// kept returns a copy of what is kept while it is high.
 func (p *Poller) kept(cluster string) noted {
 	c := p.clusters[cluster]
 	if c == nil {
@@ -161,7 +161,7 @@ func (j *judgement) znodes(seen noted) {
 	}
 }
 
-// percent is how much of the limit is used; where nothing is allowed, all or more.
+// percent returns how much of the limit is used; where nothing is allowed, all or more.
 func (q Quota) percent() float64 {
 	if q.Limit == 0 && q.Used > 0 {
 		return 100

@@ -56,7 +56,7 @@ type State struct {
 	Findings []Finding // the gravest first
 }
 
-// Plain are the servers by what each said with srvr alone. Of one that was not asked yet
+// Plain returns the servers by what each said with srvr alone. Of one that was not asked yet
 // nothing is known: it is Unreachable.
 func (s State) Plain() []cluster.Server {
 	plain := make([]cluster.Server, len(s.Servers))
@@ -182,7 +182,7 @@ func (p *Poller) History(name string) [][]Sample {
 	return all
 }
 
-// state is how the cluster is. The mutex is held.
+// state returns how the cluster is. The mutex is held.
 func (c *polled) state() State {
 	state := State{Findings: slices.Clone(c.findings)}
 	for _, server := range c.servers {

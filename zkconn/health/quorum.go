@@ -15,7 +15,7 @@ type Quorum struct {
 	Told   bool // by the configuration or by the leader, not guessed from the list of the console
 }
 
-// Needed is how many voting servers must run.
+// Needed returns how many voting servers must run.
 func (q Quorum) Needed() int { return q.Voters/2 + 1 }
 
 // quorumOf counts. A cluster's list of servers need not be all of the ensemble: what its
@@ -76,7 +76,7 @@ func distinct(servers []Server) (all []Server) {
 	return all
 }
 
-// standalone are the addresses of servers that are of no ensemble.
+// standalone returns the addresses of servers that are of no ensemble.
 func standalone(servers []Server) (alone []string) {
 	for _, server := range servers {
 		if server.Role == cluster.Standalone {
@@ -86,7 +86,7 @@ func standalone(servers []Server) (alone []string) {
 	return alone
 }
 
-// votersOf is how many voting members the server that was asked last knows.
+// votersOf returns how many voting members the server that was asked last knows.
 func votersOf(servers []Server) int {
 	var newest Server
 	for _, server := range servers {
@@ -97,7 +97,7 @@ func votersOf(servers []Server) int {
 	return len(slices.DeleteFunc(slices.Clone(newest.Members), func(m Member) bool { return m.Observer }))
 }
 
-// quorumSize is how many voting members a server tells by mntr (3.6 and newer).
+// quorumSize returns how many voting members a server tells by mntr (3.6 and newer).
 func quorumSize(servers []Server) int {
 	size := 0
 	for _, server := range servers {

@@ -51,7 +51,7 @@ type Rejected struct {
 	At    time.Time // when it had refused the last of them
 }
 
-// more are those that were refused since the server told its metrics before.
+// more returns those that were refused since the server told its metrics before.
 func (r Rejected) more(now, before Metrics, at time.Time) Rejected {
 	const name = "connection_rejected"
 	if more := int(now[name] - before[name]); before.Has(name) && more > 0 {
@@ -126,12 +126,12 @@ func (m Metrics) Has(name string) bool {
 	return told
 }
 
-// Duration is a metric in milliseconds; 0 where it is not told.
+// Duration returns a metric in milliseconds; 0 where it is not told.
 func (m Metrics) Duration(name string) time.Duration {
 	return time.Duration(m[name] * float64(time.Millisecond))
 }
 
-// meanSince is the mean of what was measured between two answers of a server, by the sum
+// meanSince returns the mean of what was measured between two answers of a server, by the sum
 // and the count of the metrics with this name; negative where nothing was, or the server
 // has started anew.
 func (m Metrics) meanSince(before Metrics, name string) float64 {
@@ -143,7 +143,7 @@ func (m Metrics) meanSince(before Metrics, name string) float64 {
 	return sum / count
 }
 
-// zxid is the number behind "0x100000005"; 0 where it is none.
+// zxid returns the number behind "0x100000005"; 0 where it is none.
 func zxid(text string) int64 {
 	number, err := strconv.ParseUint(strings.TrimPrefix(text, "0x"), 16, 64)
 	if err != nil {

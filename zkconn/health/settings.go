@@ -72,7 +72,7 @@ func parseMember(name, value string) (Member, bool) {
 	return member, member.Host != ""
 }
 
-// peerPorts are the server's ports for its peers: as a member of the ensemble or, before 3.5,
+// peerPorts returns the server's ports for its peers: as a member of the ensemble or, before 3.5,
 // among its settings.
 func (s Server) peerPorts() (ports []int) {
 	at := slices.IndexFunc(s.Members, func(m Member) bool { return strconv.Itoa(m.ID) == s.Settings["serverId"] })
@@ -141,7 +141,7 @@ func Compare(servers []Server) (all, differing []Difference) {
 	return all, differing
 }
 
-// membersText is the members as one line that is the same for the same members.
+// membersText returns the members as one line that is the same for the same members.
 func membersText(members []Member) string {
 	var all []string
 	for _, m := range members {

@@ -37,7 +37,7 @@ func DefaultThresholds() Thresholds {
 	}
 }
 
-// ThresholdNames are the names of all thresholds.
+// ThresholdNames returns the names of all thresholds.
 func ThresholdNames() []string { return slices.Sorted(maps.Keys(DefaultThresholds())) }
 
 // Set takes NAME=NUMBER.

@@ -135,7 +135,7 @@ func (w *watched) ask(ctx context.Context) {
 	w.keep(next)
 }
 
-// nextSeldom is the question that has waited longest; "" where none is due.
+// nextSeldom returns the question that has waited longest; "" where none is due.
 func (w *watched) nextSeldom() string {
 	w.of.mu.Lock()
 	defer w.of.mu.Unlock()
@@ -249,7 +249,7 @@ func sampleOf(s Server) Sample {
 // whitelist is the setting that allows four-letter words.
 const whitelist = "4lw.commands.whitelist"
 
-// missing is what the server does not tell. The mutex is held.
+// missing returns what the server does not tell. The mutex is held.
 func (w *watched) missing(s Server) (missing []Missing) {
 	if s.Role == cluster.Unreachable {
 		return nil

@@ -153,7 +153,7 @@ func (s *segment) nodes(ctx context.Context, n int64, paths []znode.Path) ([]Was
 // aclsQuery is nodesQuery without what makes a stat.
 const aclsQuery = "SELECT p.path, l.born, coalesce(b.czxid, 0), coalesce(bt.zxid, 0), coalesce(ac.acl, '')" + livedThen
 
-// ACLs is Nodes without the stats, but for their Czxid.
+// ACLs is like Nodes, without the stats except their Czxid.
 func (a *AsOf) ACLs(ctx context.Context, paths []znode.Path) (nodes []Was, err error) {
 	nodes = make([]Was, len(paths))
 	list, places := listOf(paths)
@@ -206,7 +206,7 @@ var createdQuery = `SELECT max(c.version), coalesce(max(t.zxid), 0) FROM life l
 const newestChild = `(SELECT max((SELECT %s FROM life l WHERE l.parent = w.id AND l.level = v.level AND l.born BETWEEN max(w.born, 1) AND ?2
 	ORDER BY l.born DESC, l.id DESC LIMIT 1)) FROM levels v)`
 
-// listOf is paths as a JSON list, and where each of them stands.
+// listOf returns paths as a JSON list, and where each of them stands.
 func listOf(paths []znode.Path) (list string, places map[string][]int) {
 	places = map[string][]int{}
 	texts := make([]string, 0, len(paths))
@@ -256,8 +256,8 @@ func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []err
 	return data, errs, err
 }
 
-// Explain is ErrSkipped, ErrUnseen or ErrSealed as a person may be told of it; other
-// errors it leaves as they are.
+// Explain returns ErrSkipped, ErrUnseen or ErrSealed as a person may be told of it, and
+// other errors as they are.
 func Explain(err error) error {
 	var code znode.Code
 	switch {

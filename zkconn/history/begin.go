@@ -74,7 +74,7 @@ func (w *Writer) nodes(ctx context.Context) iter.Seq2[Node, error] {
 	}
 }
 
-// paths are those of all znodes, a parent before its children.
+// paths returns those of all znodes, a parent before its children.
 func (t *state) paths() []string {
 	paths := make([]string, 0, len(t.nodes))
 	for path := range t.nodes {

@@ -7,7 +7,7 @@ const (
 	stretchText = "256" // for SQL
 )
 
-// stretchOf is the stretch of a transaction.
+// stretchOf returns the stretch of a transaction.
 func stretchOf(n int64) int64 { return (n - 1) / stretch }
 
 // marks are the paths below which the stretch that is written has changes.

@@ -34,12 +34,12 @@ func (c *chain) value(v stored) {
 	c.scratch = put(c.values, c.scratch, []int64{v.id, int64(v.enc), v.base, int64(v.size)}, v.bytes)
 }
 
-// acl is a row of acl.
+// acl adds a row of the table acl to the rows that are hashed.
 func (c *chain) acl(id int64, text string) {
 	c.scratch = put(c.acls, c.scratch, []int64{id}, []byte(text))
 }
 
-// origin is where the transactions of a block are from, and why they are believed.
+// origin adds to them where the transactions of a block are from, and why they are believed.
 func (c *chain) origin(source, proof string) {
 	c.scratch = put(c.rows, c.scratch, []int64{4}, []byte(source), []byte(proof))
 }
@@ -47,7 +47,7 @@ func (c *chain) origin(source, proof string) {
 // hashedMeta reads what of meta is true of the whole segment, in its order.
 const hashedMeta = "SELECT name, CAST(value AS BLOB) FROM meta WHERE name IN ('salt', 'skip_key', 'time', 'zxid') ORDER BY name"
 
-// meta is a row of meta.
+// meta adds a row of the table meta to them.
 func (c *chain) meta(name string, value []byte) {
 	c.scratch = put(c.rows, c.scratch, []int64{5}, []byte(name), value)
 }
@@ -111,7 +111,7 @@ func (c *chain) base(r baseRow) {
 	}, []byte(r.pathText))
 }
 
-// sum is the block's hash behind the one before it.
+// sum returns the block's hash behind the one before it.
 func (c *chain) sum(before []byte) []byte {
 	h := sha256.New()
 	h.Write(before)

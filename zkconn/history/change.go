@@ -121,7 +121,7 @@ func (s *segment) query(ctx context.Context, query string, args ...any) ([]Chang
 	return s.queryOn(ctx, &counted{}, query, args...)
 }
 
-// queryOn is query for one step of several: multi is what the steps before have counted.
+// queryOn is like query, for one step of several: multi is what was counted in the steps before.
 func (s *segment) queryOn(ctx context.Context, multi *counted, query string, args ...any) ([]Change, error) {
 	changes, err := s.found(ctx, query, args...)
 	if err != nil {
@@ -196,7 +196,7 @@ func (s *Store) Versions(ctx context.Context, path znode.Path, upTo int64, limit
 	return changes, err
 }
 
-// upTo is at, with 0 for the newest zxid; false where the segment begins later.
+// upTo returns at, the newest zxid for 0; false where the segment begins later.
 func (s *segment) upTo(ctx context.Context, zxid int64) (n int64, ok bool, err error) {
 	if zxid == 0 {
 		return alive, true, nil

@@ -24,7 +24,7 @@ func (s *segment) settle(ctx context.Context) (whole bool, err error) {
 	return err == nil && busy == 0, err
 }
 
-// hashes are the lines of closedFile for a store as it is.
+// hashes returns the lines of closedFile for a store as it is.
 func hashes(dir string) (string, error) {
 	names := []string{forgottenFile, identityFile, originFile}
 	segments, err := segmentFiles(dir)

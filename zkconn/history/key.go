@@ -71,7 +71,7 @@ func (k Key) cipherOf(salt []byte) (cipher.AEAD, error) {
 	return cipher.NewGCM(block)
 }
 
-// nonceOf is the nonce of a segment's value.
+// nonceOf returns the nonce of a segment's value.
 func nonceOf(id int64) []byte {
 	nonce := make([]byte, 12)
 	binary.BigEndian.PutUint64(nonce[4:], uint64(id))

@@ -40,7 +40,7 @@ func sets(kind int32) bool {
 	return kind == int32(txnlog.TypeSet) || kind == int32(txnlog.TypeReconfig)
 }
 
-// kindOf is what change.type holds of an op.
+// kindOf returns what change.type holds of an op.
 func kindOf(op txnlog.Op) int32 {
 	if op.Ephemeral && (op.Type == txnlog.TypeCreate || op.Type == txnlog.TypeCreate2) {
 		return kindCreateEphemeral

@@ -11,7 +11,7 @@ import (
 // only have begun so shortly before. Lives that go on have the highest.
 const aliveLevel = 15
 
-// levelOf is the level of a life from one transaction to another.
+// levelOf returns the level of a life from one transaction to another.
 func levelOf(born, died int64) int64 {
 	if died == alive {
 		return aliveLevel

@@ -57,7 +57,7 @@ func (s *Store) LastACLs(ctx context.Context, lives []Life) ([]End, error) {
 	return ends, err
 }
 
-// whereEnded are the files in which it is looked how lives ended: first the newest, which
+// whereEnded returns the files in which it is looked how lives ended: first the newest, which
 // tells of those that have not, and then from the first on in which one was met.
 func (u *use) whereEnded(lives []Life) []string {
 	last := len(u.files) - 1

@@ -27,7 +27,7 @@ func (s *Store) Last(ctx context.Context) (zxid int64, at time.Time, err error) 
 	return u.last(ctx)
 }
 
-// last is Last.
+// last is Last, on a store that is in use.
 func (u *use) last(ctx context.Context) (zxid int64, at time.Time, err error) {
 	_, err = u.newest(func(s *held) error {
 		n, err := s.last(ctx)

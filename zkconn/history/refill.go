@@ -198,7 +198,7 @@ type Filler struct {
 // Forgets reports whether there is something that it does not take.
 func (f *Filler) Forgets() bool { return len(f.forgotten) > 0 }
 
-// Begin is Writer's.
+// Begin is like Writer.Begin, without the znodes that were forgotten.
 func (f *Filler) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {
 	return f.Writer.Begin(ctx, zxid, time, func(yield func(Node, error) bool) {
 		for node, err := range tree {
@@ -209,7 +209,7 @@ func (f *Filler) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Nod
 	})
 }
 
-// Append is Writer's.
+// Append is like Writer.Append, without what was forgotten.
 func (f *Filler) Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error {
 	if len(f.forgotten) == 0 {
 		return f.Writer.Append(ctx, transactions, source, proof)

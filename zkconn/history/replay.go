@@ -91,7 +91,7 @@ func (r *replaying) begin(ctx context.Context, s *segment) error {
 	return nil
 }
 
-// since is from which file on the store may have something of a life: it was not there
+// since returns the first file that may have something of a life: it was not there
 // before its czxid.
 func (u *use) since(life int64) int {
 	file, ok := u.behind(life - 1)
@@ -139,7 +139,7 @@ func (s *segment) gaps(ctx context.Context, most int) (gaps []txnlog.Gap, err er
 	return gaps, rows.Err()
 }
 
-// baseNodes are the tree with which the segment begins, a parent before its children. Of a
+// baseNodes returns the tree with which the segment begins, a parent before its children. Of a
 // znode whose data is not kept it gives ErrSkipped, and ends, but for with skipped.
 func (s *segment) baseNodes(ctx context.Context, skipped bool) iter.Seq2[Node, error] {
 	return func(yield func(Node, error) bool) {

@@ -65,7 +65,7 @@ func (s *segment) loadState(ctx context.Context) (*state, error) {
 	return t, s.loadFamilies(ctx, newest, byID)
 }
 
-// ownerOf is the ephemeralOwner, as servers keep it, of a znode that a kind of change made.
+// ownerOf returns the ephemeralOwner, as servers keep it, of a znode that a kind of change made.
 func ownerOf(made int32, session, ttl int64) int64 {
 	switch txnlog.Type(made) {
 	case txnlog.TypeCreateContainer:
@@ -109,7 +109,7 @@ func (s *segment) loadFamilies(ctx context.Context, newest int64, byID map[int64
 	return ask()
 }
 
-// parents are the numbers of the paths of znodes that have children, or had.
+// parents returns the numbers of the paths of znodes that have children, or had.
 func (s *segment) parents(ctx context.Context) (ids []int64, err error) {
 	rows, err := s.rows(ctx, "SELECT DISTINCT parent FROM life")
 	if err != nil {

@@ -35,10 +35,10 @@ type segment struct {
 	stmts map[string]*sql.Stmt // by their text
 }
 
-// fileName is the name of the segment that begins at a zxid.
+// fileName returns the name of the segment that begins at a zxid.
 func fileName(zxid int64) string { return fmt.Sprintf("%016x%s", uint64(zxid), segmentSuffix) }
 
-// beginOf is the zxid at which the segment in a file begins, by the file's name; -1 for a
+// beginOf returns the zxid at which the segment in a file begins, by the file's name; -1 for a
 // file that is none.
 func beginOf(file string) int64 {
 	digits, is := strings.CutSuffix(filepath.Base(file), segmentSuffix)
@@ -164,7 +164,7 @@ func (s *segment) meta(name string, into any) error {
 	return s.db.QueryRow("SELECT value FROM meta WHERE name = ?", name).Scan(into)
 }
 
-// last is the number of the newest transaction.
+// last returns the number of the newest transaction.
 func (s *segment) last(ctx context.Context) (n int64, err error) {
 	err = s.row(ctx, "SELECT coalesce(max(n), 0) FROM txn").Scan(&n)
 	return n, err
@@ -205,7 +205,7 @@ func (s *segment) at(ctx context.Context, zxid int64) (int64, error) {
 	return low, nil
 }
 
-// aclText is an ACL as a segment keeps it.
+// aclText returns an ACL as a segment keeps it.
 func aclText(acl []znode.ACL) string {
 	text, _ := json.Marshal(acl) // texts and letters: it cannot fail
 	return string(text)

@@ -230,7 +230,7 @@ func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	return holders(contenders, unseen), err
 }
 
-// gone is the zxid that it went with, the highest of all while it is there.
+// gone returns the zxid that it went with, the highest of all while it is there.
 func (h Held) gone() uint64 {
 	if h.To == 0 {
 		return math.MaxUint64

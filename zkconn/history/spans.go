@@ -47,7 +47,7 @@ func (s *Store) Complete(ctx context.Context, from, to int64) (Complete, error) 
 	return s.complete(ctx, from, to, maxGaps)
 }
 
-// complete is Complete with so many gaps.
+// complete is like Complete, with so many gaps.
 func (s *Store) complete(ctx context.Context, from, to int64, most int) (Complete, error) {
 	u, err := s.use()
 	if err != nil {

@@ -83,7 +83,7 @@ func isSession(owner int64) bool {
 	return owner != 0 && (znode.Stat{EphemeralOwner: owner}).CreateKind() == znode.Ephemeral && uint64(owner)>>56 != 0xff
 }
 
-// parentOf is the path of a znode's parent; "" for the root.
+// parentOf returns the path of a znode's parent; "" for the root.
 func parentOf(path string) string {
 	if path == "/" {
 		return ""
@@ -158,8 +158,8 @@ func (s *segment) loadBase(ctx context.Context, t *state) error {
 	return rows.Err()
 }
 
-// apply is what a change makes of the tree. life is of a znode that is made; owner the
-// session of an ephemeral one.
+// apply makes a change to the tree. life is the life of a znode that is
+// made, owner the session of an ephemeral one.
 func (t *state) apply(path string, c changeRow, life, owner, zxid, time int64) {
 	parent := t.nodes[parentOf(path)]
 	switch {

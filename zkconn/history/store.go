@@ -208,7 +208,7 @@ func (u *use) newestFirst(ask func(*held) (more bool, err error)) error {
 	return nil
 }
 
-// oldestFirst is newestFirst the other way round.
+// oldestFirst is like newestFirst, the other way round.
 func (u *use) oldestFirst(ask func(*held) (more bool, err error)) error {
 	for _, file := range u.files {
 		if more, err := u.each(file, ask); err != nil || !more {
@@ -274,5 +274,5 @@ func (u *use) at(ctx context.Context, zxid int64, ask func(s *held, n int64) err
 	})
 }
 
-// name is a segment's name, for errors.
+// name returns a segment's name, for errors.
 func (s *segment) name() string { return filepath.Base(s.file) }

@@ -149,7 +149,7 @@ func deltaOf(base, data []byte) ([]byte, bool) {
 	return delta, len(delta) < len(data)
 }
 
-// applyDelta is the reverse of deltaOf.
+// applyDelta returns the reverse of deltaOf.
 func applyDelta(base, delta []byte, size int) ([]byte, error) {
 	start, n := binary.Uvarint(delta)
 	if n <= 0 {
@@ -206,7 +206,7 @@ func (s *segment) readValues(ctx context.Context, query string, args ...any) (ma
 	return all, rows.Err()
 }
 
-// unpacked is value, with rows that were read before, and data that was unpacked lately;
+// unpacked is like value, with rows that were read before, and data that was unpacked lately;
 // nil for none.
 func (s *segment) unpacked(ctx context.Context, id int64, read map[int64]stored, recent *recentValues) ([]byte, error) {
 	if id == nullValue {

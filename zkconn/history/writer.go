@@ -282,7 +282,7 @@ func newSalt() []byte {
 	return salt
 }
 
-// skipSecret is the key of the hashes of what is not kept.
+// skipSecret returns the key of the hashes of what is not kept.
 func (w *Writer) skipSecret() []byte {
 	return hashOf(append(slices.Clone(w.options.Key.secret), w.skipKey...), nil)
 }

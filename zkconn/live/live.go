@@ -51,7 +51,7 @@ func Follow(ctx context.Context, s *session.Session, path znode.Path, pace *Pace
 	f.run(ctx, tell)
 }
 
-// Glimpse is Follow without a watch and at leisure: every two seconds, or later where
+// Glimpse is like Follow, without a watch and at leisure: every two seconds, or later where
 // the pace is that of over two hundred.
 func Glimpse(ctx context.Context, s *session.Session, path znode.Path, pace *Pace, tell func(View)) {
 	f := follower{session: s, path: path, pace: pace, interval: glimpseInterval, unwatched: true}

@@ -26,7 +26,7 @@ func (l *Lease) Cluster() cluster.Cluster { return l.share.cluster }
 // no other. The error is Unavailable: the console is stopping.
 func (l *Lease) Alone() (*Lease, error) { return l.aloneIn(l.share.cluster) }
 
-// At is Alone, on a session with one server of the cluster.
+// At is like Alone, on a session with one server of the cluster.
 func (l *Lease) At(server string) (*Lease, error) {
 	there := l.share.cluster
 	there.Servers = []string{server}
@@ -79,7 +79,7 @@ func (l *Lease) Another() (*Lease, error) {
 // Key tells the credentials from others without telling them.
 func (l *Lease) Key() []byte { return l.key.credentials[:] }
 
-// Stream is Session, and keeps the session from idling out until done is called.
+// Stream is like Session, and keeps the session from idling out until done is called.
 func (l *Lease) Stream() (session *session.Session, done func(), err error) {
 	l.pool.mu.Lock()
 	defer l.pool.mu.Unlock()

@@ -148,7 +148,7 @@ func kindOf(all []parsed) LineKind {
 	return all[0].kind
 }
 
-// watched is whom the client of the contender at i watches; -1 for one that holds. A
+// watched returns whom the client of the contender at i watches; -1 for one that holds. A
 // writer waits for whoever is before it, a reader for a writer: Curator's for the first
 // one before it, others for the last.
 func watched(kind LineKind, all []parsed, i int) int {

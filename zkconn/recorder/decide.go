@@ -249,7 +249,7 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	return true
 }
 
-// shared is the newest zxid of an epoch's last transactions that another source has as well,
+// shared returns the newest zxid of an epoch's last transactions that another source has as well,
 // up to which all of them were committed; 0 for none.
 func (r *Recorder) shared(s *source, own []txnlog.Transaction) (newest int64) {
 	for _, other := range r.sources {
@@ -358,7 +358,7 @@ func (r *Recorder) believed(own []txnlog.Transaction, later txnlog.Transaction) 
 	return keep, known
 }
 
-// fitting is how many of an epoch's last transactions the next epoch's telling one fits
+// fitting returns how many of an epoch's last transactions the next epoch's telling one fits
 // upon, where there are no digests.
 func (r *Recorder) fitting(own []txnlog.Transaction, later txnlog.Transaction) (keep int) {
 	r.upon(own, func(count int) {

@@ -7,7 +7,7 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// plausible is how many of an epoch's last transactions are believed, for what follows them
+// plausible returns how many of an epoch's last transactions are believed, for what follows them
 // in the log without a hole and is not contradicted, where nothing proves more. doubted
 // reports that the others may have been committed as well; more, that they are to be looked
 // at again behind those.
@@ -25,7 +25,7 @@ func (r *Recorder) plausible(own, later []txnlog.Transaction, digests bool) (bel
 	return believe, false, believe < all
 }
 
-// holeIn is the first of transactions behind a zxid before which some are missing; their
+// holeIn returns the first of transactions behind a zxid before which some are missing; their
 // number where none are.
 func holeIn(last int64, transactions []txnlog.Transaction) int {
 	for i, t := range transactions {
@@ -89,7 +89,7 @@ func (r *Recorder) witnessed(epoch int64) bool {
 	return false
 }
 
-// newestOf is the newest zxid of an epoch that a tree's znodes tell of; 0 for none.
+// newestOf returns the newest zxid of an epoch that a tree's znodes tell of; 0 for none.
 func newestOf(tree *txnlog.Tree, epoch int64) (newest int64) {
 	for _, node := range tree.All() {
 		stat := node.Kept()
@@ -102,7 +102,7 @@ func newestOf(tree *txnlog.Tree, epoch int64) (newest int64) {
 	return newest
 }
 
-// uncontradicted is how many of an epoch's last transactions what comes in the next ones
+// uncontradicted returns how many of an epoch's last transactions what comes in the next ones
 // may have been made upon, where no tree is known: the version of a znode that was there
 // then, or that it was there, tells of those that were never committed.
 func uncontradicted(own, later []txnlog.Transaction) int {
@@ -154,7 +154,7 @@ type outcome struct {
 
 const gone = -1
 
-// upTo is the place of the first outcome behind the last one that fits; all where there is
+// upTo returns the place of the first outcome behind the last one that fits; all where there is
 // none.
 func upTo(outcomes []outcome, fits func(version int32) bool, all int) int {
 	for i := len(outcomes) - 1; i >= 0 && !fits(outcomes[i].version); i-- {

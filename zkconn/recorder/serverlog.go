@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// FollowLog is FollowAudit for a server's own log, which has the addresses of clients, and
+// FollowLog is like FollowAudit, for a server's own log, which has the addresses of clients, and
 // the names of those that use SASL.
 func FollowLog(ctx context.Context, file string, logger *slog.Logger, hear func(Claim)) {
 	followLines(ctx, file, logger, (&serverLog{addresses: map[int64]string{}}).parse, hear)

@@ -15,7 +15,7 @@ type Source struct {
 	DataDir string // its dataDir, likewise; "" where it is LogDir
 }
 
-// Name is what spans and logs call the source.
+// Name returns what spans and logs call the source.
 func (s Source) Name() string { return s.LogDir }
 
 func (s Source) dataDir() string {
@@ -150,7 +150,7 @@ func (s *source) epoch() (own, later []txnlog.Transaction, ended bool) {
 	return s.pending[:end], s.pending[end:], end < len(s.pending)
 }
 
-// sizeOf is about what a transaction takes in memory.
+// sizeOf returns about how many bytes a transaction takes in memory.
 func sizeOf(transaction txnlog.Transaction) int {
 	const fixed, each = 128, 256
 	size := fixed

@@ -23,7 +23,7 @@ type Credentials struct {
 	digest   bool
 }
 
-// Anonymous is no credentials at all: what ZooKeeper lets world:anyone do.
+// Anonymous returns no credentials at all: what ZooKeeper lets world:anyone do.
 func Anonymous() Credentials { return Credentials{} }
 
 // Digest checks and holds a user name and password of ZooKeeper's digest
@@ -54,10 +54,10 @@ func (c Credentials) IsAnonymous() bool { return !c.digest }
 // Format prints [redacted] whatever the verb, so that no log shows a password.
 func (c Credentials) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[redacted]")) }
 
-// LogValue is [redacted].
+// LogValue returns [redacted], whatever the credentials are.
 func (c Credentials) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 
-// MarshalText is [redacted].
+// MarshalText returns [redacted], whatever the credentials are.
 func (c Credentials) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
 // auth returns the body that AddAuth sends for the digest scheme.

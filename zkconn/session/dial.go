@@ -16,14 +16,14 @@ import (
 // see cluster.Dial and Options.handshakeTimeout.
 const askBeside = 700 * time.Millisecond
 
-// handshakeTimeout is how long a server that took the connection may take to grant
+// handshakeTimeout returns how long a server that took the connection may take to grant
 // a session: so long that each of them can be asked, and one alone twice, before
 // the session times out.
 func (o Options) handshakeTimeout(servers int) time.Duration {
 	return max(o.SessionTimeout/time.Duration(max(servers, 2)), time.Second)
 }
 
-// dial is the library's way to a server. It tries all, in rounds with pauses
+// dial connects to a server for the library. It tries all, in rounds with pauses
 // between them, and returns a link on which a session has been granted.
 func (s *Session) dial(string, string, time.Duration) (net.Conn, error) {
 	select {
@@ -170,7 +170,7 @@ func (s *Session) connect(ctx context.Context, t target) (net.Conn, error) {
 	return s.cluster.Dial(ctx, t.address, t.host(), s.options.TLS)
 }
 
-// hello is what the session says to a server first.
+// hello returns what the session says to a server first.
 func (s *Session) hello() wire.Hello {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -56,7 +56,7 @@ var DigestAlgorithms = slices.SortedFunc(maps.Keys(digestHashes), func(a, b Dige
 	return cmp.Or(cmp.Compare(a.Size(), b.Size()), cmp.Compare(a, b))
 })
 
-// DigestID is SHA1.ID.
+// DigestID returns SHA1.ID.
 func DigestID(user, password string) string { return SHA1.ID(user, password) }
 
 // DigestAlgorithm returns the algorithm by which id, of a digest ACL, is that of

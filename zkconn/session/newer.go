@@ -27,7 +27,7 @@ func (s *Session) WhoAmI(ctx context.Context) ([]Identity, error) {
 	return all, reply.Finish()
 }
 
-// askNewer is ask for an operation that servers before major.minor answer by
+// askNewer is like ask, for an operation that servers before major.minor answer by
 // dropping the connection: those are not asked. It tells the link it went over.
 func (s *Session) askNewer(ctx context.Context, major, minor int, operation int32, body func(*jute.Encoder)) (*wire.Link, *wire.Reply, error) {
 	l, err := s.connected(ctx)

@@ -123,7 +123,7 @@ func (s *Session) ask(ctx context.Context, operation int32, body func(*jute.Enco
 	return l.Wait(ctx, c)
 }
 
-// connected is await, for no longer than connectionTimeout.
+// connected is like await, for no longer than connectionTimeout.
 func (s *Session) connected(ctx context.Context) (*wire.Link, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectionTimeout)
 	defer cancel()

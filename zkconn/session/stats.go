@@ -101,7 +101,7 @@ func (s *Session) serverName() string {
 	return status.Server
 }
 
-// StatsSeen is Stats of znodes that were seen before, on a page or by an earlier call,
+// StatsSeen is like Stats, of znodes that were seen before, on a page or by an earlier call,
 // so that it is known which of them hold much data: those are asked by exists. It also
 // returns what that cost: a request each, and one for each 16 KiB that come along.
 func (s *Session) StatsSeen(ctx context.Context, paths []znode.Path) (results []znode.StatResult, cost int) {

@@ -19,7 +19,7 @@ func (s *Session) Sync(ctx context.Context, path znode.Path) error {
 	return err
 }
 
-// Synced is Sync, and returns the zxid of the last transaction that the server had made
+// Synced is like Sync, and returns the zxid of the last transaction that the server had made
 // by then.
 func (s *Session) Synced(ctx context.Context, path znode.Path) (zxid int64, err error) {
 	reply, err := s.read(ctx, wire.OpSync, path)

@@ -10,8 +10,8 @@ import (
 
 const versionTimeout = 3 * time.Second
 
-// Version is that of the server that the session is connected to, as far as it is known:
-// nobody is asked.
+// Version returns the version of the server that the session is connected to, as far as it
+// is known: nobody is asked.
 func (s *Session) Version() cluster.Version {
 	s.mu.Lock()
 	l := s.link

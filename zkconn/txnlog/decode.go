@@ -130,7 +130,7 @@ func closeSession(d *jute.Decoder) Op {
 	return op
 }
 
-// milliseconds is n as a duration, within what one can be.
+// milliseconds returns n as a duration, within what one can be.
 func milliseconds(n int64) time.Duration {
 	const most = math.MaxInt64 / int64(time.Millisecond)
 	return time.Duration(min(max(n, -most), most)) * time.Millisecond

@@ -60,8 +60,8 @@ func emptyTree() *Tree {
 	return &Tree{nodes: map[string]*Node{}, ephemerals: map[int64]map[string]struct{}{}, sessions: map[int64]time.Duration{}}
 }
 
-// Zxid is of the newest transaction that was applied; of a tree from a snapshot, the
-// snapshot's.
+// Zxid returns the zxid of the newest transaction that was applied; of a tree from a
+// snapshot, the snapshot's.
 func (t *Tree) Zxid() int64 { return t.zxid }
 
 // Len returns the number of znodes, the root among them.

@@ -155,7 +155,7 @@ func (l *Link) throwAway(c *Call) {
 	}
 }
 
-// meaning is the code's, in words for whoever the link's credentials name.
+// meaning returns the meaning of a code, in words for whoever the link's credentials name.
 func (l *Link) meaning(c Code) error {
 	if c == CodeSignInRequired && l.options.User != "" {
 		return &znode.Error{Kind: znode.Denied, Code: znode.CodeOtherSignIn, Args: znode.Args{"user": l.options.User}, Cause: c}

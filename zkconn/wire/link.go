@@ -228,7 +228,7 @@ func HangUp(conn net.Conn) {
 	_ = conn.Close()
 }
 
-// Cause is why the link ended: what closed it, or else the error that was met.
+// Cause returns why the link ended: what closed it, or else the error that was met.
 func (l *Link) Cause(met error) error {
 	l.pending.Lock()
 	defer l.pending.Unlock()

@@ -85,7 +85,7 @@ func (p *person) job(target, form string) (time.Duration, error) {
 	return p.awaitJob(id)
 }
 
-// jobOf is job by another request.
+// jobOf is like job, for a job that another request starts.
 func (p *person) jobOf(request *http.Request) (time.Duration, error) {
 	id, err := p.begin(request)
 	if err != nil {

@@ -89,8 +89,8 @@ func fillTrail(dir string) (newest time.Time, err error) {
 	return page.Entries[0].Time, nil
 }
 
-// trailEntry is mostly a look; one in twenty is a change, one in a thousand a refusal, a
-// reveal or a sign-in.
+// trailEntry returns an entry, mostly of a look; one in twenty is a change, one in a
+// thousand a refusal, a reveal or a sign-in.
 func trailEntry(i int) audit.Entry {
 	entry := audit.Entry{
 		Event: audit.NodeRead, Outcome: audit.OK, User: fmt.Sprintf("person-%d", i%200), Verified: true, Role: "editor", Address: "192.0.2.7", Cluster: "main",

@@ -69,7 +69,7 @@ func prepare(installation Installation, config Config, port int, member member) 
 	return &Server{installation: installation, config: config, dir: dir, port: port, member: member}, nil
 }
 
-// Addr is host:port of the server.
+// Addr returns the host:port of the server.
 func (s *Server) Addr() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
 
 // Dir returns the server's folder: zoo.cfg, data and zookeeper.log. Close removes it.
@@ -137,7 +137,7 @@ func (s *Server) removeUnbegunLogs() error {
 	return nil
 }
 
-// RestartWith is Restart with another configuration, and with its installation if it
+// RestartWith is like Restart, with another configuration, and with its installation if it
 // names one.
 func (s *Server) RestartWith(config Config) error {
 	s.Stop()

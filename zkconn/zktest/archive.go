@@ -81,7 +81,7 @@ func store(file string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// archiveKey is another one for another Java and other jars.
+// archiveKey returns a key that differs for another Java and other jars.
 func archiveKey(installation Installation) string {
 	sum := sha1.New()
 	for _, pattern := range append([]string{installation.Java}, installation.Classpath...) {

@@ -44,7 +44,7 @@ func RunCounter(t testing.TB, server string) *Counter {
 	return c
 }
 
-// Addr is host:port of the way.
+// Addr returns the host:port that clients connect to.
 func (c *Counter) Addr() string { return c.address }
 
 // Requests returns how many requests went by.

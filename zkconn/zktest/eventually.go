@@ -25,7 +25,7 @@ func Eventually(t testing.TB, what string, is func() bool) {
 	Until(t, is, func() string { return what })
 }
 
-// Until is Eventually that asks only in the end, when it never was so, what was not.
+// Until is like Eventually, and asks what was not so only in the end, when it never was.
 func Until(t testing.TB, is func() bool, what func() string) {
 	t.Helper()
 	for start := time.Now(); !is(); {

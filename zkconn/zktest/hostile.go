@@ -60,7 +60,7 @@ func RunHostile(t testing.TB, behaviour Behaviour) string {
 	return RunHostileAt(t, "127.0.0.1:0", behaviour)
 }
 
-// RunHostileAt is RunHostile at an address of this machine.
+// RunHostileAt is like RunHostile, at an address of this machine.
 func RunHostileAt(t testing.TB, address string, behaviour Behaviour) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)

@@ -71,7 +71,7 @@ func RunProxy(t testing.TB, target string) *Proxy {
 	return p
 }
 
-// Addr is host:port of the proxy.
+// Addr returns the host:port of the proxy.
 func (p *Proxy) Addr() string { return p.address }
 
 // Delay makes each piece of up to 32 KiB wait in each direction, from now on.

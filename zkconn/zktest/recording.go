@@ -37,7 +37,7 @@ func Record(t testing.TB, server *Server, options history.Options) *Recording {
 	return r
 }
 
-// newTree is that of a server that has never done anything.
+// newTree returns the tree of a server that has never done anything.
 func newTree() iter.Seq2[history.Node, error] {
 	return func(yield func(history.Node, error) bool) {
 		for path, node := range txnlog.NewTree(true).All() {

@@ -31,7 +31,7 @@ func Run(t testing.TB, config ...Config) *Server {
 	return RunNew(t, with)
 }
 
-// RunNew is Run with a server that no test had before: what was there is in its
+// RunNew is like Run, with a server that no test had before: what was there is in its
 // transaction log also where it was emptied.
 func RunNew(t testing.TB, config ...Config) *Server {
 	t.Helper()

@@ -29,7 +29,7 @@ type TLSServer struct {
 	Key         string // file of the client's key
 }
 
-// SecureAddr is host:port that speaks TLS, by the certificate's name.
+// SecureAddr returns the host:port that speaks TLS, by the certificate's name.
 func (s *TLSServer) SecureAddr() string { return fmt.Sprintf("%s:%d", s.Name, s.SecurePort) }
 
 // RunTLS starts a server with a TLS port for the time of a test. Its certificate lasts a day,

@@ -40,7 +40,7 @@ type Error struct {
 	Cause error
 }
 
-// Error is kind, code, arguments and cause, for logs.
+// Error returns the kind, code, arguments and cause, for logs.
 func (e *Error) Error() string {
 	text := string(e.Kind)
 	if e.Code != "" {

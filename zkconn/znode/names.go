@@ -15,7 +15,7 @@ func CompareNames(a, b string) int {
 	return cmp.Or(compareNumbers(a, b), strings.Compare(a, b))
 }
 
-// compareNumbers is CompareNames but for leading zeros.
+// compareNumbers is like CompareNames, but takes no account of leading zeros.
 func compareNumbers(a, b string) int {
 	for {
 		i := differing(a, b)

@@ -107,7 +107,7 @@ func (p Path) Children(names []string) []Path {
 // "/chroot/a". It fails, as ParsePath does, only when the whole is too long.
 func (p Path) Join(below Path) (Path, error) { return p.bounded(p.text + below.text) }
 
-// Below is p as seen from root, the reverse of Join; false when p is neither
+// Below returns p as seen from root, the reverse of Join; false when p is neither
 // root nor below it.
 func (p Path) Below(root Path) (Path, bool) {
 	rest, ok := strings.CutPrefix(p.text, root.text)

@@ -80,7 +80,7 @@ func (n Names) Len() int { return len(n.at) }
 // At returns the name at a place, from 0.
 func (n Names) At(i int) string { return string(n.bytes(n.at[i])) }
 
-// Child is parent.Child of the name at a place.
+// Child returns parent.Child of the name at a place.
 func (n Names) Child(parent Path, i int) (Path, error) {
 	name := n.bytes(n.at[i])
 	if len(name) > 0 && name[0] != '.' && isPlain(name) {

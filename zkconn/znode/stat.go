@@ -22,10 +22,10 @@ type Stat struct {
 	Pzxid          int64 `json:"pzxid"`          // zxid of the last change of the children
 }
 
-// Created is Ctime as a time in UTC.
+// Created returns Ctime as a time in UTC.
 func (s Stat) Created() time.Time { return time.UnixMilli(s.Ctime).UTC() }
 
-// Modified is Mtime as a time in UTC.
+// Modified returns Mtime as a time in UTC.
 func (s Stat) Modified() time.Time { return time.UnixMilli(s.Mtime).UTC() }
 
 // UsualBuffer is jute.maxbuffer where nobody has set it: how many bytes a client takes as

@@ -82,7 +82,7 @@ func (r *reserve) make(size int64) error {
 	return err
 }
 
-// size is that of the whole reserve on this disk.
+// size returns the size of the whole reserve on this disk.
 func (r *reserve) size() int64 {
 	var disk syscall.Statfs_t
 	if err := syscall.Statfs(filepath.Dir(r.file), &disk); err != nil {
@@ -91,10 +91,10 @@ func (r *reserve) size() int64 {
 	return min(reserveBytes, int64(disk.Blocks)*disk.Bsize/reserveShare)
 }
 
-// has is the size of the file, 0 where there is none.
+// has returns the size of the file, 0 where there is none.
 func (r *reserve) has() int64 { return fileSize(r.file) }
 
-// free is the room on the disk beside it.
+// free returns the room on the disk beside it.
 func (r *reserve) free() int64 {
 	var disk syscall.Statfs_t
 	if err := syscall.Statfs(filepath.Dir(r.file), &disk); err != nil {

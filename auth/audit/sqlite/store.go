@@ -177,7 +177,7 @@ func readLink(ctx context.Context, db querier) (audit.Link, error) {
 	return head, nil
 }
 
-// printed is a link as logs have it.
+// printed returns a link as logs have it.
 func printed(l audit.Link) string {
 	return fmt.Sprintf("%d:%s", l.Seq, hex.EncodeToString(l.Hash[:]))
 }

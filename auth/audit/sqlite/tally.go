@@ -77,7 +77,7 @@ type part struct {
 	paths  []string // none of them below another
 }
 
-// partsOf are parts that choose each entry once that the filter does: one for each cluster
+// partsOf returns parts that choose each entry once that the filter does: one for each cluster
 // of which somebody sees some paths alone, and one for all the others.
 func partsOf(filter audit.Filter) []part {
 	if filter.Path != "" || filter.Revealed != "" || !slices.ContainsFunc(filter.Within, isBound) {

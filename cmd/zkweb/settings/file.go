@@ -60,8 +60,8 @@ func (c Command) readFile(name string) (source, error) {
 	return source{func(Setting) string { return name }, values}, nil
 }
 
-// located is a fault of a text with its line, which YAML's do not all have: the first by
-// which it is one.
+// located returns a fault of a text with its line, which not all of YAML's errors have: the
+// first line with which the text is at fault.
 func located(text []byte, fault error) error {
 	if strings.Contains(fault.Error(), "line ") {
 		return fault

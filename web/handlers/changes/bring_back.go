@@ -116,7 +116,7 @@ func (h *Handlers) goBack(ctx context.Context, v site.Visit, moment, deleted str
 	return v, err
 }
 
-// readMoment is site.ReadMoment, 0 for none.
+// readMoment is like site.ReadMoment, and returns 0 for none.
 func readMoment(ctx context.Context, past *guard.Past, text string) (int64, error) {
 	if text == "" {
 		return 0, nil

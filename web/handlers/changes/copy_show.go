@@ -32,7 +32,7 @@ type CopyPlanJSON struct {
 // ShowCopy shows the form that copies, or with to= or name= the plan.
 func (h *Handlers) ShowCopy(c echo.Context, v site.Visit) error { return h.showCopy(c, v, false) }
 
-// ShowMove is that of a move.
+// ShowMove shows the form of a move.
 func (h *Handlers) ShowMove(c echo.Context, v site.Visit) error { return h.showCopy(c, v, true) }
 
 func (h *Handlers) showCopy(c echo.Context, v site.Visit, move bool) error {

@@ -111,7 +111,7 @@ func (cp copying) do(ctx context.Context, c echo.Context) (CopyJSON, error) {
 	return done, err
 }
 
-// into is do, which notes what became of it in done, and its entries in made.
+// into is like do, and notes what became of it in done, and its entries in made.
 func (cp copying) into(ctx context.Context, c echo.Context, done *CopyJSON, made *entries) error {
 	copying := cp.copying(ctx, func(all []tree.Copied) error {
 		done.note(c, all)

@@ -89,7 +89,8 @@ func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit,
 	return h.planNodes(ctx, c, v, func() (*export.File, error) { return export.Open(upload, upload.Size) }, choice, only)
 }
 
-// planNodes is planImport for a file that is opened once there is room for what that takes.
+// planNodes is like planImport, for a file that is opened once there is room for what that
+// takes.
 func (h *Handlers) planNodes(ctx context.Context, c echo.Context, v site.Visit, open func() (*export.File, error), choice importChoice, only bool) (*importPlan, error) {
 	done, err := h.walks.Open(v.Owner(c))
 	if err != nil {

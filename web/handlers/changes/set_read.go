@@ -22,8 +22,8 @@ type toSet struct {
 	refusal error // of a text in its place; nil when one may take it
 }
 
-// readToSet does without the data where it may not be read: a file can still
-// take its place. The data is read in an encoding, where it can be.
+// readToSet reads what a form begins with. It does without the data where it may not be
+// read: a file can still take its place. The data is read in an encoding, where it can be.
 func readToSet(ctx context.Context, v site.Visit, path znode.Path, encoding format.Name) (toSet, error) {
 	masked, stat, err := v.Guard.GetMasked(ctx, path, 0)
 	if err != nil {
@@ -34,7 +34,7 @@ func readToSet(ctx context.Context, v site.Visit, path znode.Path, encoding form
 	return now, nil
 }
 
-// lookToSet is readToSet for somebody to see, which goes on record.
+// lookToSet is like readToSet, for somebody to see: the look goes on record.
 func lookToSet(ctx context.Context, v site.Visit, path znode.Path, encoding format.Name) (toSet, error) {
 	now, err := readToSet(ctx, v, path, encoding)
 	v.Guard.Looked(path, errors.Join(err, now.unread))
@@ -54,7 +54,7 @@ func unreadToSet(ctx context.Context, v site.Visit, path znode.Path, refusal err
 	return toSet{text: edit.New(), stat: stat, noText: unread, unread: refusal, refusal: unread}, nil
 }
 
-// revealToSet is readToSet with the secrets, which goes on record.
+// revealToSet is like readToSet, with the secrets: the reveal goes on record.
 func revealToSet(ctx context.Context, v site.Visit, path znode.Path, encoding format.Name, reason string) (toSet, error) {
 	data, stat, err := v.Guard.Reveal(ctx, path, reason)
 	if err != nil {

@@ -103,7 +103,7 @@ func (f *Follower) wake() {
 	}
 }
 
-// Woken is ready when Next may have something.
+// Woken returns a channel that can be read from when Next may have something.
 func (f *Follower) Woken() <-chan struct{} { return f.woken }
 
 // Next returns the event of each topic that has a new value, in the order in which

@@ -87,7 +87,7 @@ func (h *Handlers) followRows(follower *Follower, owner site.Owner, l *guard.Liv
 	_ = follower.Follow(topic, h.rows(owner, l, a.rows), teller.tell) // fails over the quota alone
 }
 
-// namesOf are names as they are asked for.
+// namesOf returns names as they are asked for.
 func namesOf(children []znode.Path) string {
 	var names strings.Builder
 	for _, child := range children {

@@ -123,7 +123,7 @@ func indented(out io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// writeContents is in English, as all downloads are.
+// writeContents writes the list of contents, in English as all downloads are.
 func (b *bundle) writeContents(out io.Writer) error {
 	w := words.English.Bundle
 	stopped, _ := b.ended()

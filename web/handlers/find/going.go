@@ -75,7 +75,7 @@ func (g *going) each(visit func(walk.Visited)) (err error) {
 	return nil
 }
 
-// tell is each, and tells how far the walk is meanwhile.
+// tell is like each, and tells how far the walk is meanwhile.
 func (g *going) tell(out *find.Live, visit func(walk.Visited)) error {
 	return stream(g, func(func(struct{})) error { return g.each(visit) }, nil,
 		func() error { return out.Progress(g.progress(g.state(), 0)) })

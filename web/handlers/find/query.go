@@ -136,7 +136,7 @@ func (r *reader) acl() (scheme, id string) {
 // bounds reads how far to go, at most as far as most.
 func (r *reader) bounds(most Bounds) Bounds { return r.boundsFrom(usual, most) }
 
-// boundsFrom is bounds with others than the usual where the query does not say.
+// boundsFrom is like bounds, with others than the usual where the query does not say.
 func (r *reader) boundsFrom(usual, most Bounds) Bounds {
 	return Bounds{
 		Znodes: int(r.bound("max_znodes", int64(usual.Znodes), int64(most.Znodes))),

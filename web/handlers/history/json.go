@@ -74,7 +74,7 @@ func versionJSON(ctx context.Context, past *guard.Past, v guard.Version, length 
 	return j, err
 }
 
-// changeJSON is versionJSON with the path.
+// changeJSON is like versionJSON, with the path.
 func changeJSON(ctx context.Context, past *guard.Past, v guard.Version) (jsonVersion, error) {
 	j, err := versionJSON(ctx, past, v, nil)
 	j.Path = v.Path.String()

@@ -206,7 +206,7 @@ func (h *Handlers) oneVersion(ctx context.Context, c echo.Context, v site.Visit,
 	}{v.Cluster.Name, v.Path.String(), views.Hex(moment.Zxid), site.StatJSON(stat), encoded(masked)})
 }
 
-// encoded is data as the tree's JSON has it.
+// encoded returns data as the JSON of the tree has it.
 func encoded(masked mask.Masked) any {
 	if masked.Data == nil {
 		return show.Encoded{Encoding: "null"}

@@ -13,7 +13,7 @@ import (
 // whose job it is, or who manages everybody's. To others there is no such job.
 func (h *Handlers) job(c echo.Context) (*jobs.Job, site.Visit, error) { return h.find(c, h.VisitIn) }
 
-// find is job by a way to visit the job's cluster.
+// find is like job, by a way to visit the job's cluster.
 func (h *Handlers) find(c echo.Context, visit func(echo.Context, string) (site.Visit, error)) (*jobs.Job, site.Visit, error) {
 	if console := h.Auth.Session(c.Request()); len(console.SignIns()) == 0 {
 		return nil, site.Visit{}, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedIn}

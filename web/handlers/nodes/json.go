@@ -77,7 +77,7 @@ func nodeJSON(c echo.Context, cluster string, n node, values bool) JSON {
 	return answer
 }
 
-// dataJSON is data; ZooKeeper's null has an encoding of its own, so that it is
+// dataJSON returns data for JSON; ZooKeeper's null has an encoding of its own, so that it is
 // not taken for the empty value.
 func dataJSON(data mask.Masked) *JSONData {
 	if data.Data == nil {

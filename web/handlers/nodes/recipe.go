@@ -62,7 +62,7 @@ func (h *Handlers) locate(ctx context.Context, c cluster.Cluster, line *recipes.
 	}
 }
 
-// identity is data as a line of text; "" for what is none.
+// identity returns data as a line of text; "" for what is none.
 func identity(data []byte) string {
 	text := strings.TrimSpace(string(data))
 	if len(text) > maxIdentity || !utf8.ValidString(text) || strings.ContainsAny(text, "\n\x00") {

@@ -187,7 +187,7 @@ func (t tree) branch(list znode.List, around string, rows int, stats znode.Stats
 	return branch{items: items, total: len(names), last: last}
 }
 
-// window is at most rows of names in natural order, with around in their middle.
+// window returns at most rows of names in natural order, with around in their middle.
 func window(names []string, around string, rows int) []string {
 	at, _ := slices.BinarySearchFunc(names, around, znode.CompareNames)
 	first := max(0, min(at-rows/2, len(names)-rows))

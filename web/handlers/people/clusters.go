@@ -25,7 +25,7 @@ type clusterState struct {
 	findings []health.Finding
 }
 
-// connection is that of the sign-in; nil where there is none.
+// connection returns the connection of the sign-in; nil where there is none.
 func (s clusterState) connection() *znode.Status {
 	if s.signIn == nil {
 		return nil
@@ -37,7 +37,8 @@ func (s clusterState) connection() *znode.Status {
 	return &status
 }
 
-// view has the servers for those alone who are signed in to the cluster.
+// view returns the state for a page, with the servers only for those who are signed in to
+// the cluster.
 func (s clusterState) view(from *site.Site, link views.ClusterLink) pages.ClusterState {
 	state := pages.ClusterState{ClusterLink: link, Health: string(s.health), Status: s.connection()}
 	if s.signIn == nil {

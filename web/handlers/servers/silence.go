@@ -53,7 +53,7 @@ func (h *Handlers) Silence(c echo.Context, v site.Visit) error {
 	return site.SeeOther(c, h.Links.Servers(v.Cluster.Name))
 }
 
-// silence does what the form asks for, of a finding that the person is shown.
+// silence does what the form asks for, to a finding that the person is shown.
 func (h *Handlers) silence(ctx context.Context, c echo.Context, v site.Visit, form url.Values) error {
 	ends := form.Get("end") == "1"
 	asked, err := h.readSilence(v, form)

@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// List is whoever asks' own links, and everybody's where they see everybody's sessions. It
+// List shows people their own links, and everybody's to those who see everybody's sessions. It
 // needs no ZooKeeper; without one no link can be ended.
 func (h *Handlers) List(c echo.Context, _ site.Visit) error {
 	visits, err := h.VisitsOrWait(c)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// prefersJSON is prefers for application/json.
+// prefersJSON is like prefers, for application/json.
 func prefersJSON(accept string) bool { return prefers(accept, "application/json") }
 
 // prefers reports whether an Accept header names a type and wants it more than HTML,

@@ -79,7 +79,7 @@ func (s *Site) Visits(c echo.Context) ([]Visit, error) {
 	return visits, nil
 }
 
-// VisitsOrWait are Visits with those of clusters that are away, which have no guard:
+// VisitsOrWait is like Visits, with those of clusters that are away, which have no guard:
 // whoever was let in last sees then what takes no ZooKeeper. The error says why there
 // is a guard, or a visit, less.
 func (s *Site) VisitsOrWait(c echo.Context) ([]Visit, error) {

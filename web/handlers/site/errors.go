@@ -64,7 +64,7 @@ type JSONError struct {
 
 func (f Failure) json() *JSONError { return &JSONError{f.Kind, f.Code, f.Message, f.op} }
 
-// ErrorJSON is err as JSON has it; nil for nil.
+// ErrorJSON returns err as JSON has it; nil for nil.
 func ErrorJSON(c echo.Context, err error) *JSONError {
 	if err == nil {
 		return nil
@@ -150,7 +150,7 @@ func Describe(err error, c echo.Context) Failure {
 	return f
 }
 
-// outside is err for the outside, and its status where that is not its kind's.
+// outside returns err for the outside, and its status where that is not its kind's.
 func outside(err error, c echo.Context) (shown *znode.Error, status int) {
 	var routed *echo.HTTPError
 	switch {

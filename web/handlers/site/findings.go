@@ -123,7 +123,7 @@ type JSONSilence struct {
 	Until  time.Time `json:"until"`
 }
 
-// FindingsJSON are findings as JSON has them.
+// FindingsJSON returns findings as JSON has them.
 func FindingsJSON(c echo.Context, findings []views.Finding) []JSONFinding {
 	w := WordsOf(c).Findings
 	all := make([]JSONFinding, 0, len(findings))

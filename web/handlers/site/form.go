@@ -30,8 +30,8 @@ func ReadForm(r *http.Request) (url.Values, error) {
 	return r.PostForm, nil
 }
 
-// ReadFields is ReadForm of a button that a script may press without a form: it has no fields
-// then, whatever the body is.
+// ReadFields is like ReadForm, for a button that a script may press without a form: it has
+// no fields then, whatever the body is.
 func ReadFields(c echo.Context) (url.Values, error) {
 	if r := c.Request(); r.ContentLength != 0 && IsForm(r) {
 		return ReadForm(r)
@@ -69,7 +69,7 @@ func TooLong(limit int64) error {
 	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeFormTooLong, Args: znode.Args{"kib": strconv.FormatInt(limit>>10, 10)}}
 }
 
-// ParseQuery is url.ParseQuery with an error that a person may be shown.
+// ParseQuery is like url.ParseQuery, with an error that a person may be shown.
 func ParseQuery(raw string) (url.Values, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {

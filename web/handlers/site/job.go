@@ -26,7 +26,7 @@ func (s *Site) StartJob(c echo.Context, v Visit, kind string, total Total, param
 	return s.StartJobBetween(c, v, "", kind, total, params)
 }
 
-// StartJobBetween is StartJob for what changes another cluster, too, by its name; "" for
+// StartJobBetween is like StartJob, for what changes another cluster, too, by its name; "" for
 // none.
 func (s *Site) StartJobBetween(c echo.Context, v Visit, other, kind string, total Total, params any) error {
 	told, err := json.Marshal(params)
@@ -36,12 +36,12 @@ func (s *Site) StartJobBetween(c echo.Context, v Visit, other, kind string, tota
 	return s.startJob(c, v, jobs.Plan{Kind: kind, Other: other, Total: total.Lines, More: total.More, Params: told})
 }
 
-// StartSecretJob is StartJob for what may hold secrets.
+// StartSecretJob is like StartJob, for what may hold secrets.
 func (s *Site) StartSecretJob(c echo.Context, v Visit, kind string, total int, params any) error {
 	return s.StartFileJob(c, v, kind, total, params, jobs.Secret{})
 }
 
-// StartFileJob is StartSecretJob for work on the file of a secret, which the job closes.
+// StartFileJob is like StartSecretJob, for work on the file of a secret, which the job closes.
 func (s *Site) StartFileJob(c echo.Context, v Visit, kind string, total int, params any, secret jobs.Secret) error {
 	told, err := json.Marshal(params)
 	if err != nil {

@@ -155,7 +155,7 @@ func (l *Lasting) ReadMany(ctx context.Context, reads []znode.Read) []znode.Read
 	return l.ReadManyMasked(ctx, reads, func(_ int, result *znode.ReadResult, masked mask.Masked) { result.Data = masked.Data })
 }
 
-// ReadManyMasked is the guard's.
+// ReadManyMasked is the guard's ReadManyMasked.
 func (l *Lasting) ReadManyMasked(ctx context.Context, reads []znode.Read, see func(i int, result *znode.ReadResult, masked mask.Masked)) []znode.ReadResult {
 	return l.readMany(ctx, reads, func(ctx context.Context, now *guard.Guard, reads []znode.Read, at []int) []znode.ReadResult {
 		return now.ReadManyMasked(ctx, reads, func(i int, result *znode.ReadResult, masked mask.Masked) { see(at[i], result, masked) })

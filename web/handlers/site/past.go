@@ -131,7 +131,7 @@ func (v Visit) Present() *guard.Guard {
 	return v.Guard
 }
 
-// Links are links that stay in the moment.
+// Links returns the links of pages that stay in the moment.
 func (v Visit) Links(links views.Links) views.Links {
 	if v.At != nil {
 		links.At = views.Hex(v.At.Asked)
@@ -141,7 +141,7 @@ func (v Visit) Links(links views.Links) views.Links {
 
 const atKey = "at" // of echo.Context: the *At that it is about
 
-// LinksIn are links that stay in the moment that a request is about.
+// LinksIn returns the links of pages that stay in the moment that a request is about.
 func LinksIn(c echo.Context, links views.Links) views.Links {
 	at, _ := c.Get(atKey).(*At)
 	return Visit{At: at}.Links(links)
@@ -171,7 +171,7 @@ func (s *Site) goBack(c echo.Context, route *Route, v *Visit) error {
 	return nil
 }
 
-// EnterThen is Enter for a visit whose address may say at=: its guard is then that of the
+// EnterThen is like Enter, for a visit whose address may say at=: its guard is then that of the
 // moment.
 func (s *Site) EnterThen(c echo.Context, v *Visit) error {
 	if err := s.Enter(c, v); err != nil {

@@ -35,7 +35,7 @@ func (v Visit) Apply(ctx context.Context, comment string, ops ...znode.Op) ([]zn
 	return v.Guard.Apply(ctx, ops...)
 }
 
-// SetQuota is Apply for a quota. One that is there already is not proposed.
+// SetQuota is like Apply, for a quota. One that is there already is not proposed.
 func (v Visit) SetQuota(ctx context.Context, comment string, state quota.State, limits quota.Limits) (entry int64, err error) {
 	ops, err := state.Ops(limits)
 	if v.Guard.NeedsApproval(state.Path) && (err != nil || len(ops) > 0) {

@@ -53,7 +53,7 @@ func (q *Quota) Open(owner Owner) (func(), error) {
 	return func() { q.close(owner) }, nil
 }
 
-// Wait is Open for callers that can wait, until ctx ends.
+// Wait is like Open, for callers that can wait, until ctx ends.
 func (q *Quota) Wait(ctx context.Context, owner Owner) (func(), error) {
 	for {
 		closed := q.nextClosed()

@@ -32,7 +32,7 @@ func TextDiff(before, after string) ([]views.DiffLine, error) {
 	return lines, nil
 }
 
-// LinesDiff is TextDiff of what a person may see of two data. A line with a secret
+// LinesDiff is like TextDiff, for what a person may see of two data. A line with a secret
 // differs where the true lines do.
 func LinesDiff(before, after guard.Lines) ([]views.DiffLine, error) {
 	lines, err := TextDiff(guard.TagSecrets(before, after))
@@ -44,7 +44,7 @@ func LinesDiff(before, after guard.Lines) ([]views.DiffLine, error) {
 
 var diffKinds = map[udiff.OpKind]views.DiffKind{udiff.Delete: views.DiffRemoved, udiff.Insert: views.DiffAdded, udiff.Equal: views.DiffSame}
 
-// UnifiedDiff is TextDiff as diff(1) -u writes it, without names of files; "" for what
+// UnifiedDiff is like TextDiff, written as diff(1) -u does, without names of files; "" for what
 // is the same.
 func UnifiedDiff(before, after string) string {
 	_, hunks, _ := strings.Cut(udiff.Unified("", "", before, after), "\n+++ \n")

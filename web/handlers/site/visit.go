@@ -51,7 +51,7 @@ func (s *Site) VisitIn(c echo.Context, cluster string) (Visit, error) {
 	return v, err
 }
 
-// VisitOrWait is VisitIn with EnterOrWait in place of Enter.
+// VisitOrWait is like VisitIn, with EnterOrWait in place of Enter.
 func (s *Site) VisitOrWait(c echo.Context, cluster string) (Visit, error) {
 	v, err := s.letIn(c, RouteOf(c), cluster)
 	if err == nil {
@@ -92,7 +92,7 @@ func (s *Site) Enter(c echo.Context, v *Visit) (err error) {
 	return err
 }
 
-// EnterOrWait is Enter, but while no server answers it leaves the visit without a guard:
+// EnterOrWait is like Enter, but leaves the visit without a guard while no server answers:
 // whoever was let in last sees then what takes no ZooKeeper.
 func (s *Site) EnterOrWait(c echo.Context, v *Visit) error {
 	err := s.Enter(c, v)

@@ -54,8 +54,8 @@ func (s *Site) wordsFor(c echo.Context) *words.Words {
 	return cmp.Or(words.Preferred(c.Request().Header.Get("Accept-Language")), words.English)
 }
 
-// locale is that of the profile of whoever is signed in to the cluster that the
-// request is about, or to any; "" where none is known.
+// locale returns the language in the profile of whoever is signed in to the cluster that
+// the request is about, or to any; "" where none is known.
 func (s *Site) locale(c echo.Context) string {
 	console := s.Auth.Session(c.Request())
 	if signIn := console.SignIn(c.Param("cluster")); signIn != nil && signIn.Person().Locale != "" {

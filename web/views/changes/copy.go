@@ -49,7 +49,7 @@ type CopyThere struct {
 	Same, Different, More int  // More are not among the originals
 }
 
-// of is 1 for a move: where the words of one are.
+// of returns 1 for a move: where the words of one are.
 func (p CopyPage) of() int {
 	if p.Move {
 		return 1

@@ -34,7 +34,7 @@ func documentTitle(s views.Shell, title string, p *views.Problem) string {
 	return title
 }
 
-// advice is for when somebody else's change is in the way.
+// advice returns what to do where somebody else's change is in the way.
 func (p SetPage) advice() string {
 	switch {
 	case p.Problem != nil && p.Problem.Code == znode.CodeNoNode:
@@ -64,7 +64,7 @@ func (p DeletePage) button() string {
 	return p.Words.Delete.Delete(views.Decimal(p.Version))
 }
 
-// advice is for when the znode changed while somebody was asked.
+// advice returns what to do where the znode changed while somebody was asked.
 func (p DeletePage) advice() string {
 	if p.Problem.Kind != znode.Conflict || p.Stat == nil || p.Stat.NumChildren > 0 {
 		return ""

@@ -53,7 +53,7 @@ func rangeWords(w *words.Words, c Children) string {
 	return w.Children.Rows(rows, c.Total)
 }
 
-// limitChoices are Limits and the current one, should it be another.
+// limitChoices returns Limits and the current one, should it be another.
 func limitChoices(current int) []int {
 	if slices.Contains(Limits, current) {
 		return Limits

@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// itemsMarkup is items of the sidebar with what is open below them. parentURL is
+// itemsMarkup returns items of the sidebar with what is open below them. parentURL is
 // the page that shows them closed; "" for those that stay open.
 func itemsMarkup(w *words.Words, items []TreeItem, parentURL string) templ.Component {
 	return views.Written(func(m *views.Markup) {

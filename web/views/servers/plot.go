@@ -108,7 +108,7 @@ func (p Plot) paths(line Line) []string {
 
 func coordinate(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 
-// thinned is at most plotPoints of the points: of neighbours the largest, or a gap.
+// thinned returns at most plotPoints of the points: of neighbours the largest, or a gap.
 func thinned(points []Point) []Point {
 	each := (len(points) + plotPoints - 1) / plotPoints
 	if each <= 1 {

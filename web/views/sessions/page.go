@@ -156,7 +156,7 @@ func (q Query) withWatches() Query { q.Watches = true; return q.from(0) }
 
 func (q Query) ofAll() Query { return Query{Limit: q.Limit} }
 
-// Order is Sort, or the usual one: whoever holds most first, or watches most.
+// Order returns Sort, or the usual order: whoever holds most first, or watches most.
 func (q Query) Order() string {
 	if q.Watches {
 		return cmp.Or(q.Sort, "-watches")

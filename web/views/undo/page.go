@@ -66,7 +66,7 @@ func (p Page) heading() string {
 	return p.Words.Undo.Title
 }
 
-// path is that of the only znode, or the root.
+// path returns the path of the only znode, or the root.
 func (p Page) path() znode.Path {
 	if len(p.Steps) == 1 {
 		return p.Steps[0].Path

@@ -114,7 +114,7 @@ func Texts(nodes []*html.Node) []string {
 	return said
 }
 
-// Spaced is Text with a space between elements, as they stand apart on the page.
+// Spaced is like Text, with a space between elements, as they stand apart on the page.
 func Spaced(node *html.Node) string {
 	var parts []string
 	for below := range node.Descendants() {

@@ -15,7 +15,7 @@ var Now = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 // HostileName holds markup, a bidi override, an escape and a zero-width space.
 const HostileName = "<img src=x onerror=alert(1)>\"'\u202egnp\u200b"
 
-// Shell is that of a page of alice, in one of two clusters.
+// Shell returns the shell of a page of alice, in one of two clusters.
 func Shell() views.Shell {
 	return views.Shell{
 		Words: words.English,
@@ -29,14 +29,14 @@ func Shell() views.Shell {
 	}
 }
 
-// SignedOutShell is that of a page of nobody.
+// SignedOutShell returns the shell of a page of nobody.
 func SignedOutShell() views.Shell {
 	shell := Shell()
 	shell.Cluster, shell.User, shell.Status = "", views.User{}, nil
 	return shell
 }
 
-// Stat is that of a znode with data and children.
+// Stat returns the stat of a znode with data and children.
 func Stat() znode.Stat {
 	return znode.Stat{
 		Czxid: 0x2000000a3, Mzxid: 0x2000001f7, Pzxid: 0x2000000a4,

@@ -160,7 +160,7 @@ func (r *reader) hand(ctx context.Context, f frame, to Copy) error {
 	return nil
 }
 
-// nodes are the znodes up to the end of a tree.
+// nodes returns the znodes up to the end of a tree.
 func (r *reader) nodes() iter.Seq2[history.Node, error] {
 	return func(yield func(history.Node, error) bool) {
 		for {

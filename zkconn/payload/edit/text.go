@@ -191,7 +191,7 @@ func encode(encoding format.Name, text string) ([]byte, error) {
 	return data, err
 }
 
-// hexText is bytes in digits, sixteen a line.
+// hexText returns bytes in digits, sixteen a line.
 func hexText(data []byte) string {
 	const perLine = 16
 	var out strings.Builder

@@ -204,7 +204,7 @@ func decodeBase64(text string) ([]byte, bool) {
 	return content, err == nil
 }
 
-// decodeCut is decodeBase64 of a word that may have lost its end, without the bytes there.
+// decodeCut is like decodeBase64, of a word that may have lost its end, without the bytes there.
 func decodeCut(word string) ([]byte, bool) {
 	if content, ok := decodeBase64(word); ok {
 		return content, true

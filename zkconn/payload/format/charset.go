@@ -125,7 +125,7 @@ func (c *charset) text(data []byte) (string, bool) {
 	return string(text), true
 }
 
-// mayBeIn is false only for what is not text in the character set, as most of
+// mayBeIn returns false only for what is not text in the character set, as most of
 // binary data is.
 func (c *charset) mayBeIn(data []byte) bool {
 	if !isUTF16(c.name) {

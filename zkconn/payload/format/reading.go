@@ -182,7 +182,7 @@ func unwrap(r *Reading) *Content {
 	return nil
 }
 
-// IsPlain is true only for readable text that no layer wraps, as the data of the
+// IsPlain returns true only for readable text that no layer wraps, as the data of the
 // znode at path.
 func IsPlain(path znode.Path, text string) bool {
 	if strings.HasPrefix(text, ByteOrderMark) {

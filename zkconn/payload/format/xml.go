@@ -227,7 +227,7 @@ func (c *cutter) takeStartTag(end int) {
 	}
 }
 
-// wordEnd is at least 1.
+// wordEnd returns where the word ends that a text begins with; at least 1.
 func wordEnd(text string) int {
 	if end := strings.IndexAny(text[1:], " \t\r\n=/>\"'"); end >= 0 {
 		return end + 1

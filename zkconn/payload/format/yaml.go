@@ -41,7 +41,7 @@ func isBlockYAML(documents []*yaml.Node) bool {
 	return (root.Kind == yaml.MappingNode || root.Kind == yaml.SequenceNode) && root.Style&yaml.FlowStyle == 0
 }
 
-// mayBeYAML is false only for text that has no mapping or sequence in block
+// mayBeYAML returns false only for text that has no mapping or sequence in block
 // style: for that, one of : - ? must have white space behind it, - and ? as the
 // first on a line. The parser costs more than all the rest of a page.
 func mayBeYAML(text string) bool {

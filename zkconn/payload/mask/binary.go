@@ -143,7 +143,7 @@ func fewControls[T string | []byte](text T) bool {
 	return controls <= len(text)/32
 }
 
-// legible is what of binary data is text or among texts, as keys and values
+// legible returns what of binary data is text or among texts, as keys and values
 // are in BSON and the like, with a line end in place of all else.
 func legible(text string) string {
 	noise := noiseBefore(text)
@@ -189,7 +189,7 @@ func noiseBefore(text string) []int32 {
 	return counts
 }
 
-// notUTF8 is true only for a byte beyond ASCII with which no character of UTF-8
+// notUTF8 returns true only for a byte beyond ASCII with which no character of UTF-8
 // begins: it says so of most of these in binary data, at less cost than decoding.
 func notUTF8(text string, at int) bool {
 	b := text[at]

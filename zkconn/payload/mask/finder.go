@@ -117,7 +117,7 @@ func (f *finder) in(text string) bool {
 	return found
 }
 
-// mayBeIn is false only for a text without any of the pieces. It goes through
+// mayBeIn returns false only for a text without any of the pieces. It goes through
 // four quarters of the text at a time, for each step waits for the one before.
 func (f *finder) mayBeIn(text string) bool {
 	next, actions, quarter := f.next, &f.actions, len(text)/4
@@ -135,7 +135,7 @@ func (f *finder) mayBeIn(text string) bool {
 	return f.mayGoOn(text, [...]uint32{rowA, rowB, rowC, rowD})
 }
 
-// mayGoOn is mayBeIn behind each quarter of the text, at whose end the automaton is in
+// mayGoOn is like mayBeIn, behind each quarter of the text, at whose end the automaton is in
 // these rows: a piece can end in the next quarter.
 func (f *finder) mayGoOn(text string, rows [4]uint32) bool {
 	quarter := len(text) / 4

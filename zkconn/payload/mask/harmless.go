@@ -260,7 +260,7 @@ func (l *lineMask) isTable(name span) bool {
 
 var beforeTable = regexp.MustCompile(`(?:^|\s)(?:TABLE|INDEX|VIEW|FROM|JOIN|ON|EXISTS) $`)
 
-// describedEnd is where the word ends that goes on a name in a sentence and makes it one of
+// describedEnd returns where the word ends that goes on a name in a sentence and makes it one of
 // something about a secret, as isDescription has them in one word: a token bucket. 0 if there
 // is none, or it has a value.
 func (l *lineMask) describedEnd(name span) int {
@@ -283,7 +283,7 @@ var (
 
 var hostPort = regexp.MustCompile(`^:\d{2,5}(?:[/\s"'` + "`" + `,;)\]}?#]|$)`)
 
-// namesEnd is where a list of names ends that goes on behind one, all of them
+// namesEnd returns where a list of names ends that goes on behind one, all of them
 // secrets': password,token. 0 if it is none, or heads a table.
 func (l *lineMask) namesEnd(from int) int {
 	end := from
@@ -304,7 +304,7 @@ func (l *lineMask) namesEnd(from int) int {
 	return end
 }
 
-// placeEnd is where the place of a file ends that a name is a part of; 0 if it is
+// placeEnd returns where the place of a file ends that a name is a part of; 0 if it is
 // of none.
 func (l *lineMask) placeEnd(name span) int {
 	if name.start == 0 || l.line[name.start-1] != '/' {
@@ -325,7 +325,7 @@ func (l *lineMask) placeEnd(name span) int {
 	return 0
 }
 
-// quotedEnd is where a value in quotes ends that something follows; 0 if it is
+// quotedEnd returns where a value in quotes ends that something follows; 0 if it is
 // in none.
 func quotedEnd(value string) int {
 	if value[0] != '"' && value[0] != '\'' {
@@ -408,7 +408,7 @@ func isSentence(line string) bool {
 	return len(words) >= minWords && functional >= minFunctionWords && !strings.Contains(line, "  ") && !strings.ContainsAny(line, "\t|")
 }
 
-// isChineseSentence is isSentence for what ends in a name in Chinese.
+// isChineseSentence is like isSentence, for what ends in a name in Chinese.
 func isChineseSentence(line string) bool {
 	for _, no := range []string{"没有", "不含", "不包含", "不存", "无需", "勿", "沒有", "请", "輸入", "输入", "忘记", "修改", "重置", "找回"} {
 		if strings.Contains(line, no) {

@@ -67,7 +67,7 @@ func (w *walk) areSwitches(it *format.Item) bool {
 // partsOfReference are what a Kubernetes volume says of the secret it shows.
 var partsOfReference = set("secretName defaultMode optional items")
 
-// said is what a leaf says, also when it is no text.
+// said returns what a leaf says, also when it is no text.
 func (w *walk) said(leaf *format.Item) string {
 	if leaf.Text == "" && len(leaf.Places) == 1 {
 		if text := w.source[leaf.Places[0].Start:leaf.Places[0].End]; !strings.HasPrefix(text, `"`) {

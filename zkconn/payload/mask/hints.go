@@ -7,7 +7,7 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// mayHold is false only for a text without any secret that maskText would
+// mayHold returns false only for a text without any secret that maskText would
 // mask, however the text is escaped: most data costs no more than this.
 func (m *Masker) mayHold(text string) bool {
 	has, hinted := m.hinted().look(text)
@@ -15,7 +15,7 @@ func (m *Masker) mayHold(text string) bool {
 	return holds
 }
 
-// mayHoldOf is mayHold of a text that was looked at. Where it is false, it tells too
+// mayHoldOf is like mayHold, for a text that was looked at. Where it is false, it tells too
 // whether words of the text are base64 of a text.
 func (m *Masker) mayHoldOf(text string, has traits, hinted bool) (holds, coded bool) {
 	if holds, coded = m.hints(text, has, hinted); holds || has&markup == 0 {
@@ -43,7 +43,7 @@ func (m *Masker) hints(text string, has traits, hinted bool) (holds, coded bool)
 	return len(secrets) > 0, coded
 }
 
-// hintsMarked is hints of what needs no name and is no base64. Where hinted is false,
+// hintsMarked is like hints, for what needs no name and is no base64. Where hinted is false,
 // the text is known to have none of the hintMarks.
 func hintsMarked(text string, has traits, hinted bool) bool {
 	switch {

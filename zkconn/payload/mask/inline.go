@@ -54,7 +54,7 @@ func withBars(text string, spans []span) string {
 	return string(barred)
 }
 
-// hintsInline is false only for a text in which, and in whose parts, maskInline
+// hintsInline returns false only for a text in which, and in whose parts, maskInline
 // finds nothing.
 func hintsInline(text string) bool {
 	if hasPasswordFileLine(text) {
@@ -188,7 +188,7 @@ func (i *inline) add(start, end int) {
 	i.spans = append(i.spans, span{start, end})
 }
 
-// runEnd is where the characters from an offset end that are of a set.
+// runEnd returns where the characters from an offset end that are of a set.
 func runEnd(text string, from int, set *[256]bool) int {
 	for from < len(text) && set[text[from]] {
 		from++
@@ -196,7 +196,7 @@ func runEnd(text string, from int, set *[256]bool) int {
 	return from
 }
 
-// byteSet is a set of ASCII characters, spelled with ranges such as "a-z"; "-"
+// byteSet returns a set of ASCII characters, spelled with ranges such as "a-z"; "-"
 // itself comes first. With ^ before it, of all other bytes.
 func byteSet(spelled string) *[256]bool {
 	var set [256]bool

@@ -134,7 +134,8 @@ func commandSecrets(words []string) []wordSecret {
 	return secrets
 }
 
-// commandName is what a word ends in that can be a command's name: /usr/bin/curl, 执行：curl.
+// commandName returns what a word ends in that can be a command's name: /usr/bin/curl,
+// 执行：curl.
 func commandName(word string) string {
 	at := strings.LastIndexFunc(word, func(r rune) bool { return r >= utf8.RuneSelf || !urlBase64[r] })
 	if at < 0 {
@@ -184,7 +185,7 @@ func (o commandOption) in(word string, from int) (int, bool) {
 	return from + at + 1, at >= 0
 }
 
-// shellWords are the words of a line. With quotes, those in quotes may have white
+// shellWords returns the words of a line. With quotes, those in quotes may have white
 // space; without, quotes part words, as where a line stands in quotes itself.
 func shellWords(line string, quotes bool) []span {
 	var words []span

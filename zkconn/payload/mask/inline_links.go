@@ -30,7 +30,7 @@ func (i *inline) url(start int) {
 	}
 }
 
-// schemeBefore is the scheme of a URL, in lower case; "" if there is none.
+// schemeBefore returns the scheme of a URL, in lower case; "" if there is none.
 func schemeBefore(text string, end int) string {
 	start := end
 	for start > 0 && end-start < 64 && schemeBytes[text[start-1]] {

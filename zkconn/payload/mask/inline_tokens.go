@@ -238,7 +238,7 @@ func (i *inline) scram(start int) {
 	}
 }
 
-// hasPasswordFileLine is false only for a text without passwordFileLines.
+// hasPasswordFileLine returns false only for a text without passwordFileLines.
 func hasPasswordFileLine(text string) bool {
 	for at := 0; ; at++ {
 		colon := strings.IndexByte(text[at:], ':')
@@ -252,7 +252,7 @@ func hasPasswordFileLine(text string) bool {
 	}
 }
 
-// portEnd is where the port ends that a text begins with and a colon follows, as
+// portEnd returns where the port ends that a text begins with and a colon follows, as
 // in .pgpass: 3 to 5 digits or a star. 0 if there is none.
 func portEnd(text string) int {
 	digits := 0
@@ -294,7 +294,7 @@ func passwordFileLines(text string) []span {
 // of which nothing but its length tells.
 var accountLine = regexp.MustCompile(`^[A-Za-z_][\w.\-]*:([./0-9A-Za-z]{13}):\d+:\d+:`)
 
-// passwordField is where the fifth field of a line begins; 0 if it is no line of
+// passwordField returns where the fifth field of a line begins; 0 if it is no line of
 // a password file.
 func passwordField(line string) int {
 	const fields = 5

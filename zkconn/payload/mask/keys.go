@@ -96,7 +96,7 @@ func hasKey(text string) bool {
 	return false
 }
 
-// mayHaveArmor is false only for a text without any.
+// mayHaveArmor returns false only for a text without any.
 func mayHaveArmor(text string) bool {
 	return strings.Contains(text, armorDashes) || strings.Contains(text, "-Lines:") || strings.Contains(text, armorLines)
 }
@@ -106,8 +106,8 @@ const (
 	armorLines  = "-lines:"
 )
 
-// withoutArmor is as long as the line, and has bars for what stands around a
-// private key and says its name.
+// withoutArmor returns a line of the same length, with bars in place of what stands around
+// a private key and says its name.
 func withoutArmor(line string) string {
 	if !mayHaveArmor(line) {
 		return line

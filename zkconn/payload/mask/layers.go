@@ -42,7 +42,7 @@ func (m *Masker) maskUnread(r *format.Reading, content *format.Content, inner Ma
 	return masked
 }
 
-// withMasked is data that stands in place of a layer's, with its masked content.
+// withMasked returns a layer's masked content in place of its data.
 func withMasked(r *format.Reading, content *format.Content, inner Masked, data []byte) Masked {
 	shown := *content
 	shown.Reading, shown.Headers = inner.reading, nil
@@ -92,8 +92,8 @@ func (m *Masker) wrapped(r *format.Reading, content *format.Content, inner Maske
 	return data
 }
 
-// rewrap is masked content in a layer, of lz4 and snappy written as before is: whoever reads
-// blocks or Hadoop's frames reads no others.
+// rewrap returns masked content in a layer again; lz4 and snappy as before was written:
+// whoever reads blocks or Hadoop's frames reads no others.
 func rewrap(layer *format.Layer, before, masked []byte) ([]byte, error) {
 	if layer.Name == format.LZ4 || layer.Name == format.Snappy {
 		return format.Repack(layer.Name, before, masked)

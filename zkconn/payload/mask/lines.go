@@ -52,7 +52,7 @@ var (
 	dataOfSecret = regexp.MustCompile(`(?m)^[ \t{,\-]*"?(?:data|stringData)"?:`)
 )
 
-// logicalLine is the length of the first line without its end, and with the
+// logicalLine returns the length of the first line without its end, and with the
 // lines behind it while a backslash ends them.
 func logicalLine(text string) int {
 	end := 0
@@ -239,7 +239,7 @@ func (m *Masker) isNamedIn(text string) bool {
 	}
 }
 
-// keyAt is the last part of the key whose value goes on behind a text, such as
+// keyAt returns the last part of the key whose value goes on behind a text, such as
 // "type" behind "a.type=x "; "" if there is none.
 func keyAt(before string) string {
 	at := strings.LastIndexAny(before, "=:>")
@@ -329,7 +329,7 @@ func (l *lineMask) entryNext() bool {
 
 var entry = regexp.MustCompile(`^[ \t]*(?:export +)?(?:[\pL_][\pL\pN_.\-]*|"[\pL_][\pL\pN_.\-]*"|'[\pL_][\pL\pN_.\-]*')[ \t]*[=:：]|^[ \t]*\[[\pL\pN_.\- ]+\][ \t]*$|^[ \t]*[}\])]+[,;]?[ \t]*$`)
 
-// next is the next line that is not empty.
+// next returns the next line that is not empty.
 func (l *lineMask) next() string {
 	for line := range strings.SplitSeq(l.after, "\n") {
 		if strings.TrimSpace(line) != "" {

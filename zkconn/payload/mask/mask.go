@@ -202,7 +202,7 @@ func Nothing(path znode.Path, data []byte) Masked {
 	return Masked{Data: data, reading: format.Read(path, data)}
 }
 
-// NothingOnce is Nothing for one of many: what the formats read in it is found out
+// NothingOnce is like Nothing, for one of many: what the formats read in it is found out
 // only where it is asked for. The data may not be changed any more.
 func NothingOnce(path znode.Path, data []byte) Masked {
 	if len(data) < minHeavy {

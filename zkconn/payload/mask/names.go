@@ -19,7 +19,7 @@ const (
 	maxPatternBytes = 200
 )
 
-// DefaultPatterns are the names of secrets that most people would list.
+// DefaultPatterns returns the names of secrets that most people would list.
 func DefaultPatterns() []string {
 	return []string{
 		"*password*", "*passwd*", "*passphrase*", "*passwort*", "*passcode*", "*passkey*", "*pwd*", "*secret*", "*token*", "*credential*",
@@ -82,7 +82,7 @@ func (m *Masker) prepare() {
 	m.hinted = sync.OnceValue(func() *both { return either(m.names, hintMarks) })
 }
 
-// pieces are what each pattern has, of some the longest part.
+// pieces returns what each pattern has, of some the longest part.
 func (m *Masker) pieces() []string {
 	pieces := slices.Clone(m.words)
 	for _, p := range m.own {
@@ -188,7 +188,7 @@ var twoWords = regexp.MustCompile(`^[A-Za-z]+ [A-Za-z]+$`)
 // isSecret reports whether a name is a secret's.
 func (m *Masker) isSecret(name string) bool { return m.nameKind(name) != noSecret }
 
-// wordKind is nameKind of one word, perhaps with dots in it.
+// wordKind is like nameKind, for one word, perhaps with dots in it.
 func (m *Masker) wordKind(word string) nameKind {
 	folded := foldName(word)
 	for _, p := range m.own {

@@ -66,7 +66,7 @@ func isDescription(name string) bool {
 		slices.ContainsFunc(chineseDescriptions, func(end string) bool { return strings.HasSuffix(last, end) })
 }
 
-// nameWords are the words of a name, in lower case: of dbPassword, DB_PASSWORD_2
+// nameWords returns the words of a name, in lower case: of dbPassword, DB_PASSWORD_2
 // and db.password2 they are db and password. A number at the end is no word.
 func nameWords(name string) []string {
 	var words []string

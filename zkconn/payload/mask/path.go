@@ -40,7 +40,7 @@ func (m *Masker) secretPath(path znode.Path) bool {
 	return false
 }
 
-// mayBeSecretPath is false only for a path that has no secret's name in it: most
+// mayBeSecretPath returns false only for a path that has no secret's name in it: most
 // paths cost no more than this.
 func (m *Masker) mayBeSecretPath(path znode.Path) bool {
 	whole := path.String()

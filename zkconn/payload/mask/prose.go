@@ -78,7 +78,7 @@ var (
 	proseOpen = set("a an the of in is are was were be been with and or to for from this that your its their our my by on at as and then than here")
 )
 
-// tellsInChinese is the same for a name in Chinese: in Chinese characters alone, which are
+// tellsInChinese returns the same for a name in Chinese: in Chinese characters alone, which are
 // seldom a secret, right behind it, and none of those that say what it is.
 func tellsInChinese(name, behind string) bool {
 	secret := chineseSecret.FindStringIndex(name)

@@ -48,7 +48,7 @@ var ruler = regexp.MustCompile(`^[-+=|: ]+$`)
 // maxRemarks is how many lines can be passed over for a table's first row.
 const maxRemarks = 8
 
-// firstRow is the next line that is a row, without the white space around it.
+// firstRow returns the next line that is a row, without the white space around it.
 func (l *lineMask) firstRow() string {
 	passed := 0
 	for line := range strings.SplitSeq(l.after, "\n") {

@@ -61,7 +61,7 @@ func (w *walk) visitChildren(parent *format.Item) {
 	}
 }
 
-// leafText is the text of a leaf, or of an element with nothing else in it.
+// leafText returns the text of a leaf, or of an element with nothing else in it.
 func leafText(it *format.Item) string {
 	if !it.Leaf && len(it.Children) == 1 {
 		it = it.Children[0]

@@ -33,7 +33,7 @@ func unescape(text string) string {
 	return string(u.out)
 }
 
-// plainRun is how many bytes of a text are before the first that begins an escape or
+// plainRun returns how many bytes of a text are before the first that begins an escape or
 // ends a mark.
 func plainRun(text string) int {
 	for at := range len(text) {
@@ -123,7 +123,7 @@ func (u *unescaper) complete(b byte) {
 	}
 }
 
-// mayEnd is false only where an escape of that many bytes does not end with the last.
+// mayEnd returns false only where an escape of that many bytes does not end with the last.
 func mayEnd(first, last byte, length int) bool {
 	switch first {
 	case '&':

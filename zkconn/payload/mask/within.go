@@ -27,7 +27,7 @@ func (m *Masker) WithTime(limit time.Duration) *Masker {
 	return &timed
 }
 
-// MaskWithin is Mask for pages: what takes more than its time, or goes on when
+// MaskWithin is like Mask, for pages: what takes more than its time, or goes on when
 // ctx has ended, is masked as a whole. With a limit other than 0, the result may
 // be the beginning of the masked data, of that many bytes at least. What was
 // masked is kept for a while.
@@ -59,7 +59,7 @@ func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, l
 	return masked
 }
 
-// Nothing is the func of that name for pages: what the formats read in data that is not
+// Nothing returns the func of that name for pages: what the formats read in data that is not
 // heavy is kept for a while.
 func (m *Masker) Nothing(path znode.Path, data []byte) Masked {
 	if len(data) == 0 || len(data) >= minHeavy {
@@ -75,7 +75,7 @@ func (m *Masker) Nothing(path znode.Path, data []byte) Masked {
 	return read
 }
 
-// MaskOnce is Mask for data that is one of many: what takes more than its time, or
+// MaskOnce is like Mask, for data that is one of many: what takes more than its time, or
 // goes on when ctx has ended, is masked as a whole, and nothing is kept.
 func (m *Masker) MaskOnce(ctx context.Context, path znode.Path, data []byte) Masked {
 	if len(data) < minHeavy {

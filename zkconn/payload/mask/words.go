@@ -89,7 +89,7 @@ func wordAround(text string, at, from int) (start, end int) {
 	return start, end + numberLength(text[end:], last)
 }
 
-// numberLength is how long a number is that a Chinese name ends in, as in 密码2:
+// numberLength returns how long a number is that a Chinese name ends in, as in 密码2:
 // at most two digits, for more are a value.
 func numberLength(rest string, last rune) int {
 	const maxNumber = 2

@@ -102,7 +102,7 @@ func otherCharsets(r *format.Reading, asked View) []choice {
 	return all
 }
 
-// isTelling is false for text with control characters that no text has.
+// isTelling returns false for a text with control characters that texts do not have.
 func (c choice) isTelling() bool { return c.view != format.Text || c.reading.Readable() }
 
 // choose returns the view asked for, by its own name or by that of a layer on the

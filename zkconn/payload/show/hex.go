@@ -10,7 +10,7 @@ import (
 
 const hexRow = 16 // bytes in a line, in two groups
 
-// showHex is laid out as hexdump -C does: offset, pairs, characters.
+// showHex lays data out as hexdump -C does: offset, pairs, characters.
 func (s *Result) showHex(r *format.Reading) {
 	switch {
 	case r.Content() != nil: // which says more of it

@@ -20,7 +20,7 @@ func (w *watcher) begin(ctx context.Context, zxid int64) error {
 	return nil
 }
 
-// baseNodes are the tree to begin with, parents first.
+// baseNodes returns the tree to begin with, parents first.
 func (w *watcher) baseNodes() iter.Seq2[history.Node, error] {
 	return func(yield func(history.Node, error) bool) {
 		for _, path := range slices.Sorted(maps.Keys(w.base)) {

@@ -101,7 +101,7 @@ func (z *zxids) unused(from int64) int64 {
 	return zxid
 }
 
-// transactions are changes by their zxids.
+// transactions returns the transactions that the changes make up, by their zxids.
 func transactions(all []change) (made []txnlog.Transaction) {
 	slices.SortStableFunc(all, func(a, b change) int {
 		return cmp.Or(cmp.Compare(a.zxid, b.zxid), cmp.Compare(a.turn, b.turn), cmp.Compare(orderOf(a), orderOf(b)))
@@ -121,7 +121,7 @@ func transactions(all []change) (made []txnlog.Transaction) {
 	return made
 }
 
-// orderOf is where a change that no event told of stands in its transaction: what goes,
+// orderOf returns where a change that no event told of stands in its transaction: what goes,
 // what comes, what changes. They are by path already.
 func orderOf(c change) int {
 	switch c.ops[0].Type {

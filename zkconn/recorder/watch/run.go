@@ -100,7 +100,7 @@ func outermost(paths []znode.Path) (kept []znode.Path) {
 	return kept
 }
 
-// sourceOf is what spans call the source.
+// sourceOf returns what spans call the source.
 func sourceOf(paths []znode.Path) string {
 	const most = 200
 	text := "watch"

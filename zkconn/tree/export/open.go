@@ -153,9 +153,9 @@ func InOrder(f *File, max, maxBytes int) (*File, error) {
 	return &ordered, nil
 }
 
-// OrderedOf is InOrder for a file of another format than the console's own that is an export
-// of a znode: where all that it has lies at or below that znode's path, or its name, its paths
-// begin there. Where it does not have the znode itself, that is Implied.
+// OrderedOf is like InOrder, for a file of another format than the console's own that is an
+// export of a znode: where all that it has lies at or below that znode's path, or its name,
+// its paths begin there. Where it does not have the znode itself, that is Implied.
 func OrderedOf(f *File, of znode.Path, max, maxBytes int) (*File, error) {
 	ordered, err := InOrder(f, max, maxBytes)
 	if err != nil {

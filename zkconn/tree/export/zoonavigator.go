@@ -162,7 +162,7 @@ type zooReader struct {
 
 func readZooNavigator(in io.Reader) Reader { return readZooTrees(in, MaxLine) }
 
-// readZooTrees is readZooNavigator with a bound for each znode, in bytes.
+// readZooTrees is like readZooNavigator, with a bound for each znode, in bytes.
 func readZooTrees(in io.Reader, most int) *zooReader {
 	from := &portion{from: in, most: most}
 	return &zooReader{in: from, json: json.NewDecoder(from)}
@@ -303,7 +303,7 @@ func (r *zooReader) expect(tokens ...json.Token) error {
 	return nil
 }
 
-// foreignOr is err where that says already what is wrong with a file; a foreign file
+// foreignOr returns err where that says already what is wrong with a file; a foreign file
 // where it does not.
 func foreignOr(err error) error {
 	if _, known := errors.AsType[*znode.Error](err); known {

@@ -45,7 +45,7 @@ func (t Turn) Then(next Turn) Turn {
 
 var errNotSent = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: errors.New("it was not its turn")}
 
-// Apply is the writer's ApplyInTurn, where it has one.
+// Apply calls the writer's ApplyInTurn, where it has one.
 func Apply(ctx context.Context, writer znode.Writer, turn Turn, ops ...znode.Op) error {
 	if early, ok := writer.(Writer); ok {
 		_, err := early.ApplyInTurn(ctx, turn, ops...)

@@ -202,7 +202,7 @@ func (d *Day) session(t *txnlog.Transaction) {
 	})
 }
 
-// file is 20 kB of which one line is another than before.
+// file returns 20 kB of text in which one line differs from before.
 func (d *Day) file(path string) []byte {
 	const lines, random = 250, 17 // bytes of a line that are drawn, with its end
 	data := bytes.Clone(d.tree.Get(path).Data)
