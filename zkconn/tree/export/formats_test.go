@@ -161,6 +161,9 @@ func TestZkcliScript(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", line, script)
 		}
 	}
+	if !strings.Contains(script, "# The last line is \"quit # whole\"") || !strings.HasSuffix(script, "\nquit # whole\n") {
+		t.Errorf("it does not tell where it ends:\n%s", script)
+	}
 }
 
 // TestANameIsNoLine: what an export leaves out is told in a comment, which no name ends, for

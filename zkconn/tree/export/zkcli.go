@@ -11,7 +11,8 @@ import (
 )
 
 // zkcliWriter writes a script of commands for zkCli.sh: create each znode, with its ACL.
-// What zkCli cannot be told is a comment, which it passes over as no command.
+// What zkCli cannot be told is a comment, which it passes over as no command. Its last line is
+// one, so that zkCli ends with the code of the command before.
 type zkcliWriter struct {
 	out  *plain
 	root znode.Path
@@ -19,7 +20,8 @@ type zkcliWriter struct {
 
 func newZkcli(out io.Writer, h Header) (Writer, error) {
 	w := &zkcliWriter{&plain{to: out}, h.Path}
-	w.out.text("# TERM=dumb zkCli.sh -server HOST:PORT < THIS_FILE\n") // else it completes at tabs, and expands "!"
+	w.out.text("# TERM=dumb zkCli.sh -server HOST:PORT < THIS_FILE\n" + // else it completes at tabs, and expands "!"
+		"# The last line is \"" + wholeScript + "\", or says why it is not.\n")
 	return w, w.out.err
 }
 
@@ -47,10 +49,15 @@ func (w *zkcliWriter) Write(n Node) error {
 
 func (w *zkcliWriter) Close(stopped walk.Stopped) error {
 	if stopped != walk.AtEnd {
-		w.out.text("# not whole: " + string(stopped) + "\n")
+		w.out.text(notWhole + string(stopped) + "\n")
+	} else {
+		w.out.text(wholeScript + "\n")
 	}
 	return w.out.err
 }
+
+// wholeScript ends a script that is whole: quit takes no arguments and passes over them.
+const wholeScript = "quit # whole"
 
 const worldACL = "world:anyone:cdrwa"
 

@@ -18,7 +18,7 @@ import (
 )
 
 // TestZkcliRunsTheScript: zkCli itself, of several releases, makes of a script what was
-// exported, and goes on behind what it cannot be told.
+// exported, goes on behind what it cannot be told, and quits at the end of the script.
 func TestZkcliRunsTheScript(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -62,7 +62,7 @@ func TestZkcliRunsTheScript(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			zkCli := exec.CommandContext(ctx, installation.Java, "-Dfile.encoding=UTF-8", "-cp", strings.Join(append(installation.Classpath, "/usr/share/java/commons-cli.jar"), ":"), "org.apache.zookeeper.ZooKeeperMain", "-server", server.Addr())
-			zkCli.Stdin = bytes.NewReader(append(bytes.ReplaceAll(script, []byte("RELEASE"), []byte(name)), "quit\n"...))
+			zkCli.Stdin = bytes.NewReader(append(bytes.ReplaceAll(script, []byte("RELEASE"), []byte(name)), "create /behind the end\n"...))
 			output, err := zkCli.CombinedOutput()
 			if err != nil {
 				t.Fatalf("%v\n%s", err, output)
@@ -83,6 +83,9 @@ func TestZkcliRunsTheScript(t *testing.T) {
 				if err != nil || aclErr != nil || string(data) != string(n.Data) || (data == nil) != (n.Data == nil) || len(acl) != 1 || acl[0] != n.ACL[0] {
 					t.Errorf("%s: %q %v %v, want %q %v", path, data, acl, err, n.Data, n.ACL)
 				}
+			}
+			if _, _, err := client.Get(ctx, parse(t, "/behind")); znode.KindOf(err) != znode.NotFound {
+				t.Errorf("it goes on behind the end: %v", err)
 			}
 			if t.Failed() {
 				t.Logf("%s", output)
