@@ -125,7 +125,7 @@ func TestAStoppedExportIsRefused(t *testing.T) {
 		_, _, readErr := read(out.Bytes())
 		switch format.Name {
 		case "zoonavigator":
-			if err == nil || znode.CodeOf(readErr) != znode.CodeExportCut {
+			if znode.CodeOf(err) != znode.CodeExportStopped || znode.CodeOf(readErr) != znode.CodeExportCut {
 				t.Errorf("%s: %v, read: %v", format.Name, err, readErr)
 			}
 		case "zkcli":

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -90,7 +89,7 @@ func (w *zooWriter) shut() {
 // Close fails where the export was stopped: ZooNavigator would take the file for whole.
 func (w *zooWriter) Close(stopped walk.Stopped) error {
 	if stopped != walk.AtEnd {
-		return fmt.Errorf("ZooNavigator's format cannot say that an export was stopped at its %s", stopped)
+		return ofAPart()
 	}
 	for len(w.open) > 1 {
 		w.shut()
