@@ -81,6 +81,9 @@ func (s *historyStore) verify(ctx context.Context) error {
 	for _, file := range verified.Loose {
 		fmt.Printf("%s is being written, or its writer was cut off: all that it holds was checked, not the bytes that hold nothing\n", file)
 	}
+	for _, torn := range verified.Torn {
+		fmt.Printf("%s: the last %d bytes do not read as they were written: a crash of the machine explains that, and damage would, too; a recorder that is started reads again what they held\n", torn.File, torn.Bytes)
+	}
 	for _, gap := range verified.Gaps {
 		fmt.Printf("missing: behind %#x (%s) and before %#x (%s): %s\n", uint64(gap.After), at(gap.From), uint64(gap.Before), at(gap.To), gap.Cause)
 	}

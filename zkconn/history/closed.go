@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// closedFile has the hashes of the newest segment's file and of what else a store is told by,
-// as sha256sum writes them: from when the writer has closed the store until it is written again.
+// closedFile has the hashes of what a store is told by, as sha256sum writes them; from when the
+// writer has closed the store until it is written again also that of the newest segment's file.
 // That of an older segment's file is in the next segment.
 const closedFile = "closed.sha256"
 
@@ -24,14 +24,15 @@ func (s *segment) settle(ctx context.Context) (whole bool, err error) {
 	return err == nil && busy == 0, err
 }
 
-// hashes returns the lines of closedFile for a store as it is.
-func hashes(dir string) (string, error) {
+// hashes returns the lines of closedFile for a store as it is: with that of its newest segment, or
+// without.
+func hashes(dir string, newest bool) (string, error) {
 	names := []string{forgottenFile, identityFile, originFile}
 	segments, err := segmentFiles(dir)
 	if err != nil {
 		return "", err
 	}
-	if len(segments) > 0 {
+	if newest && len(segments) > 0 {
 		names = append(names, filepath.Base(segments[len(segments)-1]))
 	}
 	var lines strings.Builder
@@ -50,7 +51,7 @@ func hashes(dir string) (string, error) {
 
 // writeClosed keeps the hashes of a store that is whole.
 func writeClosed(dir string) error {
-	lines, err := hashes(dir)
+	lines, err := hashes(dir, true)
 	if err != nil {
 		return err
 	}
@@ -66,8 +67,44 @@ func readClosed(dir string) (string, error) {
 	return string(lines), err
 }
 
-// removeClosed removes them before anything is written, for good: what was written is not to
-// be found beside hashes of before.
+// hasNewest reports whether hashes have that of the newest segment.
+func hasNewest(closed string) bool { return strings.Contains(closed, segmentSuffix+"\n") }
+
+// reopen keeps no hash of the newest segment from now on, before anything is written there.
+func reopen(dir string) error {
+	closed, err := readClosed(dir)
+	if err != nil || !hasNewest(closed) {
+		return err
+	}
+	var kept strings.Builder
+	for line := range strings.Lines(closed) {
+		if !hasNewest(line) {
+			kept.WriteString(line)
+		}
+	}
+	if writeName(dir, closedFile, strings.TrimSuffix(kept.String(), "\n")) != nil { // as on a full disk
+		return removeClosed(dir)
+	}
+	return syncFolder(dir)
+}
+
+// retold changes what an open store is told by, and the hashes with it. Where that is
+// interrupted, there are none.
+func retold(dir string, change func() error) error {
+	if err := removeClosed(dir); err != nil {
+		return err
+	}
+	if err := change(); err != nil {
+		return err
+	}
+	if lines, err := hashes(dir, false); err == nil {
+		_ = writeName(dir, closedFile, strings.TrimSuffix(lines, "\n")) // without it, as on a full disk, Verify compares less
+	}
+	return nil
+}
+
+// removeClosed removes the hashes, for good: what was written is not to be found beside hashes
+// of before.
 func removeClosed(dir string) error {
 	if err := os.Remove(filepath.Join(dir, closedFile)); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -75,6 +112,10 @@ func removeClosed(dir string) error {
 		}
 		return err
 	}
+	return syncFolder(dir)
+}
+
+func syncFolder(dir string) error {
 	folder, err := os.Open(dir)
 	if err != nil {
 		return err
@@ -83,9 +124,9 @@ func removeClosed(dir string) error {
 }
 
 // verifyClosed compares a store with the hashes that were kept of it. Whoever has begun to
-// write it meanwhile has removed these.
+// write it meanwhile has changed these.
 func verifyClosed(dir, closed string) error {
-	now, err := hashes(dir)
+	now, err := hashes(dir, hasNewest(closed))
 	if err != nil || now == closed {
 		return err
 	}
@@ -99,5 +140,5 @@ func verifyClosed(dir, closed string) error {
 			break
 		}
 	}
-	return &Wrong{Segment: different, What: "the file is not as it was when the store was closed"}
+	return &Wrong{Segment: different, What: "the file is not as it was written"}
 }

@@ -79,7 +79,7 @@ func Forget(ctx context.Context, dir string, path znode.Path) (changes int64, er
 	if changes, err = forget(ctx, dir, path.String()); err != nil {
 		return changes, err
 	}
-	if err := addForgotten(dir, forgottenOf(path.String())); err != nil {
+	if err := retold(dir, func() error { return addForgotten(dir, forgottenOf(path.String())) }); err != nil {
 		return changes, err
 	}
 	return changes, writeClosed(dir)
@@ -115,7 +115,7 @@ func (w *Writer) Forgotten(ctx context.Context, one Forgotten) error {
 	if err != nil {
 		return err
 	}
-	return addForgotten(w.dir, one)
+	return retold(w.dir, func() error { return addForgotten(w.dir, one) })
 }
 
 // find returns the path that was forgotten; "" where the store has nothing of it.

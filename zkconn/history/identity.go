@@ -48,13 +48,21 @@ func writeName(dir, file, name string) error {
 	return os.Rename(whole+unfinishedSuffix, whole)
 }
 
-// identify gives a folder an identity, unless it has one.
+// identify gives a folder an identity, and the hashes of what it is told by, unless it has them.
 func identify(dir string) error {
 	name, err := readName(dir, identityFile)
-	if err != nil || name != "" {
+	if err != nil {
 		return err
 	}
-	return writeName(dir, identityFile, rand.Text())
+	if closed, err := readClosed(dir); err != nil || name != "" && closed != "" {
+		return err
+	}
+	return retold(dir, func() error {
+		if name != "" {
+			return nil
+		}
+		return writeName(dir, identityFile, rand.Text())
+	})
 }
 
 // Origin says of which store this one is a copy, and with which zxid that begins. Where it
@@ -72,7 +80,7 @@ func (w *Writer) Origin(identity string, first int64) (anew bool, err error) {
 		return false, err
 	}
 	if known == "" || w.segment == nil {
-		return false, writeName(w.dir, originFile, identity)
+		return false, w.copyOf(identity)
 	}
 	files, err := segmentFiles(w.dir)
 	if err != nil {
@@ -88,7 +96,11 @@ func (w *Writer) Origin(identity string, first int64) (anew bool, err error) {
 	if err := w.beginAnew(files); err != nil {
 		return false, err
 	}
-	return true, writeName(w.dir, originFile, identity)
+	return true, w.copyOf(identity)
+}
+
+func (w *Writer) copyOf(identity string) error {
+	return retold(w.dir, func() error { return writeName(w.dir, originFile, identity) })
 }
 
 // beginAnew removes all that was recorded, the newest first: what is left if that is
@@ -99,7 +111,8 @@ func (w *Writer) beginAnew(files []string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeName(w.dir, identityFile, rand.Text()); err != nil { // copies of what is left begin anew, too
+	another := func() error { return writeName(w.dir, identityFile, rand.Text()) }
+	if err := retold(w.dir, another); err != nil { // copies of what is left begin anew, too
 		return err
 	}
 	for _, file := range slices.Backward(files) {

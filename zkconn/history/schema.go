@@ -84,7 +84,7 @@ func create(file string) (*sql.DB, error) {
 // openToWrite opens a segment on one connection. A crash of the machine may lose the
 // last transactions, never the file: the recorder has them from ZooKeeper's own files.
 func openToWrite(file string) (*sql.DB, error) {
-	if err := removeClosed(filepath.Dir(file)); err != nil {
+	if err := reopen(filepath.Dir(file)); err != nil {
 		return nil, err
 	}
 	db, err := sql.Open("sqlite", address(file, url.Values{

@@ -22,6 +22,14 @@ type Verified struct {
 	Proofs       map[txnlog.Proof]int // spans by why they are believed to be all
 	Gaps         []Gap
 	Loose        []string // files that have no hash as wholes, since they are written or were cut off: their bytes that hold nothing were not looked at
+	Torn         []Torn
+}
+
+// Torn is the end of a file that does not read as it was written: what a crash of the machine
+// leaves, and also damage to what was written last of all.
+type Torn struct {
+	File  string
+	Bytes int64
 }
 
 // Wrong is the first thing in a store that is not as it was written.
@@ -64,7 +72,8 @@ func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
 		if err := verifyClosed(dir, closed); err != nil {
 			return v.Verified, err
 		}
-	} else if v.loose {
+	}
+	if v.loose && !hasNewest(closed) {
 		v.Loose = append(v.Loose, v.before)
 	}
 	store, err := Open(dir, key)
@@ -135,8 +144,11 @@ func (v *verifier) file(file string, key Key) error {
 	if err := w.verify(); err != nil {
 		return err
 	}
-	if err := verifyWAL(file); err != nil {
-		return &Wrong{Segment: filepath.Base(file) + "-wal", From: w.zxid, What: err.Error()}
+	wal := filepath.Base(file) + "-wal"
+	if torn, err := verifyWAL(file); err != nil {
+		return &Wrong{Segment: wal, From: w.zxid, What: err.Error()}
+	} else if torn > 0 {
+		v.Torn = append(v.Torn, Torn{wal, torn})
 	}
 	v.hash, v.before = w.hasher.hash, filepath.Base(file)
 	v.Transactions += w.count

@@ -22,14 +22,15 @@ const (
 
 // verifyWAL looks for damage in a segment's WAL, behind which SQLite takes all as never written:
 // for a commit that was written behind what is not as it was written. What a writer was cut off
-// in is none, nor what it writes meanwhile.
-func verifyWAL(file string) error {
+// in is none, nor what it writes meanwhile; of the former it returns how many bytes there are at
+// the end: damage to what was written last of all looks like that, too.
+func verifyWAL(file string) (torn int64, err error) {
 	wal, err := os.Open(file + "-wal")
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return 0, nil
 	}
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer wal.Close()
 	return verifyFrames(wal)
@@ -39,26 +40,30 @@ var errWAL = errors.New("it is not as it was written, and what it has behind tha
 
 // verifyFrames reads anew while what is unsound becomes another: once a commit is there, all that
 // was written before it is, too, though it may have been read too early.
-func verifyFrames(wal io.ReaderAt) error {
+func verifyFrames(wal io.ReaderAt) (torn int64, err error) {
 	for {
 		var header [walHeader]byte
 		if _, err := wal.ReadAt(header[:], 0); err != nil {
-			return ignoreEnd(err)
+			return 0, ignoreEnd(err)
 		}
-		unsound, at, err := losesCommit(wal, header)
-		if err != nil || unsound == nil {
-			return err
+		u, err := firstUnsound(wal, header)
+		if err != nil || u == nil {
+			return 0, err
 		}
-		if still, err := holds(wal, unsound, at); err != nil {
-			return err
+		if still, err := holds(wal, u.bytes, u.at); err != nil {
+			return 0, err
 		} else if !still {
 			continue
 		}
 		if still, err := holds(wal, header[:], 0); err != nil {
-			return err
-		} else if still { // it was not begun anew
-			return errWAL
+			return 0, err
+		} else if !still { // it was begun anew
+			continue
 		}
+		if u.loses {
+			return 0, errWAL
+		}
+		return u.end - u.at, nil
 	}
 }
 
@@ -76,13 +81,21 @@ func ignoreEnd(err error) error {
 	return err
 }
 
-// losesCommit looks for a commit of the WAL's behind the first frame whose checksum is another,
-// or behind such a header. It returns that frame or header, and where it is; nil where there is
-// none.
-func losesCommit(wal io.ReaderAt, header [walHeader]byte) (unsound []byte, at int64, err error) {
+// unsound is what is not as it was written: a frame, or the header.
+type unsound struct {
+	bytes   []byte
+	at, end int64 // where it is, and where the last whole frame of this WAL ends
+	loses   bool  // there is a commit behind it
+}
+
+// firstUnsound looks for the first frame of the WAL whose checksum is another, or a header that
+// is, and for a commit behind that. It returns nil where all of this WAL is sound, whatever is left
+// behind it of an earlier one.
+func firstUnsound(wal io.ReaderAt, header [walHeader]byte) (*unsound, error) {
+	damaged := &unsound{bytes: header[:], end: walHeader, loses: true}
 	magic, size := binary.BigEndian.Uint32(header[:]), binary.BigEndian.Uint32(header[8:])
 	if magic&^1 != walMagic || size > maxPage || size < 512 {
-		return header[:], 0, nil
+		return damaged, nil
 	}
 	sum := walSum{order: binary.LittleEndian}
 	if magic&1 != 0 {
@@ -90,25 +103,38 @@ func losesCommit(wal io.ReaderAt, header [walHeader]byte) (unsound []byte, at in
 	}
 	sum.add(header[:24])
 	if !sum.is(header[24:]) {
-		return header[:], 0, nil
+		return damaged, nil
 	}
 	frame := make([]byte, frameHeader+size)
 	frames := bufio.NewReaderSize(io.NewSectionReader(wal, walHeader, math.MaxInt64-walHeader), 1<<20)
+	var first *unsound
 	for next := int64(walHeader); ; next += int64(len(frame)) {
 		if _, err := io.ReadFull(frames, frame); err != nil {
-			return nil, 0, ignoreEnd(err)
+			if first != nil && first.end == first.at {
+				first = nil
+			}
+			return first, ignoreEnd(err)
 		}
-		own := [8]byte(frame[8:16]) == [8]byte(header[16:24]) // of this WAL, and none that it has not yet written over
-		if unsound == nil {
+		if first == nil {
 			sum.add(frame[:8])
 			sum.add(frame[frameHeader:])
-			if !own || !sum.is(frame[16:]) {
-				unsound, at = bytes.Clone(frame), next
+			if sum.is(frame[16:]) && [8]byte(frame[8:]) == [8]byte(header[16:]) {
+				continue
 			}
-		} else if own && binary.BigEndian.Uint32(frame[4:]) != 0 {
-			return unsound, at, nil
+			first = &unsound{bytes: bytes.Clone(frame), at: next, end: next}
+		} else if isOf(frame, header) {
+			first.loses = first.loses || binary.BigEndian.Uint32(frame[4:]) != 0
+		}
+		if isOf(frame, header) {
+			first.end = next + int64(len(frame))
 		}
 	}
+}
+
+// isOf reports whether a frame was written into the WAL with a header, and not into an earlier
+// one that was not yet written over: both have two numbers, of which damage leaves one.
+func isOf(frame []byte, header [walHeader]byte) bool {
+	return [4]byte(frame[8:]) == [4]byte(header[16:]) || [4]byte(frame[12:]) == [4]byte(header[20:])
 }
 
 // walSum is a checksum over all that was written so far.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -37,19 +38,34 @@ func TestWALIsWritten(t *testing.T) {
 	clear(half[walHeader+4*lastFrame-100 : walHeader+4*lastFrame])
 	anew := bytes.Clone(wal)
 	copy(anew, bytes.Repeat([]byte{1}, walHeader+lastFrame))
+	torn := func(at int) []byte {
+		torn := bytes.Clone(wal)
+		torn[len(wal)-lastFrame+at] ^= 4
+		return torn
+	}
+	other := newWriter(t, t.TempDir(), Options{})
+	write(t, other, all[:10])
+	another, err := os.ReadFile(other.segment.file + "-wal")
+	must(t, err)
 	for _, c := range []struct {
 		name  string
 		reads readings
+		torn  int64
 		want  error
 	}{
-		{"as it was written", readings{wal}, nil},
-		{"read too early", readings{wal, half, wal}, nil},
-		{"begun anew", readings{wal, half, half, anew[:walHeader-1]}, nil},
-		{"damaged", readings{half}, errWAL},
-		{"damaged in the header", readings{anew}, errWAL},
+		{"as it was written", readings{wal}, 0, nil},
+		{"read too early", readings{wal, half, wal}, 0, nil},
+		{"begun anew", readings{wal, half, half, anew[:walHeader-1]}, 0, nil},
+		{"damaged", readings{half}, 0, errWAL},
+		{"damaged in the header", readings{anew}, 0, errWAL},
+		{"torn at its end", readings{torn(0)}, lastFrame, nil},
+		{"torn in what says whose the frame is", readings{torn(8)}, lastFrame, nil},
+		{"torn in what says how far it goes", readings{torn(7)}, lastFrame, nil},
+		{"torn, and then written", readings{wal, torn(0), wal}, 0, nil},
+		{"with what an earlier one left behind it", readings{slices.Concat(wal, another[walHeader:])}, 0, nil},
 	} {
-		if err := verifyFrames(&c.reads); !errors.Is(err, c.want) {
-			t.Errorf("%s: %v, not %v", c.name, err, c.want)
+		if torn, err := verifyFrames(&c.reads); !errors.Is(err, c.want) || torn != c.torn {
+			t.Errorf("%s: %d bytes torn, %v, not %d, %v", c.name, torn, err, c.torn, c.want)
 		}
 	}
 }
