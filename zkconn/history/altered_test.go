@@ -442,3 +442,35 @@ func verifyNames(dir string) error {
 	}
 	return verifyClosed(dir, closed)
 }
+
+// TestSealedLate: a segment that was read for long when the next one began gets its hash when the
+// store is opened again, or the next segment begins.
+func TestSealedLate(t *testing.T) {
+	t.Parallel()
+	for name, again := range map[string]func(w *Writer, all []txnlog.Transaction) *Writer{
+		"opened again": func(w *Writer, _ []txnlog.Transaction) *Writer {
+			must(t, w.Close())
+			return newWriter(t, w.dir, w.options)
+		},
+		"the next begins": func(w *Writer, all []txnlog.Transaction) *Writer {
+			write(t, w, all)
+			return w
+		},
+	} {
+		w := newWriter(t, t.TempDir(), Options{SegmentTransactions: 100})
+		all := hours(250)
+		write(t, w, all[:150])
+		first := func() bool {
+			verified, err := Verify(t.Context(), w.dir, Key{})
+			must(t, err)
+			return !slices.Contains(verified.Loose, fileName(epoch))
+		}
+		_, err := w.segment.db.Exec("DELETE FROM meta WHERE name IN ('previous_file', 'previous_sum')") // as seal leaves it
+		if must(t, err); first() {
+			t.Errorf("%s: it has a hash already", name)
+		}
+		if w = again(w, all[150:]); !first() {
+			t.Errorf("%s: it has no hash", name)
+		}
+	}
+}

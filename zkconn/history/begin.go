@@ -36,6 +36,7 @@ func (w *Writer) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Nod
 // roll begins a new segment with the tree as it is. The newest gaps go with it: what comes
 // next may be behind one, and the tree is not the ensemble's since an earlier one.
 func (w *Writer) roll(ctx context.Context) error {
+	_ = w.sealLate(ctx) // without it Verify says so
 	gaps, err := w.segment.gaps(ctx, 2)
 	if err != nil {
 		return err
@@ -291,19 +292,10 @@ func (w *Writer) seal(ctx context.Context, next *Writer) error {
 	if err := w.segment.db.Close(); err != nil {
 		return err
 	}
-	if !whole { // its blocks have hashes
+	if !whole { // its blocks have hashes, and sealLate tries again
 		return nil
 	}
-	sum, err := hashFile(w.segment.file)
-	if err != nil {
-		return err
-	}
-	for name, value := range map[string]any{"previous_file": filepath.Base(w.segment.file), "previous_sum": sum} {
-		if _, err := next.segment.db.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES (?, ?)", name, value); err != nil {
-			return err
-		}
-	}
-	return nil
+	return holdSum(ctx, next.segment, w.segment.file)
 }
 
 func hashFile(name string) ([]byte, error) {

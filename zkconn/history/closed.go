@@ -24,6 +24,39 @@ func (s *segment) settle(ctx context.Context) (whole bool, err error) {
 	return err == nil && busy == 0, err
 }
 
+// sealLate lets the newest segment hold the hash of the one before it where seal could not, since
+// somebody read that for long. Where they still do, the next try may.
+func (w *Writer) sealLate(ctx context.Context) error {
+	files, err := segmentFiles(w.dir)
+	if err != nil || len(files) < 2 {
+		return err
+	}
+	var has bool
+	err = w.segment.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'previous_sum')").Scan(&has)
+	if err != nil || has {
+		return err
+	}
+	before, err := openSegment(files[len(files)-2], Key{}, openToWrite)
+	if err != nil {
+		return err
+	}
+	whole, err := before.settle(ctx)
+	if err = errors.Join(err, before.close()); err != nil || !whole {
+		return err
+	}
+	return holdSum(ctx, w.segment, before.file)
+}
+
+// holdSum lets a segment hold the hash of the file before it.
+func holdSum(ctx context.Context, s *segment, before string) error {
+	sum, err := hashFile(before)
+	if err != nil {
+		return err
+	}
+	_, err = s.db.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES ('previous_file', ?), ('previous_sum', ?)", filepath.Base(before), sum)
+	return err
+}
+
 // hashes returns the lines of closedFile for a store as it is: with that of its newest segment, or
 // without.
 func hashes(dir string, newest bool) (string, error) {

@@ -94,6 +94,7 @@ func (w *Writer) open() error {
 	}
 	w.segment = s
 	_, _ = s.settle(context.Background()) // a commit that was cut off is not to stay in the WAL behind the next ones; a full disk fails what is written
+	_ = w.sealLate(context.Background())
 	return w.resume(context.Background())
 }
 
