@@ -36,11 +36,11 @@ var chineseServersPage = Servers{
 
 	Server: "服务器", Role: "角色", Version: "版本", Latency: "延迟", Percentile: "99 百分位", Connections: "连接数", Outstanding: "等待中",
 	Znodes: "节点数", Watches: "watch 数", Ephemerals: "临时节点数", Data: "数据量", Zxid: "最新 zxid", Fsync: "刷盘 (fsync)", Election: "选举",
-	LatencyHint:    "服务器启动以来请求的最短、平均与最长耗时",
+	LatencyHint:    "服务器开始服务以来请求的最短、平均与最长耗时；选举后重新计算",
 	PercentileHint: "99% 的读请求与写请求的耗时不超过此值",
 	FsyncHint:      "服务器启动以来把日志写入磁盘的平均与最长耗时",
-	ElectionHint:   "服务器启动以来寻找 leader 的次数，以及其中最长的耗时",
-	Running:        func(d time.Duration) string { return "已运行 " + chineseLong(d) },
+	ElectionHint:   "服务器启动以来寻找 leader 的次数、其中最长的耗时，以及最近一次结束的时间",
+	Running:        func(d time.Duration) string { return "已服务 " + chineseLong(d) },
 	LatencyOf: func(min, avg, max float64) string {
 		return milliseconds(min) + " / " + milliseconds(avg) + " / " + milliseconds(max) + " 毫秒"
 	},
@@ -49,6 +49,7 @@ var chineseServersPage = Servers{
 	ElectionOf: func(count int, longest float64) string {
 		return Count(count) + " 次，" + milliseconds(longest) + " 毫秒"
 	},
+	LastElection: "最近一次：",
 	Behind: func(transactions int64, d time.Duration) string {
 		if d < time.Second {
 			return "落后 " + Count(int(transactions)) + " 个事务"
@@ -115,6 +116,9 @@ var chineseFindings = Findings{
 		"admin_open": func(servers string) string {
 			return servers + " 的 AdminServer 对任何人应答：会泄露配置，也可能被占满。"
 		},
+		"answer_large": func(servers string) string {
+			return servers + " 的应答曾接近或超过客户端在未调高 jute.maxbuffer 时可接受的大小。"
+		},
 		"peer_ports_open": func(servers string) string {
 			return "从本控制台可以连接到 " + servers + " 仅供成员之间使用的端口。"
 		},
@@ -146,8 +150,15 @@ var chineseFindings = Findings{
 		"no_quorum": func(a znode.Args) string {
 			return "集群已停止服务：" + a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务，需要 " + a["needed"] + " 台。"
 		},
+		"quorum_unknown": func(a znode.Args) string {
+			return "没有服务器告知本控制台集群是否在服务：" + a["voters"] + " 台投票服务器中需要 " + a["needed"] + " 台。"
+		},
 		"no_margin": func(a znode.Args) string {
-			return a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务。再有一台故障，集群就会停止。"
+			serve := " 台投票服务器中有 "
+			if a["most"] != a["up"] {
+				serve = " 台投票服务器中至多有 "
+			}
+			return a["voters"] + serve + a["most"] + " 台在服务。再有一台故障，集群就会停止。"
 		},
 		"few_voters": func(a znode.Args) string {
 			return "集群有 " + a["voters"] + " 台投票服务器。有一台故障，集群就会停止。"
@@ -161,10 +172,11 @@ var chineseFindings = Findings{
 				return a["server"] + " 与本控制台互不信任：无法得知它是否在服务。"
 			case znode.CodeServerTLS, znode.CodeServerNoTLS:
 				return a["server"] + " 与本控制台只有一方使用 TLS：无法得知它是否在服务。"
-			case znode.CodeServerHungUp:
-				return a["server"] + " 挂断本控制台的连接。来自本控制台地址的连接可能已达上限 (maxClientCnxns)：无法得知它是否在为他人服务。"
 			}
 			return a["server"] + " 不在服务。"
+		},
+		"server_hangs_up": func(a znode.Args) string {
+			return a["server"] + " 接受本控制台的连接后随即挂断：从此处无法得知它是否在为他人服务。"
 		},
 		"strangers": func(a znode.Args) string {
 			return "不属于任何 ensemble，各自保存自己的数据：" + a["servers"] + "。"
@@ -194,7 +206,7 @@ var chineseFindings = Findings{
 			return a["server"] + " 刚刚拒绝了连接，近来共 " + number(a["count"]) + " 个：它的连接数已达上限。"
 		},
 		"answer_large": func(a znode.Args) string {
-			return a["server"] + " 自启动以来发送过 " + number(a["bytes"]) + " 字节的应答。未调高 jute.maxbuffer 时，客户端只接受 " + number(a["max"]) + " 字节。"
+			return a["server"] + " 自开始服务以来发送过 " + number(a["bytes"]) + " 字节的应答。未调高 jute.maxbuffer 时，客户端只接受 " + number(a["max"]) + " 字节。"
 		},
 		"descriptors": func(a znode.Args) string {
 			return a["server"] + " 已打开 " + number(a["count"]) + " 个文件和连接，上限为 " + number(a["max"]) + " 个。"
@@ -236,9 +248,11 @@ var chineseFindings = Findings{
 	},
 	Next: map[string]string{
 		"no_quorum":            "启动服务器，直到数量足够。停止的原因见其日志。",
+		"quorum_unknown":       "原因见各行。请从另一台机器询问（例如用 zkCli），并恢复不在的服务器。",
 		"no_margin":            "先恢复缺少的服务器，再动其他服务器。",
 		"few_voters":           "有三台投票服务器时，允许一台故障。",
 		"server_away":          "原因见其所在行；连接诊断会逐步尝试连接。",
+		"server_hangs_up":      "请从另一台机器询问它。若在那里有应答，则来自本控制台地址的连接过多：请关闭一些，或调高 maxClientCnxns。否则请检查它是否在运行：服务器不在时，代理也会接受连接。",
 		"strangers":            "客户端连到另一台服务器时会看到不同的节点。请为它们配置相同的 server.N 行，或把它们写成各自的集群。",
 		"behind":               "从那里读到的是旧数据。请检查其磁盘、网络以及 Java 的停顿。",
 		"latency":              "请检查其刷盘耗时和等待中的请求：常见原因是磁盘慢或突发的大量写入。",
@@ -247,7 +261,7 @@ var chineseFindings = Findings{
 		"flooding":             "请查明该地址上运行着什么，为何如此频繁地询问：或许可以改用 watch。",
 		"connections":          "达到 maxClientCnxns 后，服务器会挂断新的连接。请查找从不关闭的连接，或调高此设置。",
 		"connections_rejected": "被拒绝的客户端无法使用该服务器。请在会话页面查看谁占用的连接最多；确有需要时，请调高 maxClientCnxns（每个地址）或 maxCnxns（总数）。",
-		"answer_large":         "请找出子节点最多或数据最大的节点并拆分，以免客户端因此失去会话。在重启或收到 srst 之前，服务器一直会报告这一最大的应答。",
+		"answer_large":         "请找出子节点最多或数据最大的节点并拆分，以免客户端因此失去会话。在重启、选举或收到 srst 之前，服务器一直会报告这一最大的应答。",
 		"descriptors":          "请调高可打开文件数的上限 (ulimit -n)，或查明谁打开了这么多连接。",
 		"zxid_near_end":        "请在空闲时重启 leader，让选举在那时发生。",
 		"certificate":          "请更换证书；开启 sslKeystoreReload 时，ZooKeeper 会重新读取。",

@@ -36,11 +36,11 @@ var englishServersPage = Servers{
 
 	Server: "Server", Role: "Role", Version: "Version", Latency: "Latency", Percentile: "p99", Connections: "Connections", Outstanding: "Waiting",
 	Znodes: "Znodes", Watches: "Watches", Ephemerals: "Ephemerals", Data: "Data", Zxid: "Zxid", Fsync: "Fsync", Election: "Elections",
-	LatencyHint:    "Least, mean and longest time of a request since the server started",
+	LatencyHint:    "Least, mean and longest time of a request since the server serves; an election begins anew",
 	PercentileHint: "99 of 100 reads, and of 100 writes, took no longer",
 	FsyncHint:      "Mean and longest time of writing the log to the disk since the server started",
-	ElectionHint:   "How often the server looked for a leader since it started, and how long the longest time took",
-	Running:        func(d time.Duration) string { return "up " + englishLong(d) },
+	ElectionHint:   "How often the server looked for a leader since it started, how long the longest time took, and when the last one was over",
+	Running:        func(d time.Duration) string { return "serving for " + englishLong(d) },
 	LatencyOf: func(min, avg, max float64) string {
 		return milliseconds(min) + " / " + milliseconds(avg) + " / " + milliseconds(max) + " ms"
 	},
@@ -49,6 +49,7 @@ var englishServersPage = Servers{
 	ElectionOf: func(count int, longest float64) string {
 		return Count(count) + ", " + milliseconds(longest) + " ms"
 	},
+	LastElection: "last",
 	Behind: func(transactions int64, d time.Duration) string {
 		if d < time.Second {
 			return Count(int(transactions)) + " behind"
@@ -115,6 +116,9 @@ var englishFindings = Findings{
 		"admin_open": func(servers string) string {
 			return "AdminServer of " + servers + " answers anybody: it tells their configuration, and can be kept busy."
 		},
+		"answer_large": func(servers string) string {
+			return "Answers of " + servers + " were nearly as large as clients take, or larger, where jute.maxbuffer is not raised."
+		},
 		"peer_ports_open": func(servers string) string {
 			return "Ports of " + servers + " that are for their peers alone can be reached from this console."
 		},
@@ -146,8 +150,15 @@ var englishFindings = Findings{
 		"no_quorum": func(a znode.Args) string {
 			return "The cluster serves nobody: " + a["up"] + " of " + a["voters"] + " voting servers serve, and " + a["needed"] + " are needed."
 		},
+		"quorum_unknown": func(a znode.Args) string {
+			return "No server tells this console whether the cluster serves: " + a["needed"] + " of " + a["voters"] + " voting servers must."
+		},
 		"no_margin": func(a znode.Args) string {
-			return a["up"] + " of " + a["voters"] + " voting servers serve. When one more fails, the cluster stops."
+			of := a["most"] + " of " + a["voters"] + " voting servers serve. When one more fails, the cluster stops."
+			if a["most"] != a["up"] { // some do not tell
+				return "At most " + of
+			}
+			return of
 		},
 		"few_voters": func(a znode.Args) string {
 			if a["voters"] == "1" {
@@ -164,10 +175,11 @@ var englishFindings = Findings{
 				return a["server"] + " and this console do not trust each other: whether it serves is not known."
 			case znode.CodeServerTLS, znode.CodeServerNoTLS:
 				return "Of " + a["server"] + " and this console one speaks TLS and the other does not: whether it serves is not known."
-			case znode.CodeServerHungUp:
-				return a["server"] + " hangs up on this console. It may have as many connections from its address as it takes (maxClientCnxns): whether it serves others is not known."
 			}
 			return a["server"] + " does not serve."
+		},
+		"server_hangs_up": func(a znode.Args) string {
+			return a["server"] + " takes this console’s connections and hangs up: whether it serves others is not known from here."
 		},
 		"strangers": func(a znode.Args) string { return "Of no ensemble, each with data of its own: " + a["servers"] + "." },
 		"behind": func(a znode.Args) string {
@@ -198,7 +210,7 @@ var englishFindings = Findings{
 			return a["server"] + " has just refused connections, " + number(a["count"]) + " lately: it has as many as it takes."
 		},
 		"answer_large": func(a znode.Args) string {
-			return a["server"] + " has sent an answer of " + number(a["bytes"]) + " bytes since it started. Clients take " + number(a["max"]) + ", where jute.maxbuffer is not raised."
+			return a["server"] + " has sent an answer of " + number(a["bytes"]) + " bytes since it serves. Clients take " + number(a["max"]) + ", where jute.maxbuffer is not raised."
 		},
 		"descriptors": func(a znode.Args) string {
 			return a["server"] + " has " + number(a["count"]) + " of " + number(a["max"]) + " possible files and connections open."
@@ -240,9 +252,11 @@ var englishFindings = Findings{
 	},
 	Next: map[string]string{
 		"no_quorum":            "Start servers until enough serve. Their logs say why they stopped.",
+		"quorum_unknown":       "Each row says why. Ask from another machine, for example with zkCli, and bring back what is away.",
 		"no_margin":            "Bring the missing server back before you touch another.",
 		"few_voters":           "Three voting servers let one fail.",
 		"server_away":          "Its row says why, and the doctor tries each step to it.",
+		"server_hangs_up":      "Ask it from another machine. If it answers there, it has too many connections from this console’s address: close some, or raise maxClientCnxns. Else look whether it runs: a proxy takes connections for a server that is away, too.",
 		"strangers":            "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",
 		"behind":               "Whoever reads there sees old data. Look at its disk, its network and the pauses of its Java.",
 		"latency":              "Look at its fsync times and at what waits: slow disks and bursts of writes are the usual reasons.",
@@ -251,7 +265,7 @@ var englishFindings = Findings{
 		"flooding":             "Find out what runs at that address, and why it asks so often: a watch may serve instead.",
 		"connections":          "At maxClientCnxns the server hangs up on new ones. Look for connections that are never closed, or raise it.",
 		"connections_rejected": "Those clients cannot use this server. The page of sessions shows who holds most. Where they need so many, raise maxClientCnxns (of one address) or maxCnxns (of all).",
-		"answer_large":         "Find the znode with the most children or the largest data, and split it before clients lose their sessions at it. The server tells the largest answer until it is started anew, or told srst.",
+		"answer_large":         "Find the znode with the most children or the largest data, and split it before clients lose their sessions at it. The server tells the largest answer until it is started anew, elects a leader, or is told srst.",
 		"descriptors":          "Raise the limit of open files (ulimit -n), or find who opens so many connections.",
 		"zxid_near_end":        "Restart the leader at a quiet time, so that the election comes then.",
 		"certificate":          "Put a new one in its place; ZooKeeper reads it again where sslKeystoreReload is on.",

@@ -21,11 +21,12 @@ type Servers struct {
 
 	Server, Role, Version, Latency, Percentile, Connections, Outstanding, Znodes, Watches, Ephemerals, Data, Zxid, Fsync, Election string // what a server tells
 	LatencyHint, PercentileHint, FsyncHint, ElectionHint                                                                           string
-	Running                                                                                                                        func(d time.Duration) string // since the server started
+	Running                                                                                                                        func(d time.Duration) string // since the server serves
 	LatencyOf                                                                                                                      func(min, avg, max float64) string
 	PercentileOf                                                                                                                   func(read, write float64) string
 	FsyncOf                                                                                                                        func(avg, max float64) string
 	ElectionOf                                                                                                                     func(count int, longest float64) string
+	LastElection                                                                                                                   string // a time follows
 	Behind                                                                                                                         func(transactions int64, d time.Duration) string
 	Millis                                                                                                                         func(ms float64) string
 

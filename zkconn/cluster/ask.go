@@ -88,9 +88,9 @@ func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit i
 	case ctx.Err() != nil: // what came until then may be half a number
 		return answer, unanswered(address, znode.CodeServerSilent, ctx.Err())
 	case err != nil:
-		return answer, unanswered(address, DescribeDial(err), err)
+		return answer, unanswered(address, describeEnd(err), err)
 	}
-	return answer, unanswered(address, znode.CodeServerHungUp, io.EOF)
+	return answer, unanswered(address, znode.CodeServerHangsUp, io.EOF)
 }
 
 // expired returns the certificate that TLS failed for as it has expired; nil where it failed
@@ -106,9 +106,18 @@ func expired(err error) *x509.Certificate {
 // describeDialTo returns why a server of the cluster could not be asked. Who speaks no TLS hangs
 // up on a handshake.
 func describeDialTo(c Cluster, err error) znode.Code {
-	code := DescribeDial(err)
-	if c.TLS && code == znode.CodeServerHungUp {
+	code := describeEnd(err)
+	if c.TLS && code == znode.CodeServerHangsUp {
 		return znode.CodeServerNoTLS
+	}
+	return code
+}
+
+// describeEnd returns why a server that was asked a word did not answer.
+func describeEnd(err error) znode.Code {
+	code := DescribeDial(err)
+	if code == znode.CodeServerHungUp {
+		return znode.CodeServerHangsUp
 	}
 	return code
 }

@@ -87,7 +87,7 @@ func TestEachServerOfAnEnsembleSaysHowItIs(t *testing.T) {
 func TestWhatIsNoZooKeeper(t *testing.T) {
 	t.Parallel()
 	c := parse(t, "main="+zktest.Run(t).Addr()+","+zktest.RunHostile(t, zktest.SayNothing)+",127.0.0.1:1,"+zktest.RunHostile(t, zktest.HangUp)+","+zktest.RunHostile(t, zktest.SpeakHTTP))
-	const want = "standalone |unreachable server_silent|unreachable server_refused|unreachable server_hung_up|unreachable server_foreign"
+	const want = "standalone |unreachable server_silent|unreachable server_refused|unreachable server_hangs_up|unreachable server_foreign"
 	var servers []cluster.Server
 	var got []string
 	zktest.Until(t, func() bool {
@@ -122,7 +122,7 @@ func TestAnAnswerThatDoesNotEndIsNone(t *testing.T) {
 		address string
 		ctx     context.Context
 		want    znode.Code
-	}{{late, ctx, znode.CodeServerSilent}, {cut, t.Context(), znode.CodeServerHungUp}} {
+	}{{late, ctx, znode.CodeServerSilent}, {cut, t.Context(), znode.CodeServerHangsUp}} {
 		server, _ := asker.Server(test.ctx, parse(t, "main="+test.address), test.address)
 		if server.Role != cluster.Unreachable || server.Why != test.want || server.Outstanding != 0 {
 			t.Errorf("half an answer is taken as %+v", server)
@@ -164,6 +164,20 @@ func TestHealthOfServers(t *testing.T) {
 			if got := cluster.HealthOf(servers); got != want {
 				t.Errorf("%v is %s, want %s", each, got, want)
 			}
+		}
+	}
+}
+
+// TestOneThatHangsUpIsInDoubt, but where another tells how the ensemble is.
+func TestOneThatHangsUpIsInDoubt(t *testing.T) {
+	hangsUp := cluster.Server{Role: cluster.Unreachable, Why: znode.CodeServerHangsUp}
+	for want, servers := range map[cluster.Health][]cluster.Server{
+		cluster.Unknown:  {hangsUp, hangsUp},
+		cluster.Degraded: {hangsUp, {Role: cluster.Follower}},
+		cluster.Down:     {hangsUp, {Role: cluster.Unreachable, Why: znode.CodeServerNoQuorum}},
+	} {
+		if got := cluster.HealthOf(servers); got != want || (cluster.InDoubt(servers) > 0) != (want == cluster.Unknown) {
+			t.Errorf("%+v is %s, of which %d are in doubt, want %s", servers, got, cluster.InDoubt(servers), want)
 		}
 	}
 }

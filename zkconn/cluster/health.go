@@ -1,5 +1,11 @@
 package cluster
 
+import (
+	"slices"
+
+	"zkweb/zkconn/znode"
+)
+
 // Health is how a cluster is as a whole, by what its servers say.
 type Health string
 
@@ -9,7 +15,7 @@ const (
 	Serving  Health = "serving"  // every server serves
 	Degraded Health = "degraded" // some serve, others do not
 	Down     Health = "down"     // none serves
-	Unknown  Health = "unknown"  // none says (4lw.commands.whitelist)
+	Unknown  Health = "unknown"  // none tells this console (4lw.commands.whitelist, TLS)
 )
 
 // HealthOf sums servers up.
@@ -30,10 +36,23 @@ func HealthOf(servers []Server) Health {
 		return Serving
 	case serving > 0:
 		return Degraded
-	case untold > 0:
+	case InDoubt(servers) > 0:
 		return Unknown
 	}
 	return Down
+}
+
+// InDoubt returns how many of the servers may serve and do not tell this console. One that hangs
+// up is not counted on where another tells how the ensemble is.
+func InDoubt(servers []Server) int {
+	told := slices.ContainsFunc(servers, func(s Server) bool { return s.Told() || s.Why == znode.CodeServerNoQuorum })
+	doubtful := 0
+	for _, s := range servers {
+		if s.Role == Untold || s.KeepsOut() && !(told && s.Why == znode.CodeServerHangsUp) {
+			doubtful++
+		}
+	}
+	return doubtful
 }
 
 // LeaderOf returns the address of the server that leads; "" where none of them does.

@@ -54,6 +54,19 @@ func (s Server) Serves() bool { return s.Told() && s.Role != ReadOnly }
 // but for a Version that it told before.
 func (s Server) Told() bool { return s.Role != Unreachable && s.Role != Untold }
 
+// KeepsOut reports whether the server does not talk to the console, for a reason that need not be
+// one for others: they do not trust each other, one of them speaks TLS and the other does not, or
+// it hangs up, as a server does that has too many connections from the console's address, and a
+// proxy that has no server behind it.
+func (s Server) KeepsOut() bool {
+	switch s.Why {
+	case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate,
+		znode.CodeServerTLS, znode.CodeServerNoTLS, znode.CodeServerHangsUp:
+		return s.Role == Unreachable
+	}
+	return false
+}
+
 // read takes what srvr answers.
 func (s *Server) read(reply string) {
 	switch {

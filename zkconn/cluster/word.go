@@ -74,5 +74,5 @@ func describeBegin(ctx context.Context, err error) znode.Code {
 	if ctx.Err() != nil {
 		return znode.CodeServerSilent
 	}
-	return DescribeDial(err)
+	return describeEnd(err)
 }

@@ -67,7 +67,7 @@ func TestTheWayToServers(t *testing.T) {
 		"name server_no_address",
 		"name, tcp, version server_silent",
 		"name, tcp, version server_foreign",
-		"name, tcp, version server_hung_up",
+		"name, tcp, version server_hangs_up",
 	}
 	var servers []doctor.Server
 	var ways []string

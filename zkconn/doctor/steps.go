@@ -140,7 +140,7 @@ func (w *way) askVersion(ctx context.Context) (znode.Args, error) {
 // whyNot tells a server that awaits TLS from one that hangs: to one of Netty, four letters are
 // not enough to tell that they are none.
 func (w *way) whyNot(ctx context.Context, why znode.Code) znode.Code {
-	stuck := why == znode.CodeServerSilent || why == znode.CodeServerHungUp
+	stuck := why == znode.CodeServerSilent || why == znode.CodeServerHangsUp
 	if !w.cluster.TLS && stuck && cluster.OffersTLS(context.WithoutCancel(ctx), w.address) {
 		return znode.CodeServerTLS
 	}

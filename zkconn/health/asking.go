@@ -24,7 +24,7 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 		server, answer = w.srvrOfWord(ctx)
 	}
 	answered := !before.Asked.IsZero() && before.Role != cluster.Unreachable
-	if server.Why == znode.CodeServerSilent && answered { // once is a pause, twice it is away
+	if answered && stuck(server.Why) { // once is a pause or its end, twice it is away
 		server, answer = w.srvrOfWord(ctx)
 	}
 	if w.wantsTLS(ctx, before.Why, server.Why) {
@@ -44,9 +44,13 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 // wantsTLS reports whether a server that again does not answer would do so over TLS. The first
 // time it is not asked that: its row is to come within a second.
 func (w *watched) wantsTLS(ctx context.Context, before, now znode.Code) bool {
-	stuck := now == znode.CodeServerSilent || now == znode.CodeServerHungUp
 	again := before == now || before == znode.CodeServerTLS
-	return stuck && again && !w.of.cluster.TLS && cluster.OffersTLS(ctx, w.address())
+	return stuck(now) && again && !w.of.cluster.TLS && cluster.OffersTLS(ctx, w.address())
+}
+
+// stuck reports whether a server was reached that did not answer.
+func stuck(why znode.Code) bool {
+	return why == znode.CodeServerSilent || why == znode.CodeServerHangsUp
 }
 
 func (w *watched) srvrOfWord(ctx context.Context) (cluster.Server, cluster.Answer) {

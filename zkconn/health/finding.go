@@ -18,9 +18,11 @@ type Code string
 // The findings.
 const (
 	NoQuorum      Code = "no_quorum"            // {up} of {voters} voting servers serve, {needed} are needed
-	NoMargin      Code = "no_margin"            // {up} of {voters} voting servers serve: none more may fail
+	QuorumUnknown Code = "quorum_unknown"       // no server tells this console whether the cluster serves
+	NoMargin      Code = "no_margin"            // {up} of {voters} voting servers serve, or {most}: none more may fail
 	FewVoters     Code = "few_voters"           // an ensemble of {voters} never lets one fail
 	ServerAway    Code = "server_away"          // {server} does not serve
+	HangsUp       Code = "server_hangs_up"      // {server} takes the console's connections and ends them
 	Strangers     Code = "strangers"            // {servers} have no part in an ensemble, though the cluster has several servers
 	Behind        Code = "behind"               // {server} is {seconds} behind the leader
 	Latency       Code = "latency"              // {of} ("reads" or "writes") take {server} {ms} on average
@@ -47,7 +49,7 @@ const (
 // Codes returns all findings.
 func Codes() []Code {
 	return []Code{
-		NoQuorum, NoMargin, FewVoters, ServerAway, Strangers, Behind, Latency, Outstanding, Fsync, Flooding, Connections, Rejecting, AnswerLarge,
+		NoQuorum, QuorumUnknown, NoMargin, FewVoters, ServerAway, HangsUp, Strangers, Behind, Latency, Outstanding, Fsync, Flooding, Connections, Rejecting, AnswerLarge,
 		Descriptors, ZxidNearEnd, QuotaNear, SequenceNear, ListLarge, Certificate, ConfigDiffers, Versions, Hole, AdminOpenTo, PortsOpen, Clocks,
 	}
 }
@@ -57,7 +59,7 @@ type Severity string
 
 // The severities, the gravest first.
 const (
-	Critical Severity = "critical" // nobody is served
+	Critical Severity = "critical" // nobody is served, as far as is known
 	Warning  Severity = "warning"  // somebody is served badly, or soon may not be
 	Notice   Severity = "notice"   // it can wait
 )

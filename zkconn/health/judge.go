@@ -45,33 +45,38 @@ func (j *judgement) add(code Code, severity Severity, server string, args ...str
 }
 
 func (j *judgement) quorum(servers []Server, q Quorum) {
-	plain := make([]cluster.Server, len(servers))
-	for i, server := range servers {
-		plain[i] = server.Server
-	}
-	numbers := []string{"up", strconv.Itoa(q.Up), "voters", strconv.Itoa(q.Voters), "needed", strconv.Itoa(q.Needed())}
-	leads := cluster.LeaderOf(plain) != ""
-	switch health := cluster.HealthOf(plain); {
-	case health == cluster.Unknown:
-	case !q.Told && !leads && anyServes(servers): // the leader is none of the console's list, and who else is not?
-	case q.Margin+q.Untold >= 0 && !anyServes(servers) && slices.ContainsFunc(servers, Server.keepsOut):
-	case health == cluster.Down, q.Margin+q.Untold < 0 && q.Told && !leads && !anyServes(servers):
-		j.add(NoQuorum, Critical, "", numbers...)
-	case q.Voters <= 2:
+	numbers := []string{"up", strconv.Itoa(q.Up), "most", strconv.Itoa(q.Up + q.Untold), "voters", strconv.Itoa(q.Voters), "needed", strconv.Itoa(q.Needed())}
+	switch serves, most := anyServes(servers), q.Margin+q.Untold; {
+	case serves && !q.Told && !slices.ContainsFunc(servers, leads): // the leader is none of the console's list, and who else is not?
+	case serves && q.Voters <= 2:
 		j.add(FewVoters, Notice, "", numbers...)
-	case q.Margin+q.Untold <= 0:
+	case serves && most <= 0, most == 0 && !slices.ContainsFunc(servers, keepsOut) && slices.ContainsFunc(servers, away):
 		j.add(NoMargin, Warning, "", numbers...)
+	case serves:
+	case most < 0 && (q.Told || q.Untold == 0):
+		j.add(NoQuorum, Critical, "", numbers...)
+	case most < 0, slices.ContainsFunc(servers, keepsOut):
+		j.add(QuorumUnknown, Critical, "", numbers...)
 	}
 	each := distinct(servers)
 	if alone := standalone(each); len(alone) > 0 && len(each) > 1 {
 		j.add(Strangers, Critical, "", "servers", strings.Join(alone, ", "))
 	}
 	for _, server := range servers {
-		if server.Role == cluster.Unreachable || server.Role == cluster.ReadOnly {
+		switch {
+		case server.Why == znode.CodeServerHangsUp:
+			j.add(HangsUp, Warning, server.Address)
+		case away(server):
 			j.add(ServerAway, Warning, server.Address, "why", string(server.Why))
 		}
 	}
 }
+
+func leads(s Server) bool { return s.Role == cluster.Leader || s.Role == cluster.Standalone }
+
+func keepsOut(s Server) bool { return s.KeepsOut() }
+
+func away(s Server) bool { return s.Role == cluster.Unreachable || s.Role == cluster.ReadOnly }
 
 func anyServes(servers []Server) bool { return slices.ContainsFunc(servers, Server.Serves) }
 

@@ -75,7 +75,8 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 	reached := func(s *Server) { s.Reached = "192.0.2.1:2181" }
 	older := func(s *Server) { s.Version = v(3, 9, 6) }
 	bars := func(s *Server) { s.Why = znode.CodeServerAuthority }
-	hangsUp := func(s *Server) { s.Why = znode.CodeServerHungUp }
+	hangsUp := func(s *Server) { s.Why = znode.CodeServerHangsUp }
+	looksForOthers := func(s *Server) { s.Why = znode.CodeServerNoQuorum }
 	whole := Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}
 	for _, test := range []struct {
 		servers []Server
@@ -89,9 +90,15 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 		{[]Server{is(cluster.Leader), is(cluster.Untold), is(cluster.Unreachable)}, Quorum{3, 1, -1, 1, true}, []Code{NoMargin, ServerAway}},
 		{[]Server{is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{FewVoters}},
 		{[]Server{is(cluster.Leader)}, Quorum{1, 1, 0, 0, false}, []Code{FewVoters}},
-		{[]Server{is(cluster.Unreachable, bars)}, Quorum{1, 0, -1, 1, false}, []Code{ServerAway}},
-		{[]Server{is(cluster.Unreachable, hangsUp)}, Quorum{1, 0, -1, 1, false}, []Code{ServerAway}},
-		{[]Server{is(cluster.Unreachable, bars), is(cluster.Unreachable), is(cluster.Unreachable)}, Quorum{3, 0, -2, 1, false}, []Code{NoQuorum, ServerAway, ServerAway, ServerAway}},
+		{[]Server{is(cluster.Unreachable, bars)}, Quorum{1, 0, -1, 1, false}, []Code{QuorumUnknown, ServerAway}},
+		{[]Server{is(cluster.Unreachable, hangsUp)}, Quorum{1, 0, -1, 1, false}, []Code{QuorumUnknown, HangsUp}},
+		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Unreachable, hangsUp)}, Quorum{3, 2, 0, 0, false}, []Code{NoMargin, HangsUp}},
+		{[]Server{is(cluster.Unreachable, looksForOthers), is(cluster.Unreachable, hangsUp)}, Quorum{2, 0, -2, 0, false}, []Code{NoQuorum, ServerAway, HangsUp}},
+		{[]Server{is(cluster.Untold), is(cluster.Untold), is(cluster.Untold)}, Quorum{3, 0, -2, 3, false}, nil},
+		{[]Server{is(cluster.Untold), is(cluster.Untold), is(cluster.Unreachable)}, Quorum{3, 0, -2, 2, false}, []Code{NoMargin, ServerAway}},
+		{[]Server{is(cluster.Untold), is(cluster.Unreachable), is(cluster.Unreachable)}, Quorum{3, 0, -2, 1, false}, []Code{QuorumUnknown, ServerAway, ServerAway}},
+		{[]Server{is(cluster.Untold), is(cluster.Unreachable), is(cluster.Unreachable)}, Quorum{3, 0, -2, 1, true}, []Code{NoQuorum, ServerAway, ServerAway}},
+		{[]Server{is(cluster.Unreachable, bars), is(cluster.Unreachable), is(cluster.Unreachable)}, Quorum{3, 0, -2, 1, false}, []Code{QuorumUnknown, ServerAway, ServerAway, ServerAway}},
 		{[]Server{is(cluster.Follower)}, Quorum{1, 1, 0, 0, false}, nil},
 		{[]Server{is(cluster.Observer)}, Quorum{0, 0, -1, 0, false}, nil},
 		{[]Server{is(cluster.Standalone), is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{Strangers, FewVoters}},
@@ -148,6 +155,7 @@ func TestQuorumsAreCounted(t *testing.T) {
 		_, s.Members = parseConf("tickTime=2000\nmembership: \nserver.1=a:2888:3888:participant;2181\nserver.2=[::1]:2888:3888;0.0.0.0:2181\nserver.3=c:2888:3888:observer;2181\nserver.4=d:2888:3888|e:2888:3888\nserver.5=f:2888:3888\nserver.6=g:2888:3888\n")
 	}
 	reached := func(s *Server) { s.Reached = "192.0.2.1:2181" }
+	hangsUp := func(s *Server) { s.Why = znode.CodeServerHangsUp }
 	synced := func(s *Server) { s.Metrics = Metrics{"synced_followers": 3} }
 	for _, test := range []struct {
 		servers []Server
@@ -156,6 +164,9 @@ func TestQuorumsAreCounted(t *testing.T) {
 		{[]Server{server(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}},
 		{[]Server{server(cluster.Leader), server(cluster.Follower), server(cluster.Unreachable)}, Quorum{3, 2, 0, 0, false}},
 		{[]Server{server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, Quorum{3, 0, -2, 3, false}},
+		{[]Server{server(cluster.Leader), server(cluster.Untold), server(cluster.Unreachable)}, Quorum{3, 2, 0, 0, false}},
+		{[]Server{server(cluster.Leader), server(cluster.Follower), server(cluster.Unreachable, hangsUp)}, Quorum{3, 2, 0, 0, false}},
+		{[]Server{server(cluster.Unreachable, hangsUp), server(cluster.Unreachable, hangsUp)}, Quorum{2, 0, -2, 2, false}},
 		{[]Server{server(cluster.Leader, synced), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, Quorum{5, 4, 1, 0, false}},
 		{[]Server{server(cluster.Leader), server(cluster.Observer)}, Quorum{1, 1, 0, 0, false}},
 		{[]Server{server(cluster.Unreachable, func(s *Server) { s.Why = znode.CodeServerAuthority })}, Quorum{1, 0, -1, 1, false}},
@@ -164,7 +175,7 @@ func TestQuorumsAreCounted(t *testing.T) {
 		{[]Server{server(cluster.Leader, members, synced)}, Quorum{5, 4, 1, 0, true}},
 		{[]Server{server(cluster.Follower, members)}, Quorum{5, 3, 0, 2, true}},
 		{[]Server{server(cluster.Observer, members)}, Quorum{5, 3, 0, 2, true}},
-		{[]Server{server(cluster.Leader, members), server(cluster.Untold), server(cluster.Unreachable)}, Quorum{5, 3, 0, 2, true}},
+		{[]Server{server(cluster.Leader, members), server(cluster.Untold), server(cluster.Unreachable)}, Quorum{5, 3, 0, 1, true}},
 		{[]Server{server(cluster.ReadOnly, members), server(cluster.Unreachable)}, Quorum{5, 0, -3, 0, true}},
 		{[]Server{server(cluster.Follower), server(cluster.Unreachable), server(cluster.Unreachable)}, Quorum{3, 2, 0, 0, false}},
 		{[]Server{server(cluster.Unreachable), server(cluster.Unreachable, members)}, Quorum{5, 0, -3, 0, true}},

@@ -23,38 +23,39 @@ func (q Quorum) Needed() int { return q.Voters/2 + 1 }
 func quorumOf(servers []Server) Quorum {
 	servers = distinct(servers)
 	var q Quorum
-	var up, synced, listed int
+	var voting []cluster.Server // of the console's list
+	var up, synced int
 	if alone := standalone(servers); len(alone) == len(servers) && len(servers) > 0 {
 		return Quorum{Voters: 1, Up: 1, Told: true}
 	}
 	for _, server := range servers {
 		if server.Role != cluster.Observer && server.Role != cluster.Standalone {
-			listed++
+			voting = append(voting, server.Server)
 			if server.Serves() {
 				up++
-			} else if server.Role == cluster.Untold || server.keepsOut() {
-				q.Untold++
 			}
 		}
 		if server.Role == cluster.Leader && server.Metrics.Has("synced_followers") {
 			synced = 1 + int(server.Metrics["synced_followers"])
 		}
 	}
-	q.Voters = listed
+	q.Voters, q.Untold = len(voting), cluster.InDoubt(voting)
 	if voters := votersOf(servers); voters > 0 {
 		q.Voters, q.Told = voters, true
 	} else if size := quorumSize(servers); size > 0 {
 		q.Voters, q.Told = size, true
 	}
 	if hasQuorum(servers) {
-		up = max(up, q.Needed())
-		q.Untold += max(0, q.Voters-listed)
+		q.Untold += max(0, q.Voters-len(voting))
+		if unseen := q.Needed() - up; unseen > 0 { // of these
+			up, q.Untold = q.Needed(), q.Untold-unseen
+		}
 	}
 	q.Up = min(max(up, synced), q.Voters)
 	if synced > 0 { // the leader tells of all
 		q.Untold = 0
 	}
-	q.Untold = min(q.Untold, q.Voters-q.Up)
+	q.Untold = min(max(q.Untold, 0), q.Voters-q.Up)
 	q.Margin = q.Up - q.Needed()
 	return q
 }

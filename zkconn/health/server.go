@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"zkweb/zkconn/cluster"
-	"zkweb/zkconn/znode"
 )
 
 // Server is one server as it was last asked. What it did not tell is zero.
@@ -33,16 +32,13 @@ type Server struct {
 	Rejected     Rejected
 }
 
-// keepsOut reports whether the server does not talk to the console, for a reason that need not be
-// one for others: they do not trust each other, one of them speaks TLS and the other does not, or
-// the server hangs up, as it does where it has too many connections from the console's address.
-func (s Server) keepsOut() bool {
-	switch s.Why {
-	case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate,
-		znode.CodeServerTLS, znode.CodeServerNoTLS, znode.CodeServerHungUp:
-		return s.Role == cluster.Unreachable
+// LastElection returns when the server's ensemble agreed on a leader last, or when it came to it after
+// that: since then it serves. Zero where it does not tell (before 3.6), or is of no ensemble.
+func (s Server) LastElection() time.Time {
+	if s.Metrics["looking_count"] == 0 {
+		return time.Time{}
 	}
-	return false
+	return s.Measured.Add(-s.Metrics.Duration("uptime"))
 }
 
 // Rejected are connections that a server refused, as it had too many.

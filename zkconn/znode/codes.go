@@ -535,6 +535,7 @@ const (
 	CodeServerSilent      Code = "server_silent"      // it did not answer in time
 	CodeServerSignIn      Code = "server_sign_in"     // nor the credentials
 	CodeServerHungUp      Code = "server_hung_up"     // before it granted a session
+	CodeServerHangsUp     Code = "server_hangs_up"    // it takes connections and ends them without an answer to a four-letter word
 	CodeServerStopped     Code = "server_stopped"     // answering, though it granted one
 	CodeServerClosed      Code = "server_closed"      // the connection, though it granted one
 	CodeServerTLS         Code = "server_tls"         // it speaks TLS, and was not asked to

@@ -51,6 +51,7 @@ type JSONServer struct {
 	Ephemerals  *int          `json:"ephemerals"`
 	Bytes       *int          `json:"data_bytes"`
 	Elections   *int          `json:"elections"`
+	Election    *time.Time    `json:"last_election"`
 	Missing     []JSONMissing `json:"missing,omitempty"`
 	Code        znode.Code    `json:"code"`  // what is wrong; "" for nothing
 	Error       string        `json:"error"` // the same as a sentence
@@ -145,6 +146,9 @@ func serverJSON(c echo.Context, s health.Server) JSONServer {
 		shown.Version, shown.Lag, shown.Behind = s.Version.String(), &s.Lag, &behind
 		shown.Connections, shown.Outstanding, shown.Znodes = &s.Connections, &s.Outstanding, &s.Znodes
 		shown.Latency = &JSONLatency{s.Latency.Min, s.Latency.Avg, s.Latency.Max, metric(m, "p99_readlatency"), metric(m, "p99_updatelatency")}
+	}
+	if at := s.LastElection().UTC(); !at.IsZero() {
+		shown.Election = &at
 	}
 	if m.Has("avg_fsynctime") {
 		shown.Fsync = &JSONDuration{m["avg_fsynctime"], m["max_fsynctime"]}

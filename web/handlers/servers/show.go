@@ -97,7 +97,7 @@ func rowOf(s health.Server) pages.Server {
 			Watches: int(m["watch_count"]), Ephemerals: int(m["ephemerals_count"]), Data: int(m["approximate_data_size"]),
 			Percentiles: m.Has("p99_readlatency"),
 			Fsyncs:      m.Has("avg_fsynctime"), FsyncMean: m["avg_fsynctime"], FsyncLongest: m["max_fsynctime"],
-			Elections: m.Has("looking_count"), ElectionCount: int(m["looking_count"]), ElectionLongest: m["max_election_time"],
+			Elections: m.Has("looking_count"), ElectionCount: int(m["looking_count"]), ElectionLongest: m["max_election_time"], ElectionLast: s.LastElection(),
 		}
 	}
 	return row

@@ -31,7 +31,7 @@ func testPage() Page {
 		},
 		Servers: []Server{
 			{Address: "zk1:2181", Asked: viewtest.Now, Since: at, Role: "leader", Told: true, Version: "3.9.3", Running: 49 * time.Hour, Zxid: "0x10", Mean: .44, Longest: 12, Reads99: 2, Writes99: 7,
-				Connections: 1200, Outstanding: 3, Znodes: 54321, More: &More{Watches: 7, Ephemerals: 2, Data: 4096, Percentiles: true, Fsyncs: true, FsyncMean: 1.5, FsyncLongest: 40, Elections: true, ElectionCount: 2, ElectionLongest: 500}},
+				Connections: 1200, Outstanding: 3, Znodes: 54321, More: &More{Watches: 7, Ephemerals: 2, Data: 4096, Percentiles: true, Fsyncs: true, FsyncMean: 1.5, FsyncLongest: 40, Elections: true, ElectionCount: 2, ElectionLongest: 500, ElectionLast: at}},
 			{Address: "zk2:2181", Asked: viewtest.Now, Since: at, Role: "follower", Told: true, Version: "3.4.14", Zxid: "0xf", Lag: 1, Behind: 11 * time.Second, Missing: []Missing{{"mntr", "4lw.commands.whitelist"}}},
 			{Address: viewtest.HostileName, Asked: viewtest.Now, Since: at, Role: "unreachable", Why: znode.CodeServerSilent},
 			{Address: "zk4:2181"},
@@ -74,7 +74,7 @@ func TestRowsOfServers(t *testing.T) {
 		rows = append(rows, viewtest.Spaced(row))
 	}
 	for i, want := range []string{
-		"zk1:2181 asked just now Leader since 1 min. ago 3.9.3 up 2 days 0x10 0 / 0.4 / 12 ms 2 / 7 ms 3 1,200 54,321 2 7 4,096 bytes 1.5 / 40 ms 2, 500 ms",
+		"zk1:2181 asked just now Leader since 1 min. ago 3.9.3 serving for 2 days 0x10 0 / 0.4 / 12 ms 2 / 7 ms 3 1,200 54,321 2 7 4,096 bytes 1.5 / 40 ms 2, 500 ms last 1 min. ago",
 		"zk2:2181 asked just now Follower since 1 min. ago 3.4.14 0xf 1 behind, 11 s 0 / 0 / 0 ms – 0 0 0 – – – – –",
 		"did not answer in time",
 		"zk4:2181 has not answered yet",
@@ -172,14 +172,18 @@ func TestTheSameNoticeOfServers(t *testing.T) {
 		return views.Finding{Code: "peer_ports_open", Severity: "notice", Args: znode.Args{"server": server, "ports": ports}, Since: viewtest.Now, Key: "peer_ports_open " + server}
 	}
 	away := views.Finding{Code: "server_away", Severity: "warning", Args: znode.Args{"server": "zk3:2181", "why": "server_silent"}, Since: viewtest.Now, Key: "server_away zk3:2181"}
-	page.Findings = []views.Finding{away, away, ports("zk1:2181", "2888 3888"), ports("zk2:2181", "3888")}
+	large := func(server string) views.Finding {
+		return views.Finding{Code: "answer_large", Severity: "warning", Args: znode.Args{"server": server, "bytes": "900000", "max": "1048575"}, Since: viewtest.Now, Key: "answer_large " + server}
+	}
+	page.Findings = []views.Finding{away, away, ports("zk1:2181", "2888 3888"), ports("zk2:2181", "3888"), large("zk1:2181"), large("zk2:2181")}
 	list := viewtest.All(viewtest.Render(t, page), func(node *html.Node) bool { return viewtest.Attr(node, "class") == "findings" })[0]
 	var told []string
 	for item := range list.ChildNodes() {
 		told = append(told, viewtest.Spaced(item))
 	}
-	if len(told) != 3 || !strings.HasPrefix(told[2], "Notice Ports of zk1:2181, zk2:2181 that are for their peers alone can be reached from this console. Let a firewall ") ||
-		!strings.Contains(told[2], "Server by server Ports of zk1:2181 that are for its peers alone can be reached from this console: 2888, 3888.") {
+	if len(told) != 4 || !strings.HasPrefix(told[2], "Notice Ports of zk1:2181, zk2:2181 that are for their peers alone can be reached from this console. Let a firewall ") ||
+		!strings.Contains(told[2], "Server by server Ports of zk1:2181 that are for its peers alone can be reached from this console: 2888, 3888.") ||
+		!strings.HasPrefix(told[3], "Warning Answers of zk1:2181, zk2:2181 were nearly as large as clients take") {
 		t.Errorf("told is %q", told)
 	}
 	for _, f := range page.Findings[2:] {

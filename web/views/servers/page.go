@@ -68,6 +68,7 @@ type More struct {
 	FsyncMean, FsyncLongest   float64
 	ElectionCount             int
 	ElectionLongest           float64
+	ElectionLast              time.Time // zero where there was none
 }
 
 // Missing is a command that a server does not answer, and the setting that it takes.
