@@ -11,6 +11,20 @@ import (
 // harmless are texts as they stand in znodes, by what they show, in which
 // nothing is a secret.
 var harmless = map[string][]string{
+	"kinds of things that others keep": {
+		`secret "db-prod" not found`, `Error from server (NotFound): secrets "db-prod" not found`, "kubectl create secret generic db-prod --from-file=a=/etc/a", "kubectl get secret db-prod -o yaml", "kubectl get secrets -n prod", "kubectl delete secret db-prod",
+		"secret/db-prod created", "vault kv get secret/data/app", "vault kv list secret/", "apiVersion: external-secrets.io/v1\n",
+		"secrets_path: secret/data/app\nb: 1\n", `{"secretsPath":"kv/data/orders"}`, "vault.secret.path=secret/app\n",
+	},
+	"variables and templates": {
+		"curl -u $USER:$PASS http://h/", `curl -u "${USER}:${PASS}" http://h/`, "mysql -u root -p$MYSQL_PWD db", "redis-cli -a $REDIS_PASSWORD ping", "echo $PASSWORD | kinit bob",
+		"password=$(cat /run/secrets/db)\n", `password: "{{ vault_db_password }}"`, "password=%(DB_PASSWORD)s\n",
+	},
+	"said of secrets": {
+		`ERROR: password authentication failed for user "bob"`, "WARN Token expired, refreshing", "token.renewer=yarn\na=b\n", "token.audience: kafka\n",
+		"密钥轮换周期=90天\na=b\n", "私钥路径: /etc/tls/tls.key\n", `{"令牌签发者":"sso"}`, "密钥版本: v3\n",
+		"hash.salt=none\nseed=42\nsession=spring\nnonce: 7\n", "seeds: 10.0.0.1,10.0.0.2\nlicense: BSD-3-Clause\n", "kerberos.keytab=/etc/krb5.keytab\n", "SELECT * FROM s3('https://b/k', 'CSVWithNamesAndTypes', 'id Int32, name String')", "ENGINE = Distributed('c', 'db', 't', 'u')",
+	},
 	"keys that are none": {
 		`{"tls.key":"/etc/tls/tls.key","ca.key":"ca.pem","server.key":"server-2024.key"}`, `{"cache_key":"d41d8cd98f00b204e9800998ecf8427e","partition.key":"userId2"}`, `{"key":"MkU3OEVBNTcwNTJENDM2Qk","primaryKey":"orderItemNumber2"}`,
 		"dek: alias/orders\nkek: kms://x\n", `{"jwt":true,"session":{"store":"redis"}}`, `credentialsSecret: db-creds`, "monkey=Zk3a9abQx1Zk3a9abQx1Zk3a9abQx1ab\n",

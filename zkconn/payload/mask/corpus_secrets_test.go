@@ -12,6 +12,16 @@ import (
 // secrets are texts as they stand in znodes, by what they show; each has a
 // secret with Zq7x in it.
 var secrets = map[string][]string{
+	"weak names": {
+		"hash.salt=Zq7xk2m4N6p0Q2r4\na=b\n", `{"nonce":"Zq7xk2m4N6p0Q2r4"}`, "wallet.seed: Zq7xk2m4N6p0Q2r4\n", "<session>Zq7xk2m4N6p0Q2r4</session>", `{"ak":"Zq7xk2m4N6p0Q2r4","a":1}`, "keytab=Zq7xk2m4N6p0Q2r4s6t8\n", "x: BQIAAABcAAEAC0VYQU1QTEUuQ09NZq7xAAAAAWAAAAAAB\n",
+		"db.pswd=Zq7x\n", `{"userPswd":"Zq7x"}`, "db_psw: Zq7x\n",
+	},
+	"statements of ClickHouse": {
+		"CREATE TABLE t (a Int8) ENGINE = S3('https://b/k', 'AKXAIOSFODNN7EXAMPLE', 'Zq7xk2m4N6p0Q2r4s6t8/v0')", `{"query":"SELECT * FROM s3('https://b/k','AKXAIOSFODNN7EXAMPLE','Zq7xk2m4N6p0Q2r4s6t8','CSV')"}`,
+		"ENGINE = MySQL('h:3306', 'db', 't', 'u', 'Zq7x')", "SELECT * FROM remote('h', db.t, 'u', 'Zq7x')", "query: SELECT * FROM remoteSecure('h','db','t','u','Zq7x')\n", "ENGINE = PostgreSQL('h:5432', 'db', 't', 'u', 'Zq7x', 'schema')",
+	},
+	"people of ShardingSphere": {"users:\n- root@%:Zq7x\n", `{"users":["root@%:Zq7x"]}`},
+	"of ZooKeeper's clients":   {"connect=h:2181;auth=digest,bob:Zq7x\n", "redis-sentinel://Zq7x@h:26379?a=b\n", "redis-socket://Zq7x@/run/redis"},
 	"bytes of a key": {
 		`{"tls.key":"Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k="}`, "server.key=Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\nport=1\n", "data_key: Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\nport: 1\n", `{"db":{"dek":"Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k="},"kek":"k"}`, "unseal = Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\n", `<c><ca.key>Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=</ca.key></c>`,
 		"wrappingKey: /Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4=\na: b\n", "jwt=Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\na=b\n", "totp: Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\na: b\n",

@@ -22,7 +22,7 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 	switch {
 	case len(value) > maxHarmless:
 		return false
-	case switchWords[strings.ToLower(value)], logLevels[value], value == "?", strings.HasPrefix(value, "$") && reference.MatchString(value), strings.Trim(value, "*") == "" && value != "":
+	case switchWords[strings.ToLower(value)], logLevels[value], value == "?", strings.HasPrefix(value, "$") && reference.MatchString(value), templated.MatchString(value), strings.Trim(value, "*") == "" && value != "":
 		return true
 	case kind != passwordName && duration.MatchString(value):
 		return true
@@ -49,12 +49,13 @@ var (
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
 	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // of tokens that are counted
 	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+\}|\([\w.\-]+\))$`)
+	templated     = regexp.MustCompile(`^(?:\{\{-? ?[\w.\-$]+ ?-?\}\}|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\))$`)
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
 	duration      = regexp.MustCompile(`^\d{1,4}(?:ms|s|m|h|d|w)$`)
 	// Where files usually are.
 	place = regexp.MustCompile(`^/(?:app|apps|bin|conf|config|data|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|vault|workspace)(?:/[\w.\-]{1,64})*/?$`)
 	// Places of files that have such a name alone: none has a user or a query, or may be base64.
-	otherPlace = regexp.MustCompile(`^(?:(?:[a-z][a-z0-9+.\-]{1,15}://[\w.\-:]*|(?:file|classpath):[\w.\-]*|\$\{[\w.\-]+\}|\$\w+|~|\.{1,2})(?:/[\w.\-]{1,64})+|(?:/[a-z0-9._\-]{1,64})+|(?:[\w.\-]{1,64}/)+[\w\-]{1,64}\.[a-z]{2,8})$`)
+	otherPlace = regexp.MustCompile(`^(?:(?:[a-z][a-z0-9+.\-]{1,15}://[\w.\-:]*|(?:file|classpath):[\w.\-]*|\$\{[\w.\-]+\}|\$\w+|~|\.{1,2})(?:/[\w.\-]{1,64})+|(?:/[a-z0-9._\-]{1,64})+|(?:[\w.\-]{1,64}/)+[\w\-]{1,64}\.[a-z]{2,8}|(?:[a-z\-]{1,32}/)+[a-z\-]{1,32})$`)
 	// The name of something of Amazon's.
 	resourceName = regexp.MustCompile(`^arn:aws[a-z\-]{0,12}:[a-z0-9\-]{1,32}:[a-z0-9\-]{0,32}:\d{0,12}:[\w./:\-]{1,200}$`)
 	// Where a system looks accounts up, in nsswitch.conf.
@@ -105,13 +106,13 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	rest := l.line[name.end:]
 	length, assigned := separatorOf(rest)
 	value := rest[length:]
-	if !assigned && l.line[name.start] == '$' {
+	if !assigned && endsInVariable.MatchString(l.line[name.start:name.end]) {
 		return name.end // a variable's value, given to a command
 	}
 	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || l.isLink(name.span)) {
 		return name.end
 	}
-	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) || l.isTable(name.span) || l.isRight(name) || l.isLogger(name.span) || l.isResource(name.span) {
+	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) || l.isTable(name.span) || l.isRight(name) || l.isLogger(name.span) || l.isResource(name.span) || l.isKind(name) {
 		return name.end
 	}
 	if end := l.describedEnd(name.span); end > 0 {
@@ -197,6 +198,28 @@ func (l *lineMask) isHost(name span) bool {
 var (
 	domain  = regexp.MustCompile(`^[\w\-]+(?:\.[\w\-]+)*\.[A-Za-z]{2,16}$`)
 	hostEnd = regexp.MustCompile(`^(?:/|[\s"'` + "`" + `,;)\]}]|$)`)
+)
+
+// endsInVariable is a variable of the shell, perhaps with an option before it: -p$DB_PWD.
+var endsInVariable = regexp.MustCompile(`^\$|\$[A-Z][A-Z0-9_]*$`)
+
+// isKind reports whether a name is the kind of something that Kubernetes or Vault keeps, in
+// one of their commands or messages: kubectl get secret a, secret "a" not found, vault read
+// secret/a; or a part of the version of such kinds: external-secrets.io/v1.
+func (l *lineMask) isKind(name foundName) bool {
+	before, behind := l.line[max(0, name.start-maxHarmless):name.start], l.line[name.end:]
+	switch foldName(l.line[name.start:name.end]) {
+	case "secret", "secrets":
+		return kindBehind.MatchString(behind) || kindBefore.MatchString(before) && kindName.MatchString(behind) && !strings.Contains(behind, "--from-literal")
+	}
+	return (before == "" || strings.HasSuffix(before, "apiVersion: ")) && domain.MatchString(l.line[name.start:name.end]) && kindVersion.MatchString(behind)
+}
+
+var (
+	kindBefore  = regexp.MustCompile(`\b(?:kubectl (?:create|delete|describe|get)|vault (?:kv )?(?:delete|get|list|read)) $`)
+	kindName    = regexp.MustCompile(`^[ /]`)
+	kindBehind  = regexp.MustCompile(`^(?: "[a-z0-9.\-]+" (?:already exists|created|deleted|is forbidden|not found)|/[a-z0-9.\-]+ (?:configured|created|deleted|unchanged)$)`)
+	kindVersion = regexp.MustCompile(`^/v\d\w*$`)
 )
 
 // isRoute reports whether a name is a part of the path that a server answers at, by what

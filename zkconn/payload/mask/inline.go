@@ -160,6 +160,10 @@ func allMarks() []inlineMark {
 	for _, s := range statements {
 		all = append(all, inlineMark{s.mark, true, s.find})
 	}
+	for mark, form := range tables {
+		all = append(all, inlineMark{mark, true, statement{mark, form}.find})
+	}
+	all = append(all, inlineMark{shardingSphereUser.mark, false, shardingSphereUser.find})
 	for command := range commandOptions {
 		if slices.Contains(loginCommands, command) {
 			command += " login"

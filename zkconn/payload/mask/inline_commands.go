@@ -126,7 +126,7 @@ func commandSecrets(words []string) []wordSecret {
 			command = ""
 			continue
 		}
-		if from, found := secretWord(command, words[since+1:i], login, word); found && from < len(word) && word[from:] != Text {
+		if from, found := secretWord(command, words[since+1:i], login, word); found && from < len(word) && word[from:] != Text && !isVariable(word[from:]) {
 			secrets = append(secrets, wordSecret{i, from})
 		}
 		login = login || word == "login"

@@ -44,7 +44,7 @@ var schemeBytes = byteSet("-A-Za-z0-9+.")
 // hasTokenUser reports whether a user without a password is a token in URLs of
 // a scheme.
 func hasTokenUser(scheme string) bool {
-	return strings.HasPrefix(scheme, "http") || strings.HasSuffix(scheme, "+http") || strings.HasSuffix(scheme, "+https") || scheme == "redis" || scheme == "rediss" || scheme == "nats"
+	return strings.HasPrefix(scheme, "http") || strings.HasSuffix(scheme, "+http") || strings.HasSuffix(scheme, "+https") || strings.HasPrefix(scheme, "redis") || scheme == "nats"
 }
 
 // oracle finds the password of jdbc:oracle:thin:scott/tiger@//host.

@@ -12,6 +12,7 @@ const quotedOrWord = `("[^"\n]*"?|'[^'\n]*'?|[^\s|"']+)`
 
 var statements = []statement{
 	{"addauth", regexp.MustCompile(`^(?i:addauth\s+digest\s+)[^\s:]*:(\S+)`)},
+	{"digest,", regexp.MustCompile(`^(?i:digest,\s*)[\w.\-]+:([^\s"',;]+)`)},
 	{"db.auth(", regexp.MustCompile(`^db\.auth\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,\s*("[^"\n]*"?|'[^'\n]*'?)`)},
 	{"echo", regexp.MustCompile(`^echo\s+(?:-[neE]+\s+)?` + quotedOrWord + readsSecret)},
 	{"printf", regexp.MustCompile(`^printf\s+(?:["']?%s(?:\\n)?["']?\s+)?` + quotedOrWord + readsSecret)},
@@ -19,13 +20,33 @@ var statements = []statement{
 	{"assword:", regexp.MustCompile(`^(?i:assword:)[^\s{]{0,4}\s*\{?\s*(?:exp_)?send\s+(?:--\s+)?"([^"\n]*)"`)},
 }
 
+// tables are functions and engines of ClickHouse, whose statements stand in ZooKeeper as
+// they were written: with the key of a store behind the id of the key, or with the
+// password of another database behind its address, table and user.
+var (
+	storeTable    = regexp.MustCompile(`^\w+\(\s*'[^'\n]*'\s*,\s*'[\w+/\-]{16,}'\s*,\s*'([\w+/=\-]{16,})'?`)
+	databaseTable = regexp.MustCompile(`^\w+\(\s*'[^'\n]*'\s*,\s*(?:\w+\.\w+|(?:'[^'\n]*'|\w+)\s*,\s*(?:'[^'\n]*'|\w+))\s*,\s*'[^'\n]*'\s*,\s*('[^'\n]*'?)`)
+	tables        = map[string]*regexp.Regexp{
+		"s3(": storeTable, "gcs(": storeTable, "oss(": storeTable, "cosn(": storeTable,
+		"mysql(": databaseTable, "postgresql(": databaseTable, "mongodb(": databaseTable, "remote(": databaseTable, "remotesecure(": databaseTable,
+	}
+)
+
+// shardingSphereUser is user@%:password, of whom any host is.
+var shardingSphereUser = statement{"@%:", regexp.MustCompile(`^@%:([^\s"',;]+)`)}
+
+// isVariable reports whether a word of a command is a variable of the shell, as $PASSWORD.
+func isVariable(word string) bool { return variable.MatchString(word) }
+
+var variable = regexp.MustCompile(`^["']?\$(?:[A-Z][A-Z0-9_]*|\{[A-Z][A-Z0-9_]*\})["']?$`)
+
 // readsSecret is what a secret is written to for a command to read.
 const readsSecret = `\s*\|\s*(?:sudo\s+)?(?:(?:/\S*/)?(?:chpasswd|passwd|kinit)\b|sudo\s+-S\b|[\w.\-/]+(?:\s+[^\s|]+){0,8}?\s+(?:--password-stdin|--with-token|--passphrase-fd)\b)`
 
 // find finds the statement's secret.
 func (s statement) find(i *inline, start int) {
 	const longest = 512
-	if groups := s.form.FindStringSubmatchIndex(i.text[start:min(len(i.text), start+longest)]); groups != nil {
+	if groups := s.form.FindStringSubmatchIndex(i.text[start:min(len(i.text), start+longest)]); groups != nil && !isVariable(i.text[start+groups[2]:start+groups[3]]) {
 		i.add(start+groups[2], start+groups[3])
 	}
 }

@@ -38,6 +38,8 @@ var tokenShapes = []tokenShape{
 	{"sqp_", hexadecimal, 40}, {"squ_", hexadecimal, 40}, {"sqa_", hexadecimal, 40}, {"slk_", hexadecimal, 64}, {"sha256~", urlBase64, 43}, {"dnkey-", urlBase64, 40}, {"p8e-", alphanumeric, 32}, {"live_", hexadecimal, 35}, {"sdk-", hexWithDashes, 36}, {"mob-", hexWithDashes, 36}, {"api-", hexWithDashes, 36}, {"amzn.mws.", hexWithDashes, 36}, {"A3-", upperWithDashes, 33}, {"v1.0-", hexWithDashes, 150},
 	{"fo1_", urlBase64, 40}, {"secret_", alphanumeric, 40}, {"bce-v3/ALTAK-", withSlashes, 50}, {"EAA", urlBase64, 60}, {"dG9rO", base64Bytes, 50}, {"t1.9eu", dotted, 100}, {"t1.7eu", dotted, 100}, {"AQVN", urlBase64, 35}, {"ABSK", base64Bytes, 100}, {"0x4AAAAAAA", urlBase64, 20}, {"pat.", dotted, 60}, {"cio", alphanumeric, 32},
 	{"AAAAAAAAAAAAAAAAAAAAA", withPercents, 60}, {"key-", hexadecimal, 32},
+	// A keytab
+	{"BQIAAA", base64Bytes, 30},
 	// The id of a key, beside which stands the key, a secret without a shape
 	{"AKIA", upperAlphanumeric, 16}, {"ASIA", upperAlphanumeric, 16}, {"ABIA", upperAlphanumeric, 16}, {"ACCA", upperAlphanumeric, 16}, {"LTAI", alphanumeric, 12}, {"AKID", alphanumeric, 28}, {"AKLT", alphanumeric, 40}, {"SCW", upperAlphanumeric, 17},
 }

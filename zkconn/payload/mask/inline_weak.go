@@ -8,11 +8,12 @@ import (
 
 // weakNames are, folded, the ends of names of secrets and of much else: of auth and hmac
 // one says as often how something is done. Only a value that looks like a secret is one.
-var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid", "dek", "kek", "unseal", "jwt", "fernet"}
+var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid", "dek", "kek", "unseal", "jwt", "fernet", "salt", "nonce", "seed", "session", "ak", "keytab"}
 
 // weakMarks are where one of them may have a value in a text. The short ones need what
 // assigns.
-var weakMarks = []string{"auth", "hmac", "csrf", "xsrf", "otp", "totp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "dek", "kek", "unseal", "jwt", "fernet", "key=", "key:", `key"`, "key>"}
+var weakMarks = []string{"auth", "hmac", "csrf", "xsrf", "otp", "totp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "dek", "kek", "unseal", "jwt", "fernet", "key=", "key:", `key"`, "key>",
+	"salt", "nonce", "keytab", "seed=", "seed:", `seed"`, "seed>", "session=", "session:", `session"`, "session>", "ak=", "ak:", `ak"`, "ak>"}
 
 // isWeak reports whether a value looks like a secret under a name that ends in one of the
 // weakNames, or like a key's bytes under one that ends in "key".

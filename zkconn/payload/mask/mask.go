@@ -99,7 +99,8 @@ const maxMasked = format.MaxUnwrapped
 //   - Credentials behind "Bearer" and "Basic"; signatures in links; the addresses
 //     of web hooks of Slack, Discord, Office, WeCom and Feishu.
 //   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and
-//     more), behind IDENTIFIED BY and addauth digest, in lines of .pgpass; those of
+//     more), behind IDENTIFIED BY and addauth digest, in tables of ClickHouse that lie
+//     elsewhere (MySQL('h', 'db', 't', 'u', '…')), in lines of .pgpass; those of
 //     JAAS (user_bob="…"); what echo writes for a command that reads a password
 //     (echo … | chpasswd).
 //   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and

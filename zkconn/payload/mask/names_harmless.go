@@ -38,10 +38,10 @@ func withoutHarmless(folded string) string {
 // descriptions are the last words of names that say something about a secret
 // and are none: token_ttl, password.min.length.
 var descriptions = set(`
-	age algorithm algorithms algo allowed attempts backend bucket budget bytes callback caption class classes classname column complexity count counts days
+	age algorithm algorithms algo allowed attempts audience authentication backend bucket budget bytes callback caption class classes classname column complexity count counts days
 	description disabled duration enable enabled encoder encoding encryption endpoint endpoints expiration expired expires expiry exchange factory field filter form format
 	generator grant header history hours href interval issuer iterations kind label length len lifetime link limit limits max maximum mechanism message method methods millis min
-	minimum minutes mode ms name names optional page parameter period placeholder plugin policies policy port prefix prompt provider providers ref refs reference refresher
+	minimum minutes mode ms name names optional page parameter period placeholder plugin policies policy port prefix prompt provider providers ref refs reference refresher renewer
 	alias arn at changed chars controller created date delimiter engine flow issued location modified mount namespace operation position regex regexp reset resets
 	rotation scanning separator set source stats timeout timestamp updated
 	refill remaining replicas required requirement requirements retries rounds rule rules scope scopes seconds secs size status strategy strength supported title tooltip ttl type types
@@ -52,7 +52,7 @@ var descriptions = set(`
 var roles = set("client clients host job jobs lock locks manager queue queues reader server servers service services task tasks writer")
 
 // chineseDescriptions are the same in Chinese.
-var chineseDescriptions = []string{"长度", "规则", "策略", "有效期", "过期时间", "时间", "类型", "个数", "数量", "次数", "服务", "方式", "地址", "强度", "算法", "名称", "提示", "天数", "编号", "状态", "说明", "字段", "开关", "链接", "页面", "凭证号", "管理", "复杂度", "模块", "系统", "平台", "功能", "長度", "規則", "類型", "數量"}
+var chineseDescriptions = []string{"长度", "规则", "策略", "有效期", "过期时间", "时间", "类型", "个数", "数量", "次数", "服务", "方式", "地址", "强度", "算法", "名称", "提示", "天数", "编号", "状态", "说明", "字段", "开关", "链接", "页面", "凭证号", "管理", "复杂度", "模块", "系统", "平台", "功能", "周期", "路径", "签发者", "版本", "间隔", "时长", "長度", "規則", "類型", "數量"}
 
 // isDescription reports whether a name's last word makes it one of something
 // about a secret.

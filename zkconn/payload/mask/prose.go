@@ -65,7 +65,7 @@ var (
 		must should can cannot could may might will would shall need needs do does did don't doesn't didn't isn't can't won't
 		change changes enter continue contact follow forget remember try try please login sign signed link set
 		field fields header headers page settings steps user users client session service admin administrator gateway email message account wiki docs documentation see file here vault keychain validation validates issues failed failure
-		left remaining least most more less minimum maximum between long old new ones next same once open there position line column request json elsewhere
+		refreshing retrying reconnecting left remaining least most more less minimum maximum between long old new ones next same once open there position line column request json elsewhere
 		hour hours minute minutes second seconds day days week weeks month months character characters letter letters digit digits symbols time times attempts`)
 	proseCounted = set("hour hours minute minutes second seconds day days week weeks month months character characters letter letters digit digits symbols times attempts and")
 	prosePlaces  = set("position line column request")
