@@ -28,7 +28,8 @@ func axePages() []string {
 }
 
 // TestAxe finds nothing on any page, in either theme, on a desk and on a phone: neither
-// WCAG 2.2 A and AA nor best practices. In Chinese it looks at the main kinds of pages.
+// WCAG 2.2 A and AA nor best practices. In Chinese it looks at the main kinds of pages, and
+// at all of them for gaps behind marks.
 func TestAxe(t *testing.T) {
 	t.Parallel()
 	console := serve(t, "--cluster", "main="+zookeeper.Addr(), "--cluster", "other=127.0.0.1:1",
@@ -48,6 +49,9 @@ func TestAxe(t *testing.T) {
 				tab.goTo(path)
 				tab.axe(path, w)
 			}
+			if w == words.Chinese {
+				tab.noGaps(axePages())
+			}
 			tab.goTo("/c/main/tree/app")
 			for _, menu := range tab.menus() {
 				eval[any](tab, "document.getElementById("+quote(menu)+").showPopover(), 0")
@@ -55,6 +59,17 @@ func TestAxe(t *testing.T) {
 				eval[any](tab, "document.getElementById("+quote(menu)+").hidePopover(), 0")
 			}
 		})
+	}
+}
+
+// noGaps complains of pages that have a space behind a mark of Chinese.
+func (p *tab) noGaps(paths []string) {
+	p.t.Helper()
+	for _, path := range paths {
+		p.goTo(path)
+		if gaps := eval[[]string](p, gapsCheck); len(gaps) > 0 {
+			p.t.Errorf("%s has a space behind a mark: %q", path, gaps)
+		}
 	}
 }
 

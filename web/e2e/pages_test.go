@@ -19,6 +19,8 @@ var (
 	targetsCheck string
 	//go:embed checks/overflow.js
 	overflowCheck string
+	//go:embed checks/gaps.js
+	gapsCheck string
 )
 
 // kindsOfPages are the pages that a person who is signed in can come to while
