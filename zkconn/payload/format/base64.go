@@ -15,17 +15,22 @@ const (
 	minBase64   = 16 // characters; words and numbers are shorter
 	minCodedRun = 24 // those within a text, of which there are many
 	maxPadding  = 2
+	maxWrong    = 2 // characters that are none of base64, in what else is
 )
 
 // unwrapBase64 reads data that is base64 as a whole, with line ends or without, of
-// text or of bytes in a format that is known for sure or by its names.
+// text or of bytes in a format that is known for sure or by its names. With a character or
+// two that are none of base64 it is damaged base64, of text.
 func unwrapBase64(r *Reading) *Content {
 	if !r.Readable() || !mayBeBase64(r.Path, r.Text) {
 		return nil
 	}
 	text := lineEnds.Replace(r.Text)
-	content, ok := decodeBase64(text)
-	if !ok {
+	content, whole := decodeBase64(text)
+	if !whole {
+		content = decodeDamaged(text)
+	}
+	if content == nil {
 		return nil
 	}
 	more := len(content) > MaxUnwrapped
@@ -33,14 +38,24 @@ func unwrapBase64(r *Reading) *Content {
 		content = wholeCharacters(content[:MaxUnwrapped])
 	}
 	inner := Read(r.Path, content)
-	if !inner.isLikelyText() && !isKnownBinary(inner) {
+	if !inner.isLikelyText() && !(whole && isKnownBinary(inner)) {
 		return nil
 	}
-	return &Content{Reading: inner, More: more}
+	return &Content{Reading: inner, More: more, Damaged: !whole}
 }
 
 func mayBeBase64(_ znode.Path, text string) bool {
-	return len(text) >= minBase64 && strings.IndexFunc(text, isNoBase64) < 0
+	if len(text) < minBase64 {
+		return false
+	}
+	wrong := 0
+	for at := strings.IndexFunc(text, isNoBase64); at >= 0; at = strings.IndexFunc(text, isNoBase64) {
+		if wrong++; wrong > maxWrong {
+			return false
+		}
+		text = text[at+1:]
+	}
+	return true
 }
 
 func isNoBase64(r rune) bool {
@@ -98,6 +113,17 @@ func CodedText(word string) (string, bool) {
 		return "", false
 	}
 	return string(content), true
+}
+
+// CodedRest reports whether a word within a text is the rest of base64 of a text whose
+// beginning is lost, or stands in front of it.
+func CodedRest(word string) bool {
+	for lost := 1; lost < 4 && len(word)-lost >= minCodedRun; lost++ {
+		if _, ok := CodedText(word[lost:]); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // CodedKey reports whether a word within a text is base64 of a private key in DER.
@@ -202,6 +228,27 @@ func decodeBase64(text string) ([]byte, bool) {
 	}
 	content, err := codingOf(bare).DecodeString(bare)
 	return content, err == nil
+}
+
+// decodeDamaged reads base64 in which a few characters are wrong, with question marks where
+// they are; nil for what is none.
+func decodeDamaged(text string) []byte {
+	mended := []byte(text)
+	var wrong []int
+	for at, letter := range mended {
+		if !base64Bytes[letter] && (letter != '=' || at < len(text)-maxPadding) {
+			mended[at] = 'A'
+			wrong = append(wrong, at)
+		}
+	}
+	content, ok := decodeBase64(string(mended))
+	if !ok || len(wrong) > maxWrong {
+		return nil
+	}
+	for _, at := range wrong {
+		copy(content[min(at/4*3, len(content)):], "???")
+	}
+	return content
 }
 
 // decodeCut is like decodeBase64, of a word that may have lost its end, without the bytes there.

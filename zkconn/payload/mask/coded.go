@@ -7,7 +7,8 @@ import (
 
 // findCoded finds the words of a text that are base64 of a private key, of a text with a
 // secret in it, or of what has one in a layer such as gzip: whoever shows the text decodes
-// them. Each layer of base64 is a quarter shorter than the one around it. It tells too
+// them. So are those that are the rest of base64 of a text: what is in front of it names
+// nothing. Each layer of base64 is a quarter shorter than the one around it. It tells too
 // whether a word is base64 of any text.
 func (m *Masker) findCoded(text string) (spans []span, ofText bool) {
 	for from := 0; ; {
@@ -22,7 +23,7 @@ func (m *Masker) findCoded(text string) (spans []span, ofText bool) {
 		coded := text[word.Start:word.End]
 		plain, ok := format.CodedText(coded)
 		ofText = ofText || ok
-		if ok && m.holdsCoded(plain) || format.CodedKey(coded) || m.holdsPacked(coded) {
+		if ok && m.holdsCoded(plain) || !ok && format.CodedRest(coded) || format.CodedKey(coded) || m.holdsPacked(coded) {
 			spans = append(spans, span{word.Start, word.End})
 		}
 	}

@@ -30,3 +30,25 @@ func TestMaskWordsCutOff(t *testing.T) {
 		}
 	}
 }
+
+// TestMaskWordsDamaged: base64 with a wrong character, wherever that is, hides what it says,
+// alone and within a text, and so does base64 whose beginning is lost.
+func TestMaskWordsDamaged(t *testing.T) {
+	masker := usual(t)
+	word := base64.StdEncoding.EncodeToString([]byte(`{"user": "orders", "password": "hunter2-and-more-of-it", "pool": 10}`))
+	harmless := base64.StdEncoding.EncodeToString([]byte(`{"user": "orders", "colour": "a dark shade of the sea", "pool": 10}`))
+	for at := range len(word) {
+		damaged := word[:at] + "!" + word[at+1:]
+		if masked := masker.Mask(znode.Root, []byte(damaged)); string(masked.Data) != Text {
+			t.Errorf("with a wrong character at %d: %q", at, masked.Data)
+		}
+	}
+	for lost := 1; lost < 4; lost++ {
+		if masked := masker.Mask(znode.Root, []byte("value: "+word[lost:]+" end")); masked.Count == 0 {
+			t.Errorf("without the first %d characters: %q", lost, masked.Data)
+		}
+		if masked := masker.Mask(znode.Root, []byte("value: "+harmless+" end")); masked.Count > 0 {
+			t.Errorf("whole and harmless: %q", masked.Data)
+		}
+	}
+}
