@@ -26,6 +26,7 @@ type Create struct {
 	ACL           string
 	ACLCopied     string // where the ACL comes from
 	ACLOwn        string // where the ACL comes from
+	ACLTyped      string // where the ACL comes from
 	Collected     string // the parent is in the transaction alone
 	Create        string
 	LikeTitle     func(neighbour string) string

@@ -83,6 +83,12 @@ func TestCreateForm(t *testing.T) {
 	if said := viewtest.Text(main); !strings.Contains(said, "digest:ops:hash") || !strings.Contains(said, "Copied from the parent") {
 		t.Errorf("the page says %q, want the ACL and where it comes from", said)
 	}
+	typed := testCreate(t)
+	typed.ACLText = "world:anyone:ra"
+	list := viewtest.One(t, viewtest.Render(t, typed), "the ACL", viewtest.HasAttr("class", "acl"))
+	if said := viewtest.Text(list); !strings.Contains(said, "world:anyone") || strings.Contains(said, "digest:ops:hash") {
+		t.Errorf("the ACL of the new znode is %q, want what is typed", said)
+	}
 	if got := buttonsOf(main); !slices.Equal(got, []string{"Create", "Add to transaction"}) {
 		t.Errorf("the buttons are %q", got)
 	}

@@ -10,12 +10,16 @@ func (p CreatePage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.Create.DocumentTitle(views.NodeTitle(p.Parent)), p.Problem)
 }
 
-// aclFrom says why the new znode gets the ACL that it gets.
-func (p CreatePage) aclFrom() string {
-	if p.ACLOwn {
-		return p.Words.Create.ACLOwn
+// newACL returns the ACL that the new znode gets, and says why it does.
+func (p CreatePage) newACL() (acl []znode.ACL, from string) {
+	typed, err := znode.ParseACL(p.ACLText)
+	switch {
+	case err == nil:
+		return typed, p.Words.Create.ACLTyped
+	case p.ACLOwn:
+		return p.ACL, p.Words.Create.ACLOwn
 	}
-	return p.Words.Create.ACLCopied
+	return p.ACL, p.Words.Create.ACLCopied
 }
 
 func (p SetPage) documentTitle() string {
