@@ -28,16 +28,25 @@ func (o *One) GetLines(ctx context.Context) (Lines, znode.Stat, error) {
 	return o.guard.GetLines(ctx, o.path)
 }
 
-// Shared puts on record that a link of a znode is made, or was ended. In a cluster that is not
-// the guard's nobody verifies who did. It fails with Unavailable where that cannot be recorded.
-func (g *Guard) Shared(ctx context.Context, event audit.Event, cluster string, path znode.Path, settings map[string]string) error {
+// Shared puts on record that a link of a znode is made. It fails with Unavailable where that
+// cannot be recorded.
+func (g *Guard) Shared(ctx context.Context, path znode.Path, settings map[string]string) error {
 	ctx, cancel := Recording(ctx)
 	defer cancel()
-	entry := g.Entry(event, path, audit.OK)
+	entry := g.Entry(audit.ShareMake, path, audit.OK)
+	entry.Settings = settings
+	_, err := g.intend(ctx, entry, znode.CodeShareUnrecorded)
+	return err
+}
+
+// ShareEnded puts on record that a link of a znode was ended. In a cluster that is not the
+// guard's nobody verifies who did. Where it cannot be recorded the link is over all the same,
+// and the trail itself says that it can no longer be written.
+func (g *Guard) ShareEnded(ctx context.Context, cluster string, path znode.Path, settings map[string]string) {
+	entry := g.Entry(audit.ShareEnd, path, audit.OK)
 	entry.Settings = settings
 	if cluster != g.Cluster() {
 		entry.Cluster, entry.Verified, entry.Role, entry.Identities, entry.Session = cluster, false, "", nil, ""
 	}
-	_, err := g.intend(ctx, entry, znode.CodeShareUnrecorded)
-	return err
+	g.record(ctx, entry, nil)
 }

@@ -58,8 +58,9 @@ type Store struct {
 	file   string
 	asleep atomic.Int32 // sides without a way
 
-	mu  sync.Mutex
-	all map[string]*kept // by hash
+	mu     sync.Mutex
+	all    map[string]*kept // by hash
+	unkept bool             // the file has links that are over, and is tried again
 }
 
 // Open reads the links of a file, which is made with the first one.
@@ -151,8 +152,8 @@ func (s *Store) All() []Share {
 	return all
 }
 
-// Revoke ends a link. It fails with Unavailable where that cannot be kept: then it is over
-// until the console starts again.
+// Revoke ends a link. It fails with Unavailable where that cannot be kept yet: then the link
+// is over, and kept so as soon as it can be.
 func (s *Store) Revoke(id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -161,12 +162,30 @@ func (s *Store) Revoke(id string) error {
 			continue
 		}
 		s.drop(hash)
-		if err := s.write(); err != nil {
-			return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeShareUnkept, Cause: err}
+		if err := s.keep(); err != nil {
+			return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeShareEndUnkept, Cause: err}
 		}
 		return nil
 	}
 	return Gone(nil)
+}
+
+// keepAgain is the time between two tries to write the file.
+const keepAgain = time.Second
+
+// keep writes the file: where that fails, as soon as it can be. The mutex is held.
+func (s *Store) keep() error {
+	err := s.write()
+	if err != nil && !s.unkept {
+		s.unkept = true
+		time.AfterFunc(keepAgain, func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.unkept = false
+			_ = s.keep() // or the next time
+		})
+	}
+	return err
 }
 
 // Wake gives the links of whoever has signed in their way to ZooKeeper again.

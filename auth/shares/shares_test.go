@@ -82,6 +82,38 @@ func TestARevokedLinkStaysRevoked(t *testing.T) {
 	}
 }
 
+// TestARevokedLinkIsOverAtOnce, also where that cannot be kept yet, as on a full disk.
+func TestARevokedLinkIsOverAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "links")
+		store := open(t, file)
+		token, made, err := link(store, "alice", time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Mkdir(file+".new", 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := link(store, "alice", time.Hour); znode.CodeOf(err) != znode.CodeShareUnkept {
+			t.Errorf("one more: %v", err)
+		}
+		if err := store.Revoke(made.ID); znode.CodeOf(err) != znode.CodeShareEndUnkept {
+			t.Errorf("revoked: %v", err)
+		}
+		if _, _, err := store.Find(token); znode.KindOf(err) != znode.NotFound {
+			t.Errorf("after it was revoked: %v", err)
+		}
+		time.Sleep(time.Minute)
+		if err := os.Remove(file + ".new"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if again := open(t, file).All(); len(again) != 0 {
+			t.Errorf("a console that is started once there is room has %+v", again)
+		}
+	})
+}
+
 // TestLinksAreBounded: one person has fifty, which leave room for others and for new
 // ones once they are over.
 func TestLinksAreBounded(t *testing.T) {

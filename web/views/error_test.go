@@ -90,7 +90,7 @@ func TestUnavailableBlamesWhatIsToBlame(t *testing.T) {
 		znode.CodeVaultFailing, znode.CodeVaultUnread, znode.CodeVaultKey, znode.CodeUploadSpace, znode.CodeHistorySlow,
 		znode.CodeJobsFull, znode.CodeJobsTooMany, znode.CodeJobUnreported, znode.CodeJobUnkept, znode.CodeJobSealed, znode.CodeTransactionsFull,
 		znode.CodeProposalsFull, znode.CodeProposalsTooMany, znode.CodeProposalUnkept,
-		znode.CodeSharesFull, znode.CodeShareUnkept, znode.CodeShareAsleep, znode.CodeSessionsUntold,
+		znode.CodeSharesFull, znode.CodeShareUnkept, znode.CodeShareEndUnkept, znode.CodeShareAsleep, znode.CodeSessionsUntold,
 	} {
 		page := views.ErrorPage{Shell: shell, StatusCode: 503, Kind: znode.Unavailable, Code: code, Message: "Why.", Path: "/a", Servers: []string{"zk1:2181"}, RetryAfter: time.Second}
 		root := viewtest.Render(t, page)

@@ -34,6 +34,7 @@ var chineseShareErrors = Errors{
 		return "分享链接过多，请先结束不再需要的链接。每人最多 " + number(a["max"]) + " 个。"
 	},
 	znode.CodeShareUnkept:     text("目前无法保存分享链接，未作分享。详情见控制台日志。"),
+	znode.CodeShareEndUnkept:  text("链接已失效，不再显示任何内容。目前无法保存这一结果：数据目录所在磁盘有空间后会立即保存。若 zkweb 在此之前重启，链接会恢复。"),
 	znode.CodeSharesTooMany:   text("该地址打开链接过于频繁，请稍候一分钟。"),
 	znode.CodeShareUnrecorded: text("无法记入审计日志，因此未创建链接。"),
 }

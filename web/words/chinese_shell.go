@@ -140,6 +140,7 @@ var chineseProblem = Problem{
 		znode.CodeJobUnkept:        chineseUnkept,
 		znode.CodeProposalUnkept:   chineseUnkept,
 		znode.CodeShareUnkept:      chineseUnkept,
+		znode.CodeShareEndUnkept:   chineseUnkept,
 		znode.CodeUploadSpace:      chineseUnkept,
 		znode.CodeVaultUnread:      chineseUnreadable,
 		znode.CodeVaultKey:         chineseUnreadable,

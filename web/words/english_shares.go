@@ -33,8 +33,9 @@ var englishShareErrors = Errors{
 	znode.CodeSharesFull: func(a znode.Args) string {
 		return "There are too many links: end one that is no longer needed. A person has " + number(a["max"]) + " at most."
 	},
-	znode.CodeShareUnkept:   text("Links cannot be written down at the moment: nothing was shared. The console’s log tells more."),
-	znode.CodeSharesTooMany: text("Links were opened too often from your address. Wait a minute."),
+	znode.CodeShareUnkept:    text("Links cannot be written down at the moment: nothing was shared. The console’s log tells more."),
+	znode.CodeShareEndUnkept: text("This link is over and shows nothing any more. That cannot be written down at the moment: it is as soon as the disk of the data directory has room. If zkweb were started again before that, the link would be back."),
+	znode.CodeSharesTooMany:  text("Links were opened too often from your address. Wait a minute."),
 	znode.CodeShareUnrecorded: func(a znode.Args) string {
 		return "This could not be put on record, so no link was made."
 	},

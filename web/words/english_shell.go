@@ -141,6 +141,7 @@ var englishProblem = Problem{
 		znode.CodeJobUnkept:        unkept,
 		znode.CodeProposalUnkept:   unkept,
 		znode.CodeShareUnkept:      unkept,
+		znode.CodeShareEndUnkept:   unkept,
 		znode.CodeUploadSpace:      unkept,
 		znode.CodeVaultUnread:      unreadable,
 		znode.CodeVaultKey:         unreadable,

@@ -55,6 +55,7 @@ const (
 	CodeShareHours      Code = "share_hours"        // a link lasts from 1 to {max} hours
 	CodeSharesFull      Code = "shares_full"        // this person has {max} links, or there are as many as can be
 	CodeShareUnkept     Code = "share_unkept"       // links cannot be written down
+	CodeShareEndUnkept  Code = "share_end_unkept"   // a link is over, and that is not written down yet
 	CodeSharesTooMany   Code = "shares_too_many"    // links were opened too often from one address
 	CodeSessionsUntold  Code = "sessions_untold"    // the servers have not told of their clients in time
 	CodeSessionUnknown  Code = "session_unknown"    // no server knows this session
@@ -485,7 +486,7 @@ const (
 const (
 	CodeNoTrail          Code = "no_trail"          // this console keeps no record
 	CodeChangeUnrecorded Code = "change_unrecorded" // nothing was changed; the trail's code is {why}
-	CodeShareUnrecorded  Code = "share_unrecorded"  // nothing was shared, or the end of a link is not on record; the trail's code is {why}
+	CodeShareUnrecorded  Code = "share_unrecorded"  // nothing was shared; the trail's code is {why}
 	CodeRevealUnrecorded Code = "reveal_unrecorded" // nothing was revealed; the trail's code is {why}
 )
 

@@ -7,7 +7,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth/audit"
 	"zkweb/auth/people"
 	"zkweb/auth/shares"
 	"zkweb/web/handlers/site"
@@ -62,11 +61,13 @@ func (h *Handlers) Revoke(c echo.Context, _ site.Visit) error {
 		if share.ID != c.Param("id") || !ok {
 			continue
 		}
-		if err := h.Shares.Revoke(share.ID); err != nil {
-			return err
+		ended := h.Shares.Revoke(share.ID)
+		if znode.KindOf(ended) == znode.NotFound {
+			return ended
 		}
-		if err := recordEnd(c.Request().Context(), v, visits, share); err != nil {
-			return err
+		recordEnd(c.Request().Context(), v, visits, share)
+		if ended != nil {
+			return ended
 		}
 		if site.AsksJSON(c) {
 			share.Sides = seen(visits, v, share)
@@ -79,7 +80,7 @@ func (h *Handlers) Revoke(c echo.Context, _ site.Visit) error {
 
 // recordEnd puts on record that a link was ended by a visit, of each of its znodes, so that each
 // one's auditors see it.
-func recordEnd(ctx context.Context, by site.Visit, visits []site.Visit, share shares.Share) error {
+func recordEnd(ctx context.Context, by site.Visit, visits []site.Visit, share shares.Share) {
 	for _, side := range share.Sides {
 		v := by
 		if at := slices.IndexFunc(visits, func(v site.Visit) bool { return v.Cluster.Name == side.Cluster }); at >= 0 {
@@ -87,14 +88,11 @@ func recordEnd(ctx context.Context, by site.Visit, visits []site.Visit, share sh
 		}
 		path, err := znode.ParsePath(side.Path)
 		if err != nil {
-			return err
+			continue // Make has parsed it
 		}
 		settings := map[string]string{"share": share.ID, "owner": share.Owner}
-		if err := v.Guard.Shared(ctx, audit.ShareEnd, side.Cluster, path, settings); err != nil {
-			return err
-		}
+		v.Guard.ShareEnded(ctx, side.Cluster, path, settings)
 	}
-	return nil
 }
 
 // visitOf returns the visit that may see and end a link: its owner's, or that of a person who

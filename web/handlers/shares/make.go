@@ -13,7 +13,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
-	"zkweb/auth/audit"
 	"zkweb/auth/people"
 	"zkweb/auth/shares"
 	"zkweb/web/handlers/site"
@@ -139,7 +138,7 @@ func record(ctx context.Context, visits []site.Visit, until time.Time) error {
 			other := visits[1-i]
 			settings["with"] = other.Cluster.Name + ":" + other.Path.String()
 		}
-		if err := visit.Guard.Shared(ctx, audit.ShareMake, visit.Cluster.Name, visit.Path, settings); err != nil {
+		if err := visit.Guard.Shared(ctx, visit.Path, settings); err != nil {
 			return err
 		}
 	}
