@@ -1,0 +1,158 @@
+package session
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"zkweb/zkconn/znode"
+)
+
+// sharedTimeout bounds the reading of a list that several ask for.
+const sharedTimeout = 10 * time.Second
+
+// glanceList is one list of children.
+type glanceList struct {
+	key     sessionKey
+	bigKey  sessionKey
+	big     *tooLarge                  // when it was asked for before
+	last    []shapeChild               // the rows that were shown last
+	reading *reading                   // nil while other names may do
+	kept    *keptNames                 // names that were read before, then those of reading; nil for none that are worth keeping
+	shared  <-chan singleflight.Result // names that are being read for whoever asks now; nil when they are not
+	proof   *reading                   // the stat that shows whether those names hold
+	natural func() []string            // the names in natural order
+	wanted  []znode.Path
+}
+
+func (g *glance) askList(l *glanceList, path znode.Path) {
+	own := g.shapes.sizesOf(path)
+	l.key = g.options.memory.keyOf(namesKind, g.Session, path)
+	l.kept = g.options.memory.namesOf(l.key)
+	l.bigKey = g.options.memory.keyOf(tooLargeKind, g.Session, path)
+	l.big = g.options.memory.tooLargeAs(l.bigKey)
+	unlisted := l.big != nil && l.big.sure
+	if l.kept == nil && !unlisted && own.is(manyChildren) {
+		l.shared = g.shareNames(path)
+	}
+	if l.kept != nil || l.shared != nil || unlisted {
+		l.proof = g.addStat(statKind(own), path)
+		return
+	}
+	l.reading = g.add(namesOf, path)
+}
+
+// shareNames reads a large list once for all who ask meanwhile, so that their copies
+// do not fill the memory. Whoever came later needs a proof that it still holds.
+func (s *Session) shareNames(path znode.Path) <-chan singleflight.Result {
+	return s.sharing.DoChan(path.String(), func() (any, error) {
+		ctx, cancel := context.WithTimeout(s.dialing, sharedTimeout)
+		defer cancel()
+		r := &reading{kind: namesStat, path: path}
+		s.readAll(ctx, []*reading{r})
+		return newKeptNames(r.names, r.Stat), r.Err
+	})
+}
+
+// settleLists reads the lists of which other names are kept than there are now.
+func (g *glance) settleLists() {
+	unsettled := false
+	for i := range g.lists {
+		l, path := &g.lists[i], g.question.Lists[i]
+		if l.kept == nil && l.shared == nil && l.proof != nil { // it was too large
+			if l.big.holds(l.proof) {
+				l.reading = &reading{kind: namesStat, path: path, StatResult: znode.StatResult{Err: l.big.err}}
+			} else {
+				l.shared = g.shareNames(path)
+			}
+		}
+		if l.shared != nil {
+			g.takeShared(l, path)
+		}
+		if l.reading != nil {
+			continue
+		}
+		if l.kept != nil && l.proof.Err == nil && sameChildren(l.kept.stat, l.proof.Stat) {
+			l.reading = namesRead(l.kept.names, l.proof.Stat)
+			l.kept = l.kept.with(l.proof.Stat)
+			continue
+		}
+		if l.kept != nil && l.proof.Err == nil { // many, and changed: who else looks shares what is read now
+			now := namesIn(g.sharedNames(g.shareNames(path)))
+			if now != nil && now.stat.Czxid == l.proof.Stat.Czxid && now.stat.Pzxid >= l.proof.Stat.Pzxid {
+				l.reading, l.kept = namesRead(now.names, now.stat), now
+				continue
+			}
+		}
+		l.reading, l.kept, unsettled = g.add(namesStat, path), nil, true
+	}
+	if unsettled {
+		g.round()
+	}
+	for i := range g.lists {
+		l := &g.lists[i]
+		if l.kept == nil {
+			l.kept = newKeptNames(l.reading.names, l.reading.Stat)
+		}
+		if l.reading.Err == nil && l.reading.kind == namesStat {
+			g.options.memory.keepNames(l.key, l.kept)
+		}
+		if l.kept != nil {
+			l.natural = l.kept.natural
+		} else {
+			l.natural = sync.OnceValue(func() []string { return znode.NaturalOrder(l.reading.names) })
+		}
+	}
+}
+
+func namesRead(names []string, stat znode.Stat) *reading {
+	return &reading{kind: namesStat, names: names, StatResult: znode.StatResult{Stat: stat}}
+}
+
+// takeShared takes the names that are read for all who ask. What says that they are too
+// many is the answer, as it was when it was asked for after this glance began: to ask once
+// more would have ZooKeeper write them all again.
+func (g *glance) takeShared(l *glanceList, path znode.Path) {
+	result := g.sharedNames(l.shared)
+	if isTooLarge(result) && result.Shared { // by whom it may have been asked for before
+		result = g.sharedNames(g.shareNames(path))
+	}
+	if isTooLarge(result) {
+		if l.proof.Err == nil {
+			sure := l.big != nil && sameChildren(l.big.stat, l.proof.Stat)
+			g.options.memory.put(l.bigKey, &tooLarge{l.proof.Stat, result.Err, sure}, 0)
+		}
+		l.reading = &reading{kind: namesStat, path: path, StatResult: znode.StatResult{Err: result.Err}}
+	}
+	l.kept = namesIn(result)
+}
+
+// sharedNames waits for what shareNames has begun.
+func (g *glance) sharedNames(shared <-chan singleflight.Result) singleflight.Result {
+	select {
+	case result := <-shared:
+		return result
+	case <-g.ctx.Done():
+		return singleflight.Result{Err: g.ctx.Err()}
+	}
+}
+
+// namesIn returns the names that came; nil where none did, or none that are worth keeping.
+func namesIn(result singleflight.Result) *keptNames {
+	if result.Err != nil {
+		return nil
+	}
+	return result.Val.(*keptNames)
+}
+
+func isTooLarge(result singleflight.Result) bool { return znode.KindOf(result.Err) == znode.TooLarge }
+
+func (g *glance) answerLists() []znode.List {
+	lists := make([]znode.List, len(g.lists))
+	for i, l := range g.lists {
+		lists[i] = znode.List{Path: g.question.Lists[i], Names: l.reading.names, Err: l.reading.Err, InOrder: l.natural}
+	}
+	return lists
+}
