@@ -84,41 +84,21 @@ func (s *pastSession) look(ctx context.Context, paths ...znode.Path) ([]was, err
 
 // lookFor is like look, and reads no stat of the znodes of which only the names are asked.
 func (s *pastSession) lookFor(ctx context.Context, reads []znode.Read) ([]was, error) {
-	var whole, lean, parents, ask []znode.Path
+	nodes, above, err := s.nodesFor(ctx, reads)
+	if err != nil {
+		return nil, err
+	}
+	var ask []znode.Path
 	for _, read := range reads {
-		real, err := s.past.inStore(read.Path)
-		if err != nil {
-			return nil, err
-		}
-		if read.Kind == znode.ReadNames {
-			lean = append(lean, real)
-		} else {
-			whole = append(whole, real)
-		}
-		parents = append(parents, real.Parent())
 		ask = append(ask, read.Path, read.Path.Parent())
 	}
-	nodes, err := s.tree.Nodes(ctx, whole)
-	if err != nil {
-		return nil, err
-	}
-	others, err := s.tree.ACLs(ctx, slices.Concat(lean, parents))
-	if err != nil {
-		return nil, err
-	}
-	above := others[len(lean):]
 	present, err := s.past.askNow(ctx, ask)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]was, len(reads))
 	for i, read := range reads {
-		w := was{now: present[read.Path]}
-		if read.Kind == znode.ReadNames {
-			w.Was, others = others[0], others[1:]
-		} else {
-			w.Was, nodes = nodes[0], nodes[1:]
-		}
+		w := was{Was: nodes[i], now: present[read.Path]}
 		parent := above[i]
 		if read.Path.IsRoot() {
 			parent = w.Was
@@ -135,6 +115,41 @@ func (s *pastSession) lookFor(ctx context.Context, reads []znode.Read) ([]was, e
 		return nil, err
 	}
 	return all, s.refuse(ctx, all)
+}
+
+// nodesFor returns, in the order of reads, the znodes as they were and their parents, these and
+// the znodes of which only the names are asked without a stat.
+func (s *pastSession) nodesFor(ctx context.Context, reads []znode.Read) (nodes, above []history.Was, err error) {
+	var whole, lean, parents []znode.Path
+	for _, read := range reads {
+		real, err := s.past.inStore(read.Path)
+		if err != nil {
+			return nil, nil, err
+		}
+		if read.Kind == znode.ReadNames {
+			lean = append(lean, real)
+		} else {
+			whole = append(whole, real)
+		}
+		parents = append(parents, real.Parent())
+	}
+	withStat, err := s.tree.Nodes(ctx, whole)
+	if err != nil {
+		return nil, nil, err
+	}
+	without, err := s.tree.ACLs(ctx, slices.Concat(lean, parents))
+	if err != nil {
+		return nil, nil, err
+	}
+	above = without[len(lean):]
+	for _, read := range reads {
+		from := &withStat
+		if read.Kind == znode.ReadNames {
+			from = &without
+		}
+		nodes, *from = append(nodes, (*from)[0]), (*from)[1:]
+	}
+	return nodes, above, nil
 }
 
 // knowOfNone lets whoever may know that a znode was not there know as well that there was none

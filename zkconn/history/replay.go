@@ -261,43 +261,26 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 	defer rows.Close()
 	size, last := 0, n
 	for rows.Next() {
-		var number, value, ttl int64
-		var path, acl string
-		var kind, version int32
-		var packed stored
-		if err := rows.Scan(&number, &path, &kind, &version, &value, &acl, &ttl, &packed.enc, &packed.base, &packed.size, &packed.bytes); err != nil {
+		var c replayed
+		if err := c.scan(rows); err != nil {
 			return nil, err
 		}
-		if size > replayBytes && number != last {
-			return all[:number-n-1], nil
+		if size > replayBytes && c.n != last {
+			return all[:c.n-n-1], nil
 		}
-		last = number
-		size += opBytes + len(path)
-		t := &all[number-n-1]
-		if kind == kindExpired || kind == kindClosed {
-			t.Ops[0].Paths = append(t.Ops[0].Paths, path)
+		last = c.n
+		size += opBytes + len(c.path)
+		t := &all[c.n-n-1]
+		if c.kind == kindExpired || c.kind == kindClosed {
+			t.Ops[0].Paths = append(t.Ops[0].Paths, c.path)
 			continue
 		}
-		op := txnlog.Op{Type: txnlog.Type(kind), Path: path, TTL: time.Duration(ttl) * time.Millisecond}
-		if kind == kindCreateEphemeral {
-			op.Type, op.Ephemeral = txnlog.TypeCreate, true
-		}
-		if op.Type.Creates() && t.Type.Creates() {
-			op.Type = t.Type
-		}
-		switch {
-		case creates(kind):
-			op.ACL, op.ParentCversion = parseACLText(acl), version
-		case kind == kindSetACL:
-			op.ACL, op.Version = parseACLText(acl), version
-		case sets(kind):
-			op.Version = version
-		}
-		if value != noValue {
-			if op.Data, err = s.unpackedNext(ctx, value, packed, recent); errors.Is(err, ErrUnseen) {
+		op := c.op(t.Type)
+		if c.value != noValue {
+			if op.Data, err = s.unpackedNext(ctx, c.value, c.packed, recent); errors.Is(err, ErrUnseen) {
 				op.Unseen, err = true, nil
 			} else if skipped && errors.Is(err, ErrSkipped) {
-				op.Skipped, err = &txnlog.Skipped{Size: packed.size, Hash: packed.bytes}, nil
+				op.Skipped, err = &txnlog.Skipped{Size: c.packed.size, Hash: c.packed.bytes}, nil
 			}
 			if err != nil {
 				return nil, err
@@ -307,6 +290,38 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 		t.Ops = append(t.Ops, op)
 	}
 	return all, rows.Err()
+}
+
+// replayed is a row of change, with the path, the ACL and the value that it names.
+type replayed struct {
+	n, value, ttl int64
+	path, acl     string
+	kind, version int32
+	packed        stored
+}
+
+func (c *replayed) scan(rows *sql.Rows) error {
+	return rows.Scan(&c.n, &c.path, &c.kind, &c.version, &c.value, &c.acl, &c.ttl, &c.packed.enc, &c.packed.base, &c.packed.size, &c.packed.bytes)
+}
+
+// op returns what the change did, but for the data, in a transaction of a type.
+func (c *replayed) op(of txnlog.Type) txnlog.Op {
+	op := txnlog.Op{Type: txnlog.Type(c.kind), Path: c.path, TTL: time.Duration(c.ttl) * time.Millisecond}
+	if c.kind == kindCreateEphemeral {
+		op.Type, op.Ephemeral = txnlog.TypeCreate, true
+	}
+	if op.Type.Creates() && of.Creates() {
+		op.Type = of
+	}
+	switch {
+	case creates(c.kind):
+		op.ACL, op.ParentCversion = parseACLText(c.acl), c.version
+	case c.kind == kindSetACL:
+		op.ACL, op.Version = parseACLText(c.acl), c.version
+	case sets(c.kind):
+		op.Version = c.version
+	}
+	return op
 }
 
 // unpackedNext unpacks a value of which the next one of its znode may be a delta.

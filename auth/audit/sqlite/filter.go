@@ -64,12 +64,8 @@ func where(f audit.Filter) (sql string, values []any) {
 		f.Event, f.Path = "", ""
 	}
 	if f.Events != nil {
-		in := strings.TrimSuffix(strings.Repeat("?, ", len(f.Events)), ", ")
-		values := make([]any, len(f.Events))
-		for i, event := range f.Events {
-			values[i] = string(event)
-		}
-		add("event IN ("+in+") AND event <> 'node.read'", values...)
+		in, of := whereIn(f.Events)
+		add(in, of...)
 	}
 	switch f.Event {
 	case "":
@@ -106,6 +102,15 @@ func where(f audit.Filter) (sql string, values []any) {
 	}
 	times, bounds := whereTime(f)
 	return sql + times, append(values, bounds...)
+}
+
+// whereIn holds for several events, none of which is a look.
+func whereIn(events []audit.Event) (sql string, values []any) {
+	for _, event := range events {
+		values = append(values, string(event))
+	}
+	in := strings.TrimSuffix(strings.Repeat("?, ", len(events)), ", ")
+	return "event IN (" + in + ") AND event <> 'node.read'", values
 }
 
 // whereBelow holds for a znode and those below it: "0" follows "/", and what

@@ -98,14 +98,8 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 	if err != nil {
 		return err
 	}
-	forgotten, err := store.Forgotten() // no more, since nobody writes meanwhile
-	if err != nil {
+	if err := s.tellForgotten(store); err != nil {
 		return err
-	}
-	for _, one := range forgotten {
-		if err := s.send(frame{Forgotten: &one}); err != nil {
-			return err
-		}
 	}
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -156,6 +150,21 @@ func (s *stream) introduce(ctx context.Context, store *history.Store) (identity 
 		return "", err
 	}
 	return identity, s.send(frame{Of: &of{identity, first}})
+}
+
+// tellForgotten says what the store has forgotten: no more than that, since nobody writes
+// meanwhile.
+func (s *stream) tellForgotten(store *history.Store) error {
+	forgotten, err := store.Forgotten()
+	if err != nil {
+		return err
+	}
+	for _, one := range forgotten {
+		if err := s.send(frame{Forgotten: &one}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // whose returns whose sessions are, as far as that was not returned before.

@@ -197,25 +197,32 @@ func (a *avroReader) value(schema avro.Schema) {
 		})
 		a.finish()
 	case *avro.UnionSchema:
-		if at := a.long(); !a.broken && at >= 0 && at < int64(len(schema.Types())) {
-			a.value(schema.Types()[at])
-		} else {
-			a.broken = true
-		}
+		a.union(schema)
 	case *avro.EnumSchema:
-		symbol, ok := "", false
-		if at := a.long(); at >= 0 && at <= math.MaxInt32 {
-			symbol, ok = schema.Symbol(int(at))
-		}
-		if a.broken = a.broken || !ok; ok {
-			a.string(symbol)
-		}
+		a.enum(schema)
 	case *avro.FixedSchema:
 		if value := a.take(schema.Size()); !a.broken {
 			a.bytes(value)
 		}
 	default:
 		a.primitive(schema.Type())
+	}
+}
+
+func (a *avroReader) union(schema *avro.UnionSchema) {
+	at := a.long()
+	if a.broken = a.broken || at < 0 || at >= int64(len(schema.Types())); !a.broken {
+		a.value(schema.Types()[at])
+	}
+}
+
+func (a *avroReader) enum(schema *avro.EnumSchema) {
+	symbol, ok := "", false
+	if at := a.long(); at >= 0 && at <= math.MaxInt32 {
+		symbol, ok = schema.Symbol(int(at))
+	}
+	if a.broken = a.broken || !ok; ok {
+		a.string(symbol)
 	}
 }
 

@@ -146,19 +146,7 @@ type archived struct {
 // archiveNodes turns the files of an archive into znodes, parents before what is below
 // them. Of their data it reads what says whether the archive is whole.
 func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) {
-	all := map[znode.Path]*archiveNode{}
-	var at func(znode.Path) *archiveNode
-	at = func(path znode.Path) *archiveNode {
-		n := all[path]
-		if n == nil {
-			n = &archiveNode{Node: Node{Path: path, Kind: znode.Persistent, Implied: true}}
-			all[path] = n
-			if !path.IsRoot() {
-				at(path.Parent())
-			}
-		}
-		return n
-	}
+	all := archiveTree{}
 	for _, file := range files {
 		path, isOwn, err := nodePath(file.name)
 		if err != nil {
@@ -173,7 +161,7 @@ func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) 
 		if path.IsRoot() && !isOwn {
 			continue
 		}
-		n := at(path)
+		n := all.at(path)
 		n.Implied = false
 		if len(all)-1 > most.files { // the root is no file's
 			return nil, most.exceeded()
@@ -186,8 +174,28 @@ func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) 
 		}
 		n.read = file.read
 	}
-	var nodes []*archiveNode
-	for _, n := range all {
+	return all.nodes(), nil
+}
+
+// archiveTree is the znodes of an archive, with those above them.
+type archiveTree map[znode.Path]*archiveNode
+
+// at returns the znode at a path, which is Implied where there was none yet.
+func (t archiveTree) at(path znode.Path) *archiveNode {
+	n := t[path]
+	if n == nil {
+		n = &archiveNode{Node: Node{Path: path, Kind: znode.Persistent, Implied: true}}
+		t[path] = n
+		if !path.IsRoot() {
+			t.at(path.Parent())
+		}
+	}
+	return n
+}
+
+// nodes returns the znodes, parents before what is below them, without a root that has no data.
+func (t archiveTree) nodes() (nodes []*archiveNode) {
+	for _, n := range t {
 		if n.Path.IsRoot() && n.read == nil {
 			continue
 		}
@@ -199,7 +207,7 @@ func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) 
 		}
 		return 1
 	})
-	return nodes, nil
+	return nodes
 }
 
 // isStopped fails where the file of what was left out says that the archive is not whole.
