@@ -92,6 +92,7 @@ var chineseServersPage = Servers{
 	PlotMean:   "平均",
 	PlotMost:   "最大",
 	PlotLast:   "最新",
+	PlotCourse: "各时间之下：从该时间到下一时间的平均值与最大值。",
 	PlotNone:   "询问的时间还不够长，无法绘图。",
 	Now:        "现在",
 }

@@ -92,6 +92,7 @@ var englishServersPage = Servers{
 	PlotMean:   "Mean",
 	PlotMost:   "Most",
 	PlotLast:   "Last",
+	PlotCourse: "Below a time: the mean and the largest number from then to the next time.",
 	PlotNone:   "The console has not asked for long enough to draw anything.",
 	Now:        "now",
 }

@@ -53,6 +53,7 @@ type Servers struct {
 	PlotMean       string
 	PlotMost       string
 	PlotLast       string
+	PlotCourse     string // above the numbers: of the columns that begin with a time
 	PlotNone       string
 	Now            string // on the axis
 }

@@ -97,6 +97,13 @@ func TestPlots(t *testing.T) {
 	if got := plot.Lines[0].summary(); got != (summary{Least: 0, Mean: 1.75, Most: 4, Last: 0}) {
 		t.Errorf("its numbers are %+v", got)
 	}
+	var course []string
+	for i := range plotParts {
+		course = append(course, plot.Lines[0].during(plot.parts(), i).summary().course())
+	}
+	if want := []string{"1 / 1", "2 / 2", "", "", "4 / 4", "0 / 0"}; !slices.Equal(course, want) {
+		t.Errorf("its course is %q, want %q", course, want)
+	}
 	many := make([]Point, 720)
 	for i := range many {
 		many[i].Value = float64(i % 100)

@@ -152,6 +152,36 @@ func (l Line) summary() summary {
 	return s
 }
 
+// plotParts is in how many parts of equal length the table tells the plot.
+const plotParts = 6
+
+// parts returns when each part of the plot begins.
+func (p Plot) parts() (begins []time.Time) {
+	from, to := p.span()
+	for i := range plotParts {
+		begins = append(begins, from.Add(to.Sub(from)*time.Duration(i)/plotParts))
+	}
+	return begins
+}
+
+// during returns what of the line is in the part that begins with begins[i].
+func (l Line) during(begins []time.Time, i int) (part Line) {
+	for _, point := range l.Points {
+		if !point.At.Before(begins[i]) && (i+1 == len(begins) || point.At.Before(begins[i+1])) {
+			part.Points = append(part.Points, point)
+		}
+	}
+	return part
+}
+
+// course returns a part of a line as tables show it: its mean and its largest number.
+func (s summary) course() string {
+	if s.None {
+		return ""
+	}
+	return shown(s.Mean, false) + " / " + shown(s.Most, false)
+}
+
 // shown returns a number as tables show it.
 func shown(value float64, none bool) string {
 	if none {
