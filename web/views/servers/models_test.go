@@ -74,7 +74,7 @@ func TestRowsOfServers(t *testing.T) {
 		rows = append(rows, viewtest.Spaced(row))
 	}
 	for i, want := range []string{
-		"zk1:2181 asked just now Leader since 1 min. ago 3.9.3 serving for 2 days 0x10 0 / 0.4 / 12 ms 2 / 7 ms 3 1,200 54,321 2 7 4,096 bytes 1.5 / 40 ms 2, 500 ms last 1 min. ago",
+		"zk1:2181 asked just now Leader serving for 2 days 3.9.3 0x10 0 / 0.4 / 12 ms 2 / 7 ms 3 1,200 54,321 2 7 4,096 bytes 1.5 / 40 ms 2, 500 ms last 1 min. ago",
 		"zk2:2181 asked just now Follower since 1 min. ago 3.4.14 0xf 1 behind, 11 s 0 / 0 / 0 ms – 0 0 0 – – – – –",
 		"did not answer in time",
 		"zk4:2181 has not answered yet",
