@@ -605,7 +605,7 @@ async function check() {
   const stat = answer?.ok && (await answer.json()).stat;
   const now = stat && [stat.czxid, stat.mzxid, stat.pzxid, stat.aversion];
   if (stat && page.seen.split(".").every((seen, i) => Number(seen) === now[i])) return;
-  if (stat) notice(said.changed + " ", "status").append(link(page.page, said.refresh));
+  if (stat) notice(said.changed, "status").append(link(page.page, said.refresh));
   else if (answer?.status === 404) notice(said.gone, "status");
 }
 
@@ -641,7 +641,7 @@ function endSession() {
   show({ state: "SIGNED-OUT", word: "signedOut", via: "" });
   clearTimeout(alarm);
   const login = `${root.dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
-  notice(said.signedOut + " ").append(link(login, said.signIn));
+  notice(said.signedOut).append(link(login, said.signIn));
 }
 
 function connect() {

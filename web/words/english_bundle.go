@@ -3,7 +3,7 @@ package words
 var englishBundle = Bundle{
 	Title:  "Support bundle",
 	Make:   "Download the bundle",
-	About:  "What somebody who helps you needs to know of this znode and all below it, as one zip file. That you take it is on record.",
+	About:  "One zip file with what somebody who helps you needs to know of this znode and all below it. The download goes on record.",
 	Masked: "Secrets that the console finds are masked, and hashes of passwords in ACLs are left out; everything else is as it is. Read it before you send it on.",
 	Holds:  "What it holds",
 	Files: map[string]string{

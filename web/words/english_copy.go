@@ -51,7 +51,7 @@ var englishCopy = Copy{
 	ACLsThere: "ACLs are kept. In the other cluster they let in whoever signs in there with the same digest, or under the same name.",
 	Kinds:     "ZooKeeper does not tell containers and znodes with a TTL from persistent ones: they become persistent.",
 	Counter: func(next, highest int64) string {
-		return "The copy’s counter will stand at " + strconv.FormatInt(next, 10) + ", below the highest number here, " + strconv.FormatInt(highest, 10) + ": new sequential znodes come before those, or meet them."
+		return "The copy’s counter will stand at " + strconv.FormatInt(next, 10) + ", below the highest number here, " + strconv.FormatInt(highest, 10) + ": new sequential znodes sort before those that exist, or clash with them."
 	},
 	Quotas:  "Quotas are not taken along.",
 	Masks:   "A secret that is masked here, and would not be there, is left out.",
@@ -86,7 +86,7 @@ var englishCopies = Errors{
 	znode.CodeCopyEphemeral: text("It was left out: it is ephemeral, and belongs to a session."),
 	znode.CodeCopyDigest:    text("Its ACL has digests that are shown to those with ADMIN only. A copy would let nobody in."),
 	znode.CodeCopyUnmasks:   text("Its secrets are masked where it is, and would be shown at the new place. Choose a name that says it is a secret."),
-	znode.CodeCopyUnread:    text("Only those who may reveal its secrets copy it."),
+	znode.CodeCopyUnread:    text("Only those who may reveal its secrets can copy it."),
 	znode.CodeNotAllCopied: func(a znode.Args) string {
 		return "Copied: " + number(a["copied"]) + ". Not copied: " + number(a["left"]) + "."
 	},

@@ -11,16 +11,16 @@ var englishExport = Export{
 	},
 	Others: "The formats of other tools leave out what is masked or could not be read, and ephemeral znodes. The file names what it leaves out. None keeps that a znode is a container or has a TTL: servers since 3.5.4 do not tell.",
 	Lacks: map[string]string{
-		"zoonavigator": "ZooNavigator’s: with a znode all below it is left out. Null data becomes empty. One that is not complete breaks off.",
-		"zkui":         "zkui’s: only texts of znodes without children, from the second level down, and no ACLs. Null data becomes empty.",
-		"zkcli":        "zkCli’s: no bytes that are no text, no line ends, and no text with both kinds of quotes.",
+		"zoonavigator": "ZooNavigator: where a znode is left out, all below it is, too. Null data becomes empty. A file that is not complete breaks off.",
+		"zkui":         "zkui: only texts of znodes without children, from the second level down, and no ACLs. Null data becomes empty.",
+		"zkcli":        "zkCli: no binary data, no line ends, and no text with both kinds of quotes.",
 		"zip":          "zip and tar: no ACLs.",
 	},
 	Gzip:    "Compressed (gzip)",
 	Masked:  "Secrets are masked in this file. It is for reading and comparing: what is masked cannot be restored from it.",
 	Shown:   "This file holds secrets as they are. Keep it as safe as the cluster.",
 	Reveal:  "With secrets",
-	About:   "A file that can restore everything. That you took it goes on record.",
+	About:   "A file that can restore everything. The export goes on record.",
 	Secrets: "Export with secrets",
 	Reason:  "Reason",
 	Whole: func(znodes, bytes, seconds int) string {
@@ -32,7 +32,7 @@ var englishExport = Export{
 var englishExports = Errors{
 	znode.CodePerms:         text("Permissions are the letters c, d, r, w and a, each at most once."),
 	znode.CodeExportForm:    func(a znode.Args) string { return "There is no such format. format= takes " + a["ways"] + "." },
-	znode.CodeExportForeign: text("This file is no export that the console can read."),
+	znode.CodeExportForeign: text("The console cannot read this file as an export."),
 	znode.CodeExportVersion: func(a znode.Args) string {
 		return "This export has version " + a["version"] + " of the format. This console reads version 1."
 	},

@@ -63,7 +63,7 @@ var englishFind = Find{
 // englishFinds is what there is to say of a find's query.
 var englishFinds = Errors{
 	znode.CodeFindPattern:    func(a znode.Args) string { return "A pattern takes at most " + number(a["max"]) + " bytes of UTF-8." },
-	znode.CodeFindGlob:       text("This is no glob. It takes *, ?, [a-z], [!a-z] and \\ before one of these."),
+	znode.CodeFindGlob:       text("This is not a glob. One has *, ?, [a-z], [!a-z] and \\ before one of these."),
 	znode.CodeFindRegexp:     text("This is not a valid RE2 regular expression."),
 	znode.CodeFindRegexpLong: text("This regular expression repeats too much. Use smaller repeat counts."),
 	znode.CodeFindMatch: func(a znode.Args) string {

@@ -25,7 +25,7 @@ var englishHistory = History{
 	NoneYet:      "No such change that you may see was found so far. “Older” looks further back.",
 	Same:         "The data is the same as before.",
 	SameText:     "The text is the same as before. What changed is how it is stored: its character set, its compression, or null instead of empty.",
-	NoText:       "The data is no text that could be compared here.",
+	NoText:       "The data is not text, so it cannot be compared here.",
 	TooLong:      "The data is too long to be compared here.",
 	NoBefore:     "The version before is not on this page.",
 	BeforeHidden: "You may not read the version before, so no difference is shown.",
@@ -58,7 +58,7 @@ var englishHistory = History{
 		return counted(n, "earlier gap", "earlier gaps") + " not listed here: a shorter time under “Changes” shows them."
 	},
 	GapCauses: map[string]string{
-		"":         "Why is not known.",
+		"":         "The reason is not known.",
 		"start":    "The history begins there.",
 		"snapshot": "The server was brought up to date by a snapshot, so its log lacks these changes.",
 		"purged":   "The server had removed these logs before they were read.",

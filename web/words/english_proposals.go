@@ -37,7 +37,7 @@ var englishProposed = Errors{
 	znode.CodeProposalOthers: text("Only the person who proposed this can propose it anew."),
 	znode.CodeProposalOver:   text("Nothing was done: this proposal is decided on already, or somebody is about to."),
 	znode.CodeProposalUnseen: text("Nothing was changed: whoever applies a proposal must be able to see what it changes, and an ACL does not give READ."),
-	znode.CodeProposalAuth:   text("The ACL has an entry “auth”, which would stand for whoever applies the proposal. Say another ACL, such as digest:user:hash:cdrwa."),
+	znode.CodeProposalAuth:   text("The ACL has an entry “auth”, which would stand for whoever applies the proposal. Use another ACL, such as digest:user:hash:cdrwa."),
 	znode.CodeProposalTooLarge: func(a znode.Args) string {
 		return "A proposal has room for " + number(a["max"]) + " changes: whoever decides looks at each. Propose fewer at once."
 	},

@@ -182,7 +182,9 @@ var englishFindings = Findings{
 		"server_hangs_up": func(a znode.Args) string {
 			return a["server"] + " takes this console’s connections and hangs up: whether it serves others is not known from here."
 		},
-		"strangers": func(a znode.Args) string { return "Of no ensemble, each with data of its own: " + a["servers"] + "." },
+		"strangers": func(a znode.Args) string {
+			return "These servers are no ensemble, each has data of its own: " + a["servers"] + "."
+		},
 		"behind": func(a znode.Args) string {
 			return a["server"] + " is " + number(a["seconds"]) + " s behind the leader."
 		},
@@ -259,7 +261,7 @@ var englishFindings = Findings{
 		"server_away":          "Its row says why, and the doctor tries each step to it.",
 		"server_hangs_up":      "Ask it from another machine. If it answers there, it has too many connections from this console’s address: close some, or raise maxClientCnxns. Else look whether it runs: a proxy takes connections for a server that is away, too.",
 		"strangers":            "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",
-		"behind":               "Whoever reads there sees old data. Look at its disk, its network and the pauses of its Java.",
+		"behind":               "Whoever reads there sees old data. Look at its disk, its network and the pauses of its JVM.",
 		"latency":              "Look at its fsync times and at what waits: slow disks and bursts of writes are the usual reasons.",
 		"outstanding":          "It gets more requests than it can handle. Look for a client that floods it, and at its fsync times.",
 		"fsync":                "Give the transaction log a disk of its own (dataLogDir).",

@@ -69,5 +69,5 @@ var englishSessionErrors = Errors{
 	},
 	znode.CodeSessionsUntold: text("The servers have not told of their clients yet. Try again in a moment."),
 	znode.CodeSessionUnknown: text("No server knows this session: it has ended."),
-	znode.CodeSessionID:      text("This is no id of a session: it is written 0x… or as a number."),
+	znode.CodeSessionID:      text("This is not a session id: write it as 0x… or as a number."),
 }

@@ -21,7 +21,7 @@ var englishShares = Shares{
 		return "Version " + Count(version) + " · " + size + " · " + counted(children, "child", "children") + " · changed"
 	},
 	Masked: "Secrets are masked: •masked• stands for each.",
-	NoText: "This is no text, and is not shown here.",
+	NoText: "This is not text, so it is not shown here.",
 	Cut:    "This is its beginning.",
 	Same:   "As they are shown here, the two are the same.",
 }

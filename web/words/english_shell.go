@@ -17,7 +17,7 @@ var englishShell = Shell{
 	FindGoing:  "Looking…",
 	FindNone:   "Nothing found. Enter shows what was looked through.",
 	FindAll:    "Enter shows all that is found.",
-	FindFailed: "The find did not come to its end. Enter tries again, and says why.",
+	FindFailed: "The find did not finish. Enter tries again, and says why.",
 	States: map[znode.State]string{
 		znode.Connected: "Connected",
 		znode.Suspended: "Reconnecting",

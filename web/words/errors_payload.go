@@ -9,7 +9,7 @@ import (
 // englishShown is what there is to say of data that is shown.
 var englishShown = Errors{
 	znode.CodeNoSuchView: func(a znode.Args) string { return "There is no such view. view= takes " + a["views"] + "." },
-	znode.CodeNoImage:    text("This is no image that can be shown: only PNG, JPEG, GIF and WebP without masked secrets are."),
+	znode.CodeNoImage:    text("This cannot be shown as an image: only PNG, JPEG, GIF and WebP without masked secrets can."),
 	znode.CodeMaskPatterns: func(a znode.Args) string {
 		return "There are " + number(a["count"]) + " mask patterns; zkweb takes at most " + number(a["max"]) + "."
 	},

@@ -102,7 +102,7 @@ var englishForms = Errors{
 	znode.CodeTextUnspelled: func(a znode.Args) string {
 		return "Nothing was changed: " + viewEnglish(a) + ", which the data is written in, has no such character as the one at line " + number(a["line"]) + ", column " + number(a["column"]) + ". Change it, or save in another character set."
 	},
-	znode.CodeNotJSON:         text("Only JSON can be indented, and this is none."),
+	znode.CodeNotJSON:         text("Only JSON can be indented, and this is not JSON."),
 	znode.CodeNotMerged:       text("These texts cannot be merged line by line. Compare them, and save one of them."),
 	znode.CodeEncodingUnknown: func(a znode.Args) string { return "There is no such encoding. encoding= takes " + a["ways"] + "." },
 	znode.CodeCompressionUnknown: func(a znode.Args) string {
