@@ -49,7 +49,7 @@ var chineseServersPage = Servers{
 	ElectionOf: func(count int, longest float64) string {
 		return Count(count) + " 次，" + milliseconds(longest) + " 毫秒"
 	},
-	LastElection: "最近一次：",
+	LastElection: "最近一次",
 	Behind: func(transactions int64, d time.Duration) string {
 		if d < time.Second {
 			return "落后 " + Count(int(transactions)) + " 个事务"

@@ -200,6 +200,15 @@ func TestTheSameNoticeOfServers(t *testing.T) {
 	}
 }
 
+// TestSilencedByNobodyByName: whoever has no credentials has no name.
+func TestSilencedByNobodyByName(t *testing.T) {
+	page := testPage()
+	page.Findings = []views.Finding{{Code: "few_voters", Severity: "notice", Args: znode.Args{"voters": "1"}, Since: viewtest.Now, Silenced: &views.Silence{Reason: "a test", Until: viewtest.Now}}}
+	if text := viewtest.Spaced(viewtest.Render(t, page)); !strings.Contains(text, "Silenced by anonymous: “a test”, until") {
+		t.Errorf("the page says %q", text)
+	}
+}
+
 // TestHolesOfOneVersion are one finding, which says how to close them all, with each in it
 // to be silenced.
 func TestHolesOfOneVersion(t *testing.T) {
