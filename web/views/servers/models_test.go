@@ -18,7 +18,7 @@ func testPage() Page {
 	points := func(values ...float64) []Point {
 		var all []Point
 		for i, value := range values {
-			all = append(all, Point{At: at.Add(time.Duration(i) * time.Second), Value: value, Gap: value < 0})
+			all = append(all, Point{At: at.Add(time.Duration(i) * 2 * time.Minute), Value: value, Gap: value < 0})
 		}
 		return all
 	}
@@ -103,6 +103,9 @@ func TestPlots(t *testing.T) {
 	}
 	if want := []string{"1 / 1", "2 / 2", "", "", "4 / 4", "0 / 0"}; !slices.Equal(course, want) {
 		t.Errorf("its course is %q, want %q", course, want)
+	}
+	if begun := (Plot{Lines: []Line{{"zk1:2181", plot.Lines[0].Points[:3]}}}).parts(); len(begun) > 0 {
+		t.Errorf("the parts of some minutes begin %v", begun)
 	}
 	many := make([]Point, 720)
 	for i := range many {

@@ -155,9 +155,12 @@ func (l Line) summary() summary {
 // plotParts is in how many parts of equal length the table tells the plot.
 const plotParts = 6
 
-// parts returns when each part of the plot begins.
+// parts returns when each part of the plot begins; none where the whole is a matter of moments.
 func (p Plot) parts() (begins []time.Time) {
 	from, to := p.span()
+	if to.Sub(from) < plotParts*time.Minute {
+		return nil
+	}
 	for i := range plotParts {
 		begins = append(begins, from.Add(to.Sub(from)*time.Duration(i)/plotParts))
 	}
