@@ -21,7 +21,7 @@ var englishSessions = Sessions{
 	Heavy:        "Asks each server for all of its watches, which holds it up for a moment where there are many",
 	Sessions:     func(n int) string { return counted(n, "session", "sessions") + "." },
 	Totals: func(sessions, ephemerals int) string {
-		return counted(sessions, "session", "sessions") + ", which hold " + counted(ephemerals, "ephemeral znode", "ephemeral znodes") + "."
+		return counted(sessions, "session, which holds", "sessions, which hold") + " " + counted(ephemerals, "ephemeral znode", "ephemeral znodes") + "."
 	},
 	Own:           "this is you",
 	Console:       "of this console",
