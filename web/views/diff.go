@@ -1,6 +1,10 @@
 package views
 
-import "zkweb/web/words"
+import (
+	"unicode/utf8"
+
+	"zkweb/web/words"
+)
 
 // DiffKind is what would become of a line.
 type DiffKind string
@@ -23,16 +27,17 @@ type DiffLine struct {
 var diffSigns = map[DiffKind]string{DiffSame: " ", DiffRemoved: "-", DiffAdded: "+", DiffGap: "⋯"}
 
 // DiffMarkup returns the lines, one span each. What tells them apart is the sign; the
-// colour only helps.
+// colour only helps. Of long lines that take each other's place it shows where they differ.
 func DiffMarkup(w *words.Words, lines []DiffLine) Markup {
 	var m Markup
 	m.Raw("<code>")
-	for _, line := range lines {
+	others := counterparts(lines)
+	for i, line := range lines {
 		m.Raw(`<span class="d `)
 		m.Text(string(line.Kind))
 		m.Raw(`">`)
 		m.Text(diffSigns[line.Kind] + " ")
-		m.Data(line.Text)
+		m.differing(line.Text, others[i])
 		if line.Unended {
 			m.Raw(`<span class="t-note">`)
 			m.Text(w.Set.NoLineEnd)
@@ -42,4 +47,91 @@ func DiffMarkup(w *words.Words, lines []DiffLine) Markup {
 	}
 	m.Raw("</code>")
 	return m
+}
+
+// counterparts returns for each line the one whose place it takes, or that takes its place; ""
+// for none.
+func counterparts(lines []DiffLine) []string {
+	others := make([]string, len(lines))
+	for i := 0; i < len(lines); {
+		removed := countOf(DiffRemoved, lines[i:])
+		added := countOf(DiffAdded, lines[i+removed:])
+		for k := range min(removed, added) {
+			before, after := i+k, i+removed+k
+			others[before], others[after] = lines[after].Text, lines[before].Text
+		}
+		i += max(removed+added, 1)
+	}
+	return others
+}
+
+// countOf returns how many lines of a kind stand first.
+func countOf(kind DiffKind, lines []DiffLine) (n int) {
+	for n < len(lines) && lines[n].Kind == kind {
+		n++
+	}
+	return n
+}
+
+const (
+	leastCommon = 40 // bytes that lines have in common, where it is marked how they differ
+	shownCommon = 80 // bytes of these that are shown on each side
+)
+
+// differing appends a line, and marks in it what another does not have. Most of what they have
+// in common is left out.
+func (m *Markup) differing(text, other string) {
+	before, after := common(text, other)
+	if text == other || before+after < leastCommon {
+		m.Data(text)
+		return
+	}
+	first, last := max(before-shownCommon, 0), min(len(text)-after+shownCommon, len(text))
+	for !startsAt(text, first) {
+		first--
+	}
+	for !startsAt(text, last) {
+		last++
+	}
+	const left = `<span class="t-note">⋯</span>`
+	if first > 0 {
+		m.Raw(left)
+	}
+	m.Data(text[first:before])
+	if before+after < len(text) {
+		m.Raw("<mark>")
+		m.Data(text[before : len(text)-after])
+		m.Raw("</mark>")
+	}
+	m.Data(text[len(text)-after : last])
+	if last < len(text) {
+		m.Raw(left)
+	}
+}
+
+// common returns how many bytes two texts have in common at their beginning and at their end, as
+// whole characters, numbers and words.
+func common(a, b string) (before, after int) {
+	most := min(len(a), len(b))
+	for before < most && a[before] == b[before] {
+		before++
+	}
+	for !startsAt(a, before) || !startsAt(b, before) || before > 0 && isWord(a[before-1]) {
+		before--
+	}
+	for after < most-before && a[len(a)-1-after] == b[len(b)-1-after] {
+		after++
+	}
+	for !startsAt(a, len(a)-after) || after > 0 && isWord(a[len(a)-after]) {
+		after--
+	}
+	return before, after
+}
+
+// startsAt reports whether a character starts at i, or the text ends there.
+func startsAt(text string, i int) bool { return i == len(text) || utf8.RuneStart(text[i]) }
+
+// isWord reports whether a byte is a letter or a digit of ASCII.
+func isWord(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z'
 }

@@ -1,0 +1,30 @@
+package views
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"zkweb/web/words"
+)
+
+// TestLongLinesShowWhereTheyDiffer: a review of JSON in one line would else show the same twice.
+func TestLongLinesShowWhereTheyDiffer(t *testing.T) {
+	long := strings.Repeat("中文 ", 40)
+	const gap = `<span class="t-note">⋯</span>`
+	tail := long[:shownCommon] // whole characters
+	for name, test := range map[string]struct{ before, after, wantBefore, wantAfter string }{
+		"a value":         {long + "port=8080", long + "port=8081", "port=<mark>8080</mark>\n", "port=<mark>8081</mark>\n"},
+		"two":             {"a=1, " + tail + "b=1", "a=2, " + tail + "b=2", "- a=1", "+ a=2"},
+		"more":            {long + "!", long + "x, y!", "!\n", "<mark>x, y</mark>!\n"},
+		"what is between": {"a" + long, "b" + long, "- <mark>a</mark>" + tail + gap, "+ <mark>b</mark>" + tail + gap},
+		"short":           {"port=8080", "port=8081", "- port=8080\n", "+ port=8081\n"},
+		"a secret":        {long, long, "- " + long, "+ " + long}, // masked in both
+		"broken":          {long + "\xe4\xb8\xad", long + "\xe4\xb8\xae", "<mark>中</mark>", "<mark>丮</mark>"},
+	} {
+		got := string(DiffMarkup(words.English, []DiffLine{{Kind: DiffSame, Text: "x"}, {Kind: DiffRemoved, Text: test.before}, {Kind: DiffAdded, Text: test.after}, {Kind: DiffAdded, Text: long}}))
+		if !strings.Contains(got, test.wantBefore) || !strings.Contains(got, test.wantAfter) || !utf8.ValidString(got) || !strings.Contains(got, "+ "+long) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
