@@ -38,7 +38,11 @@ func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.
 	a := znode.Answer{Stats: znode.Stats{}}
 	a.Stat, a.StatErr = reader.Exists(ctx, q.Path)
 	a.Data, _, a.DataErr = reader.Get(ctx, q.Path)
-	a.ACL, _, a.ACLErr = reader.GetACLs(ctx, q.Path)
+	var stat znode.Stat
+	a.ACL, stat, a.ACLErr = reader.GetACLs(ctx, q.Path)
+	if znode.KindOf(a.StatErr) == znode.Denied && a.ACLErr == nil { // ADMIN is enough for that
+		a.Stat, a.StatErr = stat, nil
+	}
 	for _, path := range q.Lists {
 		names, _, err := reader.GetChildren(ctx, path)
 		a.Lists = append(a.Lists, znode.List{Path: path, Names: names, Err: err})
@@ -46,6 +50,9 @@ func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.
 	for _, rows := range q.Rows(a.Lists) {
 		for _, row := range rows {
 			stat, err := reader.Exists(ctx, row)
+			if row == q.Path {
+				stat, err = a.Stat, a.StatErr
+			}
 			a.Stats[row] = &znode.StatResult{Stat: stat, Err: err}
 		}
 	}
@@ -107,7 +114,8 @@ func TestGlance(t *testing.T) {
 			create(t, alice, "/a/empty", nil)
 			createWith(t, alice, "/a/private", []byte("mine"), aliceOnly)
 			createWith(t, alice, "/a/private/child", []byte("mine"), aliceOnly)
-			places := []string{"/", "/a", "/a/empty", "/a/large", "/a/private", "/a/private/child", "/a/none", "/a/none/below"}
+			createWith(t, alice, "/a/governed", []byte("mine"), append([]znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}}, aliceOnly...))
+			places := []string{"/", "/a", "/a/empty", "/a/large", "/a/private", "/a/private/child", "/a/governed", "/a/none", "/a/none/below"}
 			for _, at := range places {
 				glanceIsTrue(t, alice, at)
 				glanceIsTrue(t, bob, at)
