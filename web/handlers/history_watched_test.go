@@ -67,6 +67,11 @@ func TestWhatAClientSawIsToldAsThat(t *testing.T) {
 			t.Error("a session that nobody knows is named")
 		}
 	}
+	for moment, want := range map[string]string{"0x6e": "Seen by a client that watched", "0x96": "only found when a client looked again"} {
+		if page := viewer.get(t, "/c/main/tree/app?at="+moment).body; !strings.Contains(page, want) {
+			t.Errorf("the tree as it was at %s lacks %q", moment, want)
+		}
+	}
 	if at := viewer.getJSON(t, "/c/main/versions/app/db?at=0x78"); at.status != 404 || !strings.Contains(at.body, "not seen") {
 		t.Errorf("unseen data: %d %s", at.status, at.body)
 	}

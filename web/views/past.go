@@ -8,6 +8,7 @@ type Past struct {
 	Time       time.Time // of the newest transaction up to it
 	NowURL     string    // the same page as it is now
 	CompareURL string    // what differs now
+	Complete   string    // how complete the history is up to it
 	BringURL   string    // the plan that brings back what is gone; "" where the person may not
 }
 

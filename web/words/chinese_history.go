@@ -107,6 +107,7 @@ var chineseHistory = History{
 
 	AsOf:     func(zxid string) string { return "zxid " + zxid + " 时的状态" },
 	PastWhy:  "正在查看过去的状态。链接保持在当时，此处不能修改。",
+	PastGaps: "此刻之前的部分修改未记录：此处内容未必都与当时一致。",
 	Now:      "回到现在",
 	WithNow:  "与现在比较",
 	Restored: "下面的文本来自较早的版本。请先检查，再保存为新版本。",

@@ -107,6 +107,7 @@ var englishHistory = History{
 
 	AsOf:     func(zxid string) string { return "As it was at zxid " + zxid },
 	PastWhy:  "You are looking at the past. Links stay in it, and nothing can be changed here.",
+	PastGaps: "Changes before this moment are missing: not all here need be as it was.",
 	Now:      "Back to now",
 	WithNow:  "Compare with now",
 	Restored: "The text below is that of an earlier version. Review it, then save it as a new one.",

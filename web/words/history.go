@@ -72,6 +72,7 @@ type History struct {
 
 	AsOf     func(zxid string) string // beside a time: the page shows the past
 	PastWhy  string
+	PastGaps string
 	Now      string // link to the znode as it is
 	WithNow  string // link: compare with now
 	Restored string // above the form: its text is that of a version

@@ -13,8 +13,10 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/web/views"
+	"zkweb/web/words"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/history"
+	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/znode"
 )
 
@@ -120,6 +122,7 @@ type At struct {
 	Asked int64 // zxid
 	guard.Moment
 	path    znode.Path
+	past    *guard.Past
 	present *guard.Guard
 }
 
@@ -159,7 +162,7 @@ func (s *Site) goBack(c echo.Context, route *Route, v *Visit) error {
 	if err != nil {
 		return err
 	}
-	at := &At{path: v.Path, present: v.Guard}
+	at := &At{path: v.Path, past: past, present: v.Guard}
 	if at.Asked, err = ReadMoment(ctx, past, text); err != nil {
 		return OutOfTime(err)
 	}
@@ -191,7 +194,36 @@ func (s *Site) showPast(c echo.Context, shell *views.Shell) {
 		Zxid: at.Asked, Time: at.Time, NowURL: s.Links.Node(shell.Cluster, at.path),
 		CompareURL: views.Join(shell.Links.Compare(shell.Cluster, at.path), "?"+url.Values{"with": {at.path.String()}}.Encode()),
 	}
+	shell.Past.Complete = at.complete(c, shell.Words.History)
 	if s.Rules.AllowWrites && at.present.Decide(people.Create, at.path) == people.Allowed {
 		shell.Past.BringURL = s.Links.BringBack(shell.Cluster, at.path) + "?at=" + views.Hex(at.Asked)
 	}
+}
+
+// complete says how complete the history is up to the moment.
+func (at *At) complete(c echo.Context, words words.History) string {
+	ctx, cancel := Deadline(c)
+	defer cancel()
+	complete, err := at.past.Complete(ctx, 0, at.Asked)
+	if err != nil {
+		return words.Proofs[""]
+	}
+	return completeAt(complete, at.Asked, words)
+}
+
+// completeAt says what is known of the tree as of a zxid, up to which the history is so complete.
+// Behind a gap only a digest proves that the tree is the ensemble's, and in one nothing does.
+func completeAt(c history.Complete, zxid int64, words words.History) string {
+	if len(c.Spans) == 0 {
+		return words.Proofs[""]
+	}
+	proof := c.Spans[len(c.Spans)-1].Proof
+	missing := len(c.Gaps) > 0
+	if missing && proof == txnlog.ProofDigest {
+		missing = uint64(c.Gaps[len(c.Gaps)-1].Before) > uint64(zxid)
+	}
+	if missing && words.ButGaps[string(proof)] != "" {
+		return words.PastGaps
+	}
+	return words.Proofs[string(proof)]
 }
