@@ -359,7 +359,7 @@ func ErrorMain(p ErrorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.Code == znode.CodeNoAuth && p.User.SignedIn {
+		if (p.Code == znode.CodeNoAuth || p.Code == znode.CodeReadDenied) && p.User.SignedIn {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<a class=\"button main\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

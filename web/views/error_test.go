@@ -178,11 +178,13 @@ func TestNothingKnownIsNoList(t *testing.T) {
 
 // TestAZnodeThatShowsNothingOffersOtherCredentials to whoever is signed in.
 func TestAZnodeThatShowsNothingOffersOtherCredentials(t *testing.T) {
-	page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 403, Kind: znode.Denied, Code: znode.CodeNoAuth, Message: "No.", Path: "/a"}
-	link := viewtest.One(t, viewtest.Render(t, page), "the way to other credentials", func(n *html.Node) bool {
-		return n.Data == "a" && viewtest.Text(n) == page.Words.Data.SignInOther
-	})
-	if got := viewtest.Attr(link, "href"); got != page.Links.Login(page.Here) {
-		t.Errorf("it leads to %q", got)
+	for _, code := range []znode.Code{znode.CodeNoAuth, znode.CodeReadDenied} {
+		page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 403, Kind: znode.Denied, Code: code, Message: "No.", Path: "/a"}
+		link := viewtest.One(t, viewtest.Render(t, page), "the way to other credentials", func(n *html.Node) bool {
+			return n.Data == "a" && viewtest.Text(n) == page.Words.Data.SignInOther
+		})
+		if got := viewtest.Attr(link, "href"); got != page.Links.Login(page.Here) {
+			t.Errorf("%s leads to %q", code, got)
+		}
 	}
 }

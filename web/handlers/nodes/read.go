@@ -71,7 +71,7 @@ func (h *Handlers) readNode(ctx context.Context, reader glancer, path znode.Path
 		question.Values = func(stats znode.Stats) []znode.Path { return valuesOf(draft, stats) }
 	}
 	answer, masked := reader.GlanceMasked(ctx, question, format.MaxShown)
-	if err := answer.StatErr; err != nil {
+	if err := explainDenied(answer.StatErr, znode.CodeReadDenied, nil); err != nil {
 		return node{}, site.WithAncestor(ctx, reader, path, err)
 	}
 	n.stat = answer.Stat

@@ -42,7 +42,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 // aroundDenied returns where the tree is shown for a znode that is not: where the person begins,
 // or above what ZooKeeper does not show them.
 func aroundDenied(v site.Visit, err error) znode.Path {
-	if znode.CodeOf(err) == znode.CodeNoAuth {
+	if znode.CodeOf(err) == znode.CodeReadDenied {
 		return v.Path.Parent()
 	}
 	return site.StartPath(v.Guard.Person)
