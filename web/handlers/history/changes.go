@@ -138,8 +138,8 @@ func (h *Handlers) changesJSON(ctx context.Context, c echo.Context, v site.Visit
 		Path    string        `json:"path"`
 		Changes []jsonVersion `json:"changes"`
 		Next    string        `json:"next,omitempty"` // for after=
-		jsonComplete
-	}{v.Cluster.Name, v.Path.String(), []jsonVersion{}, f.next, completeJSON(complete)}
+		site.JSONComplete
+	}{v.Cluster.Name, v.Path.String(), []jsonVersion{}, f.next, site.CompleteJSON(complete)}
 	for _, version := range f.versions {
 		told, err := changeJSON(ctx, past, version)
 		if err != nil {
@@ -169,8 +169,8 @@ func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, 
 		Done    bool            `json:"done"`
 		Changes int             `json:"changes"`
 		Error   *site.JSONError `json:"error,omitempty"`
-		jsonComplete
-	}{true, count, site.ErrorJSON(c, failed), completeJSON(complete)})
+		site.JSONComplete
+	}{true, count, site.ErrorJSON(c, failed), site.CompleteJSON(complete)})
 }
 
 // send sends changes that fit, and returns how many it read, why the history could not be

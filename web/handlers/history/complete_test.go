@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/guard"
+	"zkweb/web/handlers/site"
 	view "zkweb/web/views/history"
 	"zkweb/web/words"
 	"zkweb/zkconn/history"
@@ -30,7 +31,7 @@ func TestManyGapsAreCounted(t *testing.T) {
 	if len(page.Gaps) != shownGaps || page.Older != 8 || page.Gaps[shownGaps-1].After != c.Gaps[len(c.Gaps)-1].After || page.Proof != string(txnlog.ProofFound) {
 		t.Errorf("the page has %d gaps and %d older ones", len(page.Gaps), page.Older)
 	}
-	if told := completeJSON(c); len(told.Gaps) != len(c.Gaps) || told.Older != 3 || len(told.Complete) != len(c.Spans)-1 {
+	if told := site.CompleteJSON(c); len(told.Gaps) != len(c.Gaps) || told.Older != 3 || len(told.Complete) != len(c.Spans)-1 {
 		t.Errorf("JSON has %d gaps, %d older ones and %d spans", len(told.Gaps), told.Older, len(told.Complete))
 	}
 }

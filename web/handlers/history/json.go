@@ -5,8 +5,6 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/web/views"
-	"zkweb/zkconn/history"
-	"zkweb/zkconn/txnlog"
 )
 
 // jsonVersion is a change as JSON has it; see the contract in docs.
@@ -23,40 +21,6 @@ type jsonVersion struct {
 	Length  *int   `json:"length,omitempty"` // where the data may be read and nothing of it is masked
 	Life    int    `json:"life"`             // which of the znodes at the path, of those that may be known of, from 1
 	Multi   int    `json:"multi,omitempty"`  // changes of the transaction, where there are several
-}
-
-type jsonSpan struct {
-	From  string       `json:"from"`
-	To    string       `json:"to"`
-	Proof txnlog.Proof `json:"proof"`
-}
-
-type jsonGap struct {
-	After  string          `json:"after"`
-	Before string          `json:"before"`
-	From   int64           `json:"from,omitempty"` // milliseconds since 1970
-	To     int64           `json:"to,omitempty"`
-	Cause  txnlog.GapCause `json:"cause,omitempty"`
-}
-
-type jsonComplete struct {
-	Complete []jsonSpan `json:"complete"`
-	Gaps     []jsonGap  `json:"gaps"`
-	Older    int        `json:"older_gaps,omitempty"` // that are not listed
-}
-
-func completeJSON(c history.Complete) jsonComplete {
-	all := jsonComplete{Complete: []jsonSpan{}, Gaps: []jsonGap{}, Older: c.Older}
-	for _, span := range c.Spans {
-		if c.Older > 0 && uint64(span.Last) < uint64(c.Gaps[0].After) {
-			continue // before the gaps that are listed
-		}
-		all.Complete = append(all.Complete, jsonSpan{views.Hex(span.First), views.Hex(span.Last), span.Proof})
-	}
-	for _, gap := range c.Gaps {
-		all.Gaps = append(all.Gaps, jsonGap{views.Hex(gap.After), views.Hex(gap.Before), gap.From, gap.To, gap.Cause})
-	}
-	return all
 }
 
 // versionJSON returns a version as JSON has it; length is that of its data, nil where it is not

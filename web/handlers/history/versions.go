@@ -166,8 +166,8 @@ func (h *Handlers) versionsJSON(ctx context.Context, c echo.Context, v site.Visi
 		Cluster  string        `json:"cluster"`
 		Path     string        `json:"path"`
 		Versions []jsonVersion `json:"versions"`
-		jsonComplete
-	}{v.Cluster.Name, v.Path.String(), []jsonVersion{}, completeJSON(complete)}
+		site.JSONComplete
+	}{v.Cluster.Name, v.Path.String(), []jsonVersion{}, site.CompleteJSON(complete)}
 	for i, version := range versions {
 		told, err := versionJSON(ctx, past, version, data[i].length(version))
 		if err != nil {
