@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -70,6 +71,18 @@ func TestWhatAClientSawIsToldAsThat(t *testing.T) {
 	for moment, want := range map[string]string{"0x6e": "Seen by a client that watched", "0x96": "only found when a client looked again"} {
 		if page := viewer.get(t, "/c/main/tree/app?at="+moment).body; !strings.Contains(page, want) {
 			t.Errorf("the tree as it was at %s lacks %q", moment, want)
+		}
+	}
+	for _, target := range []string{"tree/?", "find/?name=d&", "compare/?with=/zookeeper&", "versions/app/db?"} {
+		body := viewer.getJSON(t, "/c/main/"+target+"at=0x96").body
+		lines := strings.Split(strings.TrimSpace(body), "\n")
+		var told toldHistory
+		must(json.Unmarshal([]byte(lines[len(lines)-1]), &told))
+		if len(told.Complete) != 2 || told.Complete[1].Proof != "found" || told.Complete[1].To != "0x96" || len(told.Gaps) != 1 {
+			t.Errorf("%s at a moment: %s", target, body)
+		}
+		if now := viewer.getJSON(t, "/c/main/"+target).body; !strings.HasPrefix(target, "versions") && strings.Contains(now, `"complete"`) {
+			t.Errorf("%s tells how complete the present is: %s", target, now)
 		}
 	}
 	if at := viewer.getJSON(t, "/c/main/versions/app/db?at=0x78"); at.status != 404 || !strings.Contains(at.body, "not seen") {

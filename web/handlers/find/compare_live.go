@@ -29,6 +29,8 @@ type CompareDone struct {
 	Denied    int             `json:"denied"` // paths of which equality is not known
 	Stopped   string          `json:"stopped"`
 	Error     *site.JSONError `json:"error,omitempty"`
+
+	*site.JSONComplete // where the left side is as of a moment of the past
 }
 
 func (cmp *comparison) sendLines(c echo.Context) error {
@@ -45,7 +47,7 @@ func (cmp *comparison) sendLines(c echo.Context) error {
 	counts := cmp.compared()
 	last := CompareDone{
 		Done: true, Equal: counts.Equal, Different: counts.Different, OnlyLeft: counts.OnlyLeft, OnlyRight: counts.OnlyRight, Denied: counts.Hidden,
-		Stopped: string(stopped), Error: site.ErrorJSON(c, err),
+		Stopped: string(stopped), Error: site.ErrorJSON(c, err), JSONComplete: site.CompleteThen(c),
 	}
 	if err := out.line(last); err != nil {
 		return err

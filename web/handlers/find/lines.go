@@ -30,6 +30,8 @@ type Done struct {
 	DeniedPaths []string        `json:"denied_paths,omitempty"`
 	Stopped     string          `json:"stopped"` // "" at the end, "znodes", "bytes", "time" or "lost"
 	Error       *site.JSONError `json:"error,omitempty"`
+
+	*site.JSONComplete // as of a moment of the past
 }
 
 // sendLines answers with lines of JSON.
@@ -51,7 +53,7 @@ func (s *search) sendLines(c echo.Context) error {
 	stopped, err := s.ended()
 	counts := s.Counts()
 	last := Done{Done: true, Seen: counts.Znodes, Bytes: counts.Bytes, Matched: s.matched, Denied: counts.Denied, DeniedPaths: texts(s.denied), Stopped: string(stopped)}
-	last.Error = site.ErrorJSON(c, err)
+	last.Error, last.JSONComplete = site.ErrorJSON(c, err), site.CompleteThen(c)
 	if err := out.line(last); err != nil {
 		return err
 	}

@@ -197,13 +197,18 @@ func (h *Handlers) oneVersion(ctx context.Context, c echo.Context, v site.Visit,
 	if err != nil {
 		return site.OutOfTime(err)
 	}
+	complete, err := past.Complete(ctx, 0, zxid)
+	if err != nil {
+		return site.OutOfTime(err)
+	}
 	return site.SendJSON(c, http.StatusOK, struct {
 		Cluster string        `json:"cluster"`
 		Path    string        `json:"path"`
 		At      string        `json:"at"`
 		Stat    site.JSONStat `json:"stat"`
 		Data    any           `json:"data"`
-	}{v.Cluster.Name, v.Path.String(), views.Hex(moment.Zxid), site.StatJSON(stat), encoded(masked)})
+		site.JSONComplete
+	}{v.Cluster.Name, v.Path.String(), views.Hex(moment.Zxid), site.StatJSON(stat), encoded(masked), site.CompleteJSON(complete)})
 }
 
 // encoded returns data as the JSON of the tree has it.

@@ -22,6 +22,8 @@ type JSON struct {
 	Children      *JSONChildren   `json:"children"`
 	ChildrenError *site.JSONError `json:"children_error,omitempty"`
 	Recipe        *JSONRecipe     `json:"recipe,omitempty"`
+
+	*site.JSONComplete // as of a moment of the past
 }
 
 // JSONData is a znode's data, at most the first 64 KiB.
@@ -61,6 +63,7 @@ func nodeJSON(c echo.Context, cluster string, n node, values bool) JSON {
 		ACLError:      site.ErrorJSON(c, n.aclErr),
 		ChildrenError: site.ErrorJSON(c, n.childrenErr),
 		Recipe:        recipeJSON(n.recipe),
+		JSONComplete:  site.CompleteThen(c),
 	}
 	if n.dataErr == nil {
 		answer.Data = dataJSON(n.data)

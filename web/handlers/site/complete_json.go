@@ -1,6 +1,8 @@
 package site
 
 import (
+	"github.com/labstack/echo/v4"
+
 	"zkweb/web/views"
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/txnlog"
@@ -42,4 +44,19 @@ func CompleteJSON(c history.Complete) JSONComplete {
 		all.Gaps = append(all.Gaps, JSONGap{views.Hex(gap.After), views.Hex(gap.Before), gap.From, gap.To, gap.Cause})
 	}
 	return all
+}
+
+// CompleteThen returns how complete the history is up to the moment that a request is about, as
+// its JSON has it: nothing of it where that cannot be read, and nil where it is about now.
+func CompleteThen(c echo.Context) *JSONComplete {
+	at, _ := c.Get(atKey).(*At)
+	if at == nil {
+		return nil
+	}
+	complete, err := at.complete(c)
+	if err != nil {
+		complete = history.Complete{}
+	}
+	told := CompleteJSON(complete)
+	return &told
 }

@@ -194,21 +194,20 @@ func (s *Site) showPast(c echo.Context, shell *views.Shell) {
 		Zxid: at.Asked, Time: at.Time, NowURL: s.Links.Node(shell.Cluster, at.path),
 		CompareURL: views.Join(shell.Links.Compare(shell.Cluster, at.path), "?"+url.Values{"with": {at.path.String()}}.Encode()),
 	}
-	shell.Past.Complete = at.complete(c, shell.Words.History)
+	shell.Past.Complete = shell.Words.History.Proofs[""]
+	if complete, err := at.complete(c); err == nil {
+		shell.Past.Complete = completeAt(complete, at.Asked, shell.Words.History)
+	}
 	if s.Rules.AllowWrites && at.present.Decide(people.Create, at.path) == people.Allowed {
 		shell.Past.BringURL = s.Links.BringBack(shell.Cluster, at.path) + "?at=" + views.Hex(at.Asked)
 	}
 }
 
-// complete says how complete the history is up to the moment.
-func (at *At) complete(c echo.Context, words words.History) string {
+// complete tells how complete the history is up to the moment.
+func (at *At) complete(c echo.Context) (history.Complete, error) {
 	ctx, cancel := Deadline(c)
 	defer cancel()
-	complete, err := at.past.Complete(ctx, 0, at.Asked)
-	if err != nil {
-		return words.Proofs[""]
-	}
-	return completeAt(complete, at.Asked, words)
+	return at.past.Complete(ctx, 0, at.Asked)
 }
 
 // completeAt says what is known of the tree as of a zxid, up to which the history is so complete.
