@@ -68,10 +68,25 @@ func tidyPath(text string) string {
 	return site.TidyPath(unquoted(withoutCommand(strings.TrimSpace(text))))
 }
 
+// quotes are the marks that people and word processors put around a path.
+var quotes = []struct{ before, behind string }{{`"`, `"`}, {"'", "'"}, {"“", "”"}, {"‘", "’"}, {"「", "」"}, {"`", "`"}}
+
+// cutQuote returns what stands behind the quotation mark that a text begins with, and
+// the mark that ends it; "" where it begins with none.
+func cutQuote(text string) (rest, end string) {
+	for _, quote := range quotes {
+		if rest, ok := strings.CutPrefix(text, quote.before); ok {
+			return rest, quote.behind
+		}
+	}
+	return text, ""
+}
+
 // unquoted returns what stands in quotes where all of a text does.
 func unquoted(text string) string {
-	if last := len(text) - 1; last > 0 && text[0] == text[last] && (text[0] == '"' || text[0] == '\'') {
-		return text[1:last]
+	rest, end := cutQuote(text)
+	if inside, ok := strings.CutSuffix(rest, end); ok {
+		return inside
 	}
 	return text
 }
@@ -86,7 +101,7 @@ func commandOf(text string) string {
 }
 
 // pathInCommand is where a path begins behind options, some of which have a value: "-v 3 /a".
-var pathInCommand = regexp.MustCompile(`[\s\pZ]["']?[/／]`)
+var pathInCommand = regexp.MustCompile("[\\s\\pZ][\"'“‘「`]?[/／]")
 
 // withoutCommand returns the path of a line of zkCli's, or text itself where it
 // is none.
@@ -96,8 +111,8 @@ func withoutCommand(text string) string {
 	}
 	_, rest := cutWord(strings.TrimSpace(text))
 	rest = withoutOptions(rest)
-	if quote := rest[:min(1, len(rest))]; quote == `"` || quote == "'" {
-		quoted, _, _ := strings.Cut(rest[1:], quote)
+	if quoted, end := cutQuote(rest); end != "" {
+		quoted, _, _ = strings.Cut(quoted, end)
 		return quoted
 	}
 	if end := strings.IndexAny(rest, " \t\r\n"); end >= 0 {

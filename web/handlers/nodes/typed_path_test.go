@@ -53,6 +53,13 @@ func TestThePathBoxForgives(t *testing.T) {
 		`"/app/db"`:              {"/app/db"},
 		"'/app/my db'":           {"/app/my db"},
 		`"`:                      {`/"`},
+		"‘/app/db’":              {"/app/db"},
+		" “/app/my db” ":         {"/app/my db"},
+		"「/app/db」":              {"/app/db"},
+		"`/app/db`":              {"/app/db"},
+		"“/app/db":               {"/“/app/db"}, // half a pair
+		"get -s “/my db” watch":  {"/my db"},
+		"delete -v 3 ‘/db’":      {"/db"},
 		"with space":             {"/with space"},
 		"/kafka/brokers":         {"/kafka/brokers", "/brokers"},
 		"kafka":                  {"/kafka", "/"},
