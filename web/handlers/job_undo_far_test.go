@@ -12,6 +12,7 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	web "zkweb/web/handlers/jobs"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -30,6 +31,7 @@ func TestAMoveIntoAnotherClusterIsTakenBack(t *testing.T) {
 	r := runRecorded(t, func(config *Config) {
 		keeping(t, config)
 		addFar(server)(config)
+		config.Clusters[1].Mark = cluster.Mark{Label: "FAR", Color: "red"}
 	})
 	r.plenty(t, "/both")
 	before, v := r.state(t, "/both"), r.member(t, "editor")
@@ -54,8 +56,8 @@ func TestAMoveIntoAnotherClusterIsTakenBack(t *testing.T) {
 	if review.Create != many+1 || review.Delete != many-1 || !slices.Equal(staying, []string{"far /both", "far /both/n0004"}) {
 		t.Errorf("%+v", review)
 	}
-	if page := v.get(t, "/jobs/"+moved.ID+"/undo").body; !strings.Contains(page, `href="/c/far/tree/both/n0004"`) || !strings.Contains(pageText(t, page), "far:/both/n0004") {
-		t.Error("the page does not say in which cluster a znode stays")
+	if page := v.get(t, "/jobs/"+moved.ID+"/undo").body; !strings.Contains(page, `href="/c/far/tree/both/n0004"`) || !strings.Contains(pageText(t, page), "far:/both/n0004") || !strings.Contains(pageText(t, page), "Undo in FAR") {
+		t.Error("the page does not say in which cluster a znode stays, or which one is changed")
 	}
 	undone := v.job(t, "/jobs/"+moved.ID+"/undo", nil)
 	if got := differ(before, r.state(t, "/both")); undone.Done != 2*(many+1) || undone.Failed != 2 || len(got) != 0 {

@@ -302,7 +302,10 @@ func TestACopyIsNoWayRoundMasks(t *testing.T) {
 func TestCopyIntoAnotherCluster(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
-	r := runRecorded(t, addFar(server))
+	r := runRecorded(t, func(config *Config) {
+		addFar(server)(config)
+		config.Clusters[1].Mark = cluster.Mark{Label: "FAR", Color: "red"}
+	})
 	r.mixed(t)
 	v := r.member(t, "editor")
 	if got, _ := v.copyTo(t, "copy", "/box", "far:/box"); got.status != 401 || !strings.Contains(got.body, string(znode.CodeCopySignIn)) {
@@ -314,6 +317,11 @@ func TestCopyIntoAnotherCluster(t *testing.T) {
 	v.signInFar(t)
 	if got := v.get(t, link("copy", "/box")+"?to=far:/box"); !strings.Contains(pageText(t, got.body), "In the other cluster they let in") {
 		t.Errorf("the plan says %q", pageText(t, got.body))
+	}
+	for to, said := range map[string]bool{"far:/box": true, "/box2": false} {
+		if got := pageText(t, v.get(t, link("copy", "/box")+"?to="+to).body); strings.Contains(got, "znodes in FAR") != said {
+			t.Errorf("the button that copies to %s: %q", to, got)
+		}
 	}
 	far := openAt(t, "far="+server.Addr())
 	if got, done := v.copyTo(t, "copy", "/box", "far:/box"); got.status != 200 || done.Copied != 8 {

@@ -86,6 +86,17 @@ func (s Shell) In(act string) string {
 	return act
 }
 
+// InOneOf is like In, for what changes other clusters than the page's: it names the first of
+// them that has a mark.
+func (s Shell) InOneOf(act string, clusters []string) string {
+	for _, s.Cluster = range clusters {
+		if s.mark().Label != "" {
+			break
+		}
+	}
+	return s.In(act)
+}
+
 // OrPropose labels a button that makes a change, or proposes it where that needs approval.
 func (s Shell) OrPropose(act string, approval bool) string {
 	if approval {

@@ -48,6 +48,14 @@ func (h *Handlers) readCopy(c echo.Context, v site.Visit, values url.Values, mov
 // far reports whether it goes to another cluster.
 func (cp copying) far() bool { return cp.there.Cluster.Name != cp.Cluster.Name }
 
+// changed returns the names of the clusters that it changes.
+func (cp copying) changed() []string {
+	if cp.move {
+		return []string{cp.Cluster.Name, cp.there.Cluster.Name}
+	}
+	return []string{cp.there.Cluster.Name}
+}
+
 // to returns the new place, as the form carries it.
 func (cp copying) to() string { return cp.there.Cluster.Name + ":" + cp.there.Path.String() }
 

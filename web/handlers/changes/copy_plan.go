@@ -82,7 +82,7 @@ func (p copyPlan) atOnce(cp copying) bool {
 // view returns the plan for the page.
 func (p copyPlan) view(ctx context.Context, cp copying, w *words.Words) *changes.CopyPlan {
 	view := &changes.CopyPlan{
-		To: cp.to(), Far: cp.far(), Overwrite: cp.overwrite, Leave: cp.leave,
+		To: cp.to(), Far: cp.far(), Changed: cp.changed(), Overwrite: cp.overwrite, Leave: cp.leave,
 		Znodes: p.Znodes, Bytes: p.Bytes, Complete: p.complete, Denied: p.Denied, Ephemerals: p.Ephemerals, Named: p.named,
 		AsJob: p.asJob(), AtOnce: p.atOnce(cp),
 	}

@@ -66,6 +66,7 @@ func (h *Handlers) ShowUndo(c echo.Context, _ site.Visit) error {
 	page := pages.UndoPage{
 		Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, job.Status()), Restore: review.Restore, Create: review.Create, Delete: review.Delete,
 		ACL: review.ACL, Stay: review.Stay, Lost: review.Lost, Unkept: review.Unkept - review.Forgot, Forgot: review.Forgot, Complete: review.Complete,
+		Changed: h.changed(job.Status()),
 	}
 	for _, staying := range review.Staying {
 		page.Staying = append(page.Staying, pages.Problem{Cluster: staying.Cluster, Path: staying.Path, Text: staying.Error.Message})

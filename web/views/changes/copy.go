@@ -25,8 +25,9 @@ type CopyPage struct {
 
 // CopyPlan is what is copied or moved.
 type CopyPlan struct {
-	To         string // CLUSTER:/path, as the form carries it
-	Far        bool   // to another cluster
+	To         string   // CLUSTER:/path, as the form carries it
+	Far        bool     // to another cluster
+	Changed    []string // the clusters that it changes, by their names
 	Overwrite  bool
 	Leave      bool // of a move: ephemeral znodes, and what is above them
 	Znodes     int
@@ -147,10 +148,11 @@ func (p CopyPage) how() string {
 
 // button labels the button that carries the plan out.
 func (p CopyPage) button() string {
-	if !p.Plan.Complete {
-		return p.In(p.Words.Copy.ApplyAll[p.of()])
+	act := p.Words.Copy.ApplyAll[p.of()]
+	if p.Plan.Complete {
+		act = p.Words.Copy.Apply[p.of()](p.Plan.Znodes - p.Plan.Ephemerals - p.Plan.Denied)
 	}
-	return p.In(p.Words.Copy.Apply[p.of()](p.Plan.Znodes - p.Plan.Ephemerals - p.Plan.Denied))
+	return p.InOneOf(act, p.Plan.Changed)
 }
 
 // Render writes the page.

@@ -18,6 +18,7 @@ type UndoPage struct {
 	Forgot                       int       // of which retention has removed it
 	Complete                     bool      // else there are more
 	Staying                      []Problem // the first of Stay
+	Changed                      []string  // the clusters that it changes, by their names
 }
 
 // Render writes the page.
