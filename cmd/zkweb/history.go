@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zkweb/cmd/zkweb/settings"
+	"zkweb/web/words"
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/znode"
@@ -66,10 +67,10 @@ func (s *historyStore) verify(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d transactions in %d segments, behind zxid %#x up to %#x\n", verified.Transactions, verified.Segments, uint64(verified.First), uint64(verified.Last))
+	fmt.Printf("as it was written: %d transactions in the history, after zxid %#x and up to %#x; segments: %d\n", verified.Transactions, uint64(verified.First), uint64(verified.Last), verified.Segments)
 	for _, proof := range []txnlog.Proof{txnlog.ProofDigest, txnlog.ProofSources, txnlog.ProofSeen, txnlog.ProofWatched, txnlog.ProofFound} {
 		if spans := verified.Proofs[proof]; spans > 0 {
-			fmt.Printf("%s: %d spans\n", proof, spans)
+			fmt.Printf("spans with the proof %q: %d. %s\n", proof, spans, words.English.History.Proofs[string(proof)])
 		}
 	}
 	if digests.Agree > 0 {
@@ -85,7 +86,7 @@ func (s *historyStore) verify(ctx context.Context) error {
 		fmt.Printf("%s: the last %d bytes do not read as they were written: a crash of the machine explains that, and damage would, too; a recorder that is started reads again what they held\n", torn.File, torn.Bytes)
 	}
 	for _, gap := range verified.Gaps {
-		fmt.Printf("missing: behind %#x (%s) and before %#x (%s): %s\n", uint64(gap.After), at(gap.From), uint64(gap.Before), at(gap.To), gap.Cause)
+		fmt.Printf("missing: after zxid %#x (%s) and before %#x (%s). %s\n", uint64(gap.After), at(gap.From), uint64(gap.Before), at(gap.To), words.English.History.GapCauses[string(gap.Cause)])
 	}
 	return nil
 }

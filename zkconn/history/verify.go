@@ -42,7 +42,7 @@ type Wrong struct {
 
 // Error implements error.
 func (w *Wrong) Error() string {
-	return fmt.Sprintf("%s, behind zxid %#x and up to %#x: %s", w.Segment, uint64(w.From), uint64(w.To), w.What)
+	return fmt.Sprintf("%s, after zxid %#x and up to %#x: %s", w.Segment, uint64(w.From), uint64(w.To), w.What)
 }
 
 // Verify reads the whole store and checks that nothing was altered: the hashes of all
