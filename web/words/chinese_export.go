@@ -33,6 +33,7 @@ var chineseExports = Errors{
 	znode.CodePerms:         text("权限由字母 c、d、r、w、a 组成，每个最多出现一次。"),
 	znode.CodeExportForm:    func(a znode.Args) string { return "没有这种格式。format= 可取 " + a["ways"] + "。" },
 	znode.CodeExportForeign: text("此文件不是控制台能读取的导出文件。"),
+	znode.CodeExportScript:  text("这是 zkCli 脚本，控制台不读取脚本。请改用控制台自己的导出格式，或用 zkCli 运行该脚本。"),
 	znode.CodeExportVersion: func(a znode.Args) string {
 		return "此导出文件的格式版本为 " + a["version"] + "，本控制台只能读取版本 1。"
 	},

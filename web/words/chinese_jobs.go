@@ -83,7 +83,7 @@ var chineseJobErrors = Errors{
 	znode.CodeJobOver:        text("该任务已经结束。"),
 	znode.CodeJobInterrupted: text("任务进行中 zkweb 停止了。已完成的部分保留；点“继续”完成其余部分。"),
 	znode.CodeJobUnreported:  text("任务报告无法写入：磁盘已满或出错。恢复后任务会继续。"),
-	znode.CodeJobUnkept:      text("任务未开始：无法保存任务内容。数据目录所在磁盘可能已满或出现故障。有空间后请重试。"),
+	znode.CodeJobUnkept:      text("任务未开始或未恢复：无法保存任务内容。已完成的部分保持不变。数据目录所在磁盘可能已满或出现故障。有空间后请重试。"),
 	znode.CodeJobKind:        text("该任务由另一版本的 zkweb 发起，当前版本无法继续。"),
 	znode.CodeJobOfAnother:   text("只有发起人可以继续任务：任务以其权限执行。"),
 	znode.CodeJobGoesOn:      text("该任务尚未结束。请等待结束或取消它，然后再撤销其修改。"),

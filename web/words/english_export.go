@@ -33,6 +33,7 @@ var englishExports = Errors{
 	znode.CodePerms:         text("Permissions are the letters c, d, r, w and a, each at most once."),
 	znode.CodeExportForm:    func(a znode.Args) string { return "There is no such format. format= takes " + a["ways"] + "." },
 	znode.CodeExportForeign: text("The console cannot read this file as an export."),
+	znode.CodeExportScript:  text("This is a script for zkCli, which is not read back. Export in the console’s own format instead, or run the script with zkCli."),
 	znode.CodeExportVersion: func(a znode.Args) string {
 		return "This export has version " + a["version"] + " of the format. This console reads version 1."
 	},

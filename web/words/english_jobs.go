@@ -84,7 +84,7 @@ var englishJobErrors = Errors{
 	znode.CodeJobOver:        text("This job has already ended."),
 	znode.CodeJobInterrupted: text("zkweb stopped while this job was running. What is done stays done; resume it to do the rest."),
 	znode.CodeJobUnreported:  text("The job’s report cannot be written: the disk is full or failing. The job goes on once it can."),
-	znode.CodeJobUnkept:      text("Nothing was begun: what this job is to do cannot be kept. The disk of the data directory may be full or failing. Try again once it has room."),
+	znode.CodeJobUnkept:      text("The job was not begun or resumed: what it is to do cannot be kept. What is done stays done. The disk of the data directory may be full or failing. Try again once it has room."),
 	znode.CodeJobKind:        text("Another version of zkweb began this job, and this one cannot go on with it."),
 	znode.CodeJobOfAnother:   text("Only the person who began this job can resume it: it goes on with their rights."),
 	znode.CodeJobGoesOn:      text("This job is not over. Wait for it, or cancel it, and then undo what it did."),

@@ -5,7 +5,7 @@ import "zkweb/zkconn/znode"
 var englishProposals = Proposals{
 	Title:     "Proposals",
 	One:       "Proposal",
-	Explained: "Changes that need another person’s approval: those that you have proposed, and those that you may decide on. They are kept for 30 days.",
+	Explained: "Changes that need another person’s approval: those that you have proposed, and those that you may decide on. They are kept for 30 days. The page of each says whether it can still be applied.",
 	None:      "There are no proposals.",
 	Several:   func(changes int) string { return counted(changes, "change", "changes") + " below" },
 	Quota:     "Set the quota of",

@@ -98,6 +98,7 @@ const (
 	CodePerms           Code = "perms"            // permissions are other letters than c, d, r, w and a
 	CodeExportForm      Code = "export_form"      // there is no such format of exports; there are {ways}
 	CodeExportForeign   Code = "export_foreign"   // the file is no export that the console knows
+	CodeExportScript    Code = "export_script"    // the file is a script for zkCli, which is not read back
 	CodeExportVersion   Code = "export_version"   // it is of a version of the format that this console does not know: {version}
 	CodeExportCut       Code = "export_cut"       // it ends before its end
 	CodeExportStopped   Code = "export_stopped"   // it is of a part only: a bound ended it

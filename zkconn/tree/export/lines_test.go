@@ -137,6 +137,8 @@ func TestRefusesWhatIsNotWhole(t *testing.T) {
 		code znode.Code
 	}{
 		"empty":            {"", znode.CodeExportForeign},
+		"a script":         {"# TERM=dumb zkCli.sh -server HOST:PORT < THIS_FILE\n", znode.CodeExportScript},
+		"a typed script":   {"create /a x\n", znode.CodeExportScript},
 		"other JSON":       {`{"a":1}` + "\n", znode.CodeExportForeign},
 		"another version":  {strings.Replace(file, `"zkweb_export":1`, `"zkweb_export":2`, 1), znode.CodeExportVersion},
 		"a changed text":   {strings.Replace(file, "quoted", "Quoted", 1), znode.CodeExportChanged},

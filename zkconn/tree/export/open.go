@@ -89,6 +89,8 @@ func Open(file io.ReaderAt, size int64) (*File, error) {
 		return &File{Reader: lines, Header: lines.header, Ordered: true}, nil
 	case bytes.HasPrefix(begin, []byte("[")):
 		return &File{Reader: readZooNavigator(in), Above: true}, nil
+	case bytes.HasPrefix(begin, []byte(scriptBegin)), bytes.HasPrefix(begin, []byte("create ")):
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportScript}
 	case bytes.HasPrefix(begin, []byte("/")), bytes.HasPrefix(begin, []byte("#")):
 		return &File{Reader: readZkui(in), Above: true}, nil
 	}

@@ -20,7 +20,7 @@ type zkcliWriter struct {
 
 func newZkcli(out io.Writer, h Header) (Writer, error) {
 	w := &zkcliWriter{&plain{to: out}, h.Path}
-	w.out.text("# TERM=dumb zkCli.sh -server HOST:PORT < THIS_FILE\n" + // else it completes at tabs, and expands "!"
+	w.out.text(scriptBegin + " -server HOST:PORT < THIS_FILE\n" + // else it completes at tabs, and expands "!"
 		"# The last line is \"" + wholeScript + "\", or says why it is not.\n")
 	return w, w.out.err
 }
@@ -55,6 +55,9 @@ func (w *zkcliWriter) Close(stopped walk.Stopped) error {
 	}
 	return w.out.err
 }
+
+// scriptBegin is how a script begins.
+const scriptBegin = "# TERM=dumb zkCli.sh"
 
 // wholeScript ends a script that is whole: quit takes no arguments and passes over them.
 const wholeScript = "quit # whole"
