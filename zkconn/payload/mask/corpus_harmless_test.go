@@ -25,6 +25,10 @@ var harmless = map[string][]string{
 		"密钥轮换周期=90天\na=b\n", "私钥路径: /etc/tls/tls.key\n", `{"令牌签发者":"sso"}`, "密钥版本: v3\n",
 		"hash.salt=none\nseed=42\nsession=spring\nnonce: 7\n", "seeds: 10.0.0.1,10.0.0.2\nlicense: BSD-3-Clause\n", "kerberos.keytab=/etc/krb5.keytab\n", "SELECT * FROM s3('https://b/k', 'CSVWithNamesAndTypes', 'id Int32, name String')", "ENGINE = Distributed('c', 'db', 't', 'u')",
 	},
+	"ids of sessions": {
+		"session=0x100000bb5db0002\na=b\n", "sessionid: 0x100000bb5db0002\n", `{"session": 72057594037927936}`, `{"sessionId":"0x100000bb5db0002"}`, "session=0x100000BB5DB0002\n", `{"session_id":"0X100000BB5DB0002"}`, "ephemeralOwner = 0x100000bb5db0002\n",
+		"session: 72057594037927936\n", "Closed session 0x100000bb5db0002", "session=Main2Frontend\n", `{"session":"3f2b8c1e-7d4a-4e0b-9c55-0a1b2c3d4e5f"}`,
+	},
 	"keys that are none": {
 		`{"tls.key":"/etc/tls/tls.key","ca.key":"ca.pem","server.key":"server-2024.key"}`, `{"cache_key":"d41d8cd98f00b204e9800998ecf8427e","partition.key":"userId2"}`, `{"key":"MkU3OEVBNTcwNTJENDM2Qk","primaryKey":"orderItemNumber2"}`,
 		"dek: alias/orders\nkek: kms://x\n", `{"jwt":true,"session":{"store":"redis"}}`, `credentialsSecret: db-creds`, "monkey=Zk3a9abQx1Zk3a9abQx1Zk3a9abQx1ab\n",

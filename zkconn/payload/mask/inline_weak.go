@@ -73,7 +73,8 @@ var (
 )
 
 // looksSecret reports whether a value is one that nobody would write but as a secret: of
-// small and large letters and digits, or many hexadecimal digits, and of no usual word.
+// small and large letters and digits, or many hexadecimal digits, and of no usual word. What
+// is a number as ZooKeeper's of a session, or a name made of words, is none.
 func looksSecret(value string) bool {
 	const least, leastHexadecimal = 10, 32
 	if len(value) < least || len(value) > maxHarmless || runEnd(value, 0, base64Bytes) < len(value) || value[0] == '/' && !looksKey(value) || !strings.ContainsAny(value, "0123456789") {
@@ -82,7 +83,9 @@ func looksSecret(value string) bool {
 	if strings.ToUpper(value) == value || strings.ToLower(value) == value {
 		return len(value) >= leastHexadecimal && runEnd(strings.ToLower(value), 0, hexadecimal) == len(value) && strings.ContainsAny(strings.ToLower(value), "abcdef")
 	}
-	return !ordinary.MatchString(value)
+	return !ordinary.MatchString(value) && !plainID.MatchString(value)
 }
 
 var ordinary = regexp.MustCompile(`(?i:auth|basic|client|factory|filter|handler|hmac|kerberos|ldap|manager|md5|module|plugin|provider|saml|service|sha|token|type|user|version)`)
+
+var plainID = regexp.MustCompile(`^(?:0[xX][0-9A-Fa-f]{1,16}|(?:[A-Z]?[a-z]{3,}[0-9]?)+)$`)
