@@ -332,6 +332,27 @@ func TestIsLostWithTheConnection(t *testing.T) {
 	}
 }
 
+// stuck is a Reader that answers what asks for one znode only when nobody waits any more.
+type stuck struct{ *tree }
+
+func (s stuck) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	if slices.ContainsFunc(reads, func(read znode.Read) bool { return read.Path.String() == "/n5/many" }) {
+		<-ctx.Done()
+	}
+	return s.tree.ReadMany(ctx, reads)
+}
+
+// A batch that is never answered ends the walk, which has no time of its own here.
+func TestIsLostWithAnAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := walk.New(stuck{wide()}, znode.Root, walk.Options{})
+		if got := paths(t.Context(), w); len(got) == 0 || w.Stopped() != walk.Lost || !errors.Is(w.Err(), context.DeadlineExceeded) {
+			t.Errorf("%d znodes, stopped %q, %v", len(got), w.Stopped(), w.Err())
+		}
+	})
+}
+
 // Whoever has seen enough leaves nothing under way.
 func TestEndsWithTheLoop(t *testing.T) {
 	t.Parallel()

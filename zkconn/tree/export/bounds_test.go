@@ -144,6 +144,19 @@ func TestAZnodeThatComesTwiceIsRefused(t *testing.T) {
 	}
 }
 
+// TestAFileThatComesTwiceIsRefused, in archives, also where only its spelling differs.
+func TestAFileThatComesTwiceIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, second := range []string{"a", "./a", "%61", "a/%data"} {
+		_, err := archiveNodes([]archived{{name: "a", read: nothing}, {name: second, read: nothing}}, ofArchives)
+		if znode.CodeOf(err) != znode.CodeExportForeign {
+			t.Errorf("%s: %v", second, err)
+		}
+	}
+}
+
+func nothing() ([]byte, error) { return nil, nil }
+
 // TestWhatIsPutInOrderIsBounded: ACLs too, which are no data.
 func TestWhatIsPutInOrderIsBounded(t *testing.T) {
 	t.Parallel()
