@@ -270,7 +270,7 @@ var chineseFindings = Findings{
 		"versions_differ":      "若没有正在进行的升级，请全部升级到最新版本。",
 		"security_hole":        "请升级到该版本或更新的版本。",
 		"admin_open":           "让它只监听本机 (admin.serverAddress=127.0.0.1)，或关闭它 (admin.enableServer=false)，或用防火墙保护。",
-		"peer_ports_open":      "请用防火墙只放行成员，或要求证书 (sslQuorum=true)。",
+		"peer_ports_open":      "能连到 quorum 端口的人可不受 ACL 限制地取得所有节点。请用防火墙只放行成员，或要求证书 (sslQuorum=true)。",
 		"quota_near":           "请删除不需要的内容，或在该节点的页面上调高配额。超出后服务器会写一行日志；超出硬配额且开启 zookeeper.enforceQuota 时，它会拒绝修改。",
 		"children_large":       "请删除不需要的子节点，或将其分散到多个父节点：超过 jute.maxbuffer 后，列出子节点的客户端会一再失去连接。",
 		"sequence_near_end":    "请让客户端改用另一个父节点，或在无人使用时删除并重新创建它：这样会从 0 开始编号。",

@@ -276,7 +276,7 @@ var englishFindings = Findings{
 		"versions_differ":      "Where no upgrade is under way, bring all to the newest.",
 		"security_hole":        "Upgrade to that version or a newer one.",
 		"admin_open":           "Let it listen on this machine alone (admin.serverAddress=127.0.0.1), turn it off (admin.enableServer=false), or put a firewall before it.",
-		"peer_ports_open":      "Let a firewall keep all but the peers away, or ask for certificates (sslQuorum=true).",
+		"peer_ports_open":      "Whoever reaches a quorum port is handed every znode, past all ACLs. Let a firewall keep all but the peers away, or ask for certificates (sslQuorum=true).",
 		"quota_near":           "Delete what nobody needs, or raise the quota on the znode’s page. Beyond it a server writes a line to its log; beyond a hard one it refuses changes, where zookeeper.enforceQuota is on.",
 		"children_large":       "Delete children that nobody needs, or spread them over several parents: beyond jute.maxbuffer a client that lists them loses its connection, again and again.",
 		"sequence_near_end":    "Let its clients use another parent, or delete and create this one when nobody uses it: then it counts from 0.",
