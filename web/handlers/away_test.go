@@ -17,7 +17,7 @@ import (
 
 // TestWhatIsSeenWithoutZooKeeper: how the servers are, jobs and sign-ins, also where a user
 // directory says who may see them, which nobody can ask then. Znodes are not seen, and
-// nothing is changed.
+// nothing is changed, but that whose job it is stops it.
 func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, func(config *Config) {
@@ -64,7 +64,7 @@ func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 			{"admin", "/jobs", 200, "/jobs/" + job, ""},
 			{"admin", "/jobs/" + job, 200, "/team/x", `method="post"`},
 			{"editor", "/jobs", 200, "/jobs/" + job, ""},
-			{"editor", "/jobs/" + job, 200, "/team/x", "/cancel"},
+			{"editor", "/jobs/" + job, 200, "/jobs/" + job + "/cancel", "/resume"},
 			{"editor", "/jobs/" + job + "/report", 503, "", ""},
 			{"viewer", "/jobs", 200, "", job},
 			{"viewer", "/jobs/" + job, 404, "", "/team/x"},
@@ -87,7 +87,7 @@ func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 				}
 			})
 		}
-		for user, path := range map[string]string{"editor": "/jobs/" + job + "/cancel", "admin": "/sessions/" + ended + "/end", "viewer": "/shares/" + link + "/revoke"} {
+		for user, path := range map[string]string{"editor": "/jobs/" + job + "/resume", "admin": "/sessions/" + ended + "/end", "viewer": "/shares/" + link + "/revoke"} {
 			t.Run(user+" changes "+path, func(t *testing.T) {
 				t.Parallel()
 				if got := visitors[user].post(t, path, nil); got.status != http.StatusServiceUnavailable {
@@ -96,4 +96,12 @@ func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 			})
 		}
 	})
+	for _, test := range []struct {
+		user, verb string
+		status     int
+	}{{"admin", "cancel", 503}, {"viewer", "cancel", 404}, {"editor", "pause", 303}, {"editor", "cancel", 303}} {
+		if got := visitors[test.user].post(t, "/jobs/"+job+"/"+test.verb, nil); got.status != test.status {
+			t.Errorf("%s: %s: %d %s", test.user, test.verb, got.status, got.body)
+		}
+	}
 }

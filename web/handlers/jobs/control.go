@@ -16,17 +16,17 @@ import (
 
 // Pause stops a job before its next batch.
 func (h *Handlers) Pause(c echo.Context, _ site.Visit) error {
-	return h.control(c, func(job *jobs.Job, _ site.Visit) error { return job.Pause() })
+	return h.control(c, h.stoppable, func(job *jobs.Job, _ site.Visit) error { return job.Pause() })
 }
 
 // Cancel ends a job before its next batch.
 func (h *Handlers) Cancel(c echo.Context, _ site.Visit) error {
-	return h.control(c, func(job *jobs.Job, _ site.Visit) error { return job.Cancel() })
+	return h.control(c, h.stoppable, func(job *jobs.Job, _ site.Visit) error { return job.Cancel() })
 }
 
 // Resume lets a job go on. Only whose job it is does: it goes on by their rights.
 func (h *Handlers) Resume(c echo.Context, _ site.Visit) error {
-	return h.control(c, func(job *jobs.Job, v site.Visit) error {
+	return h.control(c, h.job, func(job *jobs.Job, v site.Visit) error {
 		if !isOwn(v, job.Status()) {
 			return &znode.Error{Kind: znode.Denied, Code: znode.CodeJobOfAnother}
 		}
@@ -92,8 +92,8 @@ func (h *Handlers) PageOf(c echo.Context) string { return h.Links.Job(c.Param("i
 // UndoPageOf returns the page that asks whether to take that job back.
 func (h *Handlers) UndoPageOf(c echo.Context) string { return h.Links.UndoJob(c.Param("id")) }
 
-func (h *Handlers) control(c echo.Context, do func(*jobs.Job, site.Visit) error) error {
-	job, v, err := h.job(c)
+func (h *Handlers) control(c echo.Context, find finder, do func(*jobs.Job, site.Visit) error) error {
+	job, v, err := find(c)
 	if err == nil {
 		err = do(job, v)
 	}

@@ -13,6 +13,19 @@ import (
 // whose job it is, or who manages everybody's. To others there is no such job.
 func (h *Handlers) job(c echo.Context) (*jobs.Job, site.Visit, error) { return h.find(c, h.VisitIn) }
 
+// finder finds the job of the address, as job does.
+type finder func(echo.Context) (*jobs.Job, site.Visit, error)
+
+// stoppable is like job, and finds one's own also while ZooKeeper is away: to stop it takes no
+// right that only ZooKeeper knows of.
+func (h *Handlers) stoppable(c echo.Context) (*jobs.Job, site.Visit, error) {
+	job, v, err := h.find(c, h.VisitOrWait)
+	if err == nil && v.Guard == nil && !isOwn(v, job.Status()) {
+		return h.job(c)
+	}
+	return job, v, err
+}
+
 // find is like job, by a way to visit the job's cluster.
 func (h *Handlers) find(c echo.Context, visit func(echo.Context, string) (site.Visit, error)) (*jobs.Job, site.Visit, error) {
 	if console := h.Auth.Session(c.Request()); len(console.SignIns()) == 0 {

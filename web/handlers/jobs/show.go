@@ -98,8 +98,8 @@ func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// Show shows the page of a job. It takes no ZooKeeper: without one nothing can be done to the
-// job, and no other znode is named.
+// Show shows the page of a job. It takes no ZooKeeper: without one all that can be done to the
+// job is that its owner stops it, and no other znode is named.
 func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	job, v, err := h.find(c, h.VisitOrWait)
 	if err != nil {

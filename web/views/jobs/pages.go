@@ -25,7 +25,7 @@ type JobPage struct {
 	views.Shell
 	Job
 	Problems []Problem // the first of what failed
-	Reached  bool      // ZooKeeper is: else nothing can be done to the job now
+	Reached  bool      // ZooKeeper is: else its owner may stop the job, and nobody do more
 	MayUndo  bool      // it may be taken back, as far as is known without looking
 	Undoes   string    // the id of the job that it takes back; "" for none
 }
