@@ -36,7 +36,7 @@ var englishServersPage = Servers{
 
 	Server: "Server", Role: "Role", Version: "Version", Latency: "Latency", Percentile: "p99", Connections: "Connections", Outstanding: "Waiting",
 	Znodes: "Znodes", Watches: "Watches", Ephemerals: "Ephemerals", Data: "Data", Zxid: "Zxid", Fsync: "Fsync", Election: "Elections",
-	LatencyHint:    "Least, mean and longest time of a request since the server serves; an election begins anew",
+	LatencyHint:    "Least, mean and longest time of a request since the server began to serve; an election starts that anew",
 	PercentileHint: "99 of 100 reads, and of 100 writes, took no longer",
 	FsyncHint:      "Mean and longest time of writing the log to the disk since the server started",
 	ElectionHint:   "How often the server looked for a leader since it started, how long the longest time took, and when the last one was over",
@@ -213,7 +213,7 @@ var englishFindings = Findings{
 			return a["server"] + " has just refused connections, " + number(a["count"]) + " lately: it has as many as it takes."
 		},
 		"answer_large": func(a znode.Args) string {
-			return a["server"] + " has sent an answer of " + number(a["bytes"]) + " bytes since it serves. Clients take " + number(a["max"]) + ", where jute.maxbuffer is not raised."
+			return a["server"] + " has sent an answer of " + number(a["bytes"]) + " bytes since it began to serve. Clients take " + number(a["max"]) + ", where jute.maxbuffer is not raised."
 		},
 		"descriptors": func(a znode.Args) string {
 			return a["server"] + " has " + number(a["count"]) + " of " + number(a["max"]) + " possible files and connections open."

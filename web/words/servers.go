@@ -21,7 +21,7 @@ type Servers struct {
 
 	Server, Role, Version, Latency, Percentile, Connections, Outstanding, Znodes, Watches, Ephemerals, Data, Zxid, Fsync, Election string // what a server tells
 	LatencyHint, PercentileHint, FsyncHint, ElectionHint                                                                           string
-	Running                                                                                                                        func(d time.Duration) string // since the server serves
+	Running                                                                                                                        func(d time.Duration) string // since the server began to serve
 	LatencyOf                                                                                                                      func(min, avg, max float64) string
 	PercentileOf                                                                                                                   func(read, write float64) string
 	FsyncOf                                                                                                                        func(avg, max float64) string
