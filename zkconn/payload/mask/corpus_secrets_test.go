@@ -14,7 +14,7 @@ import (
 var secrets = map[string][]string{
 	"weak names": {
 		"hash.salt=Zq7xk2m4N6p0Q2r4\na=b\n", `{"nonce":"Zq7xk2m4N6p0Q2r4"}`, "wallet.seed: Zq7xk2m4N6p0Q2r4\n", "<session>Zq7xk2m4N6p0Q2r4</session>", `{"ak":"Zq7xk2m4N6p0Q2r4","a":1}`, "keytab=Zq7xk2m4N6p0Q2r4s6t8\n", "x: BQIAAABcAAEAC0VYQU1QTEUuQ09NZq7xAAAAAWAAAAAAB\n",
-		"db.pswd=Zq7x\n", `{"userPswd":"Zq7x"}`, "db_psw: Zq7x\n",
+		"db.pswd=Zq7x\n", `{"userPswd":"Zq7x"}`, "db_psw: Zq7x\n", "db.pwrd=Zq7x\n", `{"userPswrd":"Zq7x"}`,
 	},
 	"statements of ClickHouse": {
 		"CREATE TABLE t (a Int8) ENGINE = S3('https://b/k', 'AKXAIOSFODNN7EXAMPLE', 'Zq7xk2m4N6p0Q2r4s6t8/v0')", `{"query":"SELECT * FROM s3('https://b/k','AKXAIOSFODNN7EXAMPLE','Zq7xk2m4N6p0Q2r4s6t8','CSV')"}`,

@@ -22,7 +22,7 @@ const (
 // DefaultPatterns returns the names of secrets that most people would list.
 func DefaultPatterns() []string {
 	return []string{
-		"*password*", "*passwd*", "*passphrase*", "*passwort*", "*passcode*", "*passkey*", "*pwd*", "*pswd*", "*secret*", "*token*", "*credential*",
+		"*password*", "*passwd*", "*passphrase*", "*passwort*", "*passcode*", "*passkey*", "*pwd*", "*pswd*", "*pswrd*", "*pwrd*", "*secret*", "*token*", "*credential*",
 		"*api_key*", "*access_key*", "*private_key*", "*signing_key*", "*encryption_key*", "*decryption_key*", "*crypto_key*", "*cipher_key*", "*hmac_key*",
 		"*ssh_key*", "*aes_key*", "*rsa_key*", "*account_key*", "*auth_key*", "*session_key*", "*shared_key*", "*master_key*", "*client_key_data*", "*stored_key*",
 		"*pgpass*", "*requirepass*", "*masterauth*", "*rediscli_auth*", "*auth_payload*", "*auth_user_info*", "*sensitive_props_key*", "*superdigest*",
@@ -226,7 +226,7 @@ func (p pattern) matchesPart(word string) bool {
 
 func passwordOrOther(folded string) nameKind {
 	folded = strings.TrimRight(folded, "0123456789")
-	for _, end := range []string{"password", "passwords", "passwd", "pwd", "pswd", "psw", "pass", "passphrase", "passwort", "passcode", "passkey", "pw", "密码", "口令", "密碼"} {
+	for _, end := range []string{"password", "passwords", "passwd", "pwd", "pswd", "pswrd", "pwrd", "psw", "pass", "passphrase", "passwort", "passcode", "passkey", "pw", "密码", "口令", "密碼"} {
 		if strings.HasSuffix(folded, end) {
 			return passwordName
 		}
