@@ -51,7 +51,7 @@ var chineseCopy = Copy{
 	ACLsThere: "ACL 保持不变。在另一个集群中，以相同 digest 或相同名称登录者拥有这些权限。",
 	Kinds:     "ZooKeeper 不区分显示容器节点、TTL 节点与持久节点：它们会成为持久节点。",
 	Counter: func(next, highest int64) string {
-		return "副本的计数器将为 " + strconv.FormatInt(next, 10) + "，低于此处的最大序号 " + strconv.FormatInt(highest, 10) + "：新的顺序节点会排在它们之前，或与之重名。"
+		return "副本的计数器将为 " + strconv.FormatInt(next, 10) + "，不大于此处的最大序号 " + strconv.FormatInt(highest, 10) + "：新的顺序节点会排在它们之前，或与之重名。"
 	},
 	Quotas:  "配额不会随之复制。",
 	Masks:   "在此处脱敏、而在目标处不会脱敏的节点不会被复制。",

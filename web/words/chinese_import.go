@@ -55,7 +55,7 @@ var chineseImport = Import{
 	OtherACL: "其 ACL 与文件中的不同，将保持不变",
 	More:     func(n int) string { return "另有 " + Count(n) + " 个" },
 	Counter: func(next, highest int64) string {
-		return "其计数器将为 " + strconv.FormatInt(next, 10) + "，低于此处的最大序号 " + strconv.FormatInt(highest, 10) + "：新的顺序节点会排在它们之前，或与之重名。"
+		return "其计数器将为 " + strconv.FormatInt(next, 10) + "，不大于此处的最大序号 " + strconv.FormatInt(highest, 10) + "：新的顺序节点会排在它们之前，或与之重名。"
 	},
 
 	Made: func(n int) string { return "已导入 " + Count(n) + " 个节点" },

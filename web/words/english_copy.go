@@ -51,7 +51,7 @@ var englishCopy = Copy{
 	ACLsThere: "ACLs are kept. In the other cluster they let in whoever signs in there with the same digest, or under the same name.",
 	Kinds:     "ZooKeeper does not tell containers and znodes with a TTL from persistent ones: they become persistent.",
 	Counter: func(next, highest int64) string {
-		return "The copy’s counter will stand at " + strconv.FormatInt(next, 10) + ", below the highest number here, " + strconv.FormatInt(highest, 10) + ": new sequential znodes sort before those that exist, or clash with them."
+		return "The copy’s counter will stand at " + strconv.FormatInt(next, 10) + ", not above the highest number here, " + strconv.FormatInt(highest, 10) + ": new sequential znodes sort before those that exist, or clash with them."
 	},
 	Quotas:  "Quotas are not taken along.",
 	Masks:   "A secret that is masked here, and would not be there, is left out.",

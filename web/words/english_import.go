@@ -55,7 +55,7 @@ var englishImport = Import{
 	OtherACL: "its ACL differs from the file’s, and stays",
 	More:     func(n int) string { return "and " + Count(n) + " more" },
 	Counter: func(next, highest int64) string {
-		return "Its counter will stand at " + strconv.FormatInt(next, 10) + ", below the highest number here, " + strconv.FormatInt(highest, 10) + ": new sequential znodes sort before those that exist, or clash with them."
+		return "Its counter will stand at " + strconv.FormatInt(next, 10) + ", not above the highest number here, " + strconv.FormatInt(highest, 10) + ": new sequential znodes sort before those that exist, or clash with them."
 	},
 
 	Made: func(n int) string { return "Imported: " + counted(n, "znode", "znodes") },
