@@ -329,7 +329,7 @@ func TestRecorderWatches(t *testing.T) {
 	if complete := completeness(t, dir); complete.Weakest() != txnlog.ProofWatched || len(complete.Gaps) != 0 {
 		t.Errorf("%+v", complete)
 	}
-	if said := runZkweb(t, nil, "history", "verify", "--state-dir", dir); said.status != 0 || !strings.Contains(said.stdout, "watched: 1 spans") {
+	if said := runZkweb(t, nil, "history", "verify", "--state-dir", dir); said.status != 0 || !strings.Contains(said.stdout, `spans with the proof "watched": 1.`) {
 		t.Errorf("%+v", said)
 	}
 }

@@ -191,7 +191,7 @@ func TestTheSameNoticeOfServers(t *testing.T) {
 	for item := range list.ChildNodes() {
 		told = append(told, viewtest.Spaced(item))
 	}
-	if len(told) != 4 || !strings.HasPrefix(told[2], "Notice Ports of zk1:2181, zk2:2181 that are for their peers alone can be reached from this console. Let a firewall ") ||
+	if len(told) != 4 || !strings.HasPrefix(told[2], "Notice Ports of zk1:2181, zk2:2181 that are for their peers alone can be reached from this console. Whoever reaches a quorum port is handed every znode, past all ACLs. Let a firewall ") ||
 		!strings.Contains(told[2], "Server by server Ports of zk1:2181 that are for its peers alone can be reached from this console: 2888, 3888.") ||
 		!strings.HasPrefix(told[3], "Warning Answers of zk1:2181, zk2:2181 were nearly as large as clients take") {
 		t.Errorf("told is %q", told)
