@@ -25,8 +25,11 @@ func isWeak(name, value string) bool {
 	if len(words) == 0 {
 		return false
 	}
-	last := words[len(words)-1]
-	return slices.Contains(weakNames, last) || slices.Contains(weakNames, strings.Join(words[max(0, len(words)-2):], "")) || last == "key" && looksKey(value)
+	last, lastTwo := words[len(words)-1], strings.Join(words[max(0, len(words)-2):], "")
+	if isSessionID(last, value) || isSessionID(lastTwo, value) {
+		return false
+	}
+	return slices.Contains(weakNames, last) || slices.Contains(weakNames, lastTwo) || last == "key" && looksKey(value)
 }
 
 // weak finds the value of a weak name.
@@ -45,7 +48,7 @@ func (i *inline) weak(start int) {
 	from := runEnd(i.text, sign+1, aroundValue)
 	to := runEnd(i.text, from, base64Bytes)
 	ends := to == len(i.text) || endsValue[i.text[to]]
-	if value := i.text[from:to]; ends && looksSecret(value) && (!strings.EqualFold(i.text[start:end], "key") || inQuery(i.text, start) || looksKey(value)) {
+	if value := i.text[from:to]; ends && looksSecret(value) && !isSessionID(i.text[start:end], value) && (!strings.EqualFold(i.text[start:end], "key") || inQuery(i.text, start) || looksKey(value)) {
 		i.add(from, to)
 	}
 }
@@ -73,8 +76,7 @@ var (
 )
 
 // looksSecret reports whether a value is one that nobody would write but as a secret: of
-// small and large letters and digits, or many hexadecimal digits, and of no usual word. What
-// is a number as ZooKeeper's of a session, or a name made of words, is none.
+// small and large letters and digits, or many hexadecimal digits, and of no usual word.
 func looksSecret(value string) bool {
 	const least, leastHexadecimal = 10, 32
 	if len(value) < least || len(value) > maxHarmless || runEnd(value, 0, base64Bytes) < len(value) || value[0] == '/' && !looksKey(value) || !strings.ContainsAny(value, "0123456789") {
@@ -83,9 +85,18 @@ func looksSecret(value string) bool {
 	if strings.ToUpper(value) == value || strings.ToLower(value) == value {
 		return len(value) >= leastHexadecimal && runEnd(strings.ToLower(value), 0, hexadecimal) == len(value) && strings.ContainsAny(strings.ToLower(value), "abcdef")
 	}
-	return !ordinary.MatchString(value) && !plainID.MatchString(value)
+	return !ordinary.MatchString(value)
+}
+
+// isSessionID reports whether a value under the name of a session is a number, as ZooKeeper
+// gives one to each, or a name made of words. Under other names that may be a password.
+func isSessionID(name, value string) bool {
+	return sessionName.MatchString(name) && plainID.MatchString(value)
 }
 
 var ordinary = regexp.MustCompile(`(?i:auth|basic|client|factory|filter|handler|hmac|kerberos|ldap|manager|md5|module|plugin|provider|saml|service|sha|token|type|user|version)`)
 
-var plainID = regexp.MustCompile(`^(?:0[xX][0-9A-Fa-f]{1,16}|(?:[A-Z]?[a-z]{3,}[0-9]?)+)$`)
+var (
+	sessionName = regexp.MustCompile(`(?i)^session(?:[_-]?id)?$`)
+	plainID     = regexp.MustCompile(`^(?:0[xX][0-9A-Fa-f]{1,16}|(?:[A-Z]?[a-z]{3,}[0-9]?)+)$`)
+)
