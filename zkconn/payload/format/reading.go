@@ -85,7 +85,7 @@ func (r *Reading) IsCutText() bool {
 // Viewed returns the documents that a person may look at, the most telling
 // first; none for what is not text.
 func (r *Reading) Viewed() []*Document {
-	if !r.UTF8 || len(r.Data) == 0 {
+	if !r.UTF8 || r.Size == 0 {
 		return nil
 	}
 	var viewed []*Document

@@ -98,6 +98,38 @@ func tableSpans(text string, delimiter byte) []Span {
 	return spans
 }
 
+// Rows returns the cells of a table, row by row, with their quotes and without the ends
+// of lines. An empty line is no row.
+func (d *Document) Rows() [][]Range {
+	var rows [][]Range
+	var row []Range
+	cell, delimited := Range{}, false
+	end := func(at int) {
+		cell.End = at
+		row = append(row, cell)
+	}
+	for _, span := range d.Spans(len(d.Text)) {
+		switch {
+		case span.Class == Punctuation:
+			end(span.Start)
+			delimited = true
+		case d.Text[span.Start:span.End] == "\n":
+			end(cell.Start + len(strings.TrimSuffix(d.Text[cell.Start:span.Start], "\r")))
+			if delimited {
+				rows = append(rows, row)
+			}
+			row, delimited = nil, false
+		default:
+			continue
+		}
+		cell.Start = span.End
+	}
+	if end(len(d.Text)); delimited {
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 // cellQuoteEnd returns where a cell in quotes ends, in which two quotes are one.
 func cellQuoteEnd(text string, start int) int {
 	for at := start + 1; at < len(text); at++ {

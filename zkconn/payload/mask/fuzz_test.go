@@ -226,6 +226,8 @@ func (w writer) table(name, secret string) string {
 		row("user", name, "role")+row("bob", secret, "admin"),
 		row(name, "user")+row(secret, "bob")+row("", "eve"),
 		row("user", name)+w.one("", "---"+cells+"---\n")+row("eve", "a")+row("bob", secret),
+		row("user", "token", name, w.one("host", "x"))+row("bob", "x", secret, "db")+row("eve", secret, "", "db"),
+		row("bob", name, secret)+row("eve", w.one("role", name), w.one("x", secret)), // no header row
 	)
 	switch w.IntN(5) {
 	case 0:

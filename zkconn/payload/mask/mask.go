@@ -84,6 +84,9 @@ const maxMasked = format.MaxUnwrapped
 //     block, a deeper indented line, the header row of a table), all that
 //     follows. A header row has cells with commas, semicolons, bars, tabs or two
 //     spaces between them, and so has the row below, or is as many words as that.
+//     In CSV and TSV with a header row, the columns below secrets' names are masked
+//     and no other: but one behind a secret's whose own name is not usual, which may be
+//     that secret, is masked with its name.
 //     "pass" and its like alone count only as a cell, or with "=" or ":" behind. A
 //     sentence that ends with the name, or goes on with "are", "in", "by" and the
 //     like in small letters, says none; nor does one that goes on with nothing but what

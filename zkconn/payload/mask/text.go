@@ -49,7 +49,10 @@ func (m *Masker) maskBody(r *format.Reading, depth, limit int) maskedText {
 	}
 	document, root := r.Values()
 	if document == nil {
-		text, count, ok := m.maskLines(r.Text)
+		text, count, ok := m.maskColumns(r)
+		if !ok {
+			text, count, ok = m.maskLines(r.Text)
+		}
 		return maskedText{text, count, ok, "", len(text)}
 	}
 	w := walk{masker: m, source: r.Text, depth: depth, limit: limit, skipped: len(r.Text), keys: map[string]key{}, changed: map[*format.Item]string{}}

@@ -1,0 +1,181 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"zkweb/zkconn/payload/format"
+)
+
+// column says what of a table's column is masked.
+type column int
+
+const (
+	shownColumn   column = iota
+	secretColumn         // all but its name
+	unknownColumn        // its name as well, which may be none
+)
+
+// maskColumns masks the columns of a table that its header row gives a secret's name,
+// and what else its rows hold. It returns false where the text is no table, or may have
+// no header row: then maskLines hides all that comes behind the name.
+func (m *Masker) maskColumns(r *format.Reading) (masked string, count int, ok bool) {
+	header, below, _ := strings.Cut(r.Text, "\n")
+	if _, named := m.firstName(header, 0); !named || below == "" {
+		return "", 0, false
+	}
+	rows := tableRows(r)
+	if rows == nil {
+		return "", 0, false
+	}
+	table := tableMask{masker: m, text: r.Text, names: rows[0]}
+	if !table.readHeader(header) {
+		return "", 0, false
+	}
+	var head, body strings.Builder
+	head.WriteString(table.row(rows[0], 0, true))
+	for i, row := range rows[1:] {
+		body.WriteString(table.row(row, rows[i][len(rows[i])-1].End, false))
+	}
+	body.WriteString(r.Text[rows[len(rows)-1][len(table.columns)-1].End:])
+	if table.lost {
+		return "", 0, false
+	}
+	text, count, ok := m.maskLines(body.String())
+	masked = head.String() + text
+	return masked, count + table.count, ok && sameShape(rows, tableRows(format.ReadText(r.Path, masked)))
+}
+
+// tableRows returns the cells of a text that a person would call a table; nil for any
+// other.
+func tableRows(r *format.Reading) [][]format.Range {
+	if viewed := r.Viewed(); len(viewed) > 0 && viewed[0].Table {
+		return viewed[0].Rows()
+	}
+	return nil
+}
+
+func sameShape(a, b [][]format.Range) bool {
+	return slices.EqualFunc(a, b, func(x, y []format.Range) bool { return len(x) == len(y) })
+}
+
+// tableMask masks the cells of a table.
+type tableMask struct {
+	masker  *Masker
+	text    string
+	names   []format.Range
+	columns []column
+	count   int
+	lost    bool // the first row is no header row
+}
+
+// readHeader finds out what of each column is masked, and reports whether the first row
+// is surely one of names: what stands behind a secret's may be its value, and is masked
+// with its column unless it is a usual name. All cells are on one line, with one delimiter.
+func (t *tableMask) readHeader(header string) bool {
+	kinds := 0
+	for _, delimiter := range []string{",", ";", "|", "\t"} {
+		if strings.Contains(header, delimiter) {
+			kinds++
+		}
+	}
+	if last := t.names[len(t.names)-1]; kinds != 1 || last.End > len(header) {
+		return false
+	}
+	named := false
+	for _, cell := range t.names {
+		name := t.cell(cell)
+		kind := shownColumn
+		switch {
+		case t.masker.isSecret(name):
+			if !t.masker.isOneName(unescape(name)) {
+				return false
+			}
+			if !named {
+				before := lineMask{masker: t.masker, line: t.text[:cell.Start]}
+				before.mask()
+				if before.count > 0 || before.lost {
+					return false
+				}
+			}
+			kind, named = secretColumn, true
+		case named && !isColumnName(name):
+			kind = unknownColumn
+		}
+		t.columns = append(t.columns, kind)
+	}
+	return named
+}
+
+// cell returns what a cell says, without the quotes and the white space around it.
+func (t *tableMask) cell(place format.Range) string {
+	return strings.Trim(t.text[place.Start:place.End], "\" ")
+}
+
+// row returns a row from the end of the one before it, with its cells masked. A secret's
+// name in a column of secrets is taken for one that names what stands beside it.
+func (t *tableMask) row(cells []format.Range, from int, isHeader bool) string {
+	var out strings.Builder
+	for i, place := range cells {
+		out.WriteString(t.text[from:place.Start])
+		from = place.End
+		text, said := t.text[place.Start:place.End], t.cell(place)
+		hidden := t.columns[i] == unknownColumn
+		if !isHeader {
+			hidden = t.columns[i] != shownColumn || isWeak(t.cell(t.names[i]), said)
+			t.lost = t.lost || hidden && t.masker.isSecret(said)
+		}
+		if hidden && text != Text {
+			text = Text
+			t.count++
+		}
+		out.WriteString(text)
+	}
+	return out.String()
+}
+
+// isOneName reports whether a secret's name is that and nothing else: one word, or some
+// that are usual in names.
+func (m *Masker) isOneName(name string) bool {
+	words := strings.Fields(name)
+	for _, word := range words {
+		_, size := utf8.DecodeRuneInString(word)
+		_, end := wordAround(word, size, 0)
+		if end < len(word) || len(words) > 1 && !isColumnName(word) && !m.isSecret(word) {
+			return false
+		}
+	}
+	return len(words) > 0
+}
+
+// isColumnName reports whether a cell has nothing but words that are usual in the names
+// of columns. A digit is in none: many a password is such a word with a number behind.
+func isColumnName(cell string) bool {
+	if strings.ContainsFunc(cell, unicode.IsDigit) {
+		return false
+	}
+	words := nameWords(cell)
+	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !headerWords[word] })
+}
+
+// headerWords are usual in the names of columns, and hardly anybody's password.
+var headerWords = set(`access account action active addr address age alias api app application area at auth author
+ balance brand bucket by capacity category channel city class client cluster code comment company config consumer
+ contact content cost count country create created creator currency customer database date day db default deleted
+ department dept desc description detail details device dir disabled display domain dsn duration email emails enabled
+ end endpoint env environment error event expire expired expires expiry ext extra fax field file first flag flags
+ folder format from full gender gid group groups home host hostname hosts id ids idx image index info instance
+ interval ip is item job key keys kind label labels language last latency level limit link locale location locked log
+ login mail max memo message method min mobile mode model modified month name namespace names nick nickname
+ node note notes num number nr of offset on operator options order org organisation organization os owner page
+ parent partition path permission permissions phone pid plan platform pool port ports position price priority private
+ privileges product profile project protocol provider public qps quantity quota rack rank rate realm reason region
+ remark remarks replica replicas resource result retries role roles row schema scheme scope score section sent
+ sequence serial server service session sex shard shell size slot sort source start started state status street sub
+ subject system table tag tags target team tel tenant text threads time timeout timestamp title to topic total ttl
+ type types uid unit updated updater uri url user userid username users uuid valid value values vendor version via
+ vip weight year zip zone
+ 主机 主机名 地址 端口 用户 用户名 账号 帐号 账户 角色 权限 备注 说明 描述 状态 类型 名称 姓名 时间 创建时间 更新时间 过期时间
+ 数据库 库名 表名 部门 邮箱 电话 手机 手机号 环境 版本 序号 编号 分组 组 级别 路径 服务 服务器 集群 节点 区域 地区 项目 应用 租户 启用 是否启用`)
