@@ -24,15 +24,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of telling: what closes, or opens, again within settle is not told; of what cannot be
-// told the newest maxQueue wait, each for giveUp, with pauses from firstPause to
-// longestPause between tries. What is silenced is looked for again after settle.
+// The bounds of telling: what closes, or opens, again within settle is not told. Of what cannot be
+// told maxQueue wait, with pauses from firstPause to longestPause between tries; what has opened and
+// closed again waits for giveUp. What is silenced is looked for again after settle.
 const (
 	settle       = 15 * time.Second
 	maxQueue     = 500
 	giveUp       = 6 * time.Hour
 	firstPause   = time.Second
-	longestPause = 5 * time.Minute
+	longestPause = 30 * time.Second
+	remindAfter  = 10 * time.Minute // a log line, while nothing can be told
 	sendTimeout  = 10 * time.Second
 )
 
@@ -68,6 +69,7 @@ type Notifier struct {
 	queue  []queued
 	told   []queued      // that have opened, the newest maxQueue
 	before []queued      // that an earlier notifier has told to have opened, and that were not found since
+	trying queued        // what Run tells, or was about to
 	woken  chan struct{} // holds one when the queue is another
 
 	file      string    // where what was told is kept; "" for nowhere
@@ -182,13 +184,32 @@ func (n *Notifier) holds(q *queued, now time.Time) bool {
 	return held
 }
 
-// add queues, and drops the oldest beyond the bound. The mutex is held.
+// add queues. Beyond the bound it drops what is over, else the oldest. The mutex is held.
 func (n *Notifier) add(q queued) {
-	if len(n.queue) == maxQueue {
-		n.logger.Warn("too much waits to be told: the oldest finding is dropped")
+	if len(n.queue) == maxQueue && !n.dropOver(time.Now(), n.trying) {
+		n.logDropped(n.queue[0], "too much waits to be told")
 		n.queue = n.queue[1:]
 	}
 	n.queue = append(n.queue, q)
+}
+
+// dropOver drops the oldest finding that has both opened and closed while it waits, if it had
+// closed by then and is not the one that may just be told; it reports whether there is one. The
+// mutex is held.
+func (n *Notifier) dropOver(then time.Time, trying queued) bool {
+	for i, opened := range n.queue {
+		closes := slices.IndexFunc(n.queue[i:], func(q queued) bool { return q.is(opened) && q.message.Event == "closed" })
+		if opened.message.Event == "opened" && !opened.again && !opened.is(trying) && closes > 0 && !n.queue[i+closes].message.At.After(then) {
+			n.logDropped(opened, "it is over and could not be told")
+			n.queue = slices.Delete(slices.Delete(n.queue, i+closes, i+closes+1), i, i+1)
+			return true
+		}
+	}
+	return false
+}
+
+func (n *Notifier) logDropped(q queued, why string) {
+	n.logger.Warn("nobody is told of a finding any more", "why", why, "cluster", q.cluster, "code", q.message.Code, "since", q.message.Since)
 }
 
 func message(event, cluster string, f health.Finding, at time.Time) Message {
@@ -203,6 +224,7 @@ func message(event, cluster string, f health.Finding, at time.Time) Message {
 // Run tells what is queued, one after the other, until ctx ends.
 func (n *Notifier) Run(ctx context.Context) {
 	defer n.keep()
+	var logged time.Time
 	for pause := firstPause; ctx.Err() == nil; {
 		first, wait := n.first()
 		n.keep()
@@ -211,12 +233,18 @@ func (n *Notifier) Run(ctx context.Context) {
 			continue
 		}
 		err := n.send(ctx, first.message)
-		if err == nil || time.Since(first.message.At) > giveUp {
-			n.drop(first, err == nil)
+		if err == nil {
+			if pause > firstPause {
+				n.logger.Info("findings are told again")
+			}
+			n.sent(first)
 			pause = firstPause
 			continue
 		}
-		n.logger.Warn("a finding could not be told; it is tried again", "why", plainly(err), "in", pause)
+		if pause < longestPause || time.Since(logged) >= remindAfter {
+			n.logger.Warn("a finding could not be told; it is tried again", "why", plainly(err), "in", pause)
+			logged = time.Now()
+		}
 		n.rest(ctx, pause, nil)
 		pause = min(2*pause, longestPause)
 	}
@@ -248,17 +276,20 @@ func (n *Notifier) first() (queued, time.Duration) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.recall()
+	for n.dropOver(now.Add(-giveUp), queued{}) {
+	}
 	for i := range n.queue {
 		if first := &n.queue[i]; !n.holds(first, now) {
+			n.trying = *first
 			return *first, max(0, settle-now.Sub(first.message.At))
 		}
 	}
 	return queued{}, settle
 }
 
-// drop takes what was sent, or given up, out of the queue. That something has opened is kept
-// once it was sent, but where it has closed meanwhile.
-func (n *Notifier) drop(done queued, sent bool) {
+// sent takes what was sent out of the queue. That something has opened is kept, but where it has
+// closed meanwhile.
+func (n *Notifier) sent(done queued) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	at := slices.IndexFunc(n.queue, func(waiting queued) bool {
@@ -268,7 +299,7 @@ func (n *Notifier) drop(done queued, sent bool) {
 		return
 	}
 	n.queue = slices.Delete(n.queue, at, at+1)
-	if sent && done.message.Event == "opened" && !slices.ContainsFunc(n.queue, done.is) {
+	if done.message.Event == "opened" && !slices.ContainsFunc(n.queue, done.is) {
 		n.told = append(n.told, done)
 		n.told = n.told[max(0, len(n.told)-maxQueue):]
 	}

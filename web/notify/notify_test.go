@@ -98,7 +98,55 @@ func TestFindingsAreTold(t *testing.T) {
 	})
 }
 
-// TestWhatCannotBeToldIsBounded: the oldest goes, and none waits for ever.
+// TestAReceiverThatWasAway is told within half a minute of its return what is still so, however
+// long that was, and in its order what opened and closed meanwhile; nothing that was over for hours.
+func TestAReceiverThatWasAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var told []string
+		var logged strings.Builder
+		var takes atomic.Bool
+		n := New("http://example.invalid/hook", nil, nobody, slog.New(slog.NewTextHandler(&logged, nil)))
+		n.client.Transport = handled{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			var m Message
+			if !takes.Load() {
+				w.WriteHeader(http.StatusBadGateway)
+			} else if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
+				t.Error(err)
+			} else {
+				told = append(told, m.Event+" "+m.Args["server"])
+			}
+		})}
+		ctx, cancel := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { n.Run(ctx) })
+		of := func(server string) []health.Finding {
+			return []health.Finding{{Code: health.ServerAway, Server: server, Args: znode.Args{"server": server}}}
+		}
+		n.Changed("main", of("stays"), nil)
+		n.Changed("main", of("long-over"), nil)
+		time.Sleep(time.Minute)
+		n.Changed("main", nil, of("long-over"))
+		time.Sleep(giveUp)
+		n.Changed("main", of("over"), nil)
+		time.Sleep(19 * time.Minute)
+		n.Changed("main", nil, of("over"))
+		n.Changed("main", of("new"), nil)
+		time.Sleep(time.Minute)
+		takes.Store(true)
+		time.Sleep(longestPause)
+		synctest.Wait()
+		if want := []string{"opened stays", "opened over", "closed over", "opened new"}; !slices.Equal(told, want) {
+			t.Errorf("told is %q, want %q", told, want)
+		}
+		cancel()
+		running.Wait()
+		if log := logged.String(); strings.Count(log, "could not be told; it is tried") > 60 || strings.Count(log, "any more") != 1 || !strings.Contains(log, "are told again") {
+			t.Errorf("logged is %s", log)
+		}
+	})
+}
+
+// TestWhatCannotBeToldIsBounded: what is over goes first, then the oldest.
 func TestWhatCannotBeToldIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := New("http://example.invalid/hook", nil, nobody, slog.New(slog.DiscardHandler))
@@ -111,11 +159,15 @@ func TestWhatCannotBeToldIsBounded(t *testing.T) {
 		if len(n.queue) != maxQueue || n.queue[0].finding != "server_away xxxxxxxxxx" {
 			t.Errorf("%d wait, the first %q", len(n.queue), n.queue[0].finding)
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), giveUp+2*time.Duration(maxQueue)*longestPause)
-		defer cancel()
-		n.Run(ctx)
-		if len(n.queue) != 0 {
-			t.Errorf("%d wait after hours", len(n.queue))
+		over := health.Finding{Code: away.Code, Server: strings.Repeat("x", 20)}
+		time.Sleep(settle)
+		n.Changed("main", []health.Finding{away}, []health.Finding{over})
+		if len(n.queue) != maxQueue || n.queue[0].finding != "server_away xxxxxxxxxxxx" {
+			t.Errorf("%d wait, the first %q", len(n.queue), n.queue[0].finding)
+		}
+		n.Changed("main", []health.Finding{{Code: health.NoQuorum}}, nil)
+		if len(n.queue) != maxQueue-1 || n.queue[0].finding != "server_away xxxxxxxxxxxx" || slices.ContainsFunc(n.queue, func(q queued) bool { return q.finding == over.Key() }) {
+			t.Errorf("%d wait, the first %q", len(n.queue), n.queue[0].finding)
 		}
 	})
 }
