@@ -57,7 +57,7 @@ func TestServersOfAnEnsemble(t *testing.T) {
 		t.Errorf("of the quorum %+v more may fail", told.Quorum)
 	}
 	told.Quorum.Margin = nil
-	if told.Quorum != (servers.JSONQuorum{Voters: 3, Up: 3, Told: true}) || len(told.Members) != 3 || len(told.Settings) == 0 || told.Health != "degraded" {
+	if told.Quorum != (servers.JSONQuorum{Voters: 3, Up: 3, Told: true, Needed: 2}) || len(told.Members) != 3 || len(told.Settings) == 0 || told.Health != "degraded" {
 		t.Errorf("the quorum is %+v of %v", told.Quorum, told.Members)
 	}
 	codes := map[string]string{}

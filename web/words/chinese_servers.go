@@ -14,11 +14,13 @@ var chineseServersPage = Servers{
 	DocumentTitle: func(cluster string) string { return cluster + " 的服务器" },
 	Asked:         "询问于",
 	NotAsked:      "尚未应答",
-	Quorum: func(up, voters, margin int) string {
+	Quorum: func(up, voters, margin, groups int) string {
 		of := Count(voters) + " 台投票服务器中有 " + Count(up) + " 台在服务。"
 		switch {
 		case margin < 0:
 			of += "集群不足法定人数，无法作任何修改。"
+		case margin == 0 && groups > 0:
+			of += "再有一台故障，集群就可能停止。"
 		case margin == 0:
 			of += "不能再有服务器故障。"
 		default:
@@ -29,6 +31,7 @@ var chineseServersPage = Servers{
 	QuorumUntold: func(up, voters, untold int) string {
 		return Count(voters) + " 台投票服务器中至少有 " + Count(up) + " 台在服务，" + Count(untold) + " 台未提供信息。"
 	},
+	InGroups:   chineseGroups,
 	Guessed:    "没有服务器提供投票成员，因此按本控制台的列表计算。",
 	Findings:   "存在的问题",
 	NoFindings: "从服务器提供的信息看，没有问题。",
@@ -79,9 +82,15 @@ var chineseServersPage = Servers{
 	Member:   func(id int, host string) string { return "成员 server." + strconv.Itoa(id) + " " + host },
 	Voter:    "有投票权",
 	Watcher:  "观察者 (observer)",
-	Untold:   "未提供",
-	Hidden:   "服务器的配置只向路径不受限的人显示。",
-	Plots:    "最近几小时",
+	GroupVoter: func(group string, weight int) string {
+		if weight == 0 {
+			return "第 " + group + " 组，无投票权（票权为 0）"
+		}
+		return "在第 " + group + " 组投票，票权 " + strconv.Itoa(weight)
+	},
+	Untold: "未提供",
+	Hidden: "服务器的配置只向路径不受限的人显示。",
+	Plots:  "最近几小时",
 	PlotOf: map[string]string{
 		"latency": "延迟（毫秒）", "outstanding": "等待中的请求", "connections": "连接数", "znodes": "节点数",
 	},
@@ -149,9 +158,15 @@ var chineseFindings = Findings{
 	},
 	What: map[string]func(znode.Args) string{
 		"no_quorum": func(a znode.Args) string {
+			if groups := groupsOf(a); groups > 0 {
+				return "集群已停止服务：" + a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务。" + chineseGroups(groups)
+			}
 			return "集群已停止服务：" + a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务，需要 " + a["needed"] + " 台。"
 		},
 		"quorum_unknown": func(a znode.Args) string {
+			if groups := groupsOf(a); groups > 0 {
+				return "没有服务器告知本控制台集群是否在服务。" + chineseGroups(groups)
+			}
 			return "没有服务器告知本控制台集群是否在服务：" + a["voters"] + " 台投票服务器中需要 " + a["needed"] + " 台。"
 		},
 		"no_margin": func(a znode.Args) string {
@@ -159,10 +174,10 @@ var chineseFindings = Findings{
 			if a["most"] != a["up"] {
 				serve = " 台投票服务器中至多有 "
 			}
-			return a["voters"] + serve + a["most"] + " 台在服务。再有一台故障，集群就会停止。"
+			return a["voters"] + serve + a["most"] + " 台在服务。再有一台故障，集群就" + chineseStops(a)
 		},
 		"few_voters": func(a znode.Args) string {
-			return "集群有 " + a["voters"] + " 台投票服务器。有一台故障，集群就会停止。"
+			return "集群有 " + a["voters"] + " 台投票服务器。有一台故障，集群就" + chineseStops(a)
 		},
 		"server_away": func(a znode.Args) string {
 			if a["why"] == "" {
@@ -251,7 +266,7 @@ var chineseFindings = Findings{
 		"no_quorum":            "启动服务器，直到数量足够。停止的原因见其日志。",
 		"quorum_unknown":       "原因见各行。请从另一台机器询问（例如用 zkCli），并恢复不在的服务器。",
 		"no_margin":            "先恢复缺少的服务器，再动其他服务器。",
-		"few_voters":           "有三台投票服务器时，允许一台故障。",
+		"few_voters":           "有三台投票服务器时，允许一台故障；分组时须每组三台，或分为三组。",
 		"server_away":          "原因见其所在行；连接诊断会逐步尝试连接。",
 		"server_hangs_up":      "请从另一台机器询问它。若在那里有应答，则来自本控制台地址的连接过多：请关闭一些，或调高 maxClientCnxns。否则请检查它是否在运行：服务器不在时，代理也会接受连接。",
 		"strangers":            "客户端连到另一台服务器时会看到不同的节点。请为它们配置相同的 server.N 行，或把它们写成各自的集群。",
@@ -286,4 +301,20 @@ var chineseFindings = Findings{
 		"CVE-2025-58457": "AdminServer 允许无权的人做快照和恢复",
 		"CVE-2026-24281": "会按反向 DNS 接受证书",
 	},
+}
+
+// chineseGroups says which votes are a quorum of an ensemble with groups.
+func chineseGroups(groups int) string {
+	if groups == 1 {
+		return "各服务器的票权不同：在服务的票权须过半 (weight.N)。"
+	}
+	return "服务器分 " + Count(groups) + " 组投票：须有 " + Count(groups/2+1) + " 组中过半的票在服务 (group.N, weight.N)。"
+}
+
+// chineseStops ends a sentence about one more failure.
+func chineseStops(a znode.Args) string {
+	if groups := groupsOf(a); groups > 0 {
+		return "可能停止。" + chineseGroups(groups)
+	}
+	return "会停止。"
 }

@@ -14,11 +14,13 @@ var englishServersPage = Servers{
 	DocumentTitle: func(cluster string) string { return "Servers of " + cluster },
 	Asked:         "asked",
 	NotAsked:      "has not answered yet",
-	Quorum: func(up, voters, margin int) string {
+	Quorum: func(up, voters, margin, groups int) string {
 		of := Count(up) + " of " + counted(voters, "voting server serves", "voting servers serve") + ". "
 		switch {
 		case margin < 0:
 			of += "The cluster has no quorum: nothing can be changed."
+		case margin == 0 && groups > 0:
+			of += "One more failure can stop the cluster."
 		case margin == 0:
 			of += "None more may fail."
 		default:
@@ -29,6 +31,7 @@ var englishServersPage = Servers{
 	QuorumUntold: func(up, voters, untold int) string {
 		return "At least " + Count(up) + " of " + counted(voters, "voting server serves", "voting servers serve") + ". " + counted(untold, "does not tell.", "do not tell.")
 	},
+	InGroups:   englishGroups,
 	Guessed:    "No server tells who votes: the list of this console was counted.",
 	Findings:   "What is wrong",
 	NoFindings: "Nothing that the servers tell is wrong.",
@@ -79,9 +82,15 @@ var englishServersPage = Servers{
 	Member:   func(id int, host string) string { return "server." + strconv.Itoa(id) + " " + host },
 	Voter:    "votes",
 	Watcher:  "observer",
-	Untold:   "not told",
-	Hidden:   "How the servers are configured is shown to those whose paths are not limited.",
-	Plots:    "The last hours",
+	GroupVoter: func(group string, weight int) string {
+		if weight == 0 {
+			return "group " + group + ", does not vote (weight 0)"
+		}
+		return "votes in group " + group + ", weight " + strconv.Itoa(weight)
+	},
+	Untold: "not told",
+	Hidden: "How the servers are configured is shown to those whose paths are not limited.",
+	Plots:  "The last hours",
 	PlotOf: map[string]string{
 		"latency": "Latency, ms", "outstanding": "Waiting requests", "connections": "Connections", "znodes": "Znodes",
 	},
@@ -149,13 +158,19 @@ var englishFindings = Findings{
 	},
 	What: map[string]func(znode.Args) string{
 		"no_quorum": func(a znode.Args) string {
+			if groups := groupsOf(a); groups > 0 {
+				return "The cluster serves nobody: " + a["up"] + " of " + a["voters"] + " voting servers serve. " + englishGroups(groups)
+			}
 			return "The cluster serves nobody: " + a["up"] + " of " + a["voters"] + " voting servers serve, and " + a["needed"] + " are needed."
 		},
 		"quorum_unknown": func(a znode.Args) string {
+			if groups := groupsOf(a); groups > 0 {
+				return "No server tells this console whether the cluster serves. " + englishGroups(groups)
+			}
 			return "No server tells this console whether the cluster serves: " + a["needed"] + " of " + a["voters"] + " voting servers must."
 		},
 		"no_margin": func(a znode.Args) string {
-			of := a["most"] + " of " + a["voters"] + " voting servers serve. When one more fails, the cluster stops."
+			of := a["most"] + " of " + a["voters"] + " voting servers serve. When one more fails, " + englishStops(a)
 			if a["most"] != a["up"] { // some do not tell
 				return "At most " + of
 			}
@@ -165,7 +180,7 @@ var englishFindings = Findings{
 			if a["voters"] == "1" {
 				return "The cluster has one voting server. When it fails, the cluster stops."
 			}
-			return "The cluster has " + a["voters"] + " voting servers. When one fails, the cluster stops."
+			return "The cluster has " + a["voters"] + " voting servers. When one fails, " + englishStops(a)
 		},
 		"server_away": func(a znode.Args) string {
 			if a["why"] == "" { // it has a role
@@ -257,7 +272,7 @@ var englishFindings = Findings{
 		"no_quorum":            "Start servers until enough serve. Their logs say why they stopped.",
 		"quorum_unknown":       "Each row says why. Ask from another machine, for example with zkCli, and bring back what is away.",
 		"no_margin":            "Bring the missing server back before you touch another.",
-		"few_voters":           "Three voting servers let one fail.",
+		"few_voters":           "Three voting servers let one fail; with groups, three in each, or three groups.",
 		"server_away":          "Its row says why, and the doctor tries each step to it.",
 		"server_hangs_up":      "Ask it from another machine. If it answers there, it has too many connections from this console’s address: close some, or raise maxClientCnxns. Else look whether it runs: a proxy takes connections for a server that is away, too.",
 		"strangers":            "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",
@@ -300,4 +315,20 @@ func someClient(a znode.Args, unnamed string) string {
 		return unnamed
 	}
 	return a["client"]
+}
+
+// englishGroups says which votes are a quorum of an ensemble with groups.
+func englishGroups(groups int) string {
+	if groups == 1 {
+		return "Votes have weights: more than half of the weight must serve (weight.N)."
+	}
+	return "Votes count in " + Count(groups) + " groups: in " + Count(groups/2+1) + " of them more than half must serve (group.N, weight.N)."
+}
+
+// englishStops ends a sentence about one more failure.
+func englishStops(a znode.Args) string {
+	if groups := groupsOf(a); groups > 0 {
+		return "the cluster can stop. " + englishGroups(groups)
+	}
+	return "the cluster stops."
 }

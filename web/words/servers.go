@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strconv"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -12,8 +13,9 @@ type Servers struct {
 	DocumentTitle func(cluster string) string
 	Asked         string // how long ago a server was asked follows
 	NotAsked      string // in place of that, and of what it tells
-	Quorum        func(up, voters, margin int) string
+	Quorum        func(up, voters, margin, groups int) string
 	QuorumUntold  func(up, voters, untold int) string // where some do not tell whether they serve
+	InGroups      func(groups int) string             // how groups vote; follows both
 	Guessed       string                              // where no server tells who votes
 	Findings      string                              // a title
 	NoFindings    string
@@ -42,6 +44,7 @@ type Servers struct {
 	Members        string                                // a title
 	Member         func(id int, host string) string      // of the ensemble
 	Voter, Watcher string                                // of a member: it votes, or it is an observer
+	GroupVoter     func(group string, weight int) string // of one that votes in a group
 	Untold         string                                // of a setting that a server does not tell
 	Hidden         string                                // why settings are not shown
 	Plots          string                                // a title
@@ -80,4 +83,13 @@ type Findings struct {
 	Lift     string                                       // ends a silence
 	Because  func(by, reason string) string               // of a silence; until when follows
 	Count    func(critical, warnings, notices int) string // on the page of clusters
+}
+
+// groupsOf returns in how many groups the servers of a finding vote; 0 where the most votes decide.
+func groupsOf(a znode.Args) int {
+	groups, err := strconv.Atoi(a["groups"])
+	if err != nil {
+		return 0
+	}
+	return groups
 }

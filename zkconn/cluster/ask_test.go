@@ -176,8 +176,8 @@ func TestOneThatHangsUpIsInDoubt(t *testing.T) {
 		cluster.Degraded: {hangsUp, {Role: cluster.Follower}},
 		cluster.Down:     {hangsUp, {Role: cluster.Unreachable, Why: znode.CodeServerNoQuorum}},
 	} {
-		if got := cluster.HealthOf(servers); got != want || (cluster.InDoubt(servers) > 0) != (want == cluster.Unknown) {
-			t.Errorf("%+v is %s, of which %d are in doubt, want %s", servers, got, cluster.InDoubt(servers), want)
+		if got := cluster.HealthOf(servers); got != want || (len(cluster.InDoubt(servers)) > 0) != (want == cluster.Unknown) {
+			t.Errorf("%+v is %s, of which %d are in doubt, want %s", servers, got, len(cluster.InDoubt(servers)), want)
 		}
 	}
 }

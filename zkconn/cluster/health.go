@@ -36,20 +36,19 @@ func HealthOf(servers []Server) Health {
 		return Serving
 	case serving > 0:
 		return Degraded
-	case InDoubt(servers) > 0:
+	case len(InDoubt(servers)) > 0:
 		return Unknown
 	}
 	return Down
 }
 
-// InDoubt returns how many of the servers may serve and do not tell this console. One that hangs
+// InDoubt returns those of the servers that may serve and do not tell this console. One that hangs
 // up is not counted on where another tells how the ensemble is.
-func InDoubt(servers []Server) int {
+func InDoubt(servers []Server) (doubtful []Server) {
 	told := slices.ContainsFunc(servers, func(s Server) bool { return s.Told() || s.Why == znode.CodeServerNoQuorum })
-	doubtful := 0
 	for _, s := range servers {
 		if s.Role == Untold || s.KeepsOut() && !(told && s.Why == znode.CodeServerHangsUp) {
-			doubtful++
+			doubtful = append(doubtful, s)
 		}
 	}
 	return doubtful

@@ -17,10 +17,10 @@ type Code string
 
 // The findings.
 const (
-	NoQuorum      Code = "no_quorum"            // {up} of {voters} voting servers serve, {needed} are needed
+	NoQuorum      Code = "no_quorum"            // {up} of {voters} voting servers serve, {needed} are needed, or a majority in most of {groups}
 	QuorumUnknown Code = "quorum_unknown"       // no server tells this console whether the cluster serves
 	NoMargin      Code = "no_margin"            // {up} of {voters} voting servers serve, or {most}: none more may fail
-	FewVoters     Code = "few_voters"           // an ensemble of {voters} never lets one fail
+	FewVoters     Code = "few_voters"           // an ensemble of {voters} never lets one fail, nor do these {groups}
 	ServerAway    Code = "server_away"          // {server} does not serve
 	HangsUp       Code = "server_hangs_up"      // {server} takes the console's connections and ends them
 	Strangers     Code = "strangers"            // {servers} have no part in an ensemble, though the cluster has several servers

@@ -45,17 +45,20 @@ func (j *judgement) add(code Code, severity Severity, server string, args ...str
 }
 
 func (j *judgement) quorum(servers []Server, q Quorum) {
-	numbers := []string{"up", strconv.Itoa(q.Up), "most", strconv.Itoa(q.Up + q.Untold), "voters", strconv.Itoa(q.Voters), "needed", strconv.Itoa(q.Needed())}
-	switch serves, most := anyServes(servers), q.Margin+q.Untold; {
+	numbers := []string{"up", strconv.Itoa(q.Up), "most", strconv.Itoa(q.Up + q.Untold), "voters", strconv.Itoa(q.Voters), "needed", strconv.Itoa(q.Needed)}
+	if q.Groups > 0 {
+		numbers = append(numbers, "groups", strconv.Itoa(q.Groups))
+	}
+	switch serves := anyServes(servers); {
 	case serves && !q.Told && !slices.ContainsFunc(servers, leads): // the leader is none of the console's list, and who else is not?
-	case serves && q.Voters <= 2:
+	case serves && q.Full <= 0:
 		j.add(FewVoters, Notice, "", numbers...)
-	case serves && most <= 0, most == 0 && !slices.ContainsFunc(servers, keepsOut) && slices.ContainsFunc(servers, away):
+	case serves && q.Best <= 0, q.Best == 0 && !slices.ContainsFunc(servers, keepsOut) && slices.ContainsFunc(servers, away):
 		j.add(NoMargin, Warning, "", numbers...)
 	case serves:
-	case most < 0 && (q.Told || q.Untold == 0):
+	case q.Best < 0 && (q.Told || q.Untold == 0):
 		j.add(NoQuorum, Critical, "", numbers...)
-	case most < 0, slices.ContainsFunc(servers, keepsOut):
+	case q.Best < 0, slices.ContainsFunc(servers, keepsOut):
 		j.add(QuorumUnknown, Critical, "", numbers...)
 	}
 	each := distinct(servers)

@@ -50,7 +50,7 @@ func TestWhatIsWrong(t *testing.T) {
 	}
 	for code, server := range states {
 		for i, want := range []bool{true, false} {
-			found := judge([]Server{server[i]}, Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}, noted{}, DefaultThresholds(), now)
+			found := judge([]Server{server[i]}, plain(3, 3, 1, 0, true), noted{}, DefaultThresholds(), now)
 			if got := slices.ContainsFunc(found, func(f Finding) bool { return f.Code == code }); got != want || len(found) > 1 {
 				t.Errorf("of %s, in state %d, found is %+v", code, i, found)
 			}
@@ -77,33 +77,33 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 	bars := func(s *Server) { s.Why = znode.CodeServerAuthority }
 	hangsUp := func(s *Server) { s.Why = znode.CodeServerHangsUp }
 	looksForOthers := func(s *Server) { s.Why = znode.CodeServerNoQuorum }
-	whole := Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}
+	whole := plain(3, 3, 1, 0, true)
 	for _, test := range []struct {
 		servers []Server
 		quorum  Quorum
 		want    []Code
 	}{
 		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Follower)}, whole, nil},
-		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Unreachable)}, Quorum{3, 2, 0, 0, true}, []Code{NoMargin, ServerAway}},
-		{[]Server{is(cluster.Unreachable), is(cluster.ReadOnly)}, Quorum{3, 0, -2, 0, true}, []Code{NoQuorum, ServerAway, ServerAway}},
-		{[]Server{is(cluster.Leader), is(cluster.Untold), is(cluster.Untold)}, Quorum{3, 1, -1, 2, true}, nil},
-		{[]Server{is(cluster.Leader), is(cluster.Untold), is(cluster.Unreachable)}, Quorum{3, 1, -1, 1, true}, []Code{NoMargin, ServerAway}},
-		{[]Server{is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{FewVoters}},
-		{[]Server{is(cluster.Leader)}, Quorum{1, 1, 0, 0, false}, []Code{FewVoters}},
-		{[]Server{is(cluster.Unreachable, bars)}, Quorum{1, 0, -1, 1, false}, []Code{QuorumUnknown, ServerAway}},
-		{[]Server{is(cluster.Unreachable, hangsUp)}, Quorum{1, 0, -1, 1, false}, []Code{QuorumUnknown, HangsUp}},
-		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Unreachable, hangsUp)}, Quorum{3, 2, 0, 0, false}, []Code{NoMargin, HangsUp}},
-		{[]Server{is(cluster.Unreachable, looksForOthers), is(cluster.Unreachable, hangsUp)}, Quorum{2, 0, -2, 0, false}, []Code{NoQuorum, ServerAway, HangsUp}},
-		{[]Server{is(cluster.Untold), is(cluster.Untold), is(cluster.Untold)}, Quorum{3, 0, -2, 3, false}, nil},
-		{[]Server{is(cluster.Untold), is(cluster.Untold), is(cluster.Unreachable)}, Quorum{3, 0, -2, 2, false}, []Code{NoMargin, ServerAway}},
-		{[]Server{is(cluster.Untold), is(cluster.Unreachable), is(cluster.Unreachable)}, Quorum{3, 0, -2, 1, false}, []Code{QuorumUnknown, ServerAway, ServerAway}},
-		{[]Server{is(cluster.Untold), is(cluster.Unreachable), is(cluster.Unreachable)}, Quorum{3, 0, -2, 1, true}, []Code{NoQuorum, ServerAway, ServerAway}},
-		{[]Server{is(cluster.Unreachable, bars), is(cluster.Unreachable), is(cluster.Unreachable)}, Quorum{3, 0, -2, 1, false}, []Code{QuorumUnknown, ServerAway, ServerAway, ServerAway}},
-		{[]Server{is(cluster.Follower)}, Quorum{1, 1, 0, 0, false}, nil},
-		{[]Server{is(cluster.Observer)}, Quorum{0, 0, -1, 0, false}, nil},
-		{[]Server{is(cluster.Standalone), is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{Strangers, FewVoters}},
+		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Unreachable)}, plain(3, 2, 0, 0, true), []Code{NoMargin, ServerAway}},
+		{[]Server{is(cluster.Unreachable), is(cluster.ReadOnly)}, plain(3, 0, -2, 0, true), []Code{NoQuorum, ServerAway, ServerAway}},
+		{[]Server{is(cluster.Leader), is(cluster.Untold), is(cluster.Untold)}, plain(3, 1, -1, 2, true), nil},
+		{[]Server{is(cluster.Leader), is(cluster.Untold), is(cluster.Unreachable)}, plain(3, 1, -1, 1, true), []Code{NoMargin, ServerAway}},
+		{[]Server{is(cluster.Standalone)}, plain(1, 1, 0, 0, true), []Code{FewVoters}},
+		{[]Server{is(cluster.Leader)}, plain(1, 1, 0, 0, false), []Code{FewVoters}},
+		{[]Server{is(cluster.Unreachable, bars)}, plain(1, 0, -1, 1, false), []Code{QuorumUnknown, ServerAway}},
+		{[]Server{is(cluster.Unreachable, hangsUp)}, plain(1, 0, -1, 1, false), []Code{QuorumUnknown, HangsUp}},
+		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Unreachable, hangsUp)}, plain(3, 2, 0, 0, false), []Code{NoMargin, HangsUp}},
+		{[]Server{is(cluster.Unreachable, looksForOthers), is(cluster.Unreachable, hangsUp)}, plain(2, 0, -2, 0, false), []Code{NoQuorum, ServerAway, HangsUp}},
+		{[]Server{is(cluster.Untold), is(cluster.Untold), is(cluster.Untold)}, plain(3, 0, -2, 3, false), nil},
+		{[]Server{is(cluster.Untold), is(cluster.Untold), is(cluster.Unreachable)}, plain(3, 0, -2, 2, false), []Code{NoMargin, ServerAway}},
+		{[]Server{is(cluster.Untold), is(cluster.Unreachable), is(cluster.Unreachable)}, plain(3, 0, -2, 1, false), []Code{QuorumUnknown, ServerAway, ServerAway}},
+		{[]Server{is(cluster.Untold), is(cluster.Unreachable), is(cluster.Unreachable)}, plain(3, 0, -2, 1, true), []Code{NoQuorum, ServerAway, ServerAway}},
+		{[]Server{is(cluster.Unreachable, bars), is(cluster.Unreachable), is(cluster.Unreachable)}, plain(3, 0, -2, 1, false), []Code{QuorumUnknown, ServerAway, ServerAway, ServerAway}},
+		{[]Server{is(cluster.Follower)}, plain(1, 1, 0, 0, false), nil},
+		{[]Server{is(cluster.Observer)}, plain(0, 0, -1, 0, false), nil},
+		{[]Server{is(cluster.Standalone), is(cluster.Standalone)}, plain(1, 1, 0, 0, true), []Code{Strangers, FewVoters}},
 		{[]Server{is(cluster.Leader), is(cluster.Standalone)}, whole, []Code{Strangers}},
-		{[]Server{is(cluster.Standalone, reached), is(cluster.Standalone, reached)}, Quorum{1, 1, 0, 0, true}, []Code{FewVoters}},
+		{[]Server{is(cluster.Standalone, reached), is(cluster.Standalone, reached)}, plain(1, 1, 0, 0, true), []Code{FewVoters}},
 		{[]Server{is(cluster.Leader, ticks("2000")), is(cluster.Follower, ticks("3000"))}, whole, []Code{ConfigDiffers}},
 		{[]Server{is(cluster.Leader, ticks("2000")), is(cluster.Follower)}, whole, nil},
 		{[]Server{is(cluster.Leader), is(cluster.Follower, older)}, whole, []Code{Versions}},
@@ -132,13 +132,20 @@ func TestSecurityHolesAreKnownByVersion(t *testing.T) {
 		{}:          nil,
 	} {
 		var got []string
-		for _, f := range judge([]Server{{Server: cluster.Server{Role: cluster.Follower, Version: version}}}, Quorum{Voters: 3, Up: 3, Margin: 1}, noted{}, DefaultThresholds(), time.Now()) {
+		for _, f := range judge([]Server{{Server: cluster.Server{Role: cluster.Follower, Version: version}}}, plain(3, 3, 1, 0, false), noted{}, DefaultThresholds(), time.Now()) {
 			got = append(got, f.Args["cve"])
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("%s has %v, want %v", version, got, want)
 		}
 	}
+}
+
+// plain is a quorum of which more than half of the voters must serve.
+func plain(voters, up, margin, untold int, told bool) Quorum {
+	q := majority(voters, up, untold, told)
+	q.Margin = margin
+	return q
 }
 
 // TestQuorumsAreCounted: observers do not vote, and a list of the console need not name
@@ -161,26 +168,26 @@ func TestQuorumsAreCounted(t *testing.T) {
 		servers []Server
 		want    Quorum
 	}{
-		{[]Server{server(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}},
-		{[]Server{server(cluster.Leader), server(cluster.Follower), server(cluster.Unreachable)}, Quorum{3, 2, 0, 0, false}},
-		{[]Server{server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, Quorum{3, 0, -2, 3, false}},
-		{[]Server{server(cluster.Leader), server(cluster.Untold), server(cluster.Unreachable)}, Quorum{3, 2, 0, 0, false}},
-		{[]Server{server(cluster.Leader), server(cluster.Follower), server(cluster.Unreachable, hangsUp)}, Quorum{3, 2, 0, 0, false}},
-		{[]Server{server(cluster.Unreachable, hangsUp), server(cluster.Unreachable, hangsUp)}, Quorum{2, 0, -2, 2, false}},
-		{[]Server{server(cluster.Leader, synced), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, Quorum{5, 4, 1, 0, false}},
-		{[]Server{server(cluster.Leader), server(cluster.Observer)}, Quorum{1, 1, 0, 0, false}},
-		{[]Server{server(cluster.Unreachable, func(s *Server) { s.Why = znode.CodeServerAuthority })}, Quorum{1, 0, -1, 1, false}},
-		{[]Server{server(cluster.Leader, reached), server(cluster.Leader, reached), server(cluster.Follower)}, Quorum{2, 2, 0, 0, false}},
-		{[]Server{server(cluster.Standalone, reached), server(cluster.Standalone, reached)}, Quorum{1, 1, 0, 0, true}},
-		{[]Server{server(cluster.Leader, members, synced)}, Quorum{5, 4, 1, 0, true}},
-		{[]Server{server(cluster.Follower, members)}, Quorum{5, 3, 0, 2, true}},
-		{[]Server{server(cluster.Observer, members)}, Quorum{5, 3, 0, 2, true}},
-		{[]Server{server(cluster.Leader, members), server(cluster.Untold), server(cluster.Unreachable)}, Quorum{5, 3, 0, 1, true}},
-		{[]Server{server(cluster.ReadOnly, members), server(cluster.Unreachable)}, Quorum{5, 0, -3, 0, true}},
-		{[]Server{server(cluster.Follower), server(cluster.Unreachable), server(cluster.Unreachable)}, Quorum{3, 2, 0, 0, false}},
-		{[]Server{server(cluster.Unreachable), server(cluster.Unreachable, members)}, Quorum{5, 0, -3, 0, true}},
+		{[]Server{server(cluster.Standalone)}, plain(1, 1, 0, 0, true)},
+		{[]Server{server(cluster.Leader), server(cluster.Follower), server(cluster.Unreachable)}, plain(3, 2, 0, 0, false)},
+		{[]Server{server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, plain(3, 0, -2, 3, false)},
+		{[]Server{server(cluster.Leader), server(cluster.Untold), server(cluster.Unreachable)}, plain(3, 2, 0, 0, false)},
+		{[]Server{server(cluster.Leader), server(cluster.Follower), server(cluster.Unreachable, hangsUp)}, plain(3, 2, 0, 0, false)},
+		{[]Server{server(cluster.Unreachable, hangsUp), server(cluster.Unreachable, hangsUp)}, plain(2, 0, -2, 2, false)},
+		{[]Server{server(cluster.Leader, synced), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, plain(5, 4, 1, 0, false)},
+		{[]Server{server(cluster.Leader), server(cluster.Observer)}, plain(1, 1, 0, 0, false)},
+		{[]Server{server(cluster.Unreachable, func(s *Server) { s.Why = znode.CodeServerAuthority })}, plain(1, 0, -1, 1, false)},
+		{[]Server{server(cluster.Leader, reached), server(cluster.Leader, reached), server(cluster.Follower)}, plain(2, 2, 0, 0, false)},
+		{[]Server{server(cluster.Standalone, reached), server(cluster.Standalone, reached)}, plain(1, 1, 0, 0, true)},
+		{[]Server{server(cluster.Leader, members, synced)}, plain(5, 4, 1, 0, true)},
+		{[]Server{server(cluster.Follower, members)}, plain(5, 3, 0, 2, true)},
+		{[]Server{server(cluster.Observer, members)}, plain(5, 3, 0, 2, true)},
+		{[]Server{server(cluster.Leader, members), server(cluster.Untold), server(cluster.Unreachable)}, plain(5, 3, 0, 1, true)},
+		{[]Server{server(cluster.ReadOnly, members), server(cluster.Unreachable)}, plain(5, 0, -3, 0, true)},
+		{[]Server{server(cluster.Follower), server(cluster.Unreachable), server(cluster.Unreachable)}, plain(3, 2, 0, 0, false)},
+		{[]Server{server(cluster.Unreachable), server(cluster.Unreachable, members)}, plain(5, 0, -3, 0, true)},
 	} {
-		if got := quorumOf(test.servers); got != test.want {
+		if got := quorumOf(test.servers, membersOf(test.servers)); got != test.want {
 			t.Errorf("of %+v the quorum is %+v, want %+v", test.servers, got, test.want)
 		}
 	}

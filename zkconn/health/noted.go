@@ -30,7 +30,8 @@ type List struct {
 
 // noted is what was seen of znodes.
 type noted struct {
-	surveyed bool // its quotas were looked at
+	surveyed bool     // its quotas were looked at
+	members  []Member // of the ensemble
 	quotas   []Quota
 	counters highest // the number of the next sequential child
 	lists    highest // the bytes of the list of children, of so many children
@@ -50,6 +51,19 @@ func (p *Poller) NoteQuotas(cluster string, quotas []Quota) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.noted.surveyed, c.noted.quotas = true, quotas[:min(len(quotas), MaxQuotas)]
+	c.publish(p)
+}
+
+// NoteEnsemble takes the configuration that an ensemble keeps as a znode: whose members count
+// where no server tells them.
+func (p *Poller) NoteEnsemble(cluster, config string) {
+	c := p.clusters[cluster]
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, c.noted.members = parseConf(config)
 	c.publish(p)
 }
 

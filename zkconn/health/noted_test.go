@@ -22,7 +22,7 @@ func TestWhatIsWrongWithZnodes(t *testing.T) {
 		lists:    highest{"/c": {znode.UsualBuffer - 1, 5000}},
 	}
 	var found []string
-	for _, f := range judge(nil, Quorum{Voters: 3, Up: 3, Margin: 1}, seen, DefaultThresholds(), time.Now()) {
+	for _, f := range judge(nil, plain(3, 3, 1, 0, false), seen, DefaultThresholds(), time.Now()) {
 		if f.Path != "" {
 			found = append(found, string(f.Severity)+" "+f.Key()+" "+f.Args["of"]+f.Args["next"]+f.Args["children"]+" "+f.Args["percent"])
 		}

@@ -52,6 +52,7 @@ type polled struct {
 // State is how a cluster is, as its servers were last asked.
 type State struct {
 	Servers  []Server
+	Members  []Member // of the ensemble, as it knows them; nil where it does not tell
 	Quorum   Quorum
 	Findings []Finding // the gravest first
 }
@@ -189,7 +190,11 @@ func (c *polled) state() State {
 		state.Servers = append(state.Servers, server.now)
 	}
 	c.compareZxids(state.Servers)
-	state.Quorum = quorumOf(state.Servers)
+	state.Members = membersOf(state.Servers)
+	if state.Members == nil {
+		state.Members = c.noted.members
+	}
+	state.Quorum = quorumOf(state.Servers, state.Members)
 	return state
 }
 

@@ -108,7 +108,7 @@ func TestAnEnsembleIsSeenAsItIs(t *testing.T) {
 			return s.Settings == nil || s.Metrics == nil || s.Most.Connections == 0
 		})
 	})
-	if state.Quorum != (health.Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}) {
+	if state.Quorum != (health.Quorum{Voters: 3, Up: 3, Told: true, Needed: 2, Margin: 1, Best: 1, Full: 1}) {
 		t.Errorf("the quorum is %+v", state.Quorum)
 	}
 	for _, server := range state.Servers {
@@ -200,7 +200,7 @@ func TestTheOldestReleaseTellsItself(t *testing.T) {
 	if told.Role != cluster.Standalone || !told.Metrics.Has("watch_count") || told.Settings["maxClientCnxns"] != "60" || len(told.Missing) > 0 || told.RecentReads >= 0 {
 		t.Errorf("it tells %+v", told)
 	}
-	if state.Quorum != (health.Quorum{Voters: 1, Up: 1, Told: true}) || !slices.Contains(codes(state), "security_hole") {
+	if state.Quorum != (health.Quorum{Voters: 1, Up: 1, Told: true, Needed: 1}) || !slices.Contains(codes(state), "security_hole") {
 		t.Errorf("it is %+v and %v", state.Quorum, codes(state))
 	}
 }

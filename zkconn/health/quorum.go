@@ -1,6 +1,7 @@
 package health
 
 import (
+	"cmp"
 	"slices"
 
 	"zkweb/zkconn/cluster"
@@ -10,24 +11,33 @@ import (
 type Quorum struct {
 	Voters int  // that the configuration names; of the cluster's servers where none tells it
 	Up     int  // that serve
-	Margin int  // how many more may fail; negative without a quorum; at least, where some are Untold
 	Untold int  // that may serve and do not say so, or that the console has no address of
 	Told   bool // by the configuration or by the leader, not guessed from the list of the console
+	Groups int  // in which they vote by weight; 0 where the most votes decide
+	Needed int  // the fewest that can be a quorum
+	Margin int  // how many more may fail, whichever they are; negative without a quorum; at least, where some are Untold
+	Best   int  // the same if all that are Untold serve
+	Full   int  // the same if all Voters serve
 }
 
-// Needed returns how many voting servers must run.
-func (q Quorum) Needed() int { return q.Voters/2 + 1 }
+// majority is a quorum of more than half of the voters.
+func majority(voters, up, untold int, told bool) Quorum {
+	needed := voters/2 + 1
+	return Quorum{Voters: voters, Up: up, Untold: untold, Told: told, Needed: needed, Margin: up - needed, Best: up + untold - needed, Full: voters - needed}
+}
 
-// quorumOf counts. A cluster's list of servers need not be all of the ensemble: what its
-// leader tells of its followers counts, too.
-func quorumOf(servers []Server) Quorum {
+// quorumOf counts. A cluster's list of servers need not be all of the ensemble, whose members
+// are nil where no server tells them: what its leader tells of its followers counts, too.
+func quorumOf(servers []Server, members []Member) Quorum {
 	servers = distinct(servers)
-	var q Quorum
-	var voting []cluster.Server // of the console's list
-	var up, synced int
 	if alone := standalone(servers); len(alone) == len(servers) && len(servers) > 0 {
-		return Quorum{Voters: 1, Up: 1, Told: true}
+		return majority(1, 1, 0, true)
 	}
+	if slices.ContainsFunc(members, func(m Member) bool { return m.Group != "" }) {
+		return newBallot(servers, members).quorum()
+	}
+	var voting []cluster.Server // of the console's list
+	var up int
 	for _, server := range servers {
 		if server.Role != cluster.Observer && server.Role != cluster.Standalone {
 			voting = append(voting, server.Server)
@@ -35,29 +45,35 @@ func quorumOf(servers []Server) Quorum {
 				up++
 			}
 		}
-		if server.Role == cluster.Leader && server.Metrics.Has("synced_followers") {
-			synced = 1 + int(server.Metrics["synced_followers"])
+	}
+	voters, told := cmp.Or(votersOf(members), quorumSize(servers)), true
+	if voters == 0 {
+		voters, told = len(voting), false
+	}
+	untold := len(cluster.InDoubt(voting))
+	if needed := voters/2 + 1; hasQuorum(servers) {
+		untold += max(0, voters-len(voting))
+		if unseen := needed - up; unseen > 0 { // of these
+			up, untold = needed, untold-unseen
 		}
 	}
-	q.Voters, q.Untold = len(voting), cluster.InDoubt(voting)
-	if voters := votersOf(servers); voters > 0 {
-		q.Voters, q.Told = voters, true
-	} else if size := quorumSize(servers); size > 0 {
-		q.Voters, q.Told = size, true
-	}
-	if hasQuorum(servers) {
-		q.Untold += max(0, q.Voters-len(voting))
-		if unseen := q.Needed() - up; unseen > 0 { // of these
-			up, q.Untold = q.Needed(), q.Untold-unseen
-		}
-	}
-	q.Up = min(max(up, synced), q.Voters)
+	synced := syncedOf(servers)
 	if synced > 0 { // the leader tells of all
-		q.Untold = 0
+		untold = 0
 	}
-	q.Untold = min(max(q.Untold, 0), q.Voters-q.Up)
-	q.Margin = q.Up - q.Needed()
-	return q
+	up = min(max(up, synced), voters)
+	return majority(voters, up, min(max(untold, 0), voters-up), told)
+}
+
+// syncedOf returns how many servers the leader counts that vote, with itself; 0 where it does
+// not tell.
+func syncedOf(servers []Server) int {
+	for _, server := range servers {
+		if server.Role == cluster.Leader && server.Metrics.Has("synced_followers") {
+			return 1 + int(server.Metrics["synced_followers"])
+		}
+	}
+	return 0
 }
 
 // hasQuorum reports whether a server serves that would not without a quorum.
@@ -87,15 +103,25 @@ func standalone(servers []Server) (alone []string) {
 	return alone
 }
 
-// votersOf returns how many voting members the server that was asked last knows.
-func votersOf(servers []Server) int {
+// membersOf returns the members that the server knows that was asked last.
+func membersOf(servers []Server) []Member {
 	var newest Server
 	for _, server := range servers {
 		if server.Members != nil && server.Asked.After(newest.Asked) {
 			newest = server
 		}
 	}
-	return len(slices.DeleteFunc(slices.Clone(newest.Members), func(m Member) bool { return m.Observer }))
+	return newest.Members
+}
+
+// votersOf returns how many members vote.
+func votersOf(members []Member) (voters int) {
+	for _, m := range members {
+		if m.Votes() {
+			voters++
+		}
+	}
+	return voters
 }
 
 // quorumSize returns how many voting members a server tells by mntr (3.6 and newer).

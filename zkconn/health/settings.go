@@ -17,10 +17,18 @@ type Member struct {
 	Ports    []int  // for the quorum and for elections
 	Observer bool   // it does not vote
 	Client   string // host:port for clients; "" where it is not told
+	Group    string // that it votes in; "" where all vote together
+	Weight   int    // of its vote
 }
+
+// Votes reports whether a quorum counts the member: it is no observer, and has weight.
+func (m Member) Votes() bool { return !m.Observer && m.Weight > 0 }
 
 // maxMembers is the most members that are taken from a server.
 const maxMembers = 255
+
+// maxWeight bounds what one vote weighs here, so that sums of them stay numbers.
+const maxWeight = 1e9
 
 // parseConf takes what conf answers: settings, and below the word membership those of
 // the ensemble.
@@ -39,7 +47,27 @@ func parseConf(reply string) (settings map[string]string, members []Member) {
 		}
 		settings[name] = value
 	}
+	group(members, settings)
 	return settings, members
+}
+
+// group sets with what weight members vote, and in which groups (weight.ID, group.N=ID:ID).
+func group(members []Member, settings map[string]string) {
+	for i := range members {
+		m := &members[i]
+		id := strconv.Itoa(m.ID)
+		if !m.Observer {
+			m.Weight = 1
+		}
+		for name, ids := range settings {
+			if number, is := strings.CutPrefix(name, "group."); is && slices.Contains(strings.Split(ids, ":"), id) {
+				m.Group = number
+			}
+		}
+		if weight, err := strconv.Atoi(settings["weight."+id]); err == nil && m.Group != "" {
+			m.Weight = min(max(weight, 0), maxWeight)
+		}
+	}
 }
 
 // parseMember takes server.ID=HOST:PORT:PORT[:ROLE][;[HOST:]PORT]. Of several addresses

@@ -1,6 +1,6 @@
-// Package survey looks from time to time at the quotas of each cluster, and again at the
-// sequence counters near their end and the long lists of children that were seen. It sees
-// what a client without credentials sees, and changes nothing.
+// Package survey looks from time to time at the members and the quotas of each cluster, and
+// again at the sequence counters near their end and the long lists of children that were seen.
+// It sees what a client without credentials sees, and changes nothing.
 package survey
 
 import (
@@ -85,10 +85,30 @@ func (s *Survey) Look(ctx context.Context, c cluster.Cluster) error {
 	if err := s.lookAtLists(ctx, c, client); err != nil {
 		return err
 	}
-	if !c.Chroot.IsRoot() { // quotas lie outside of it
+	if !c.Chroot.IsRoot() { // what follows lies outside of it
 		return nil
 	}
+	if err := s.lookAtEnsemble(ctx, c, client); err != nil {
+		return err
+	}
 	return s.lookAtQuotas(ctx, c, client)
+}
+
+// lookAtEnsemble looks who votes, where the servers themselves do not tell. Before 3.5, and where
+// it is not for everybody, that stays unknown.
+func (s *Survey) lookAtEnsemble(ctx context.Context, c cluster.Cluster, client *session.Session) error {
+	at, err := znode.ParsePath(cluster.EnsemblePath)
+	if err != nil {
+		return err
+	}
+	config, stat, err := client.Get(ctx, at)
+	if kind := znode.KindOf(err); err != nil && kind != znode.NotFound && kind != znode.Denied {
+		return err
+	}
+	if err == nil && stat.Czxid == 0 { // it is ZooKeeper's own
+		s.Health.NoteEnsemble(c.Name, string(config))
+	}
+	return nil
 }
 
 // lookAtSequences looks whether the counters that are kept are still so high. That needs

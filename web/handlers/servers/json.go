@@ -29,6 +29,8 @@ type JSONQuorum struct {
 	Margin *int `json:"margin"` // how many more may fail; negative without a quorum; null where not all tell whether they serve
 	Told   bool `json:"told"`   // by the servers; else the console's list was counted
 	Untold int  `json:"untold"` // voters that do not tell whether they serve
+	Needed int  `json:"needed"` // the fewest that can be a quorum
+	Groups int  `json:"groups"` // in which they vote by weight; 0 where the most votes decide
 }
 
 // JSONServer is one server as it was last asked. What it does not tell is null.
@@ -85,6 +87,8 @@ type JSONMember struct {
 	Ports    []int  `json:"ports"`
 	Observer bool   `json:"observer"`
 	Client   string `json:"client"`
+	Group    string `json:"group,omitempty"` // that it votes in
+	Weight   int    `json:"weight"`          // of its vote; 0 of one that does not vote
 }
 
 // JSONSetting is a setting of all servers, in their order; "" where it is not told.
@@ -97,7 +101,7 @@ type JSONSetting struct {
 func stateJSON(c echo.Context, state health.State, findings []views.Finding, confined bool) JSON {
 	q := state.Quorum
 	answer := JSON{
-		Health: string(cluster.HealthOf(state.Plain())), Quorum: JSONQuorum{Voters: q.Voters, Up: q.Up, Told: q.Told, Untold: q.Untold},
+		Health: string(cluster.HealthOf(state.Plain())), Quorum: JSONQuorum{Voters: q.Voters, Up: q.Up, Told: q.Told, Untold: q.Untold, Needed: q.Needed, Groups: q.Groups},
 		Findings: site.FindingsJSON(c, findings), Servers: []JSONServer{},
 	}
 	if q.Untold == 0 {
@@ -112,13 +116,8 @@ func stateJSON(c echo.Context, state health.State, findings []views.Finding, con
 	for _, s := range settingsOf(state) {
 		answer.Settings = append(answer.Settings, JSONSetting(s))
 	}
-	for _, server := range state.Servers {
-		if len(server.Members) > 0 {
-			for _, m := range server.Members {
-				answer.Members = append(answer.Members, JSONMember(m))
-			}
-			break
-		}
+	for _, m := range state.Members {
+		answer.Members = append(answer.Members, JSONMember(m))
 	}
 	return answer
 }

@@ -62,7 +62,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Valu
 	}
 	page := pages.Page{
 		Shell: shell, Health: string(cluster.HealthOf(state.Plain())), Findings: findings, Hidden: shell.User.Confined(),
-		Quorum: pages.Quorum{Up: state.Quorum.Up, Voters: state.Quorum.Voters, Margin: state.Quorum.Margin, Told: state.Quorum.Told, Untold: state.Quorum.Untold},
+		Quorum: pages.Quorum{Up: state.Quorum.Up, Voters: state.Quorum.Voters, Margin: state.Quorum.Margin, Told: state.Quorum.Told, Untold: state.Quorum.Untold, Groups: state.Quorum.Groups},
 		Plots:  plots(v.Cluster.Servers, h.Health.History(v.Cluster.Name)),
 	}
 	if v.Guard != nil && v.Guard.Decide(people.Silence, znode.Root) == people.Allowed && h.Rules.Trail != nil {
@@ -72,7 +72,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Valu
 		page.Servers = append(page.Servers, rowOf(server))
 	}
 	if !page.Hidden {
-		page.Settings, page.Members = settingsOf(state), membersOf(state)
+		page.Settings, page.Members = settingsOf(state), membersOf(state.Members)
 	}
 	if problem != nil {
 		page.Problem = site.ProblemOf(c, problem)
@@ -119,15 +119,9 @@ func settingsOf(state health.State) []pages.Setting {
 	return append(differ, same...)
 }
 
-// membersOf returns those of the first server that tells any.
-func membersOf(state health.State) []pages.Member {
-	at := slices.IndexFunc(state.Servers, func(s health.Server) bool { return len(s.Members) > 0 })
-	if at < 0 {
-		return nil
-	}
-	var members []pages.Member
-	for _, m := range state.Servers[at].Members {
-		members = append(members, pages.Member{ID: m.ID, Host: hostAndPorts(m), Observer: m.Observer})
+func membersOf(all []health.Member) (members []pages.Member) {
+	for _, m := range all {
+		members = append(members, pages.Member{ID: m.ID, Host: hostAndPorts(m), Observer: m.Observer, Group: m.Group, Weight: m.Weight})
 	}
 	return members
 }

@@ -36,7 +36,7 @@ func testPage() Page {
 			{Address: viewtest.HostileName, Asked: viewtest.Now, Since: at, Role: "unreachable", Why: znode.CodeServerSilent},
 			{Address: "zk4:2181"},
 		},
-		Members:  []Member{{ID: 1, Host: viewtest.HostileName}, {ID: 2, Host: "zk2:2888:3888", Observer: true}},
+		Members:  []Member{{ID: 1, Host: viewtest.HostileName}, {ID: 2, Host: "zk2:2888:3888", Observer: true}, {ID: 3, Host: "zk3", Group: viewtest.HostileName, Weight: 2}},
 		Settings: []Setting{{Name: "tickTime", Values: []string{"2000", "3000", "", ""}, Differs: true}, {Name: viewtest.HostileName, Values: []string{viewtest.HostileName, "", "", ""}}},
 		Plots:    []Plot{{Name: "latency", Lines: []Line{{"zk1:2181", points(1, 2, -1, 4, 0)}, {"zk2:2181", nil}}}, {Name: "znodes", Lines: []Line{{"zk1:2181", points(5)}}}},
 	}
@@ -64,6 +64,24 @@ func TestTablesAndControlsHaveNames(t *testing.T) { viewtest.Named(t, everyPage(
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) { viewtest.NoInlineStyleOrScript(t, everyPage()) }
 
 func TestNoPageShowsDeceivingCharacters(t *testing.T) { viewtest.NoDeceivingCharacters(t, everyPage()) }
+
+// TestVotesInGroupsAreSaid: of the cluster, of a finding and of each member.
+func TestVotesInGroupsAreSaid(t *testing.T) {
+	page := testPage()
+	page.Quorum = Quorum{Up: 3, Voters: 4, Told: true, Groups: 3}
+	page.Findings = []views.Finding{{Code: "no_margin", Severity: "warning", Args: znode.Args{"up": "3", "most": "3", "voters": "4", "groups": "3"}}}
+	page.Members = []Member{{ID: 1, Host: "zk1", Group: "2", Weight: 5}, {ID: 2, Host: "zk2", Group: "2"}}
+	text := viewtest.Spaced(viewtest.Render(t, page))
+	for _, want := range []string{
+		"3 of 4 voting servers serve. One more failure can stop the cluster. Votes count in 3 groups: in 2 of them more than half must serve (group.N, weight.N).",
+		"When one more fails, the cluster can stop. Votes count in 3 groups:",
+		"votes in group 2, weight 5", "group 2, does not vote (weight 0)",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q: %s", want, text)
+		}
+	}
+}
 
 // TestRowsOfServers: what is not told is a dash, and what is wrong stands in its row.
 func TestRowsOfServers(t *testing.T) {

@@ -33,6 +33,7 @@ type Quorum struct {
 	Up, Voters, Margin int
 	Told               bool // by the servers
 	Untold             int  // voters that do not tell whether they serve
+	Groups             int  // in which they vote by weight; 0 where the most votes decide
 }
 
 // Server is a row. What is not told is zero, or nil.
@@ -79,7 +80,8 @@ type Member struct {
 	ID       int
 	Host     string
 	Observer bool
-	Listed   bool // among the servers of this console
+	Group    string // that it votes in; "" where all vote together
+	Weight   int    // of its vote there
 }
 
 // Setting is one of all servers, in their order.
@@ -170,6 +172,9 @@ func (p Page) older() (servers []string) {
 func (p Page) role(m Member) string {
 	if m.Observer {
 		return p.Words.Servers.Watcher
+	}
+	if m.Group != "" {
+		return p.Words.Servers.GroupVoter(views.Visible(m.Group), m.Weight)
 	}
 	return p.Words.Servers.Voter
 }

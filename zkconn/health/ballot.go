@@ -1,0 +1,204 @@
+package health
+
+import (
+	"net"
+	"slices"
+	"strconv"
+
+	"zkweb/zkconn/cluster"
+)
+
+// ballot is which members of an ensemble serve whose votes count by groups and weights: in more
+// than half of the groups, more than half of the weight must serve.
+type ballot struct {
+	members []Member
+	is      map[int]presence // of those that are no observers, by ID
+	serving bool             // a server says that there is a quorum
+}
+
+type presence int
+
+const (
+	untoldOf presence = iota // it may serve, and does not say so
+	here
+	gone
+)
+
+func newBallot(servers []Server, members []Member) *ballot {
+	b := &ballot{members, map[int]presence{}, hasQuorum(servers)}
+	for _, m := range members {
+		if !m.Observer {
+			b.is[m.ID] = untoldOf
+		}
+	}
+	var asked []cluster.Server
+	for _, server := range servers {
+		asked = append(asked, server.Server)
+	}
+	doubtful := cluster.InDoubt(asked)
+	for _, server := range servers {
+		m := server.member(members)
+		switch {
+		case m.Host == "" || m.Observer:
+		case server.Serves():
+			b.is[m.ID] = here
+		case !slices.Contains(doubtful, server.Server):
+			b.is[m.ID] = gone
+		}
+	}
+	b.believe(syncedOf(servers))
+	return b
+}
+
+// member returns the member that a server is; the zero Member where that is not known.
+func (s Server) member(members []Member) Member {
+	all := slices.DeleteFunc(slices.Clone(members), func(m Member) bool { return !s.isMember(m) })
+	if len(all) == 1 {
+		return all[0]
+	}
+	return Member{}
+}
+
+// isMember reports whether a server may be a member: by its own word, by its address for clients,
+// or, where that is not told, by its host.
+func (s Server) isMember(m Member) bool {
+	if id := s.Settings["serverId"]; id != "" {
+		return id == strconv.Itoa(m.ID)
+	}
+	if m.Client != "" {
+		return m.Client == s.Address || m.Client == s.Reached
+	}
+	host, _, _ := net.SplitHostPort(s.Address)
+	return m.Host == host
+}
+
+// believe takes how many voting servers the leader counts, of which it does not say which they
+// are; 0 for nothing.
+func (b *ballot) believe(synced int) {
+	up, untold, away := b.count(here), b.count(untoldOf), b.count(gone)
+	switch {
+	case synced == 0:
+	case synced <= up:
+		b.turn(untoldOf, gone)
+	case synced >= up+untold+away:
+		b.turn(untoldOf, here)
+		b.turn(gone, here)
+	case synced > up+untold: // some serve that the console does not reach
+		b.turn(gone, untoldOf)
+	}
+	if b.serving && b.margin(func(m Member) bool { return b.is[m.ID] != gone }) < 0 { // likewise
+		b.turn(gone, untoldOf)
+	}
+}
+
+func (b *ballot) count(state presence) (count int) {
+	for _, is := range b.is {
+		if is == state {
+			count++
+		}
+	}
+	return count
+}
+
+func (b *ballot) turn(from, to presence) {
+	for id, is := range b.is {
+		if is == from {
+			b.is[id] = to
+		}
+	}
+}
+
+// quorum sums up.
+func (b *ballot) quorum() Quorum {
+	q := Quorum{Told: true, Groups: len(b.groups(nobody)), Voters: votersOf(b.members)}
+	for _, m := range b.members {
+		switch {
+		case !m.Votes():
+		case b.is[m.ID] == here:
+			q.Up++
+		case b.is[m.ID] == untoldOf:
+			q.Untold++
+		}
+	}
+	q.Needed = -b.margin(nobody)
+	q.Margin = b.margin(func(m Member) bool { return b.is[m.ID] == here })
+	q.Best = b.margin(func(m Member) bool { return b.is[m.ID] != gone })
+	q.Full = b.margin(func(Member) bool { return true })
+	return q
+}
+
+func nobody(Member) bool { return false }
+
+// votes are the weights of one group.
+type votes struct {
+	up, away []int // of those that serve, and of the others that vote
+	half     int   // of all weights, also of those that never vote: more must serve
+}
+
+// groups returns those that have any weight, when these members serve.
+func (b *ballot) groups(serves func(Member) bool) map[string]*votes {
+	groups, weights := map[string]*votes{}, map[string]int{}
+	for _, m := range b.members {
+		if m.Weight == 0 {
+			continue
+		}
+		if groups[m.Group] == nil {
+			groups[m.Group] = &votes{}
+		}
+		group := groups[m.Group]
+		weights[m.Group] += m.Weight
+		group.half = weights[m.Group] / 2
+		switch {
+		case m.Observer:
+		case serves(m):
+			group.up = append(group.up, m.Weight)
+		default:
+			group.away = append(group.away, m.Weight)
+		}
+	}
+	return groups
+}
+
+// margin returns how many more members may fail, whichever they are, when these serve; without a
+// quorum how many must come back at least, negative. The heaviest in the groups that take the
+// fewest decide it.
+func (b *ballot) margin(serves func(Member) bool) int {
+	groups := b.groups(serves)
+	var breaking, mending []int
+	for _, group := range groups {
+		over := sum(group.up) - group.half
+		switch {
+		case over > 0:
+			breaking = append(breaking, fewest(group.up, over))
+		case over+sum(group.away) > 0:
+			mending = append(mending, fewest(group.away, 1-over))
+		}
+	}
+	slices.Sort(breaking)
+	slices.Sort(mending)
+	spare := len(breaking) - len(groups)/2
+	if spare > 0 {
+		return sum(breaking[:spare]) - 1
+	}
+	return -sum(mending[:min(1-spare, len(mending))])
+}
+
+// fewest returns how many of the weights come to so much, the heaviest first.
+func fewest(weights []int, enough int) (count int) {
+	slices.Sort(weights)
+	for _, weight := range slices.Backward(weights) {
+		if enough <= 0 {
+			break
+		}
+		enough -= weight
+		count++
+	}
+	return count
+}
+
+func sum(all []int) (total int) {
+	for _, one := range all {
+		total += one
+	}
+	return total
+}
