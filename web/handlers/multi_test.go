@@ -84,6 +84,10 @@ func TestATransactionThatCannotBe(t *testing.T) {
 		"no op":            {[]string{first, `{"op":"move","path":"/app","version":0}`}, 400, "multi_op", 1},
 		"no mode":          {[]string{`{"op":"create","path":"/app/n","mode":"x"}`}, 400, "multi_mode", 0},
 		"a TTL elsewhere":  {[]string{`{"op":"create","path":"/app/n","ttl":5}`}, 400, "multi_mode", 0},
+		"no TTL":           {[]string{`{"op":"create","path":"/app/n","mode":"ttl"}`}, 400, "multi_mode", 0},
+		"a negative TTL":   {[]string{`{"op":"create","path":"/app/n","mode":"ttl","ttl":-5}`}, 400, "ttl", 0},
+		"too long a TTL":   {[]string{`{"op":"create","path":"/app/n","mode":"ttl","ttl":1099511627776}`}, 400, "ttl", 0},
+		"TTL of 64 bits":   {[]string{`{"op":"create","path":"/app/n","mode":"ttl","ttl":18446744074709}`}, 400, "ttl", 0}, // a second, in nanoseconds
 		"no encoding":      {[]string{`{"op":"create","path":"/app/n","data":{"text":"x"}}`}, 400, "multi_data", 0},
 		"a mask":           {[]string{first, `{"op":"create","path":"/app/n","data":{"encoding":"utf-8","text":"password=•masked•"}}`}, 400, "holds_mask", 1},
 		"never deleted":    {[]string{first, `{"op":"delete","path":"/zookeeper","version":0}`}, 400, "never_deleted", 1},

@@ -67,7 +67,7 @@ func TestCreateInEveryMode(t *testing.T) {
 }
 
 // TestAnEphemeralZnodeLivesAsLongAsItsSignIn, and not as long as another of the same
-// person.
+// person, by the form and in a transaction.
 func TestAnEphemeralZnodeLivesAsLongAsItsSignIn(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -80,7 +80,13 @@ func TestAnEphemeralZnodeLivesAsLongAsItsSignIn(t *testing.T) {
 			t.Errorf("%s: the page after it says %.200q", name, pageText(t, page.body))
 		}
 	}
+	if got := v.multi(t, `{"op":"create","path":"`+p.root+`/plain"}`, `{"op":"create","path":"`+p.root+`/together","mode":"ephemeral"}`); got.status != 200 {
+		t.Fatalf("a transaction: %d %s", got.status, got.body)
+	}
 	_, mine, _ := p.get(p.root + "/mine")
+	if _, together, _ := p.get(p.root + "/together"); together.EphemeralOwner != mine.EphemeralOwner {
+		t.Errorf("the owners of one sign-in are %#x and %#x", mine.EphemeralOwner, together.EphemeralOwner)
+	}
 	if _, others, _ := p.get(p.root + "/others"); mine.EphemeralOwner == 0 || mine.EphemeralOwner == others.EphemeralOwner {
 		t.Errorf("the owners are %#x and %#x", mine.EphemeralOwner, others.EphemeralOwner)
 	}

@@ -25,6 +25,11 @@ var modes = map[string]znode.CreateMode{
 // maxTTL is what EphemeralType.TTL of ZooKeeper has room for: some 34 years.
 const maxTTL = 1<<40 - 1
 
+var errTTL = &znode.Error{Kind: znode.Invalid, Code: znode.CodeTTL, Args: znode.Args{"max": strconv.Itoa(maxTTL)}}
+
+// isTTL reports whether a znode can have a TTL of so many milliseconds.
+func isTTL(ms int64) bool { return 1 <= ms && ms <= maxTTL }
+
 // creation is what a form asks to be created.
 type creation struct {
 	path    znode.Path // as asked for; the parent while there is none
@@ -131,8 +136,8 @@ func (f nodeForm) createMode() (znode.CreateMode, time.Duration, error) {
 		return mode, 0, nil
 	}
 	ttl, err := strconv.ParseInt(f.ttl, 10, 64)
-	if err != nil || ttl < 1 || ttl > maxTTL {
-		return 0, 0, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTTL, Args: znode.Args{"max": strconv.Itoa(maxTTL)}, Cause: err}
+	if err != nil || !isTTL(ttl) {
+		return 0, 0, errTTL
 	}
 	return mode, time.Duration(ttl) * time.Millisecond, nil
 }

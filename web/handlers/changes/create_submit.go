@@ -3,6 +3,7 @@ package changes
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -56,7 +57,7 @@ func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm)
 		if err != nil {
 			return znode.Result{}, asked.acl, v.Guard.NotTried(ctx, people.Create, asked.path, err)
 		}
-		results, err := apply(ctx, v, asked, form.comment)
+		results, err := apply(ctx, v, form.comment, asked.ops()...)
 		if asked.parentCame(err) && try < parentTries {
 			continue
 		}
@@ -67,19 +68,20 @@ func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm)
 	}
 }
 
-// apply creates what is ephemeral over a session of the sign-in's own, which the shared
-// one then catches up with.
-func apply(ctx context.Context, v site.Visit, asked creation, comment string) ([]znode.Result, error) {
-	if !asked.leaf.Mode.IsEphemeral() || v.Guard.NeedApproval(asked.ops()...) {
-		return v.Apply(ctx, comment, asked.ops()...)
+// apply makes changes together. It creates what is ephemeral over a session of the sign-in's
+// own, which the shared one then catches up with.
+func apply(ctx context.Context, v site.Visit, comment string, ops ...znode.Op) ([]znode.Result, error) {
+	at := slices.IndexFunc(ops, func(op znode.Op) bool { return op.Mode.IsEphemeral() })
+	if at < 0 || v.Guard.NeedApproval(ops...) {
+		return v.Apply(ctx, comment, ops...)
 	}
 	own, err := v.SignIn.Own(ctx, v.Guard)
 	if err != nil {
-		return nil, v.Guard.NotTried(ctx, people.Create, asked.path, err)
+		return nil, v.Guard.NotTried(ctx, people.Create, ops[at].Path, err)
 	}
-	results, err := own.Apply(ctx, asked.ops()...)
+	results, err := own.Apply(ctx, ops...)
 	if err == nil {
-		_ = v.Guard.Sync(ctx, asked.path) // else the page after it is a moment behind
+		_ = v.Guard.Sync(ctx, ops[at].Path) // else the page after it is a moment behind
 	}
 	return results, err
 }

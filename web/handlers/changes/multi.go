@@ -124,7 +124,7 @@ func (h *Handlers) Multi(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
-	results, err := v.Apply(ctx, form.Comment, ops...)
+	results, err := apply(ctx, v, form.Comment, ops...)
 	if err != nil {
 		return err
 	}
@@ -220,26 +220,29 @@ func aclOfNew(ctx context.Context, v site.Visit, path znode.Path, made map[znode
 	return acl.entries, err
 }
 
-var multiKinds = map[string]znode.OpKind{
-	"create": znode.OpCreate, "set": znode.OpSet, "delete": znode.OpDelete, "check": znode.OpCheck, "acl": znode.OpSetACL,
-}
-
-var multiModes = map[string]znode.CreateMode{
-	"": znode.ModePersistent, "persistent": znode.ModePersistent, "sequential": znode.ModeSequential, "ephemeral": znode.ModeEphemeral,
-	"ephemeral_sequential": znode.ModeEphemeralSequential, "container": znode.ModeContainer, "ttl": znode.ModeTTL,
+// kindOf returns the kind of op that a name of site.OpNames stands for; false for none.
+func kindOf(name string) (znode.OpKind, bool) {
+	for kind, known := range site.OpNames {
+		if known == name {
+			return kind, true
+		}
+	}
+	return 0, false
 }
 
 func (o multiOp) op() (op znode.Op, err error) {
 	if op.Path, err = znode.ParsePath(o.Path); err != nil {
 		return op, err
 	}
-	kind, known := multiKinds[o.Op]
-	mode, knownMode := multiModes[o.Mode]
+	kind, known := kindOf(o.Op)
+	mode, knownMode := modes[o.Mode]
 	switch {
 	case !known:
 		return op, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiOp}
-	case !knownMode, kind == znode.OpCreate && (mode == znode.ModeTTL) != (o.TTL > 0):
+	case !knownMode, kind == znode.OpCreate && (mode == znode.ModeTTL) != (o.TTL != 0):
 		return op, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiMode}
+	case o.TTL != 0 && !isTTL(o.TTL):
+		return op, errTTL
 	case kind == znode.OpSet && o.Data == nil:
 		return op, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEmpty}
 	case kind != znode.OpCreate && (o.Version == nil || *o.Version == znode.AnyVersion):
