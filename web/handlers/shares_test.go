@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
@@ -70,6 +71,11 @@ func TestAShareLink(t *testing.T) {
 	uses := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.ShareUse })
 	if len(uses) != 1 || uses[0].Path != "/app/db" || uses[0].User != "" || uses[0].Target != "editor" || uses[0].Settings["share"] != link.ID || uses[0].Outcome != audit.OK {
 		t.Errorf("on record is %+v", uses)
+	}
+
+	r.fill(t, [2]string{"/app/long", strings.Repeat("x", 64<<10-1) + "中文"})
+	if long := stranger.get(t, editor.share(t, "/app/long", nil).URL).body; !strings.Contains(long, "xxx") || !utf8.ValidString(long) {
+		t.Error("a long text is cut amid a character")
 	}
 
 	allow := func(acl ...znode.ACL) {

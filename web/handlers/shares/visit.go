@@ -3,6 +3,7 @@ package shares
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -72,7 +73,7 @@ func (h *Handlers) read(c echo.Context, share shares.Share, access []*auth.Outla
 		lines = append(lines, text)
 		shown := pages.Shown{Name: side.Cluster + ":" + side.Path, Stat: stat, Masked: text.Masked.Count > 0, IsText: text.IsText}
 		if shown.Text = text.Text; len(shown.Text) > maxShown {
-			shown.Text, shown.Cut = shown.Text[:maxShown], true
+			shown.Text, shown.Cut = strings.ToValidUTF8(shown.Text[:maxShown], ""), true
 		}
 		page.Sides = append(page.Sides, shown)
 	}
