@@ -100,7 +100,7 @@ func (g *Guard) sendEach(ctx context.Context, ops []znode.Op, errs []error) []in
 	made := make([]int64, len(ops))
 	var sending sync.WaitGroup
 	room := make(chan struct{}, eachAtOnce)
-	deadline, cancel := withoutCancel(ctx)
+	deadline, cancel := WithoutCancel(ctx)
 	defer cancel()
 	for i, op := range ops {
 		if errs[i] != nil {
@@ -121,8 +121,9 @@ func (g *Guard) sendEach(ctx context.Context, ops []znode.Op, errs []error) []in
 	return slices.DeleteFunc(made, func(zxid int64) bool { return zxid == 0 })
 }
 
-// withoutCancel returns a context that ends at ctx's deadline only.
-func withoutCancel(ctx context.Context) (context.Context, context.CancelFunc) {
+// WithoutCancel returns a context that ends at ctx's deadline only, for changes that are made
+// to their end whatever becomes of whoever asked for them.
+func WithoutCancel(ctx context.Context) (context.Context, context.CancelFunc) {
 	if deadline, ok := ctx.Deadline(); ok {
 		return context.WithDeadline(context.WithoutCancel(ctx), deadline)
 	}

@@ -1,13 +1,18 @@
 package handlers
 
 import (
+	"bytes"
+	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"zkweb/auth/people"
+	"zkweb/zkconn/zktest"
 )
 
 // TestAFormSentTwiceChangesOnce: whichever form is sent by a second click, or again from the
@@ -66,6 +71,63 @@ func TestAFormSentTwiceChangesOnce(t *testing.T) {
 			if list := pageText(t, v.get(t, "/c/main/transaction").body); strings.Count(list, "three") != 1 {
 				t.Errorf("collected twice: %s", list)
 			}
+		}
+	}
+}
+
+// TestASecondClickBreaksNothingOff: a browser hangs up on the first one, whose changes are made
+// to their end all the same, and leads to where that would have led.
+func TestASecondClickBreaksNothingOff(t *testing.T) {
+	t.Parallel()
+	proxy := zktest.RunProxy(t, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, proxy.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "clicks")
+	p.create("/from", nil, open)
+	var chosen []string
+	for i := range 6 {
+		chosen = append(chosen, fmt.Sprint(i))
+		p.create("/from/"+chosen[i], bytes.Repeat([]byte("x"), 300<<10), open) // of which a transaction has one
+	}
+	children := func(below string) int {
+		_, stat, _ := p.get(p.root + below)
+		return int(stat.NumChildren)
+	}
+	proxy.Delay(2 * time.Millisecond)
+	for _, click := range []struct {
+		name, page, to, leads string
+		fields                url.Values
+		begun                 func() bool
+		at                    string // where as many children are left
+		left                  int
+	}{
+		{"a copy", link("copy", p.root+"/from") + "?name=to", link("copy", p.root+"/from"), link("tree", p.root+"/to"),
+			url.Values{"name": {"to"}}, func() bool { return children("/to") > 0 }, "/to", 6},
+		{"a move", link("move", p.root+"/from") + "?name=moved", link("move", p.root+"/from"), link("tree", p.root+"/moved"),
+			url.Values{"name": {"moved"}}, func() bool { return children("/moved") > 0 }, "/from", 0},
+		{"a deletion of some", link("delete", p.root+"/to") + "?" + url.Values{"child": chosen}.Encode(), link("delete", p.root+"/to"), link("tree", p.root+"/to"),
+			url.Values{"child": chosen, "recursive": {"1"}}, func() bool { return children("/to") < 6 }, "/to", 0},
+	} {
+		click.fields.Set("once", filledIn(t, v.get(t, click.page).body)["once"][0])
+		ctx, hangUp := context.WithCancel(t.Context())
+		request, err := http.NewRequestWithContext(ctx, "POST", c.url+click.to, strings.NewReader(click.fields.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		var first sync.WaitGroup
+		first.Go(func() {
+			if response, err := v.client.Do(request); err == nil {
+				_ = response.Body.Close()
+			}
+		})
+		eventually(t, click.name+" begins", click.begun)
+		hangUp()
+		first.Wait()
+		if got := v.post(t, click.to, click.fields); got.status != http.StatusSeeOther || got.header.Get("Location") != click.leads {
+			t.Errorf("%s: %d to %q: %.300s", click.name, got.status, got.header.Get("Location"), pageText(t, got.body))
+		}
+		if left := children(click.at); left != click.left {
+			t.Errorf("%s: %d children are at %s", click.name, left, click.at)
 		}
 	}
 }

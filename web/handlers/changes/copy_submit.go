@@ -75,7 +75,10 @@ func (h *Handlers) copyOnce(c echo.Context, v site.Visit, values url.Values, mov
 	case plan.asJob():
 		return h.startCopy(c, cp, plan)
 	}
-	done, err := cp.do(c.Request().Context(), c)
+	done, err := cp.do(ctx, c)
+	site.RestartDeadline(c) // the copy had a time of its own
+	ctx, answered := site.Deadline(c)
+	defer answered()
 	return h.answerCopy(ctx, c, cp, plan, done, err)
 }
 
@@ -101,9 +104,9 @@ func (cp copying) begun() CopyJSON {
 	return done
 }
 
-// do copies or moves at once.
+// do copies or moves at once, to the end whether or not the browser waits for that.
 func (cp copying) do(ctx context.Context, c echo.Context) (CopyJSON, error) {
-	ctx, cancel := context.WithTimeout(ctx, copyTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), copyTime)
 	defer cancel()
 	done, made := cp.begun(), &entries{}
 	err := cp.into(ctx, c, &done, made)

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
+	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
 	"zkweb/web/views"
@@ -87,7 +88,16 @@ func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm
 		}
 		return h.StartJob(c, v, jobs.KindDelete, site.Total{Lines: plan.Znodes, More: !plan.Complete}, params)
 	}
-	done, made := BelowJSON{Path: v.Path.String(), Left: []LeftJSON{}}, &entries{}
+	done, err := d.delete(ctx, c, v)
+	return h.answerBelow(ctx, c, v, d, done, err)
+}
+
+// delete deletes them within the request, to the end whether or not the browser waits for that.
+func (d doomed) delete(ctx context.Context, c echo.Context, v site.Visit) (done BelowJSON, err error) {
+	ctx, cancel := guard.WithoutCancel(ctx)
+	defer cancel()
+	done = BelowJSON{Path: v.Path.String(), Left: []LeftJSON{}}
+	made := &entries{}
 	for _, root := range d.roots {
 		err = tree.Delete(ctx, v.Guard, noted{v.Guard, made}, root, func(fates []tree.Fate) error {
 			done.note(c, fates)
@@ -98,7 +108,7 @@ func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm
 		}
 	}
 	done.Entries = made.list()
-	return h.answerBelow(ctx, c, v, d, done, err)
+	return done, err
 }
 
 // note counts what became of znodes.
