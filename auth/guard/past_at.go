@@ -79,7 +79,8 @@ func (s *pastSession) look(ctx context.Context, paths ...znode.Path) ([]was, err
 	for i, path := range paths {
 		reads[i] = znode.Read{Path: path, Kind: znode.ReadStat}
 	}
-	return s.lookFor(ctx, reads)
+	all, err := s.lookFor(ctx, reads)
+	return all, history.Explain(err)
 }
 
 // lookFor is like look, and reads no stat of the znodes of which only the names are asked.

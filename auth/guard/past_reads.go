@@ -36,7 +36,7 @@ func (s *pastSession) GetChildren(ctx context.Context, path znode.Path) ([]strin
 	}
 	names, err := s.names(ctx, []znode.Path{path})
 	if err != nil {
-		return nil, znode.Stat{}, err
+		return nil, znode.Stat{}, history.Explain(err)
 	}
 	return names[0], w.Stat, nil
 }
@@ -77,7 +77,7 @@ func (s *pastSession) Stats(ctx context.Context, paths []znode.Path) []znode.Sta
 // ReadMany implements znode.Reader.
 func (s *pastSession) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
 	results := make([]znode.ReadResult, len(reads))
-	if err := s.readMany(ctx, reads, results); err != nil {
+	if err := history.Explain(s.readMany(ctx, reads, results)); err != nil {
 		for i := range results {
 			results[i] = znode.ReadResult{Err: err}
 		}

@@ -234,6 +234,31 @@ func TestThePast(t *testing.T) {
 	t.Run("has the sessions that may be known of", p.hasSessions)
 	t.Run("records who may not take a transaction back", p.recordsARefusal)
 	t.Run("says that a transaction is too much to take back", p.boundsATransaction)
+	t.Run("says that it is slow", p.isSlow)
+}
+
+// isSlow: that time was over is said of the history, and not of ZooKeeper.
+func (p *pastOf) isSlow(t *testing.T) {
+	then, _, err := p.as(t, "alice", people.Editor, "/").At(testContext(t), p.zxids["middle"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	over, cancel := context.WithDeadline(testContext(t), time.Now())
+	defer cancel()
+	at := path(t, "/tree")
+	_, existsErr := then.Exists(over, at)
+	_, _, getErr := then.Get(over, at)
+	_, _, aclErr := then.GetACLs(over, at)
+	_, _, childrenErr := then.GetChildren(over, at)
+	answer := then.Glance(over, znode.Question{Path: at, Stat: true, Data: true, Lists: []znode.Path{at}})
+	for what, err := range map[string]error{
+		"Exists": existsErr, "Get": getErr, "GetACLs": aclErr, "GetChildren": childrenErr, "Stats": then.Stats(over, []znode.Path{at})[0].Err,
+		"a page's stat": answer.StatErr, "its data": answer.DataErr, "its list": answer.Lists[0].Err,
+	} {
+		if znode.CodeOf(err) != znode.CodeHistorySlow {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
 }
 
 // recordsARefusal of what somebody may know of, and not read.

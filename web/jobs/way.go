@@ -8,6 +8,7 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
@@ -132,7 +133,7 @@ func (w *Way) once(ctx context.Context, turn flight.Turn, do func(context.Contex
 	if err == nil {
 		err = do(ctx, now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused).Then(w.still(now))))
 	}
-	if isSlow(err) { // or it has waited for its turn
+	if history.IsSlow(err) { // or it has waited for its turn
 		err = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: err}
 	}
 	return ended(err)

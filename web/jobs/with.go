@@ -7,6 +7,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/znode"
 )
@@ -16,18 +17,11 @@ import (
 func within(ctx context.Context, most time.Duration, do func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	err := do(ctx)
-	if isSlow(err) {
+	err := history.Explain(do(ctx))
+	if znode.CodeOf(err) == znode.CodeHistorySlow {
 		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeHistorySlow, Cause: err}
 	}
 	return err
-}
-
-// isSlow reports whether time was over while the history was asked: ZooKeeper and the trail
-// say so themselves.
-func isSlow(err error) bool {
-	_, isKnown := errors.AsType[*znode.Error](err)
-	return !isKnown && errors.Is(err, context.DeadlineExceeded)
 }
 
 // ended returns err, as Unauthenticated where the policy refuses: what was begun by a right ends

@@ -256,11 +256,13 @@ func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []err
 	return data, errs, err
 }
 
-// Explain returns ErrSkipped, ErrUnseen or ErrSealed as a person may be told of it, and
-// other errors as they are.
+// Explain returns ErrSkipped, ErrUnseen or ErrSealed, and that time was over while a history
+// was asked, as a person may be told of it, and other errors as they are.
 func Explain(err error) error {
 	var code znode.Code
 	switch {
+	case IsSlow(err):
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeHistorySlow, Cause: err}
 	case errors.Is(err, ErrSkipped):
 		code = znode.CodeHistorySkipped
 	case errors.Is(err, ErrUnseen):
@@ -271,6 +273,13 @@ func Explain(err error) error {
 		return err
 	}
 	return &znode.Error{Kind: znode.NotFound, Code: code, Cause: err}
+}
+
+// IsSlow reports whether time was over while a history was asked: ZooKeeper and the trail say
+// so themselves.
+func IsSlow(err error) bool {
+	_, known := errors.AsType[*znode.Error](err)
+	return !known && errors.Is(err, context.DeadlineExceeded)
 }
 
 // Made is how a znode was created.

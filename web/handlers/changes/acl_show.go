@@ -11,6 +11,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/changes"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -34,7 +35,7 @@ func (h *Handlers) ShowACL(c echo.Context, v site.Visit) error {
 	v.Guard.Looked(v.Path, nil)
 	if moment := c.QueryParam("restore"); moment != "" && !page.Hidden {
 		if err := h.restoreACL(ctx, v, moment, &page); err != nil {
-			return site.OutOfTime(err)
+			return history.Explain(err)
 		}
 	}
 	return site.Render(c, http.StatusOK, page)

@@ -14,6 +14,7 @@ import (
 	"zkweb/web/jobs"
 	"zkweb/web/views"
 	"zkweb/web/views/changes"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/tree/export"
 	"zkweb/zkconn/znode"
 )
@@ -61,7 +62,7 @@ func (h *Handlers) bringBack(c echo.Context, v site.Visit, values url.Values, on
 	}
 	then, err := h.goBack(ctx, v, values.Get("at"), values.Get("deleted"))
 	if err != nil {
-		return site.OutOfTime(err)
+		return history.Explain(err)
 	}
 	alone := values.Get("alone") == "1"
 	plan, err := h.planBack(ctx, c, v, then, choice, alone, only)

@@ -9,6 +9,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/changes"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/payload/edit"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
@@ -32,7 +33,7 @@ func (h *Handlers) ShowSet(c echo.Context, v site.Visit) error {
 	page := h.setPage(c, v, v.Path, now)
 	if restore := c.QueryParam("restore"); restore != "" {
 		if err := h.restore(ctx, c, v, restore, now, &page); err != nil {
-			return site.OutOfTime(err)
+			return history.Explain(err)
 		}
 	}
 	return site.Render(c, http.StatusOK, page)

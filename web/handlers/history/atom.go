@@ -13,6 +13,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
 )
 
@@ -68,7 +69,7 @@ func (h *Handlers) sendAtom(ctx context.Context, c echo.Context, v site.Visit, p
 		if _, met := ids[id]; !met && q.after != nil && version.Zxid == q.after.zxid {
 			var err error
 			if ids[id], err = newerAlike(ctx, past, version); err != nil {
-				return site.OutOfTime(err)
+				return history.Explain(err)
 			}
 		}
 		if ids[id]++; ids[id] > 1 { // a transaction that went over a znode twice

@@ -48,11 +48,11 @@ func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 	found, err := h.find(ctx, past, v, q, !feed && !site.AsksJSON(c))
 	past.LookedBack(v.Path, q.settings(), err)
 	if err != nil {
-		return site.OutOfTime(err)
+		return history.Explain(err)
 	}
 	complete, err := past.Complete(ctx, q.span.Window.From, q.span.Window.To)
 	if err != nil {
-		return site.OutOfTime(err)
+		return history.Explain(err)
 	}
 	switch {
 	case feed:
@@ -143,7 +143,7 @@ func (h *Handlers) changesJSON(ctx context.Context, c echo.Context, v site.Visit
 	for _, version := range f.versions {
 		told, err := changeJSON(ctx, past, version)
 		if err != nil {
-			return site.OutOfTime(err)
+			return history.Explain(err)
 		}
 		answer.Changes = append(answer.Changes, told)
 	}
@@ -163,7 +163,7 @@ func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, 
 	}
 	complete, err := past.Complete(ctx, q.span.Window.From, q.span.Window.To)
 	if failed == nil && err != nil {
-		failed = site.OutOfTime(err)
+		failed = history.Explain(err)
 	}
 	return live.Line(struct {
 		Done    bool            `json:"done"`
@@ -178,7 +178,7 @@ func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, 
 func (q asked) send(ctx context.Context, live site.Live, past *guard.Past, path znode.Path) (count int, failed, left error) {
 	for change, err := range q.changes(ctx, past, path, time.Time{}) {
 		if err != nil {
-			return count, site.OutOfTime(err), nil
+			return count, history.Explain(err), nil
 		}
 		if !q.fits(past, change.Version) {
 			continue
@@ -186,7 +186,7 @@ func (q asked) send(ctx context.Context, live site.Live, past *guard.Past, path 
 		count++
 		told, err := changeJSON(ctx, past, change.Version)
 		if err != nil {
-			return count, site.OutOfTime(err), nil
+			return count, history.Explain(err), nil
 		}
 		if err := live.Line(told); err != nil {
 			return count, nil, err
@@ -213,7 +213,7 @@ func (h *Handlers) changesPage(ctx context.Context, c echo.Context, v site.Visit
 	if q.session != 0 {
 		session, known, err := past.Session(ctx, q.session, f.versions, q.passed, shownHeld)
 		if err != nil {
-			return site.OutOfTime(err)
+			return history.Explain(err)
 		}
 		if known {
 			page.Session = sessionView(session, q.passed)

@@ -37,11 +37,11 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	versions, err := past.Versions(ctx, v.Path, upTo, limit+1) // one more, to compare with
 	past.LookedBack(v.Path, map[string]string{"history": "versions"}, err)
 	if err != nil {
-		return site.OutOfTime(err)
+		return history.Explain(err)
 	}
 	complete, err := h.complete(ctx, past, versions, upTo)
 	if err != nil {
-		return site.OutOfTime(err)
+		return history.Explain(err)
 	}
 	data := readData(ctx, past, versions)
 	if site.AsksJSON(c) {
@@ -51,7 +51,7 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	page.Complete = completeView(complete)
 	held, err := past.Holders(ctx, v.Path)
 	if err != nil {
-		return site.OutOfTime(err)
+		return history.Explain(err)
 	}
 	page.Held, page.HeldCut = heldView(past, held)
 	return site.Render(c, http.StatusOK, page)
@@ -171,7 +171,7 @@ func (h *Handlers) versionsJSON(ctx context.Context, c echo.Context, v site.Visi
 	for i, version := range versions {
 		told, err := versionJSON(ctx, past, version, data[i].length(version))
 		if err != nil {
-			return site.OutOfTime(err)
+			return history.Explain(err)
 		}
 		answer.Versions = append(answer.Versions, told)
 	}
@@ -190,16 +190,16 @@ func (h *Handlers) oneVersion(ctx context.Context, c echo.Context, v site.Visit,
 	}
 	then, moment, err := past.At(ctx, zxid)
 	if err != nil {
-		return err
+		return history.Explain(err)
 	}
 	masked, stat, err := then.GetMasked(ctx, v.Path, 0)
 	then.Looked(v.Path, err)
 	if err != nil {
-		return site.OutOfTime(err)
+		return history.Explain(err)
 	}
 	complete, err := past.Complete(ctx, 0, zxid)
 	if err != nil {
-		return site.OutOfTime(err)
+		return history.Explain(err)
 	}
 	return site.SendJSON(c, http.StatusOK, struct {
 		Cluster string        `json:"cluster"`

@@ -13,6 +13,7 @@ import (
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
 	pages "zkweb/web/views/jobs"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
 )
 
@@ -140,7 +141,7 @@ func (h *Handlers) reviewUndo(c echo.Context, v site.Visit, job *jobs.Job) (*Und
 		}
 		err = review.add(ctx, c, all[i])
 	}
-	return review, site.OutOfTime(err)
+	return review, history.Explain(err)
 }
 
 // kept returns the changes of a job of which it is kept what they replaced, and counts the

@@ -11,6 +11,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/auth/guard"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
@@ -128,7 +129,7 @@ func (l *Lasting) enter(ctx context.Context) (*guard.Guard, error) {
 			return nil, err
 		}
 		if fresh, _, err = past.At(ctx, at.Asked); err != nil {
-			return nil, err
+			return nil, history.Explain(err)
 		}
 	}
 	l.guard, l.until = fresh, time.Now().Add(guardTime)

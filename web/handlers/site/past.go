@@ -2,7 +2,6 @@ package site
 
 import (
 	"context"
-	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -48,9 +47,9 @@ func (*Site) Past(v Visit) (*guard.Past, error) {
 func ReadMoment(ctx context.Context, past *guard.Past, text string) (zxid int64, err error) {
 	zxid, at, err := readMoment(text)
 	if err == nil && !at.IsZero() {
-		return past.ZxidAt(ctx, at)
+		zxid, err = past.ZxidAt(ctx, at)
 	}
-	return zxid, err
+	return zxid, history.Explain(err)
 }
 
 // Span is a stretch of the past: what Has says of the transactions of its Window. Where clocks
@@ -76,7 +75,7 @@ func ReadSpan(ctx context.Context, past *guard.Past, from, to string) (s Span, e
 			s.Window.To, err = past.ZxidAt(ctx, at)
 		}
 	}
-	return s, err
+	return s, history.Explain(err)
 }
 
 // Has reports whether the span has a transaction of its window, by that one's time in
@@ -106,15 +105,6 @@ func readMoment(text string) (zxid int64, at time.Time, err error) {
 		}
 	}
 	return 0, at, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryMoment}
-}
-
-// OutOfTime makes the end of a request's time, while the history was asked, an error that a
-// person may be told of: ZooKeeper and the trail say so themselves.
-func OutOfTime(err error) error {
-	if _, isKnown := errors.AsType[*znode.Error](err); !isKnown && errors.Is(err, context.DeadlineExceeded) {
-		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeHistorySlow, Cause: err}
-	}
-	return err
 }
 
 // At is the moment of the past that a request is about.
@@ -164,10 +154,10 @@ func (s *Site) goBack(c echo.Context, route *Route, v *Visit) error {
 	}
 	at := &At{path: v.Path, past: past, present: v.Guard}
 	if at.Asked, err = ReadMoment(ctx, past, text); err != nil {
-		return OutOfTime(err)
+		return history.Explain(err)
 	}
 	if v.Guard, at.Moment, err = past.At(ctx, at.Asked); err != nil {
-		return OutOfTime(err)
+		return history.Explain(err)
 	}
 	v.At = at
 	c.Set(atKey, at)

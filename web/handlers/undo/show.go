@@ -12,6 +12,7 @@ import (
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
 	"zkweb/web/views/undo"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
 )
 
@@ -25,7 +26,7 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	}
 	plan, err := v.Guard.Undo(ctx, entry)
 	if err != nil {
-		return site.OutOfTime(err)
+		return history.Explain(err)
 	}
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, planJSON(c, entry, plan))

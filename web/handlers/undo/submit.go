@@ -12,6 +12,7 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
 )
 
@@ -30,7 +31,7 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	return h.Once(c, v.Console, fields.Get("once"), fields, func() error {
 		plan, err := v.Guard.Undo(ctx, entry)
 		if err != nil {
-			return site.OutOfTime(err)
+			return history.Explain(err)
 		}
 		return h.takeBack(ctx, c, v, entry, plan, fields)
 	})

@@ -13,6 +13,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
 )
 
@@ -82,7 +83,7 @@ func (h *Handlers) planOf(ctx context.Context, c echo.Context, v site.Visit) (*g
 	if err == nil {
 		err = site.NewSlowWriter(c).Extend()
 	}
-	return plan, site.OutOfTime(err)
+	return plan, history.Explain(err)
 }
 
 // belowOf returns the znode from whose changes one knows of the transaction of the

@@ -1,4 +1,4 @@
-package site
+package history
 
 import (
 	"context"
@@ -19,7 +19,7 @@ func TestOnlyTheHistoryIsSaidToBeSlow(t *testing.T) {
 	}{
 		{slow, znode.CodeHistorySlow}, {silent, znode.CodeNoAnswer}, {fmt.Errorf("looked: %w", silent), znode.CodeNoAnswer}, {nil, ""},
 	} {
-		if got := znode.CodeOf(OutOfTime(test.err)); got != test.code {
+		if got := znode.CodeOf(Explain(test.err)); got != test.code {
 			t.Errorf("%v is %q, want %q", test.err, got, test.code)
 		}
 	}
