@@ -73,7 +73,7 @@ func isZooKeeperLogin(child *format.Item) bool {
 // as in {"name": "DB_PASSWORD", "value": "…"}; -1 if none.
 func (w *walk) namingChild(parent *format.Item) int {
 	naming := slices.IndexFunc(parent.Children, func(child *format.Item) bool { return namesAnother(child.Name) && w.endsInName(child) })
-	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isSecurityScheme(parent) || isService(parent) || isReference(parent.Name)) {
+	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isSecurityScheme(parent) || isService(parent) || isReference(parent.Name) || isOfEnvironment(parent)) {
 		return -1
 	}
 	if naming < 0 && areNumbered(parent.Children) {
@@ -105,6 +105,12 @@ func isService(parent *format.Item) bool {
 	}
 	place := has["address"] || has["host"] || has["hostname"] || has["ip"]
 	return place && (has["port"] || has["servicetype"]) && !has["value"] && !has["val"] && !has["data"] && !has["content"] && !has["default"]
+}
+
+// isOfEnvironment reports whether an item says in which variable a secret is found, as Druid
+// has it.
+func isOfEnvironment(parent *format.Item) bool {
+	return len(parent.Children) == 2 && slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "type" && child.Text == "environment" })
 }
 
 // isReference reports whether a key's value is where a secret is found.

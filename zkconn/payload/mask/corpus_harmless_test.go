@@ -20,7 +20,17 @@ var harmless = map[string][]string{
 		"curl -u $USER:$PASS http://h/", `curl -u "${USER}:${PASS}" http://h/`, "mysql -u root -p$MYSQL_PWD db", "redis-cli -a $REDIS_PASSWORD ping", "echo $PASSWORD | kinit bob",
 		"password=$(cat /run/secrets/db)\n", `password: "{{ vault_db_password }}"`, "password=%(DB_PASSWORD)s\n",
 	},
+	"nothing, and what stands for it": {
+		`{"password":"","user":"a"}`, "password: \"\"\nuser: ''\n", "db.password=\ndb.user=a\n", `{"password":"<redacted>"}`, "password=[hidden]\na=b\n", "password: {{ .Values.db.password }}\nport: 1\n", "password=REDACTED\na=b\n",
+		"password=${DB_PASSWORD:}\na=b\n", "password=${file:/opt/s.properties:db.password}\na=b\n", "password: $DB_PASSWORD\nport: 1\n", "password=${env:DB_PASSWORD}\na=b\n",
+	},
+	"configuration": {
+		"passwordHint: first pet\na: b\n", "password_hint=name of your school\na=b\n", "tokenPublicKey=abc\ntokenSecretKey=file:///etc/pulsar/secret.key\na=b\n", "jwt.header=Authorization\njwt.expiration=3600\n", "csrf.cookie.name=XSRF-TOKEN\ncsrf.cookie.path=/\n",
+		`{"authorization":{"class":"solr.RuleBasedAuthorizationPlugin","permissions":[{"name":"security-edit","role":"admin"}],"user-role":{"solr":"admin"}}}`, `{"type":"environment","variable":"METADATA_STORAGE_PASSWORD"}`,
+		"community: open source\n", "digest:sha256:0f3b\n", "acl=digest:bob:cdrwa\n", "docker pull a/b@sha256:0f3b", "creds: none\nbasicAuth: false\n", "admin: reader,writer\n", "encrypt: Aes256GcmNoPadding\n", "encrypted=Aes256GcmNoPaddingAtAllIs1\n",
+	},
 	"said of secrets": {
+		"SELECT id FROM users WHERE token IS NULL", "SELECT id FROM users WHERE token IS NOT NULL AND a = 1", "// password is read from the environment", "SNMP community strings are kept in the vault.",
 		`ERROR: password authentication failed for user "bob"`, "WARN Token expired, refreshing", "token.renewer=yarn\na=b\n", "token.audience: kafka\n",
 		"密钥轮换周期=90天\na=b\n", "私钥路径: /etc/tls/tls.key\n", `{"令牌签发者":"sso"}`, "密钥版本: v3\n",
 		"hash.salt=none\nseed=42\nsession=spring\nnonce: 7\n", "seeds: 10.0.0.1,10.0.0.2\nlicense: BSD-3-Clause\n", "kerberos.keytab=/etc/krb5.keytab\n", "SELECT * FROM s3('https://b/k', 'CSVWithNamesAndTypes', 'id Int32, name String')", "ENGINE = Distributed('c', 'db', 't', 'u')",

@@ -20,6 +20,23 @@ var secrets = map[string][]string{
 		"CREATE TABLE t (a Int8) ENGINE = S3('https://b/k', 'AKXAIOSFODNN7EXAMPLE', 'Zq7xk2m4N6p0Q2r4s6t8/v0')", `{"query":"SELECT * FROM s3('https://b/k','AKXAIOSFODNN7EXAMPLE','Zq7xk2m4N6p0Q2r4s6t8','CSV')"}`,
 		"ENGINE = MySQL('h:3306', 'db', 't', 'u', 'Zq7x')", "SELECT * FROM remote('h', db.t, 'u', 'Zq7x')", "query: SELECT * FROM remoteSecure('h','db','t','u','Zq7x')\n", "ENGINE = PostgreSQL('h:5432', 'db', 't', 'u', 'Zq7x', 'schema')",
 	},
+	"communities of SNMP": {
+		"rocommunity Zq7x 10.0.0.0/8\n", "snmp: rwcommunity Zq7x default\n", "snmp-server community Zq7x RO\n", "createUser admin SHA Zq7x AES secondOne\n", "createUser -e 0x80 bob SHA-256 \"Zq7x\"",
+	},
+	"users of Jetty": {
+		"x: OBF:1v2jZq7x1xtv1zej,role\n", "admin: CRYPT:adZq7x..kc.1Ug,admin\n", `<Set name="a">OBF:1v2jZq7x1xtv</Set>`,
+	},
+	"comments": {
+		"# db:5432:app:app:Zq7x\n", "#localhost:*:app:app:Zq7x\n", "# kind: Secret\n# stringData:\n#   value: Zq7x\n",
+	},
+	"users with their passwords": {
+		"ha.zookeeper.auth=digest:hdfs:Zq7x\na=b\n", "<property><name>yarn.resourcemanager.zk-auth</name><value>digest:yarn:Zq7x</value></property>", "-Dbasicauth=solr:Zq7x", `{"basicAuth":"bob:Zq7x"}`, "drpc.http.creds: \"bob:Zq7x\"\n", "basic_auth = bob:Zq7x\n",
+		"scott/Zq7x@//h:1521/ORCL", "url=scott/Zq7x@//h:1521/ORCL\n", "nacos.core.auth.server.identity.value=Zq7x\n",
+	},
+	"keys of ClickHouse and Consul": {
+		"<a><key_hex>a0b1Zq7xk2m4N6p0Q2r4s6t8</key_hex></a>", "key_hex=a0b1Zq7xk2m4N6p0Q2r4s6t8\nc=d\n", "gossip_encrypt = \"Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\"\n", `{"encrypt":"Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k="}`,
+		"SELECT * FROM redis('h:6379', 'k', 'k String', 0, 'Zq7x')", "a=1\n{\"jwk\":{\"kty\":\"oct\",\"k\":\"Zq7xASNFZ4mrze8BI0VniavN7wEj\"}}\n",
+	},
 	"people of ShardingSphere": {"users:\n- root@%:Zq7x\n", `{"users":["root@%:Zq7x"]}`},
 	"of ZooKeeper's clients":   {"connect=h:2181;auth=digest,bob:Zq7x\n", "redis-sentinel://Zq7x@h:26379?a=b\n", "redis-socket://Zq7x@/run/redis"},
 	"bytes of a key": {
@@ -254,7 +271,7 @@ var secrets = map[string][]string{
 
 // secretPaths are the paths of znodes all of whose data is a secret.
 var secretPaths = []string{
-	"/app/db-password", "/app/secrets/x", "/app/secrets/db/prod/key", "/a/token", "/a/token/1", "/.pgpass", "/a/id_rsa", "/home/bob/.ssh/id_ed25519", "/a/.htpasswd", "/a/client.key.password", "/config/credentials", "/vault/credentials/a/b",
+	"/etc/realm.properties", "/solr/jetty-realm.properties", "/app/db-password", "/app/secrets/x", "/app/secrets/db/prod/key", "/a/token", "/a/token/1", "/.pgpass", "/a/id_rsa", "/home/bob/.ssh/id_ed25519", "/a/.htpasswd", "/a/client.key.password", "/config/credentials", "/vault/credentials/a/b",
 	"/a/密码", "/a/db_pw", "/a/psk", "/a/private-key", "/a/privateKey/pem", "/a/%70assword", "/delegation_token/tokens/abc", "/a/token.txt", "/a/my.api-key.txt", "/services/a/password", "/services/cookie/password", "/brokers/topics/x/secret", "/app/passwords",
 }
 

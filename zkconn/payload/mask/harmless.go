@@ -21,7 +21,7 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 	switch {
 	case len(value) > maxHarmless:
 		return false
-	case switchWords[strings.ToLower(value)], logLevels[value], value == "?", strings.HasPrefix(value, "$") && reference.MatchString(value), templated.MatchString(value), strings.Trim(value, "*") == "" && value != "":
+	case switchWords[strings.ToLower(value)], logLevels[value], value == "?", strings.HasPrefix(value, "$") && reference.MatchString(value), templated.MatchString(value), placeholder.MatchString(value), strings.Trim(value, "*") == "" && value != "":
 		return true
 	case kind != passwordName && duration.MatchString(value):
 		return true
@@ -29,7 +29,7 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 		return true
 	case isType(value):
 		return true
-	case isPath(value) && isPlace(name), isFileOf(name, value), strings.HasPrefix(value, "arn:") && resourceName.MatchString(value):
+	case isPath(value) && isPlace(name), isFileOf(name, value), fileURL.MatchString(value), strings.HasPrefix(value, "arn:") && resourceName.MatchString(value):
 		return true
 	case strings.EqualFold(name, "passwd"):
 		return nameService.MatchString(value)
@@ -47,14 +47,17 @@ var (
 	logLevels     = set("TRACE DEBUG INFO WARN ERROR FATAL")
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
 	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // of tokens that are counted
-	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+\}|\([\w.\-]+\))$`)
+	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+:?\}|\([\w.\-]+\)|\{(?:env|sys|file|directory|vault|aws|secretsmanager|ssm):[\w.\-/]*(?::[\w.\-/]+)?\}|[A-Z][A-Z0-9]*_[A-Z0-9_]+)$`)
 	templated     = regexp.MustCompile(`^(?:\{\{-? ?[\w.\-$]+ ?-?\}\}|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\))$`)
+	placeholder   = regexp.MustCompile(`^(?:<(?i:redacted|hidden|masked|removed|omitted)>|\[(?i:redacted|hidden|masked|removed|omitted)\]|REDACTED)$`)
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
 	duration      = regexp.MustCompile(`^\d{1,4}(?:ms|s|m|h|d|w)$`)
 	// Where files usually are.
 	place = regexp.MustCompile(`^/(?:app|apps|bin|conf|config|data|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|vault|workspace)(?:/[\w.\-]{1,64})*/?$`)
 	// Places of files that have such a name alone: none has a user or a query, or may be base64.
 	otherPlace = regexp.MustCompile(`^(?:(?:[a-z][a-z0-9+.\-]{1,15}://[\w.\-:]*|(?:file|classpath):[\w.\-]*|\$\{[\w.\-]+\}|\$\w+|~|\.{1,2})(?:/[\w.\-]{1,64})+|(?:/[a-z0-9._\-]{1,64})+|(?:[\w.\-]{1,64}/)+[\w\-]{1,64}\.[a-z]{2,8}|(?:[a-z\-]{1,32}/)+[a-z\-]{1,32})$`)
+	// The place of a file, whatever its name is.
+	fileURL = regexp.MustCompile(`^(?:file:///|classpath:/?)[\w.\-/]{1,200}$`)
 	// The name of something of Amazon's.
 	resourceName = regexp.MustCompile(`^arn:aws[a-z\-]{0,12}:[a-z0-9\-]{1,32}:[a-z0-9\-]{0,32}:\d{0,12}:[\w./:\-]{1,200}$`)
 	// Where a system looks accounts up, in nsswitch.conf.
@@ -108,7 +111,7 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	if !assigned && endsInVariable.MatchString(l.line[name.start:name.end]) {
 		return name.end // a variable's value, given to a command
 	}
-	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || l.isLink(name.span)) {
+	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || isNull.MatchString(value) || l.isLink(name.span)) {
 		return name.end
 	}
 	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) || l.isTable(name.span) || l.isRight(name) || l.isLogger(name.span) || l.isResource(name.span) || l.isKind(name) {
@@ -119,6 +122,9 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	}
 	if end := l.namesEnd(name.end); end > 0 && !assigned {
 		return end
+	}
+	if value == "" && assigned && l.simple && l.entryNext() {
+		return name.end + length
 	}
 	if value == "" || strings.TrimRight(value, " \t") == Text {
 		return 0
@@ -173,6 +179,9 @@ func harmlessStart(name string, kind nameKind, value string, continued func() bo
 	}
 	return 0
 }
+
+// isNull goes on a column's name in a condition of SQL.
+var isNull = regexp.MustCompile(`^IS (?:NOT )?NULL\b`)
 
 // isLink reports whether a name is the last part of a link with white space
 // behind it.

@@ -16,7 +16,9 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 	case kind == ownName:
 		return false
 	case it.Leaf:
-		return harmlessValue(name, kind, w.said(it))
+		return w.isBare(it) || harmlessValue(name, kind, w.said(it))
+	case len(it.Places) == 1 && templated.MatchString(w.source[it.Places[0].Start:it.Places[0].End]):
+		return true // which YAML takes for a mapping
 	case foldName(name) == "authorization" && !it.List && saysHow(it):
 		return true // its parts have names of their own
 	case isSecurityScheme(it), kind != passwordName && w.areSwitches(it):
@@ -27,11 +29,20 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 	return len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !partsOfReference[child.Name] })
 }
 
+// isBare reports whether a leaf is two quotes with nothing between them.
+func (w *walk) isBare(leaf *format.Item) bool {
+	if leaf.Text != "" || len(leaf.Places) != 1 {
+		return false
+	}
+	text := w.source[leaf.Places[0].Start:leaf.Places[0].End]
+	return text == `""` || text == "''"
+}
+
 // saysHow reports whether an item says how something is done, as
 // authorization: {type: simple}.
 func saysHow(it *format.Item) bool {
 	return slices.ContainsFunc(it.Children, func(child *format.Item) bool {
-		return child.Name == "type" || child.Name == "enabled" || child.Name == "mode"
+		return child.Name == "type" || child.Name == "class" || child.Name == "enabled" || child.Name == "mode"
 	})
 }
 

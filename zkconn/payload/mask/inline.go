@@ -125,7 +125,7 @@ const urlMark = "://"
 
 func allMarks() []inlineMark {
 	all := []inlineMark{
-		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource},
+		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource}, {"@//", false, (*inline).easyConnect},
 		{"bearer", true, (*inline).header}, {"basic", true, (*inline).header},
 		{"sig=", false, (*inline).signature}, {"signature=", false, (*inline).signature},
 		{"hooks.slack.com/", false, (*inline).hook}, {"hooks.slack-gov.com/", false, (*inline).hook}, {"hooks.zapier.com/hooks/", false, (*inline).hook}, {"maker.ifttt.com/trigger/", false, (*inline).hook}, {"webexapis.com/v1/webhooks/incoming/", false, (*inline).hook}, {"/hooks/", false, (*inline).mattermost},
@@ -163,7 +163,9 @@ func allMarks() []inlineMark {
 	for mark, form := range tables {
 		all = append(all, inlineMark{mark, true, statement{mark, form}.find})
 	}
-	all = append(all, inlineMark{shardingSphereUser.mark, false, shardingSphereUser.find})
+	for _, s := range append(logins, shardingSphereUser) {
+		all = append(all, inlineMark{s.mark, false, s.find})
+	}
 	for command := range commandOptions {
 		if slices.Contains(loginCommands, command) {
 			command += " login"

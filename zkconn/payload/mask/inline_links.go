@@ -91,6 +91,17 @@ func (i *inline) dataSource(start int) {
 	}
 }
 
+// easyConnect finds the password of Oracle's user/password@//host.
+func (i *inline) easyConnect(start int) {
+	from := start
+	for from > i.done && start-from < maxQuoted && credential[i.text[from-1]] {
+		from--
+	}
+	if user, password, both := strings.Cut(i.text[from:start], "/"); both && password != "" && user != "" && !strings.Contains(user, ":") {
+		i.add(from+len(user)+1, start)
+	}
+}
+
 // signature finds what signs a link or connection string.
 func (i *inline) signature(start int) {
 	if start == 0 || strings.IndexByte("?&;-", i.text[start-1]) < 0 {

@@ -14,6 +14,8 @@ var statements = []statement{
 	{"addauth", regexp.MustCompile(`^(?i:addauth\s+digest\s+)[^\s:]*:(\S+)`)},
 	{"digest,", regexp.MustCompile(`^(?i:digest,\s*)[\w.\-]+:([^\s"',;]+)`)},
 	{"db.auth(", regexp.MustCompile(`^db\.auth\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,\s*("[^"\n]*"?|'[^'\n]*'?)`)},
+	{"createuser", regexp.MustCompile(`^(?i:createuser)(?:\s+-e\s+\S+)?\s+\S+\s+(?:MD5|SHA[\d\-]*)\s+([^\n]+)`)}, // of SNMP
+	{"md5:", regexp.MustCompile(`^MD5:([0-9a-f]{32}),\s*[a-z]`)},                                                 // of Jetty
 	{"echo", regexp.MustCompile(`^echo\s+(?:-[neE]+\s+)?` + quotedOrWord + readsSecret)},
 	{"printf", regexp.MustCompile(`^printf\s+(?:["']?%s(?:\\n)?["']?\s+)?` + quotedOrWord + readsSecret)},
 	{"chpasswd", regexp.MustCompile(`^chpasswd\s*<<<\s*` + quotedOrWord)},
@@ -26,14 +28,21 @@ var statements = []statement{
 var (
 	storeTable    = regexp.MustCompile(`^\w+\(\s*'[^'\n]*'\s*,\s*'[\w+/\-]{16,}'\s*,\s*'([\w+/=\-]{16,})'?`)
 	databaseTable = regexp.MustCompile(`^\w+\(\s*'[^'\n]*'\s*,\s*(?:\w+\.\w+|(?:'[^'\n]*'|\w+)\s*,\s*(?:'[^'\n]*'|\w+))\s*,\s*'[^'\n]*'\s*,\s*('[^'\n]*'?)`)
+	redisTable    = regexp.MustCompile(`^\w+\(\s*'[^'\n]*'\s*,(?:\s*(?:'[^'\n]*'|\w+)\s*,){1,2}\s*\d+\s*,\s*('[^'\n]*'?)`)
 	tables        = map[string]*regexp.Regexp{
 		"s3(": storeTable, "gcs(": storeTable, "oss(": storeTable, "cosn(": storeTable,
 		"mysql(": databaseTable, "postgresql(": databaseTable, "mongodb(": databaseTable, "remote(": databaseTable, "remotesecure(": databaseTable,
+		"redis(": redisTable,
 	}
 )
 
 // shardingSphereUser is user@%:password, of whom any host is.
 var shardingSphereUser = statement{"@%:", regexp.MustCompile(`^@%:([^\s"',;]+)`)}
+
+// logins are the names of a user with a password behind the colon. They may end a longer one.
+var logins = []statement{{"basicauth", login}, {"basic_auth", login}, {"basic-auth", login}, {"basic.auth", login}, {"creds", login}}
+
+var login = regexp.MustCompile(`^(?i:basic[_.\-]?auth|creds)["'\\ ]*[=:>]["'\\ ]*[\w.@\-]+:([^\s"'\\,;<>{}]{4,})`)
 
 // isVariable reports whether a word of a command is a variable of the shell, as $PASSWORD.
 func isVariable(word string) bool { return variable.MatchString(word) }

@@ -38,6 +38,8 @@ var tokenShapes = []tokenShape{
 	{"sqp_", hexadecimal, 40}, {"squ_", hexadecimal, 40}, {"sqa_", hexadecimal, 40}, {"slk_", hexadecimal, 64}, {"sha256~", urlBase64, 43}, {"dnkey-", urlBase64, 40}, {"p8e-", alphanumeric, 32}, {"live_", hexadecimal, 35}, {"sdk-", hexWithDashes, 36}, {"mob-", hexWithDashes, 36}, {"api-", hexWithDashes, 36}, {"amzn.mws.", hexWithDashes, 36}, {"A3-", upperWithDashes, 33}, {"v1.0-", hexWithDashes, 150},
 	{"fo1_", urlBase64, 40}, {"secret_", alphanumeric, 40}, {"bce-v3/ALTAK-", withSlashes, 50}, {"EAA", urlBase64, 60}, {"dG9rO", base64Bytes, 50}, {"t1.9eu", dotted, 100}, {"t1.7eu", dotted, 100}, {"AQVN", urlBase64, 35}, {"ABSK", base64Bytes, 100}, {"0x4AAAAAAA", urlBase64, 20}, {"pat.", dotted, 60}, {"cio", alphanumeric, 32},
 	{"AAAAAAAAAAAAAAAAAAAAA", withPercents, 60}, {"key-", hexadecimal, 32},
+	// What Jetty keeps of passwords
+	{"OBF:1", alphanumeric, 7}, {"CRYPT:", cryptNoColon, 11},
 	// A keytab
 	{"BQIAAA", base64Bytes, 30},
 	// The id of a key, beside which stands the key, a secret without a shape
@@ -124,17 +126,24 @@ func (i *inline) aesKey(int) {
 	}
 }
 
-// digest finds the hash in ZooKeeper's own digest:user:hash, as in an ACL.
+// digest finds the hash in ZooKeeper's own digest:user:hash, as in an ACL, and the password
+// in digest:user:password, as Hadoop's zk-auth has it.
 func (i *inline) digest(int) {
-	const minHash = 28 // of SHA-1
 	user := runEnd(i.text, i.at, digestUser)
 	if user == i.at || user == len(i.text) || i.text[user] != ':' {
 		return
 	}
-	if end := runEnd(i.text, user+1, base64Bytes); end-user > minHash && i.text[end-1] == '=' {
+	end := runEnd(i.text, user+1, digestUser)
+	if value := i.text[user+1 : end]; !digestWords.MatchString(value) && !hashNames.MatchString(i.text[i.at:user]) {
 		i.add(user+1, end)
 	}
 }
+
+var (
+	// Permissions, and what documents say instead of one.
+	digestWords = regexp.MustCompile(`^(?:[cdrwa]{0,5}|[$%<{\[(].*|hash|pass|password|pw|x)$`)
+	hashNames   = regexp.MustCompile(`^(?i:sha|md)-?\d`)
+)
 
 var digestUser = byteSet("^ \t\r\n\f\v:\"'<>,;\xe2")
 
@@ -282,7 +291,9 @@ func passwordFileLines(text string) []span {
 	at := 0
 	for line := range strings.SplitAfterSeq(text, "\n") {
 		bare := strings.TrimRight(line, " \t\r\n")
-		if password := passwordField(bare); password > 0 {
+		comment := len(bare) - len(strings.TrimLeft(bare, "#;/- \t"))
+		if password := passwordField(bare[comment:]); password > 0 {
+			password += comment
 			spans = append(spans, span{at + password, at + len(bare)})
 		} else if hash := accountLine.FindStringSubmatchIndex(bare); hash != nil && strings.ContainsAny(bare[hash[2]:hash[3]], "./0123456789") {
 			spans = append(spans, span{at + hash[2], at + hash[3]})

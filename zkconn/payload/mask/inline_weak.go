@@ -8,17 +8,18 @@ import (
 
 // weakNames are, folded, the ends of names of secrets and of much else: of auth and hmac
 // one says as often how something is done. Only a value that looks like a secret is one.
-var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid", "dek", "kek", "unseal", "jwt", "fernet", "salt", "nonce", "seed", "session", "ak", "keytab"}
+var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid", "dek", "kek", "unseal", "jwt", "fernet", "salt", "nonce", "seed", "session", "ak", "keytab", "keyhex"}
 
 // weakMarks are where one of them may have a value in a text. The short ones need what
 // assigns.
 var weakMarks = []string{"auth", "hmac", "csrf", "xsrf", "otp", "totp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "dek", "kek", "unseal", "jwt", "fernet", "key=", "key:", `key"`, "key>",
-	"salt", "nonce", "keytab", "seed=", "seed:", `seed"`, "seed>", "session=", "session:", `session"`, "session>", "ak=", "ak:", `ak"`, "ak>"}
+	"salt", "nonce", "keytab", "key_hex", "encrypt", "seed=", "seed:", `seed"`, "seed>", "session=", "session:", `session"`, "session>", "ak=", "ak:", `ak"`, "ak>"}
 
 // isWeak reports whether a value looks like a secret under a name that ends in one of the
 // weakNames, or like a key's bytes under one that ends in "key".
 func isWeak(name, value string) bool {
-	if !looksSecret(value) {
+	isLogin := strings.Contains(value, ":") && login.MatchString("creds="+value)
+	if !isLogin && !looksSecret(value) {
 		return false
 	}
 	words := nameWords(name)
@@ -26,10 +27,13 @@ func isWeak(name, value string) bool {
 		return false
 	}
 	last, lastTwo := words[len(words)-1], strings.Join(words[max(0, len(words)-2):], "")
+	if isLogin {
+		return last == "creds" || lastTwo == "basicauth" || last == "basicauth"
+	}
 	if isSessionID(last, value) || isSessionID(lastTwo, value) {
 		return false
 	}
-	return slices.Contains(weakNames, last) || slices.Contains(weakNames, lastTwo) || last == "key" && looksKey(value)
+	return slices.Contains(weakNames, last) || slices.Contains(weakNames, lastTwo) || (last == "key" || last == "encrypt") && looksKey(value)
 }
 
 // weak finds the value of a weak name.
@@ -48,10 +52,13 @@ func (i *inline) weak(start int) {
 	from := runEnd(i.text, sign+1, aroundValue)
 	to := runEnd(i.text, from, base64Bytes)
 	ends := to == len(i.text) || endsValue[i.text[to]]
-	if value := i.text[from:to]; ends && looksSecret(value) && !isSessionID(i.text[start:end], value) && (!strings.EqualFold(i.text[start:end], "key") || inQuery(i.text, start) || looksKey(value)) {
+	if value := i.text[from:to]; ends && looksSecret(value) && !isSessionID(i.text[start:end], value) && (!needsKey.MatchString(i.text[start:end]) || inQuery(i.text, start) || looksKey(value)) {
 		i.add(from, to)
 	}
 }
+
+// needsKey is a name of so much that only the bytes of a key are one's secret.
+var needsKey = regexp.MustCompile(`^(?i:key|encrypt)$`)
 
 // inQuery reports whether a name is a parameter's of a URL.
 func inQuery(text string, name int) bool {

@@ -18,6 +18,9 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	if strings.Contains(text, "Secret") && brokenSecret.MatchString(text) && dataOfSecret.MatchString(text) {
 		return "", 0, false
 	}
+	if strings.Contains(text, "kty") && brokenWebKey.MatchString(text) {
+		return "", 0, false
+	}
 	whole := wholeText{simple: format.IsProperties(text), anchored: strings.Contains(text, "&") && anchor.MatchString(text), jaas: strings.Contains(text, loginModule)}
 	var out strings.Builder
 	hidden := false // what is left is masked, but can say that something before it is a secret
@@ -48,9 +51,12 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 
 // A Secret of Kubernetes that cannot be read: it is not known which lines are its data.
 var (
-	brokenSecret = regexp.MustCompile(`(?m)^[ \t{,\-]*"?kind"?:[ \t]*["']?Secret["']?[ \t\r,}]*$`)
-	dataOfSecret = regexp.MustCompile(`(?m)^[ \t{,\-]*"?(?:data|stringData)"?:`)
+	brokenSecret = regexp.MustCompile(`(?m)^[ \t{,#\-]*"?kind"?:[ \t]*["']?Secret["']?[ \t\r,}]*$`)
+	dataOfSecret = regexp.MustCompile(`(?m)^[ \t{,#\-]*"?(?:data|stringData)"?:`)
 )
+
+// brokenWebKey is a private part of a JSON web key that cannot be read.
+var brokenWebKey = regexp.MustCompile(`[{,\s]\\*"(?:d|k|p|q|dp|dq|qi)\\*"\s*:\s*\\*"[\w\-]{16,}`)
 
 // logicalLine returns the length of the first line without its end, and with the
 // lines behind it while a backslash ends them.
@@ -253,10 +259,21 @@ func keyAt(before string) string {
 // standsAlone reports whether a name at the line's end that is the value of key
 // says nothing about the next line.
 func (l *lineMask) standsAlone(key string) bool {
+	if l.simple && namesAnother(key) {
+		return l.entryNext() && !l.hasValue()
+	}
 	if key == "" && l.simple {
 		return entry.MatchString(l.line) && l.entryNext() // a list's last: methods=create,refreshToken
 	}
 	return key != "" && !namesAnother(key) && !l.continued() && balanced(l.line)
+}
+
+// hasValue reports whether what a.b.name=x names has its value further down, as a.b.value=y;
+// it may have where the key is one word.
+func (l *lineMask) hasValue() bool {
+	key, _, _ := strings.Cut(strings.TrimSpace(l.line), "=")
+	dot := strings.LastIndexByte(key, '.')
+	return dot < 0 || strings.Contains(l.after, "\n"+key[:dot]+".val") || strings.Contains(l.after, "\n"+key[:dot]+".default")
 }
 
 // closed reports whether the value ends on its line.

@@ -47,13 +47,13 @@ const maxMasked = format.MaxUnwrapped
 // more, which are coded data.
 //
 // And of values under the names of secrets these are none: true, false, yes, no,
-// on, off, null, none; numbers of at most five digits (of tokens, nine), but under a password's
+// on, off, null, none, nothing at all ("", and PASSWORD= in properties); numbers of at most five digits (of tokens, nine), but under a password's
 // name (password, passwd, pwd, pass, passphrase, passcode, pw, 密码, 口令), where
 // "1234" is one; types of columns and fields (string, VARCHAR(64)) and schemas
 // without a default or an example; durations (30d), and nothing but switches and durations
-// beside each other; ${NAME}, "?" and asterisks; the levels of a
+// beside each other; ${NAME}, {{ .Values.name }}, <redacted> and the like, "?" and asterisks; the levels of a
 // log; lists of nothing but secrets' names (exclude=password,token); under pwd
-// and names that end in file, path or dir, the place of a file (/var/lib); names of what
+// and names that end in file, path or dir, the place of a file (/var/lib), under others too a file:///var/lib; names of what
 // Amazon keeps (arn:aws:…); where accounts are looked up (passwd: files).
 //
 // # Promised
@@ -62,7 +62,7 @@ const maxMasked = format.MaxUnwrapped
 //     the chroot, is a secret's, or one further up is a word for secrets alone (/secrets/db/prod/1).
 //     What lies right below services, topics, users and the like is called after
 //     what it is about: /services/token-service, /topics/user-tokens.
-//   - The whole value, of whatever type and also when it is empty, of a secret's
+//   - The whole value, of whatever type, of a secret's
 //     name as a key of JSON (one document or a sequence of them, such as JSON
 //     lines) or of YAML in block style, or as an element or attribute of XML;
 //     duplicate keys each. Keys are compared after their escapes, entities and
@@ -103,11 +103,13 @@ const maxMasked = format.MaxUnwrapped
 //     of web hooks of Slack, Discord, Office, WeCom and Feishu.
 //   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and
 //     more), behind IDENTIFIED BY and addauth digest, in tables of ClickHouse that lie
-//     elsewhere (MySQL('h', 'db', 't', 'u', '…')), in lines of .pgpass; those of
+//     elsewhere (MySQL('h', 'db', 't', 'u', '…')), in lines of .pgpass, also behind a comment's "#";
+//     behind digest:user: of ZooKeeper's, basicAuth and creds (user:password); those of
 //     JAAS (user_bob="…"); what echo writes for a command that reads a password
 //     (echo … | chpasswd).
 //   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and
-//     ZooKeeper's digest:user:hash write them.
+//     ZooKeeper's digest:user:hash write them; what Jetty keeps as OBF:, CRYPT: and MD5:, and all of
+//     a realm.properties.
 //   - Tokens of GitHub, GitLab, Stripe, Slack, npm, PyPI, Google, OpenAI and others
 //     that have a shape of their own (tokenShapes), also the ids of access keys, beside
 //     which the keys stand, and JSON web tokens, anywhere. What Jasypt and Spring have

@@ -57,7 +57,7 @@ func TestMask(t *testing.T) {
 
 		{"JSON", "/a", `{ "Password" : "x",  "a":"b" }`, `{ "Password" : "~",  "a":"b" }`, 1, false},
 		{"JSON number", "/a", `{"token":12.5e3}`, `{"token":"~"}`, 1, false},
-		{"JSON empty, null", "/a", `{"token":"","secret":null}`, `{"token":"~","secret":null}`, 1, false},
+		{"JSON empty, null", "/a", `{"token":"","secret":null}`, `{"token":"","secret":null}`, 0, false},
 		{"JSON object, array", "/a", `{"secrets":{"a":[1]},"tokens":["a","b"],"c":1}`, `{"secrets":"~","tokens":"~","c":1}`, 2, false},
 		{"JSON duplicate keys", "/a", `{"password":"x","password":"y"}`, `{"password":"~","password":"~"}`, 2, false},
 		{"JSON escaped key", "/a", `{"\u0070assword":"x"}`, `{"\u0070assword":"~"}`, 1, false},
@@ -89,7 +89,10 @@ func TestMask(t *testing.T) {
 		{"YAML malformed", "/a", "a: b: c\ntoken: |\n  x\nd: e\n", "a: b: c\ntoken: ~", 1, false},
 
 		{"properties", "/a", "a.password=x\nb = c\n", "a.password=~\nb = c\n", 1, false},
-		{"properties empty", "/a", "PASSWORD=\nA=b\n", "PASSWORD=~\nA=b\n", 1, false},
+		{"properties empty", "/a", "PASSWORD=\nA=b\n", "PASSWORD=\nA=b\n", 0, false},
+		{"properties empty, continued", "/a", "PASSWORD=\n  x\nA=b\n", "PASSWORD=~", 1, false},
+		{"properties name, its value further down", "/a", "a.b.name=token\na.c=d\na.b.value=x\n", "a.b.name=token~", 1, false},
+		{"a user of Jetty", "/a", "bob: MD5:0123456789abcdef0123456789abcdef,user\n", "bob: \"MD5:~,user\"\n", 1, false},
 		{"properties colon, white space", "/a", "token:x\npwd x\n", "token:~\npwd ~\n", 2, false},
 		{"properties continued", "/a", "token=x\\\n  y\nb=c\n", "token=~\nb=c\n", 1, false},
 		{"properties odd key", "/a", "a=b\npass\\u0077ord=x\nc=d\n", "a=b\n~\nc=d\n", 1, false},

@@ -27,7 +27,7 @@ func DefaultPatterns() []string {
 		"*ssh_key*", "*aes_key*", "*rsa_key*", "*account_key*", "*auth_key*", "*session_key*", "*shared_key*", "*master_key*", "*client_key_data*", "*stored_key*",
 		"*pgpass*", "*requirepass*", "*masterauth*", "*rediscli_auth*", "*auth_payload*", "*auth_user_info*", "*sensitive_props_key*", "*superdigest*",
 		"*encrypt_key*", "*license_key*", "*unseal_key*", "*jwt_key*", "*subscription_key*", "*seed_phrase*", "*recovery_code*",
-		"*keystore_key*", "*deploy_key*", "*gossip_key*", "*github_pat*", "*gitlab_pat*", "*devops_pat*", "*snmp_community*", "*security_answer*", "*otp_seed*", "*api_v3_key*",
+		"*keystore_key*", "*deploy_key*", "*gossip_key*", "*github_pat*", "*gitlab_pat*", "*devops_pat*", "*snmp_community*", "*rocommunity*", "*rwcommunity*", "*snmp_server_community*", "*server_identity_value*", "*security_answer*", "*otp_seed*", "*api_v3_key*",
 		"*dbpass*", "*userpass*", "*keypass*", "*storepass*", "*bindpass*", "*rootpass*", "*adminpass*", "*smtppass*", "*sshpass*", "*bindpw*", "*rootpw*",
 		"*密码*", "*口令*", "*密钥*", "*秘钥*", "*私钥*", "*令牌*", "*凭证*", "*凭据*", "*密碼*", "*金鑰*", "*私鑰*", "*權杖*", "*憑證*", "*密鑰*", "*密匙*", "*授权码*", "*通行码*",
 	}

@@ -11,7 +11,7 @@ import (
 var harmlessPieces = map[string][]string{
 	"token": {
 		"tokeniz", "tokenis", "maxtokens", "maxtoken", "mintokens", "numtokens", "numberoftokens", "totaltokens", "prompttokens", "completiontokens", "inputtokens", "outputtokens", "contexttokens", "cachedtokens", "initialtoken",
-		"tokencount", "tokenscount", "tokensper", "tokenlimit", "tokenslimit", "tokenfilter", "tokenstream", "tokenbucket", "tokenring", "tokenrange", "tokenmap", "tokenauth",
+		"tokencount", "tokenscount", "tokensper", "tokenlimit", "tokenslimit", "tokenfilter", "tokenstream", "tokenbucket", "tokenring", "tokenrange", "tokenmap", "tokenauth", "tokenpublickey",
 		"bostoken", "eostoken", "padtoken", "unktoken", "septoken", "clstoken", "masktoken", "specialtoken",
 	},
 	"secret":     {"secretar", "imagepullsecrets", "imagepullsecret", "existingsecret", "credentialssecret", "secretsmanager", "secretmanager"},
@@ -40,7 +40,7 @@ func withoutHarmless(folded string) string {
 var descriptions = set(`
 	age algorithm algorithms algo allowed attempts audience authentication backend bucket budget bytes callback caption class classes classname column complexity count counts days
 	description disabled duration enable enabled encoder encoding encryption endpoint endpoints expiration expired expires expiry exchange factory field filter form format
-	generator grant header history hours href interval issuer iterations kind label length len lifetime link limit limits max maximum mechanism message method methods millis min
+	generator grant header history hours hint href interval issuer iterations kind label length len lifetime link limit limits max maximum mechanism message method methods millis min
 	minimum minutes mode ms name names optional page parameter period placeholder plugin policies policy port prefix prompt provider providers ref refs reference refresher renewer
 	alias arn at changed chars controller created date delimiter engine flow issued location modified mount namespace operation position regex regexp reset resets
 	rotation scanning separator set source stats timeout timestamp updated

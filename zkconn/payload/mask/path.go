@@ -21,6 +21,9 @@ func (m *Masker) Below(chroot znode.Path) *Masker {
 // secrets and nothing else. What lies right below a directory of services or
 // topics is called after one.
 func (m *Masker) secretPath(path znode.Path) bool {
+	if strings.HasSuffix(path.String(), "realm.properties") {
+		return true // Jetty's users: name: password,role
+	}
 	if !m.mayBeSecretPath(path) {
 		return false
 	}

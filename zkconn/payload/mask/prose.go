@@ -56,12 +56,12 @@ var (
 	proseOwner  = regexp.MustCompile(`^(?:\d{1,4}|[a-z]+(?:-[a-z]+)+)$`)
 
 	// What a secret can be, and nothing that is one.
-	proseStates = set(`required missing invalid expired incorrect wrong mismatch mismatched changed updated reset revoked rotated refreshed renewed rejected refused denied accepted
+	proseStates = set(`read loaded required missing invalid expired incorrect wrong mismatch mismatched changed updated reset revoked rotated refreshed renewed rejected refused denied accepted
 		verified validated encrypted hashed masked hidden unknown safe secure private optional empty blank disabled enabled forgotten lost leaked compromised reused requested successfully
 		stored saved kept sent issued handled managed checked found created generated removed deleted`)
 	// What such sentences are made of beside that.
 	proseWords = set(`a an the of in is are was were be been has have had not no never always also only already again still now with without and or but to for from this that these those
-		your its their our my by on at as it you we they who which when while until after before if unless then than all any each every both either
+		your its their our my strings environment by on at as it you we they who which when while until after before if unless then than all any each every both either
 		must should can cannot could may might will would shall need needs do does did don't doesn't didn't isn't can't won't
 		change changes enter continue contact follow forget remember try try please login sign signed link set
 		field fields header headers page settings steps user users client session service admin administrator gateway email message account wiki docs documentation see file here vault keychain validation validates issues failed failure
