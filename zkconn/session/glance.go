@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"sync"
 
+	"zkweb/zkconn/wire"
 	"zkweb/zkconn/znode"
 )
 
@@ -12,7 +13,8 @@ import (
 // lists, and the stats of the children that were shown last below each list; most
 // often that is all, in one multi-read. What turns out to be missing is asked for
 // in a second round. Nothing is answered that was not asked for now: what is kept
-// from before only spares the reading of what a stat proves to be the same.
+// from before only spares the reading of what an answer of now proves to be the same:
+// a stat, or that nothing was changed at all (see quiet).
 func (s *Session) Glance(ctx context.Context, question znode.Question) znode.Answer {
 	g := &glance{
 		Session: s, ctx: ctx, question: question,
@@ -21,6 +23,7 @@ func (s *Session) Glance(ctx context.Context, question znode.Question) znode.Ans
 		lists:  make([]glanceList, len(question.Lists)),
 	}
 	g.guess()
+	g.sinceWhen()
 	g.askFirst()
 	g.settleNode()
 	g.askData()
@@ -49,6 +52,13 @@ type glance struct {
 	values map[znode.Path]*reading // the data of rows
 	next   []*reading              // what the next round asks for
 	spare  []reading               // not used yet
+
+	quiet    *quiet
+	quietKey sessionKey
+	link     *wire.Link // when the glance began; nil for none
+	since    int64      // the zxid that link had told last
+	asked    bool       // the first round has been
+	proven   bool       // an answer of now tells of no change since
 }
 
 // add puts a reading into the next round.
@@ -103,7 +113,10 @@ func (g *glance) addStat(kind kind, path znode.Path) *reading {
 func (g *glance) round() {
 	now := g.next
 	g.next = nil
-	g.readAll(g.ctx, now)
+	if now = g.toAsk(now); len(now) > 0 {
+		g.readAll(g.ctx, now)
+		g.keepQuiet(now)
+	}
 }
 
 func statKind(s sizes) kind {
@@ -296,6 +309,7 @@ func (g *glance) answer() znode.Answer {
 		a.ACL, a.ACLErr = g.acl.acl, g.acl.Err
 	}
 	g.remember()
+	g.quiet.glanced(g)
 	return a
 }
 

@@ -12,8 +12,8 @@ const memoryBudget = 256 << 20
 
 // memory is what the sessions of a pool keep of what they have read, so that it
 // need not be read again while a stat says that it still holds: names of large
-// znodes and ACLs, for each ZooKeeper session its own; and the shapes of znodes,
-// which are no more than guesses. The least recently used go first.
+// znodes and ACLs, for each ZooKeeper session its own; what it read while nothing was
+// changed; and the shapes of znodes, which are no more than guesses. The least recently used go first.
 type memory struct {
 	mu     sync.Mutex
 	budget int
@@ -32,7 +32,7 @@ const keptBytes = 200
 
 // A sessionKey belongs to one ZooKeeper session.
 type sessionKey struct {
-	kind    byte // namesKind, tooLargeKind or aclKind
+	kind    byte // namesKind, tooLargeKind, aclKind or quietKind
 	session *Session
 	epoch   int // of the session: how often what it kept was forgotten
 	path    znode.Path
@@ -42,6 +42,7 @@ const (
 	namesKind    = 'n'
 	tooLargeKind = 't'
 	aclKind      = 'a'
+	quietKind    = 'q'
 )
 
 func newMemory(budget int) *memory {

@@ -235,6 +235,13 @@ func (s *Session) await(ctx context.Context) (*wire.Link, error) {
 	}
 }
 
+// readyLink returns the link that calls go over; nil when not connected.
+func (s *Session) readyLink() *wire.Link {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ready
+}
+
 // notConnected returns the error of a call that has waited for a connection in vain.
 func (s *Session) notConnected(cause error) error {
 	s.mu.Lock()

@@ -90,6 +90,7 @@ func (l *Link) readFrame() error {
 		return l.passOn(size)
 	}
 	l.options.LastZxid.saw(zxid)
+	l.lastZxid.Store(zxid)
 	l.incoming.served = l.incoming.served || result != CodeSignInRequired
 	return l.readAnswer(xid, answer{zxid: zxid, code: result}, size-replyHeader)
 }

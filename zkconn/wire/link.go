@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -61,6 +62,7 @@ type Link struct {
 	wake      chan struct{} // there is something unsent
 	done      chan struct{} // closed with the link
 	incoming  incoming
+	lastZxid  atomic.Int64
 
 	pending sync.Mutex // guards the fields below it
 	unsent  []byte
@@ -241,6 +243,10 @@ func (l *Link) Cause(met error) error {
 // Served reports whether the server has answered a call. Ask once the library has
 // done with the link.
 func (l *Link) Served() bool { return l.incoming.served }
+
+// LastZxid returns the zxid that the newest answer to a call began with: of the last
+// change that the server had applied; 0 before the first.
+func (l *Link) LastZxid() int64 { return l.lastZxid.Load() }
 
 // Server returns the server's name, as New was given it.
 func (l *Link) Server() string { return l.server }
