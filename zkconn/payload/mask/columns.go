@@ -88,21 +88,17 @@ func (t *tableMask) readHeader(header string) bool {
 	for _, cell := range t.names {
 		name := t.cell(cell)
 		kind := shownColumn
-		switch {
-		case t.masker.isSecret(name):
-			if !t.masker.isOneName(unescape(name)) {
-				return false
-			}
-			if !named {
-				before := lineMask{masker: t.masker, line: t.text[:cell.Start]}
-				before.mask()
-				if before.count > 0 || before.lost {
-					return false
-				}
-			}
-			kind, named = secretColumn, true
+		switch isSecret := t.masker.isSecret(name); {
 		case named && !isColumnName(name):
 			kind = unknownColumn
+		case isSecret && named:
+			kind = secretColumn
+		case isSecret:
+			before := lineMask{masker: t.masker, line: t.text[:cell.Start]}
+			if before.mask(); before.count > 0 || before.lost || !t.masker.isOneName(unescape(name)) {
+				return false
+			}
+			kind, named = secretColumn, true
 		}
 		t.columns = append(t.columns, kind)
 	}
@@ -152,30 +148,34 @@ func (m *Masker) isOneName(name string) bool {
 
 // isColumnName reports whether a cell has nothing but words that are usual in the names
 // of columns. A digit is in none: many a password is such a word with a number behind.
+// And "secret" alone is a password that many have.
 func isColumnName(cell string) bool {
 	if strings.ContainsFunc(cell, unicode.IsDigit) {
 		return false
 	}
 	words := nameWords(cell)
-	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !headerWords[word] })
+	return len(words) > 0 && !usualPasswords[cell] && !slices.ContainsFunc(words, func(word string) bool { return !headerWords[word] })
 }
 
 // headerWords are usual in the names of columns, and hardly anybody's password.
 var headerWords = set(`access account action active addr address age alias api app application area at auth author
  balance brand bucket by capacity category channel city class client cluster code comment company config consumer
- contact content cost count country create created creator currency customer database date day db default deleted
+ contact content cost count country create created creator credential credentials currency customer database date day db default deleted
  department dept desc description detail details device dir disabled display domain dsn duration email emails enabled
  end endpoint env environment error event expire expired expires expiry ext extra fax field file first flag flags
  folder format from full gender gid group groups home host hostname hosts id ids idx image index info instance
  interval ip is item job key keys kind label labels language last latency level limit link locale location locked log
  login mail max memo message method min mobile mode model modified month name namespace names nick nickname
  node note notes num number nr of offset on operator options order org organisation organization os owner page
- parent partition path permission permissions phone pid plan platform pool port ports position price priority private
+ parent partition pass passphrase passwd password pwd path permission permissions phone pid plan platform pool port ports position price priority private
  privileges product profile project protocol provider public qps quantity quota rack rank rate realm reason region
- remark remarks replica replicas resource result retries role roles row schema scheme scope score section sent
+ remark remarks replica replicas resource result retries role roles row schema scheme scope score secret section sent
  sequence serial server service session sex shard shell size slot sort source start started state status street sub
  subject system table tag tags target team tel tenant text threads time timeout timestamp title to topic total ttl
- type types uid unit updated updater uri url user userid username users uuid valid value values vendor version via
+ token type types uid unit updated updater uri url user userid username users uuid valid value values vendor version via
  vip weight year zip zone
- 主机 主机名 地址 端口 用户 用户名 账号 帐号 账户 角色 权限 备注 说明 描述 状态 类型 名称 姓名 时间 创建时间 更新时间 过期时间
+ 密码 口令 密钥 令牌 主机 主机名 地址 端口 用户 用户名 账号 帐号 账户 角色 权限 备注 说明 描述 状态 类型 名称 姓名 时间 创建时间 更新时间 过期时间
  数据库 库名 表名 部门 邮箱 电话 手机 手机号 环境 版本 序号 编号 分组 组 级别 路径 服务 服务器 集群 节点 区域 地区 项目 应用 租户 启用 是否启用`)
+
+// usualPasswords are words of columns' names that passwords are.
+var usualPasswords = set("pass passwd password secret Pass Password Secret")
