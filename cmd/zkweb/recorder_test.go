@@ -280,6 +280,41 @@ func TestRecorderStartsOnAFullDisk(t *testing.T) {
 	}
 }
 
+// Who cannot write into the folder, and has read it while no recorder was at work, sees what one
+// writes that comes later.
+func TestHistoryOfAReadOnlyFolder(t *testing.T) {
+	disk := zktest.SmallDisk(t, "8m")
+	if disk == "" {
+		return
+	}
+	const golden = "../../zkconn/txnlog/testdata/3.9.3"
+	dir, view := filepath.Join(disk, "state"), filepath.Join(disk, "view")
+	if said := runZkweb(t, nil, "recorder", "import", without(t, golden, "log.64", "snapshot.7c.snappy"), "--state-dir", dir); said.status != 0 {
+		t.Fatalf("%+v", said)
+	}
+	must(t, os.Mkdir(view, 0o700))
+	must(t, syscall.Mount(dir, view, "", syscall.MS_BIND, ""))
+	must(t, syscall.Mount("", view, "", syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
+	store, err := history.Open(view, history.Key{})
+	must(t, err)
+	defer func() { must(t, store.Close()) }()
+	last := func() int64 {
+		zxid, _, err := store.Last(t.Context())
+		must(t, err)
+		return zxid
+	}
+	before := last()
+	r := startZkweb(t, standardError, nil, "recorder", "--log-dir", golden, "--state-dir", dir)
+	r.await(t, "msg=recording")
+	zktest.Eventually(t, "what is recorded is seen", func() bool { return last() > before })
+	if status, _ := r.end(t, syscall.SIGTERM); status != 0 {
+		t.Errorf("the recorder ended with %d", status)
+	}
+	if last() <= before {
+		t.Error("once the recorder has ended its history is as before")
+	}
+}
+
 func completeness(t *testing.T, dir string) history.Complete {
 	t.Helper()
 	store, err := history.Open(dir, history.Key{})

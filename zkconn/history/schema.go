@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -118,16 +117,21 @@ func openToRead(file string) (*sql.DB, error) {
 		},
 	}
 	db, err := openReaders(file, options)
-	if code := sqliteCode(err); code != sqlite3.SQLITE_CANTOPEN && code != sqlite3.SQLITE_READONLY {
+	if code := sqliteCode(err); code != sqlite3.SQLITE_CANTOPEN && code != sqlite3.SQLITE_READONLY && !IsFull(err) {
 		return db, err
 	}
 	// Where nothing can be written, SQLite cannot make the files that it shares with a
 	// writer; without a WAL there is no writer.
-	if _, missing := os.Stat(file + "-wal"); errors.Is(missing, fs.ErrNotExist) {
+	if !hasWAL(file) {
 		options.Set("immutable", "1")
 		return openReaders(file, options)
 	}
 	return db, err
+}
+
+func hasWAL(file string) bool {
+	_, err := os.Stat(file + "-wal")
+	return err == nil
 }
 
 func openReaders(file string, options url.Values) (*sql.DB, error) {

@@ -34,6 +34,7 @@ const maxOpen = 16
 // held is an open segment and how many queries use it.
 type held struct {
 	*segment
+	wal   bool // it had a WAL when it was opened
 	users int
 	used  int64 // which use of a segment was its last
 	gone  bool  // it is no longer the store's: the last user closes it
@@ -142,7 +143,8 @@ func (u *use) with(file string, ask func(*held) error) error {
 
 var errDropped = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryDropped}
 
-// take opens a segment, anew where another file took its place, until it is released.
+// take opens a segment until it is released, anew where another file took its place or a WAL
+// has come or gone: what was opened without one is read as a file that nobody writes.
 func (s *Store) take(file string) (*held, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -151,7 +153,7 @@ func (s *Store) take(file string) (*held, error) {
 		return nil, err
 	}
 	h := s.open[file]
-	if h != nil && !os.SameFile(h.info, info) {
+	if h != nil && (!os.SameFile(h.info, info) || h.wal != hasWAL(file)) {
 		s.let(file, h)
 		h = nil
 	}
@@ -160,7 +162,7 @@ func (s *Store) take(file string) (*held, error) {
 		if err != nil {
 			return nil, err
 		}
-		h = &held{segment: opened}
+		h = &held{segment: opened, wal: hasWAL(file)}
 		s.open[file] = h
 	}
 	s.uses++
