@@ -143,11 +143,7 @@ func (s *recorderStore) retain(ctx context.Context, keep history.Retention, logg
 	tick := time.NewTicker(retainEvery)
 	defer tick.Stop()
 	for {
-		dropped := 0
-		err := s.do(func(w *history.Writer) (err error) {
-			dropped, err = w.Retain(ctx, keep, time.Now())
-			return err
-		})
+		dropped, err := s.dropOld(ctx, keep)
 		if dropped > 0 {
 			logger.Info("old segments of the history were removed", "segments", dropped)
 		}
@@ -160,6 +156,18 @@ func (s *recorderStore) retain(ctx context.Context, keep history.Retention, logg
 		case <-tick.C:
 		}
 	}
+}
+
+// dropOld drops what is old, also where the disk is so full that nothing can be written.
+func (s *recorderStore) dropOld(ctx context.Context, keep history.Retention) (dropped int, err error) {
+	err = s.do(func(w *history.Writer) (err error) {
+		dropped, err = w.Retain(ctx, keep, time.Now())
+		return err
+	})
+	if history.IsFull(err) {
+		dropped, err = history.Retain(ctx, s.dir, s.options.Key, keep, time.Now())
+	}
+	return dropped, err
 }
 
 func (s *recorderStore) do(what func(*history.Writer) error) error {

@@ -250,9 +250,10 @@ func TestRecorderBesideAServer(t *testing.T) {
 	}
 }
 
-// A recorder that is started while its disk is full waits, and so does what reads.
+// A recorder that is started while its disk is full waits; what is old is removed, and what
+// is there is read and says why nothing new is.
 func TestRecorderStartsOnAFullDisk(t *testing.T) {
-	disk := zktest.SmallDisk(t, "4m")
+	disk := zktest.SmallDisk(t, "24m")
 	if disk == "" {
 		return
 	}
@@ -261,23 +262,41 @@ func TestRecorderStartsOnAFullDisk(t *testing.T) {
 	if said := runZkweb(t, nil, "recorder", "import", without(t, golden, "log.64", "snapshot.7c.snappy"), "--state-dir", dir); said.status != 0 {
 		t.Fatalf("%+v", said)
 	}
+	old := oldHistory(t, filepath.Join(disk, "old"))
+	zktest.FillDisk(t, disk)
+	if dropped, err := old.dropOld(t.Context(), history.Retention{MaxAge: time.Hour}); err != nil || dropped != 2 {
+		t.Errorf("on a full disk %d old segments were dropped, %v, want 2", dropped, err)
+	}
 	free := zktest.FillDisk(t, disk)
 	store, err := history.Open(dir, history.Key{})
 	must(t, err)
 	defer func() { must(t, store.Close()) }()
 	r := startZkweb(t, standardError, nil, "recorder", "--log-dir", golden, "--state-dir", dir)
 	r.await(t, "recording waits")
-	if _, err := store.Complete(t.Context(), 0, 0); !history.IsFull(err) {
-		t.Errorf("on a full disk reading fails with %v", err)
+	if complete, err := store.Complete(t.Context(), 0, 0); err != nil || !complete.Full || !complete.Whole() {
+		t.Errorf("on a full disk: %+v, %v", complete, err)
 	}
 	free()
 	r.await(t, "msg=recording ")
 	if status, _ := r.end(t, syscall.SIGTERM); status != 0 {
 		t.Errorf("the recorder ended with %d", status)
 	}
-	if complete, err := store.Complete(t.Context(), 0, 0); err != nil || !complete.Whole() {
+	if complete, err := store.Complete(t.Context(), 0, 0); err != nil || complete.Full || !complete.Whole() {
 		t.Errorf("%+v, %v", complete, err)
 	}
+}
+
+// oldHistory returns a store of three segments, whose transactions are of 1970.
+func oldHistory(t *testing.T, dir string) *recorderStore {
+	t.Helper()
+	old := &recorderStore{dir: dir, options: history.Options{SegmentTransactions: 2}}
+	must(t, old.Begin(t.Context(), 0, 1, nodes(txnlog.NewTree(true))))
+	for zxid := range int64(6) {
+		closing := txnlog.Transaction{Zxid: zxid + 1, Time: zxid + 1, Session: 1, Type: txnlog.TypeCloseSession}
+		must(t, old.Append(t.Context(), []txnlog.Transaction{closing}, "test", txnlog.ProofSeen))
+	}
+	must(t, old.Close())
+	return &recorderStore{dir: dir, options: old.options}
 }
 
 // Who cannot write into the folder, and has read it while no recorder was at work, sees what one

@@ -39,6 +39,7 @@ type History struct {
 	GapCauses map[string]string      // why there is a gap, after it; "" where that is not known
 	Complete  string                 // label
 	UpTo      string                 // before the time of the newest transaction that is recorded
+	Full      string                 // there is hardly any room for newer ones
 
 	From, To, Op, Who, Match, Any string // fields
 	FilterHint                    string

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"time"
+
+	"zkweb/zkconn/dirlock"
 )
 
 // Retention is how much of a store is kept. The zero value keeps all.
@@ -18,7 +20,21 @@ type Retention struct {
 func (w *Writer) Retain(ctx context.Context, keep Retention, now time.Time) (dropped int, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	files, err := segmentFiles(w.dir)
+	return retain(ctx, w.dir, w.options.Key, keep, now)
+}
+
+// Retain is like Writer's, for a folder without a writer: where the disk is full none opens.
+func Retain(ctx context.Context, dir string, key Key, keep Retention, now time.Time) (dropped int, err error) {
+	lock, err := dirlock.Take(dir, lockFile)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	return retain(ctx, dir, key, keep, now)
+}
+
+func retain(ctx context.Context, dir string, key Key, keep Retention, now time.Time) (dropped int, err error) {
+	files, err := segmentFiles(dir)
 	if err != nil {
 		return 0, err
 	}
@@ -32,7 +48,7 @@ func (w *Writer) Retain(ctx context.Context, keep Retention, now time.Time) (dro
 		total += sizes[i]
 	}
 	for i, file := range files[:max(0, len(files)-1)] {
-		old, err := w.allBefore(ctx, file, keep.MaxAge, now)
+		old, err := allBefore(ctx, file, key, keep.MaxAge, now)
 		if err != nil {
 			return dropped, err
 		}
@@ -50,11 +66,11 @@ func (w *Writer) Retain(ctx context.Context, keep Retention, now time.Time) (dro
 
 // allBefore reports whether all transactions of a sealed segment are older than age. The
 // last one's time does not tell: clocks step back.
-func (w *Writer) allBefore(ctx context.Context, file string, age time.Duration, now time.Time) (old bool, err error) {
+func allBefore(ctx context.Context, file string, key Key, age time.Duration, now time.Time) (old bool, err error) {
 	if age == 0 {
 		return false, nil
 	}
-	s, err := openSegment(file, w.options.Key, openToRead)
+	s, err := openSegment(file, key, openToRead)
 	if err != nil {
 		return false, err
 	}

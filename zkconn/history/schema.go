@@ -129,9 +129,11 @@ func openToRead(file string) (*sql.DB, error) {
 	return db, err
 }
 
+// hasWAL reports whether there is a WAL beside a segment's file that has anything in it:
+// readers make an empty one.
 func hasWAL(file string) bool {
-	_, err := os.Stat(file + "-wal")
-	return err == nil
+	wal, err := os.Stat(file + "-wal")
+	return err == nil && wal.Size() > 0
 }
 
 func openReaders(file string, options url.Values) (*sql.DB, error) {
@@ -164,6 +166,13 @@ func IsFull(err error) bool {
 	var failed *sqlite.Error
 	const noRoomToShare = sqlite3.SQLITE_IOERR_SHMSIZE // for the file by which readers and a writer know of each other
 	return errors.Is(err, syscall.ENOSPC) || sqliteCode(err) == sqlite3.SQLITE_FULL || errors.As(err, &failed) && failed.Code() == noRoomToShare
+}
+
+// full reports whether a writer in a folder may find no room.
+func full(dir string) bool {
+	var disk syscall.Statfs_t
+	err := syscall.Statfs(dir, &disk)
+	return err == nil && uint64(disk.Bavail)*uint64(disk.Bsize) < walSizeLimit
 }
 
 // sqliteCode returns the primary result code of an error of SQLite, 0 for others.

@@ -151,7 +151,7 @@ func newestHeld(held []history.Held) (shown []history.Held, cut bool) {
 
 func completeView(c history.Complete) view.Complete {
 	left := max(0, len(c.Gaps)-shownGaps)
-	all := view.Complete{Proof: string(c.Weakest()), Any: len(c.Spans) > 0, Newest: c.Newest, Older: c.Older + left}
+	all := view.Complete{Proof: string(c.Weakest()), Any: len(c.Spans) > 0, Newest: c.Newest, Full: c.Full, Older: c.Older + left}
 	for _, gap := range c.Gaps[left:] {
 		one := view.Gap{After: gap.After, Before: gap.Before, Cause: string(gap.Cause)}
 		if gap.From != 0 {

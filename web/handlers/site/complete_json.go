@@ -29,11 +29,12 @@ type JSONComplete struct {
 	Complete []JSONSpan `json:"complete"`
 	Gaps     []JSONGap  `json:"gaps"`
 	Older    int        `json:"older_gaps,omitempty"` // that are not listed
+	Full     bool       `json:"full,omitempty"`       // nothing newer may be stored now
 }
 
 // CompleteJSON returns it as JSON has it.
 func CompleteJSON(c history.Complete) JSONComplete {
-	all := JSONComplete{Complete: []JSONSpan{}, Gaps: []JSONGap{}, Older: c.Older}
+	all := JSONComplete{Complete: []JSONSpan{}, Gaps: []JSONGap{}, Older: c.Older, Full: c.Full}
 	for _, span := range c.Spans {
 		if c.Older > 0 && uint64(span.Last) < uint64(c.Gaps[0].After) {
 			continue // before the gaps that are listed

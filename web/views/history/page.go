@@ -104,6 +104,7 @@ type Complete struct {
 	Gaps   []Gap
 	Older  int       // gaps before these, which are not listed
 	Newest time.Time // of the newest change that is recorded; zero for none
+	Full   bool      // there is hardly any room for newer ones
 }
 
 // Gap is a stretch of which nothing is known.

@@ -32,7 +32,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	pages := map[string]viewtest.Page{}
 	for kind, name := range map[string]string{"": "bob", "hostile ": viewtest.HostileName} {
 		held := []Held{{Name: name, Who: name, Sure: "audit", Session: 1, From: viewtest.Now}, {Name: name, From: viewtest.Now, To: viewtest.Now, OrLater: true}}
-		complete := Complete{Any: true, Proof: "digest", Gaps: []Gap{{Cause: "snapshot", From: viewtest.Now, To: viewtest.Now}, {To: viewtest.Now}}, Newest: viewtest.Now}
+		complete := Complete{Any: true, Proof: "digest", Gaps: []Gap{{Cause: "snapshot", From: viewtest.Now, To: viewtest.Now}, {To: viewtest.Now}}, Newest: viewtest.Now, Full: true}
 		pages[kind+"versions"] = VersionsPage{Shell: past, Path: viewtest.Path(t, "/a"), Rows: testRows(t, name), Complete: complete, Held: held, Older: "/c/main/versions/a?before=0x10"}
 		pages[kind+"changes"] = ChangesPage{
 			Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Query: Query{Who: name, After: "0x1.0"}, Verbs: []string{"set"}, Rows: testRows(t, name), Complete: complete,
