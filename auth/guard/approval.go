@@ -1,9 +1,6 @@
 package guard
 
 import (
-	"context"
-
-	"zkweb/auth/audit"
 	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
@@ -33,12 +30,7 @@ func (g *Guard) unapproved(ops []znode.Op) error {
 	return nil
 }
 
-// CheckBelow is like Check, for a change of all at and below a znode, of which the policy has
-// allowed the first: it refuses it as a whole where some of it would need approval.
-func (g *Guard) CheckBelow(ctx context.Context, change people.Action, root znode.Path) error {
-	if !g.Person.Role.NeedsApproval() || !g.approval().Meets(root) {
-		return nil
-	}
-	g.record(ctx, g.Entry(events[change], root, audit.Denied), errNeedsApproval)
-	return errNeedsApproval
+// MayNeedApproval is like NeedsApproval, of all that there is or may be at and below a znode.
+func (g *Guard) MayNeedApproval(root znode.Path) bool {
+	return g.Person.Role.NeedsApproval() && g.approval().Meets(root)
 }

@@ -162,7 +162,10 @@ func (g *Guard) PreviewQuota(ctx context.Context, proposed *proposals.Quota) err
 
 // make makes the changes of a proposal.
 func (g *Guard) make(ctx context.Context, p proposals.Proposal) ([]znode.Result, error) {
-	if p.Quota == nil {
+	switch {
+	case p.Quota == nil && len(p.Ops) > 1 && setsACL(p.Ops[0]):
+		return g.makeEach(ctx, p.Ops)
+	case p.Quota == nil:
 		return g.Apply(ctx, p.Ops...)
 	}
 	limits, err := quota.Parse([]byte(p.Quota.After))
@@ -178,6 +181,23 @@ func (g *Guard) make(ctx context.Context, p proposals.Proposal) ([]znode.Result,
 	}
 	seq, err := g.SetQuota(ctx, state, limits)
 	return []znode.Result{{Path: state.Path, Recorded: seq}}, err
+}
+
+// makeEach sets ACLs that were proposed together. Where one is not set the others are all the
+// same, and its error is that of all: the proposal waits on, and is stale.
+func (g *Guard) makeEach(ctx context.Context, ops []znode.Op) ([]znode.Result, error) {
+	errs, seq, err := g.ApplyEach(ctx, nil, ops)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]znode.Result, len(ops))
+	for i, op := range ops {
+		if errs[i] != nil {
+			return nil, blame(i, ops, errs[i])
+		}
+		results[i] = znode.Result{Path: op.Path, Recorded: seq}
+	}
+	return results, nil
 }
 
 // RejectProposal ends a proposal without making its changes: by who may approve it, and
@@ -226,6 +246,9 @@ func (g *Guard) proposeAgain(ctx context.Context, p proposals.Proposal) (proposa
 		ops := slices.Clone(p.Ops)
 		for i := range ops {
 			ops[i].Version, ops[i].Mzxid, ops[i].Czxid = znode.AnyVersion, 0, 0
+		}
+		if len(ops) > 1 && setsACL(ops[0]) {
+			return g.ProposeEach(ctx, ops, p.Comment)
 		}
 		return g.Propose(ctx, ops, p.Comment)
 	}

@@ -17,8 +17,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// proposalID is the length of a proposal's id, of five random bits a character.
-const proposalID = 16
+const (
+	// proposalID is the length of a proposal's id, of five random bits a character.
+	proposalID = 16
+	// opBytes is what an op of several takes beside its path, data and ACL.
+	opBytes = 64
+)
 
 // Propose keeps changes that need approval for another person to apply, together and as
 // things are now: it fails with Conflict where they could not be made now. It fails as
@@ -26,6 +30,21 @@ const proposalID = 16
 // another applies it, and where they cannot be kept or recorded.
 func (g *Guard) Propose(ctx context.Context, ops []znode.Op, comment string) (proposals.Proposal, error) {
 	entry := g.intent(ops)
+	p := g.proposal(comment)
+	err := g.mayPropose(ops)
+	if err == nil && len(ops) > 1 && slices.ContainsFunc(ops, setsACL) { // as ZooKeeper would
+		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeSetACLAlone}
+	}
+	if err == nil {
+		p.Ops, err = g.asTheyAre(ctx, ops)
+	}
+	return g.propose(ctx, entry, p, err)
+}
+
+// ProposeEach is like Propose, for ACLs that are set each by itself, as ApplyEach does.
+func (g *Guard) ProposeEach(ctx context.Context, ops []znode.Op, comment string) (proposals.Proposal, error) {
+	entry := g.batch(ops)
+	entry.Batch.Each = true
 	p := g.proposal(comment)
 	err := g.mayPropose(ops)
 	if err == nil {
@@ -94,12 +113,13 @@ func (g *Guard) mayPropose(ops []znode.Op) error {
 	size := 0
 	for i, op := range ops {
 		switch {
-		case op.Kind == znode.OpSetACL && len(ops) > 1: // as ZooKeeper would
-			return blame(i, ops, &znode.Error{Kind: znode.Invalid, Code: znode.CodeSetACLAlone})
 		case op.Mode.IsEphemeral():
 			return blame(i, ops, &znode.Error{Kind: znode.Conflict, Code: znode.CodeOpEphemeral})
 		case slices.ContainsFunc(op.ACL, func(entry znode.ACL) bool { return entry.Scheme == "auth" }):
 			return blame(i, ops, &znode.Error{Kind: znode.Invalid, Code: znode.CodeProposalAuth})
+		}
+		if len(ops) > 1 { // a znode's data alone leaves room for its path
+			size += len(op.Path.String()) + len(znode.FormatACL(op.ACL)) + opBytes
 		}
 		if size += len(op.Data); size > session.MaxData {
 			return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeMultiTooLarge, Args: znode.Args{"bytes": strconv.Itoa(session.MaxData)}}
@@ -117,6 +137,7 @@ func (g *Guard) asTheyAre(ctx context.Context, ops []znode.Op) ([]znode.Op, erro
 	}
 	pinned, before := slices.Clone(ops), g.nothingBefore(ctx, ops)
 	for i, now := range g.session.Stats(ctx, paths) {
+		pinned[i].Was = nil // by then it has to be read again
 		if znode.KindOf(now.Err) == znode.Unavailable {
 			return nil, now.Err
 		}
@@ -130,6 +151,8 @@ func (g *Guard) asTheyAre(ctx context.Context, ops []znode.Op) ([]znode.Op, erro
 	}
 	return pinned, nil
 }
+
+func setsACL(op znode.Op) bool { return op.Kind == znode.OpSetACL }
 
 // pin makes an op be about a znode as it is.
 func pin(op *znode.Op, now znode.Stat) {

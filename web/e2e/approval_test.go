@@ -52,6 +52,8 @@ func TestTwoPeopleChangeAZnode(t *testing.T) {
 	put(t, boss, "/app", "of the app")
 	put(t, boss, "/app/limits", "{\n  \"rate\": 10,\n  \"burst\": 20\n}\n")
 	put(t, boss, "/app/old", "nobody reads this")
+	put(t, boss, "/app/legacy", "nor this")
+	put(t, boss, "/app/legacy/flags", "on")
 
 	editor := newTab(t, console)
 	editor.withoutScript()
@@ -87,4 +89,17 @@ func TestTwoPeopleChangeAZnode(t *testing.T) {
 	if data, version := stored(t, boss, "/app/limits"); version != 1 || data != "{\n  \"rate\": 50,\n  \"burst\": 20\n}\n" {
 		t.Errorf("applied, /app/limits holds %q at version %d", data, version)
 	}
+
+	editor.goTo("/c/main/delete/app/legacy")
+	editor.awaitSays("Changes here need another person’s approval.")
+	checkPage(editor)
+	editor.follow("button", "Propose")
+	editor.awaitSays("You have proposed this.")
+	admin.goTo("/proposals")
+	admin.follow("link", "2 changes below /app/legacy")
+	admin.awaitSays("nor this")
+	admin.follow("button", "Apply")
+	admin.awaitSays("Applied by")
+	admin.goTo("/c/main/tree/app/legacy/flags")
+	admin.awaitSays("The nearest ancestor that exists is /app.")
 }

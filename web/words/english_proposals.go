@@ -15,6 +15,7 @@ var englishProposals = Proposals{
 	Yours:       "yours",
 	Comment:     "Comment",
 	Needed:      "Changes here need another person’s approval. Nothing is changed yet: this becomes a proposal, which an admin applies or rejects.",
+	Together:    "All of it is done together, and to things as they are now, or not at all.",
 	Propose:     "Propose",
 	CommentHint: "Why: for whoever decides, and for the record.",
 	Own:         "You have proposed this. Another person decides: an admin whose paths include it.",
@@ -31,7 +32,7 @@ var englishProposals = Proposals{
 
 // englishProposed is why something does not become a proposal, or is not decided on.
 var englishProposed = Errors{
-	znode.CodeNeedsApproval:  text("Nothing was changed: changes here need another person’s approval, and only single changes and transactions can be proposed. Ask an admin to do this."),
+	znode.CodeNeedsApproval:  text("Nothing was changed: changes here need another person’s approval, and this cannot be proposed. Ask an admin to do it."),
 	znode.CodeProposalNone:   text("There is no such proposal among those of the signed-in person, and those that they may decide on."),
 	znode.CodeProposalOwn:    text("Nothing was changed: nobody applies what they have proposed themselves. Ask another admin."),
 	znode.CodeProposalOthers: text("Only the person who proposed this can propose it anew."),
@@ -39,12 +40,13 @@ var englishProposed = Errors{
 	znode.CodeProposalUnseen: text("Nothing was changed: whoever applies a proposal must be able to see what it changes, and an ACL does not give READ."),
 	znode.CodeProposalAuth:   text("The ACL has an entry “auth”, which would stand for whoever applies the proposal. Use another ACL, such as digest:user:hash:cdrwa."),
 	znode.CodeProposalTooLarge: func(a znode.Args) string {
-		return "A proposal has room for " + number(a["max"]) + " changes: whoever decides looks at each. Propose fewer at once."
+		return "Changes here need another person’s approval, and a proposal has room for " + number(a["max"]) + " changes, for whoever decides looks at each. Do this in smaller parts, or ask an admin to do it."
 	},
 	znode.CodeProposalsTooMany: func(a znode.Args) string {
 		return number(a["max"]) + " proposals of this person wait already. Withdraw some, or wait until they are decided on."
 	},
 	znode.CodeProposalsFull:  text("Too much waits for approval already. Ask an admin to decide on what waits."),
 	znode.CodeProposalUnkept: text("The proposal, or what was decided on it, could not be kept. The disk of the data directory may be full, slow or failing."),
+	znode.CodeProposalFar:    text("Changes here need another person’s approval, and a move to another cluster cannot be proposed. Copy it there, and delete it here afterwards."),
 	znode.CodeProposalDo:     text("A proposal takes apply, reject and anew."),
 }

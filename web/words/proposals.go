@@ -14,6 +14,7 @@ type Proposals struct {
 
 	Needed      string // in a form: its change becomes a proposal
 	CommentHint string
+	Together    string // how several changes of a proposal are made
 	Propose     string // the button, in place of the form’s own
 
 	Own             string // who is asked to decide, to whoever has proposed it

@@ -3,6 +3,7 @@ package changes
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,7 +13,6 @@ import (
 
 	"zkweb/auth"
 	"zkweb/auth/guard"
-	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
 	"zkweb/web/views/changes"
@@ -39,6 +39,8 @@ type subtreeACL struct {
 	done     bool
 	failed   []changes.ACLFailure // of what was done
 	entry    int64                // of that
+	needs    *approval
+	comment  string // why, where it becomes a proposal
 }
 
 // setACLsBelow takes the form that applies entries to all at and below a znode: a review
@@ -58,10 +60,18 @@ func (h *Handlers) setACLsBelow(c echo.Context, v site.Visit, form *aclForm) err
 	if err := site.NewSlowWriter(c).Extend(); err != nil {
 		return err
 	}
+	below.comment = form.comment
 	if form.review {
 		return h.showACLsBelow(c, v, below, nil)
 	}
 	if err := below.mayApply(form); err != nil {
+		return h.showACLsBelow(c, v, below, err)
+	}
+	if below.needs.needed {
+		err := site.ProposedAs(v.Guard.ProposeEach(ctx, below.plan.Ops(), form.comment))
+		if _, proposed := errors.AsType[*site.Proposed](err); proposed {
+			return err
+		}
 		return h.showACLsBelow(c, v, below, err)
 	}
 	if below.asJob() {
@@ -90,9 +100,7 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 	if b.entries, err = form.entries(); err != nil {
 		return nil, err
 	}
-	if err := v.Guard.CheckBelow(ctx, people.SetACL, v.Path); err != nil {
-		return nil, err
-	}
+	b.needs = approvalBelow(v.Guard, v.Path)
 	own := func(entry znode.ACL) bool { _, own := v.SignIn.DigestAlgorithm(entry); return own }
 	b.plan = tree.NewACLPlan(site.MaxAtOnce, func(acl []znode.ACL) []znode.ACL { return b.mode.Of(acl, b.entries, own) })
 	spared := h.spared(v)
@@ -104,6 +112,7 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 		}
 		if !spares(spared, visited.Path) {
 			if after := b.plan.Visit(visited); after != nil {
+				b.needs.plan(visited.Path)
 				b.warn(v, visited.ACL, after)
 			}
 		}
@@ -161,7 +170,7 @@ func (b *subtreeACL) warn(v site.Visit, before, after []znode.ACL) {
 }
 
 // asJob reports whether the changes are too many for one request.
-func (b *subtreeACL) asJob() bool { return b.plan.Count > site.MaxAtOnce }
+func (b *subtreeACL) asJob() bool { return !b.needs.needed && b.plan.Count > site.MaxAtOnce }
 
 // total returns the number of znodes.
 func (b *subtreeACL) total() int { return b.plan.Count + b.plan.Same + b.plan.Denied + b.plan.Empty }
@@ -175,8 +184,14 @@ func (b *subtreeACL) mayApply(form *aclForm) error {
 	case form.changes != "" && form.changes != strconv.Itoa(b.plan.Count):
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeACLBelowMoved, Args: znode.Args{"then": form.changes, "now": strconv.Itoa(b.plan.Count)}}
 	}
+	if err := b.tooMuch(); err != nil {
+		return err
+	}
 	return confirmed(b.warnings, form.anyway)
 }
+
+// tooMuch returns why the changes can be neither made nor proposed.
+func (b *subtreeACL) tooMuch() error { return b.needs.refusal(b.stopped == walk.AtEnd) }
 
 // apply makes the changes and keeps what failed.
 func (b *subtreeACL) apply(ctx context.Context, v site.Visit) error {
@@ -209,10 +224,13 @@ func (h *Handlers) showACLsBelow(c echo.Context, v site.Visit, b *subtreeACL, er
 		if err != nil {
 			return err
 		}
-		return site.SendJSON(c, http.StatusOK, map[string]ACLReviewJSON{"review": b.reviewJSON()})
+		return site.SendJSON(c, http.StatusOK, map[string]ACLReviewJSON{"review": b.reviewJSON(c)})
 	}
 	page := h.aclsBelowPage(c, v, b)
 	status := http.StatusOK
+	if refused := b.tooMuch(); refused != nil {
+		page.Problem, page.Possible = site.ProblemOf(c, refused), false
+	}
 	if err != nil {
 		f := site.Describe(err, c)
 		status = f.Status
@@ -230,7 +248,7 @@ func (h *Handlers) aclsBelowPage(c echo.Context, v site.Visit, b *subtreeACL) ch
 		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, ACL: znode.FormatACL(b.entries), Entries: b.entries, Mode: string(b.mode),
 		Count: b.plan.Count, Same: b.plan.Same, Denied: b.plan.Denied, Empty: b.plan.Empty, Refused: b.plan.Refused,
 		Console: v.SignIn.ConsoleEntries(b.entries), Warnings: b.warnings, Done: b.done, Failed: b.failed,
-		Possible: b.stopped == walk.AtEnd, AsJob: b.asJob(), Max: maxBelowSeen,
+		Possible: b.stopped == walk.AtEnd, AsJob: b.asJob(), Max: maxBelowSeen, Approval: b.needs.needed, Comment: b.comment,
 	}
 	if b.entry != 0 {
 		page.Undo = h.takenBackBy(v.Cluster.Name, []int64{b.entry})
@@ -254,6 +272,9 @@ type ACLReviewJSON struct {
 	Examples    []ACLExampleJSON `json:"examples"`
 	Warnings    string           `json:"warnings"` // as anyway takes them
 	Stopped     string           `json:"stopped"`
+	Approval    bool             `json:"approval"` // it becomes a proposal
+
+	Error *site.JSONError `json:"error,omitempty"` // why it can be neither done nor proposed
 }
 
 // ACLExampleJSON is a change of an ACLReviewJSON.
@@ -280,10 +301,11 @@ type ACLFailureJSON struct {
 	Error *site.JSONError `json:"error"`
 }
 
-func (b *subtreeACL) reviewJSON() ACLReviewJSON {
+func (b *subtreeACL) reviewJSON(c echo.Context) ACLReviewJSON {
 	answer := ACLReviewJSON{
 		Changes: b.plan.Count, Same: b.plan.Same, Denied: b.plan.Denied, Empty: b.plan.Empty,
 		Examples: []ACLExampleJSON{}, Warnings: changes.Codes(b.warnings), Stopped: string(b.stopped),
+		Approval: b.needs.needed, Error: site.ErrorJSON(c, b.tooMuch()),
 	}
 	for _, path := range b.plan.Refused {
 		answer.RefusedPath = append(answer.RefusedPath, path.String())

@@ -1,10 +1,11 @@
 package changes
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -78,8 +79,14 @@ func (h *Handlers) bringBack(c echo.Context, v site.Visit, values url.Values, on
 		return b.show(c, v, nil, nil)
 	case agreed != "" && agreed != plan.tally.Fingerprint():
 		return b.show(c, v, nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportMoved})
-	case plan.tally.Counts[export.Conflict] > 0:
-		return b.show(c, v, nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportConflicts, Args: znode.Args{"conflicts": strconv.Itoa(plan.tally.Counts[export.Conflict])}})
+	case plan.refusal() != nil:
+		return b.show(c, v, nil, plan.refusal())
+	case plan.needs.needed:
+		err := plan.propose(ctx, v, values.Get("comment"))
+		if _, proposed := errors.AsType[*site.Proposed](err); proposed || site.AsksJSON(c) {
+			return err
+		}
+		return b.show(c, v, nil, err)
 	case plan.asJob():
 		return h.startSteps(c, v, jobs.KindBringBack, plan)
 	}
@@ -157,15 +164,12 @@ func (b broughtBack) show(c echo.Context, v site.Visit, made *int, problem error
 		status = site.Describe(problem, c).Status
 	}
 	if site.AsksJSON(c) {
-		return site.SendJSON(c, status, b.plan.json(c, made, problem))
+		return site.SendJSON(c, status, b.plan.json(c, made, cmp.Or(problem, b.plan.tooMuch())))
 	}
 	page := b.handlers.importPage(c, v)
 	page.Plan = b.handlers.viewPlan(c, b.plan)
 	page.Plan.Fingerprint, page.Plan.Onto = b.plan.tally.Fingerprint(), string(b.choice.onto)
 	page.Then = &changes.Then{At: views.Hex(b.then.At.Asked), Time: b.then.At.Time, Alone: b.alone}
-	page.Made = made
-	if problem != nil {
-		page.Problem = site.ProblemOf(c, problem)
-	}
+	page.Made, page.Problem = made, planProblem(c, b.plan, problem)
 	return site.Render(c, status, page)
 }

@@ -23,12 +23,13 @@ type copying struct {
 	there     site.Visit // of the new place
 	move      bool
 	overwrite bool
-	leave     bool // of a move: ephemeral znodes, and what is above them
+	leave     bool   // of a move: ephemeral znodes, and what is above them
+	comment   string // why, where it becomes a proposal
 }
 
 // readCopy reads where to: to=, or name= for one beside it.
 func (h *Handlers) readCopy(c echo.Context, v site.Visit, values url.Values, move bool) (copying, error) {
-	cp := copying{Visit: v, there: v, move: move, overwrite: values.Get("overwrite") == "1", leave: values.Get("leave") == "1"}
+	cp := copying{Visit: v, there: v, move: move, overwrite: values.Get("overwrite") == "1", leave: values.Get("leave") == "1", comment: values.Get("comment")}
 	to, name := strings.TrimSpace(values.Get("to")), values.Get("name")
 	if v.Path.IsRoot() {
 		return cp, &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyPlace}
@@ -73,14 +74,8 @@ func (h *Handlers) check(ctx context.Context, cp copying) error {
 		if err := cp.Guard.Check(ctx, people.Delete, cp.Path); err != nil {
 			return err
 		}
-		if err := cp.Guard.CheckBelow(ctx, people.Delete, cp.Path); err != nil {
-			return err
-		}
 	}
 	if err := cp.there.Guard.Check(ctx, people.Create, cp.there.Path); err != nil {
-		return err
-	}
-	if err := cp.there.Guard.CheckBelow(ctx, people.Create, cp.there.Path); err != nil {
 		return err
 	}
 	for _, at := range []site.Visit{cp.Visit, cp.there} {

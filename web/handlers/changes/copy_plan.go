@@ -32,22 +32,30 @@ type copyPlan struct {
 	complete bool
 	named    []changes.Held
 	signs    signs
-	exists   bool // something is at the new place
+	exists   bool  // something is at the new place
+	approval bool  // it becomes a proposal
+	tooMuch  error // why it can be neither done nor proposed
 }
 
 // planCopy counts what is copied, and sees whether something is at the new place.
 func planCopy(ctx context.Context, cp copying) (copyPlan, error) {
 	plan := copyPlan{signs: signs{}}
 	w := walk.New(cp.Guard, cp.Path, walk.Options{Time: planTime, Znodes: planZnodes})
+	needs := cp.approval()
 	for v := range w.All(ctx) {
 		plan.Visit(v)
 		plan.signs.see(v)
+		cp.plan(needs, v.Path)
 		if v.Err == nil && v.Stat.CreateKind() == znode.Ephemeral && len(plan.named) < maxNamed {
 			plan.named = append(plan.named, changes.Held{Path: v.Path, Session: v.Stat.EphemeralOwner})
 		}
 	}
 	plan.End()
 	plan.complete = w.Stopped() == walk.AtEnd
+	plan.approval = needs.needed
+	if plan.tooMuch = needs.refusal(plan.complete); plan.approval && cp.move && cp.far() {
+		plan.tooMuch = &znode.Error{Kind: znode.Denied, Code: znode.CodeProposalFar}
+	}
 	cp.Guard.Walked(ctx, cp.Path, map[string]string{"for": cp.kind(), "with": cp.to(), "seen": strconv.Itoa(plan.Znodes)}, nil)
 	_, err := cp.there.Guard.Exists(ctx, cp.there.Path)
 	if kind := znode.KindOf(err); kind != "" && kind != znode.NotFound && kind != znode.Denied {
@@ -60,6 +68,8 @@ func planCopy(ctx context.Context, cp copying) (copyPlan, error) {
 // refusal returns why a plan cannot be carried out.
 func (p copyPlan) refusal(cp copying) error {
 	switch {
+	case p.tooMuch != nil:
+		return p.tooMuch
 	case p.exists && !cp.overwrite:
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeCopyExists}
 	case cp.move && p.Ephemerals > 0 && !cp.leave:
@@ -70,12 +80,12 @@ func (p copyPlan) refusal(cp copying) error {
 
 // asJob reports whether it is too much for one request.
 func (p copyPlan) asJob() bool {
-	return !p.complete || p.Znodes > site.MaxAtOnce || p.Bytes > maxCopyAtOnce
+	return !p.approval && (!p.complete || p.Znodes > site.MaxAtOnce || p.Bytes > maxCopyAtOnce)
 }
 
 // atOnce reports whether it is moved by one transaction.
 func (p copyPlan) atOnce(cp copying) bool {
-	return cp.move && !cp.far() && !p.asJob() && !p.exists && p.Denied == 0 && p.Ephemerals == 0 &&
+	return cp.move && !cp.far() && !p.approval && !p.asJob() && !p.exists && p.Denied == 0 && p.Ephemerals == 0 &&
 		p.Bytes+int64(p.Znodes)*transactionNode <= maxTransaction
 }
 
@@ -84,7 +94,7 @@ func (p copyPlan) view(ctx context.Context, cp copying, w *words.Words) *changes
 	view := &changes.CopyPlan{
 		To: cp.to(), Far: cp.far(), Changed: cp.changed(), Overwrite: cp.overwrite, Leave: cp.leave,
 		Znodes: p.Znodes, Bytes: p.Bytes, Complete: p.complete, Denied: p.Denied, Ephemerals: p.Ephemerals, Named: p.named,
-		AsJob: p.asJob(), AtOnce: p.atOnce(cp),
+		AsJob: p.asJob(), AtOnce: p.atOnce(cp), Approval: p.approval,
 	}
 	for _, counter := range p.Counters {
 		view.Counters = append(view.Counters, changes.ImportCounter{Path: counter.At, Next: counter.Next, Highest: counter.Highest})

@@ -24,6 +24,7 @@ type CopyPlanJSON struct {
 	Ephemerals int    `json:"ephemerals"`
 	Exists     bool   `json:"exists"` // something is at the new place
 	AsJob      bool   `json:"as_job"`
+	Approval   bool   `json:"approval"` // it becomes a proposal
 
 	Counters []ImportCounter `json:"counters,omitempty"`
 	Error    *site.JSONError `json:"error,omitempty"` // why it cannot be carried out
@@ -68,7 +69,7 @@ func (h *Handlers) showCopy(c echo.Context, v site.Visit, move bool) error {
 func (p copyPlan) json(c echo.Context, cp copying) CopyPlanJSON {
 	answer := CopyPlanJSON{
 		Path: cp.Path.String(), To: cp.to(), Znodes: p.Znodes, Bytes: p.Bytes, Complete: p.complete, Denied: p.Denied, Ephemerals: p.Ephemerals,
-		Exists: p.exists, AsJob: p.asJob(), Error: site.ErrorJSON(c, p.refusal(cp)),
+		Exists: p.exists, AsJob: p.asJob(), Approval: p.approval, Error: site.ErrorJSON(c, p.refusal(cp)),
 	}
 	for _, counter := range p.Counters {
 		answer.Counters = append(answer.Counters, ImportCounter{counter.At.String(), counter.Next, counter.Highest})
@@ -85,6 +86,9 @@ func (h *Handlers) copyForm(c echo.Context, v site.Visit, move bool) changes.Cop
 func (h *Handlers) copyPage(ctx context.Context, c echo.Context, cp copying, plan copyPlan) changes.CopyPage {
 	page := h.copyForm(c, cp.Visit, cp.move)
 	page.Plan = plan.view(ctx, cp, site.WordsOf(c))
+	if plan.tooMuch != nil {
+		page.Problem, page.Refused = site.ProblemOf(c, plan.tooMuch), true
+	}
 	return page
 }
 

@@ -2,6 +2,7 @@ package changes
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -67,6 +68,12 @@ func (h *Handlers) copyOnce(c echo.Context, v site.Visit, values url.Values, mov
 	err = plan.refusal(cp)
 	if err == nil && move {
 		err = checkName(v, values.Get("confirm"))
+	}
+	if err == nil && plan.approval {
+		err = cp.propose(ctx)
+	}
+	if _, proposed := errors.AsType[*site.Proposed](err); proposed {
+		return err
 	}
 	switch {
 	case err != nil:
@@ -195,7 +202,7 @@ func (h *Handlers) answerCopy(ctx context.Context, c echo.Context, cp copying, p
 		return site.Changed(c, cp.Console, auth.Change{Cluster: cp.there.Cluster.Name, Path: cp.there.Path, Znodes: done.Copied, Entries: done.Entries}, h.Links.Node(cp.there.Cluster.Name, cp.there.Path))
 	}
 	page := h.copyPage(ctx, c, cp, plan)
-	page.Undo = h.takenBackBy(cp.Cluster.Name, done.Entries)
+	page.Undo, page.Comment = h.takenBackBy(cp.Cluster.Name, done.Entries), cp.comment
 	page.Problem = site.ProblemOf(c, err)
 	for _, left := range done.Left {
 		page.Left = append(page.Left, changes.Left{Path: left.Path, Why: left.Message})

@@ -10,6 +10,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
 	"zkweb/web/views"
@@ -42,18 +43,20 @@ func (h *Handlers) showDeleteBelow(ctx context.Context, c echo.Context, v site.V
 	if err != nil {
 		return err
 	}
-	page := h.belowPage(ctx, c, v, d)
+	plan := planBelow(ctx, v, d, site.WordsOf(c))
+	page := h.belowPage(c, v, plan)
 	if site.AsksJSON(c) {
-		return site.SendJSON(c, http.StatusOK, belowJSON(page))
+		return site.SendJSON(c, http.StatusOK, belowJSON(c, page, plan.refused))
 	}
 	return site.Render(c, http.StatusOK, page)
 }
 
-func belowJSON(page changes.DeleteBelowPage) DeletePlanJSON {
+func belowJSON(c echo.Context, page changes.DeleteBelowPage, refused error) DeletePlanJSON {
 	below := page.Below
 	plan := DeletePlanJSON{
 		Path: page.Path.String(), Znodes: below.Znodes, Bytes: below.Bytes, Complete: below.Complete, Denied: below.Denied, Recursive: true,
 		Ephemerals: below.Ephemerals, Held: []HeldJSON{}, Systems: below.Systems, Confirm: below.Confirm, AsJob: below.AsJob, Kept: page.Kept,
+		Approval: below.Approval, Error: site.ErrorJSON(c, refused),
 	}
 	for _, held := range below.Named {
 		plan.Held = append(plan.Held, HeldJSON{held.Path.String(), fmt.Sprintf("%#x", uint64(held.Session))})
@@ -61,8 +64,12 @@ func belowJSON(page changes.DeleteBelowPage) DeletePlanJSON {
 	return plan
 }
 
-func (h *Handlers) belowPage(ctx context.Context, c echo.Context, v site.Visit, d doomed) changes.DeleteBelowPage {
-	return changes.DeleteBelowPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Below: planBelow(ctx, v, d, site.WordsOf(c)), Kept: h.Rules.CanUndo(v.Cluster.Name)}
+func (h *Handlers) belowPage(c echo.Context, v site.Visit, plan deletion) changes.DeleteBelowPage {
+	page := changes.DeleteBelowPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Below: plan.Below, Kept: h.Rules.CanUndo(v.Cluster.Name)}
+	if plan.refused != nil {
+		page.Problem, page.Refused = site.ProblemOf(c, plan.refused), true
+	}
+	return page
 }
 
 // submitDeleteBelow deletes all below a znode: at once, or as a job where that is much.
@@ -73,14 +80,19 @@ func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm
 	if err != nil {
 		return err
 	}
-	if err := checkName(v, form.confirm); err != nil {
+	plan := planBelow(ctx, v, d, site.WordsOf(c))
+	if err = checkName(v, form.confirm); plan.refused != nil {
+		err = v.Guard.NotTried(ctx, people.Delete, v.Path, plan.refused)
+	} else if err == nil && plan.Approval {
+		_, err = v.Apply(ctx, form.comment, plan.ops...)
+	}
+	if err != nil {
 		return h.refuseChange(c, err, func(problem views.Problem) site.Page {
-			page := h.belowPage(ctx, c, v, d)
-			page.Problem, page.Typed = &problem, form.confirm
+			page := h.belowPage(c, v, plan)
+			page.Problem, page.Typed, page.Comment = &problem, form.confirm, form.comment
 			return page
 		})
 	}
-	plan := planBelow(ctx, v, d, site.WordsOf(c))
 	if plan.AsJob {
 		params := jobs.DeleteParams{}
 		for _, root := range d.roots {
@@ -148,7 +160,7 @@ func (h *Handlers) answerBelow(ctx context.Context, c echo.Context, v site.Visit
 		}
 		return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: to, Znodes: done.Deleted, Entries: done.Entries}, h.Links.Node(v.Cluster.Name, to))
 	}
-	page := h.belowPage(ctx, c, v, d)
+	page := h.belowPage(c, v, planBelow(ctx, v, d, site.WordsOf(c)))
 	page.Undo = h.takenBackBy(v.Cluster.Name, done.Entries)
 	page.Problem = site.ProblemOf(c, err)
 	for _, left := range done.Left {

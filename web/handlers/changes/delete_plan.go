@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"zkweb/auth/people"
+	"zkweb/auth/proposals"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/changes"
 	"zkweb/web/words"
@@ -54,9 +55,6 @@ func (h *Handlers) readDoomed(ctx context.Context, v site.Visit, chosen []string
 		if err := checkDelete(ctx, v, root); err != nil {
 			return doomed{}, err
 		}
-		if err := v.Guard.CheckBelow(ctx, people.Delete, root); err != nil {
-			return doomed{}, err
-		}
 		if err := site.KeptBelow(v.Cluster, h.Rules.DirectoryOf(v.Cluster.Name), root); err != nil {
 			return doomed{}, v.Guard.NotTried(ctx, people.Delete, root, err)
 		}
@@ -90,9 +88,17 @@ func checkName(v site.Visit, typed string) error {
 	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeConfirmName}
 }
 
+// deletion is what would be deleted.
+type deletion struct {
+	changes.Below
+	ops     []znode.Op // where it needs approval, and a proposal has room for them
+	refused error      // why it is neither deleted nor proposed
+}
+
 // planBelow counts what would be deleted, as far as it comes in time.
-func planBelow(ctx context.Context, v site.Visit, d doomed, w *words.Words) changes.Below {
-	plan := changes.Below{Chosen: d.chosen, Complete: true, Confirm: askedName(v)}
+func planBelow(ctx context.Context, v site.Visit, d doomed, w *words.Words) deletion {
+	plan := deletion{Below: changes.Below{Chosen: d.chosen, Complete: true, Confirm: askedName(v)}}
+	needs := approvalBelow(v.Guard, d.roots...)
 	ranks := tree.NewRanking(tree.ByMzxid, 1)
 	signs := signs{}
 	deadline := time.Now().Add(planTime)
@@ -106,6 +112,9 @@ func planBelow(ctx context.Context, v site.Visit, d doomed, w *words.Words) chan
 		for visited := range walked.All(ctx) {
 			ranks.Visit(visited)
 			signs.see(visited)
+			if needs.plan(visited.Path); needs.may && needs.changes <= proposals.MaxOps && visited.Err == nil {
+				plan.ops = append(plan.ops, znode.Op{Kind: znode.OpDelete, Path: visited.Path, Version: visited.Stat.Version, Mzxid: visited.Stat.Mzxid})
+			}
 			if visited.Err == nil && visited.Stat.CreateKind() == znode.Ephemeral && !v.SignIn.Owns(visited.Stat.EphemeralOwner) {
 				if plan.Ephemerals++; len(plan.Named) < maxNamed {
 					plan.Named = append(plan.Named, changes.Held{Path: visited.Path, Session: visited.Stat.EphemeralOwner})
@@ -117,7 +126,12 @@ func planBelow(ctx context.Context, v site.Visit, d doomed, w *words.Words) chan
 	}
 	totals := ranks.Totals(0)
 	plan.Znodes, plan.Bytes = totals.Znodes, totals.Bytes
-	plan.AsJob = !plan.Complete || plan.Znodes > site.MaxAtOnce
+	plan.Approval, plan.refused = needs.needed, needs.refusal(plan.Complete)
+	if plan.Approval && plan.Denied > 0 {
+		plan.refused = &znode.Error{Kind: znode.Denied, Code: znode.CodeProposalUnseen}
+	}
+	plan.AsJob = !plan.Approval && (!plan.Complete || plan.Znodes > site.MaxAtOnce)
+	slices.Reverse(plan.ops) // those below first
 	plan.Systems = systemsBelow(ctx, v, d, signs.roots(), w)
 	v.Guard.Walked(ctx, v.Path, map[string]string{"for": "delete", "seen": strconv.Itoa(plan.Znodes)}, nil)
 	return plan

@@ -30,7 +30,10 @@ type DeletePlanJSON struct {
 	Systems    []string   `json:"systems,omitempty"`
 	Confirm    string     `json:"confirm,omitempty"` // is to be sent, where the cluster has a mark
 	AsJob      bool       `json:"as_job"`
-	Kept       bool       `json:"kept"` // what can be read of it is kept, and can be brought back
+	Kept       bool       `json:"kept"`     // what can be read of it is kept, and can be brought back
+	Approval   bool       `json:"approval"` // it becomes a proposal
+
+	Error *site.JSONError `json:"error,omitempty"` // why it can be neither deleted nor proposed
 }
 
 // HeldJSON is an ephemeral znode and the session that holds it.
@@ -58,7 +61,7 @@ func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
 	case err != nil:
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)
 	case stat == nil && site.AsksJSON(c):
-		return site.SendJSON(c, http.StatusOK, DeletePlanJSON{Path: v.Path.String(), Znodes: 1, Complete: true, Denied: 1, Held: []HeldJSON{}, Confirm: askedName(v)})
+		return site.SendJSON(c, http.StatusOK, DeletePlanJSON{Path: v.Path.String(), Znodes: 1, Complete: true, Denied: 1, Held: []HeldJSON{}, Confirm: askedName(v), Approval: needsApproval(v, v.Path)})
 	case stat == nil:
 		return site.Render(c, http.StatusOK, h.blindDeletePage(c, v, v.Path))
 	case stat.NumChildren > 0:
@@ -75,7 +78,7 @@ func (h *Handlers) oneJSON(ctx context.Context, v site.Visit, stat znode.Stat) D
 	v.Guard.Looked(v.Path, nil)
 	plan := DeletePlanJSON{
 		Path: v.Path.String(), Version: &stat.Version, Mzxid: stat.Mzxid, Znodes: 1, Bytes: int64(stat.DataLength), Complete: true,
-		Held: []HeldJSON{}, Confirm: askedName(v), Kept: h.keeps(ctx, v, v.Path),
+		Held: []HeldJSON{}, Confirm: askedName(v), Kept: h.keeps(ctx, v, v.Path), Approval: needsApproval(v, v.Path),
 	}
 	if stat.CreateKind() == znode.Ephemeral && !v.SignIn.Owns(stat.EphemeralOwner) {
 		plan.Ephemerals, plan.Held = 1, append(plan.Held, HeldJSON{plan.Path, fmt.Sprintf("%#x", uint64(stat.EphemeralOwner))})

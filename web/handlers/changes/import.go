@@ -2,6 +2,7 @@ package changes
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -114,9 +115,15 @@ func (h *Handlers) importFile(c echo.Context, v site.Visit, upload *site.Upload,
 	case agreed != "" && agreed != plan.tally.Fingerprint():
 		held = !site.AsksJSON(c)
 		return h.showPlan(c, v, plan, upload, choice, &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportMoved})
-	case plan.tally.Counts[export.Conflict] > 0:
-		err := &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportConflicts, Args: znode.Args{"conflicts": strconv.Itoa(plan.tally.Counts[export.Conflict])}}
+	case plan.refusal() != nil:
 		held = !site.AsksJSON(c)
+		return h.showPlan(c, v, plan, upload, choice, plan.refusal())
+	case plan.needs.needed:
+		err := plan.propose(ctx, v, fields.Get("comment"))
+		if _, proposed := errors.AsType[*site.Proposed](err); proposed || site.AsksJSON(c) {
+			return err
+		}
+		held = true
 		return h.showPlan(c, v, plan, upload, choice, err)
 	case plan.asJob():
 		return h.startSteps(c, v, jobs.KindImport, plan)

@@ -2,6 +2,7 @@ package changes
 
 import (
 	"context"
+	"strconv"
 	"sync"
 
 	"github.com/labstack/echo/v4"
@@ -30,6 +31,7 @@ type importPlan struct {
 	file   *spool        // of all steps, for a job
 	only   bool          // it is not made yet: file is empty
 	made   entries       // of what was
+	needs  *approval
 }
 
 // listedStep is a step without its data, of those that are not the same.
@@ -43,6 +45,10 @@ type listedStep struct {
 
 // asJob reports whether a plan is too much for one request.
 func (p *importPlan) asJob() bool {
+	return !p.needs.needed && p.isMuch()
+}
+
+func (p *importPlan) isMuch() bool {
 	return p.tally.Changes > site.MaxAtOnce || p.tally.Bytes > importAtOnce
 }
 
@@ -58,8 +64,11 @@ func (p *importPlan) total() (n int) {
 func (p *importPlan) add(steps []export.Step) error {
 	p.tally.Add(steps)
 	for _, step := range steps {
-		if step.Changes() && !p.asJob() {
-			p.steps = append(p.steps, step)
+		if step.Changes() {
+			p.needs.plan(step.At)
+			if !p.isMuch() {
+				p.steps = append(p.steps, step)
+			}
 		}
 		switch {
 		case step.Does == export.Same && !step.OtherACL && !step.SetsACL:
@@ -69,7 +78,7 @@ func (p *importPlan) add(steps []export.Step) error {
 			p.more++
 		}
 	}
-	if p.asJob() {
+	if p.isMuch() {
 		p.steps = nil
 	}
 	if p.only {
@@ -101,7 +110,7 @@ func (h *Handlers) planNodes(ctx context.Context, c echo.Context, v site.Visit, 
 	if err != nil {
 		return nil, err
 	}
-	plan := &importPlan{header: file.Header, tally: export.NewTally(), file: &spool{}, only: only}
+	plan := &importPlan{header: file.Header, tally: export.NewTally(), file: &spool{}, only: only, needs: approvalBelow(v.Guard, v.Path)}
 	if file, err = export.InOrder(file, maxImport, maxImportBytes); err != nil {
 		return nil, err
 	}
@@ -142,6 +151,39 @@ func hasPlace(ctx context.Context, v site.Visit, first export.Node) error {
 	return err
 }
 
+// refusal returns why a plan cannot be carried out.
+func (p *importPlan) refusal() error {
+	if conflicts := p.tally.Counts[export.Conflict]; conflicts > 0 {
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportConflicts, Args: znode.Args{"conflicts": strconv.Itoa(conflicts)}}
+	}
+	return p.tooMuch()
+}
+
+// tooMuch returns why a plan can be neither carried out nor proposed.
+func (p *importPlan) tooMuch() error {
+	if p.needs.needed && p.isMuch() {
+		return errManyToApprove
+	}
+	return p.needs.refusal(true)
+}
+
+// propose proposes what a plan changes.
+func (p *importPlan) propose(ctx context.Context, v site.Visit, comment string) error {
+	var ops, acls []znode.Op
+	for _, step := range p.steps {
+		if step.Does == export.Create || step.Does == export.Change {
+			ops = append(ops, step.Op())
+		}
+		if step.SetsACL {
+			acls = append(acls, step.ACLOp())
+		}
+	}
+	if len(ops) == 0 {
+		return site.ProposedAs(v.Guard.ProposeEach(ctx, acls, comment))
+	}
+	return site.ProposedAs(v.Guard.Propose(ctx, append(ops, acls...), comment))
+}
+
 // mayImport returns why a change is refused before it is tried.
 func mayImport(v site.Visit, op znode.Op) error {
 	full, err := v.Cluster.Chroot.Join(op.Path)
@@ -151,7 +193,7 @@ func mayImport(v site.Visit, op znode.Op) error {
 	if segments := full.Segments(); len(segments) > 0 && segments[0] == "zookeeper" {
 		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportSystem}
 	}
-	err = v.Guard.Would(op)
+	err = v.Guard.May(op)
 	if znode.CodeOf(err) == znode.CodeHoldsMask {
 		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportMasked, Cause: err}
 	}

@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	"zkweb/web/views/changes"
 	"zkweb/zkconn/tree/export"
 	"zkweb/zkconn/znode"
@@ -31,6 +33,7 @@ type ImportJSON struct {
 	Denied   int             `json:"denied"`
 	ACLs     int             `json:"acls"`           // that are set, of znodes that are there
 	Job      bool            `json:"job"`            // it runs as a job
+	Approval bool            `json:"approval"`       // it becomes a proposal
 	Made     *int            `json:"made,omitempty"` // changes; of a plan that was carried out
 	Znodes   []ImportStep    `json:"znodes"`         // those that are not the same, the first thousand
 	Counters []ImportCounter `json:"counters,omitempty"`
@@ -57,7 +60,7 @@ type ImportCounter struct {
 func (p *importPlan) json(c echo.Context, made *int, err error) ImportJSON {
 	n := p.tally.Counts
 	answer := ImportJSON{
-		n[export.Create], n[export.Change], n[export.Same], n[export.Skip], n[export.Conflict], n[export.Refused], p.tally.ACLs, p.asJob(), made, []ImportStep{}, nil, site.ErrorJSON(c, err), p.made.list(),
+		n[export.Create], n[export.Change], n[export.Same], n[export.Skip], n[export.Conflict], n[export.Refused], p.tally.ACLs, p.asJob(), p.needs.needed, made, []ImportStep{}, nil, site.ErrorJSON(c, err), p.made.list(),
 	}
 	for _, step := range p.listed {
 		answer.Znodes = append(answer.Znodes, ImportStep{step.at.String(), step.does, step.otherACL, step.setsACL, site.ErrorJSON(c, step.why)})
@@ -83,7 +86,7 @@ func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, uplo
 		status = site.Describe(problem, c).Status
 	}
 	if site.AsksJSON(c) {
-		return site.SendJSON(c, status, plan.json(c, nil, problem))
+		return site.SendJSON(c, status, plan.json(c, nil, cmp.Or(problem, plan.tooMuch())))
 	}
 	id := h.held.hold(v.Console.ID, upload)
 	if id == "" {
@@ -91,18 +94,25 @@ func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, uplo
 		return h.refuseImport(c, v, upload.Fields, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeUploadsFull})
 	}
 	page := h.importPage(c, v)
-	if problem != nil {
-		page.Problem = site.ProblemOf(c, problem)
-	}
 	page.Plan = h.viewPlan(c, plan)
+	page.Problem = planProblem(c, plan, problem)
 	page.Plan.ID, page.Plan.Fingerprint, page.Plan.Onto, page.Plan.File = id, plan.tally.Fingerprint(), string(choice.onto), upload.Name
 	page.Plan.SetACL = choice.setACL
 	return site.Render(c, status, page)
 }
 
+// planProblem returns what is said above a plan: what has just gone wrong, or why it can be
+// neither carried out nor proposed.
+func planProblem(c echo.Context, plan *importPlan, problem error) *views.Problem {
+	if problem = cmp.Or(problem, plan.tooMuch()); problem == nil {
+		return nil
+	}
+	return site.ProblemOf(c, problem)
+}
+
 func (h *Handlers) viewPlan(c echo.Context, plan *importPlan) *changes.ImportPlan {
 	shown := &changes.ImportPlan{
-		Counts: map[string]int{}, ACLs: plan.tally.ACLs, Changes: plan.tally.Changes, AsJob: plan.asJob(), More: plan.more,
+		Counts: map[string]int{}, ACLs: plan.tally.ACLs, Changes: plan.tally.Changes, AsJob: plan.asJob(), Approval: plan.needs.needed, Refused: plan.tooMuch() != nil, More: plan.more,
 		Transactions: len(export.Batches(plan.steps, importBatch, importBatchBytes)),
 	}
 	for does, n := range plan.tally.Counts {

@@ -24,7 +24,9 @@ type ACLBelowPage struct {
 	Empty    int         // whose ACL would have no entry
 	Refused  []znode.Path
 	Examples []ACLExample // the first of the changes
-	Possible bool         // all of them are known
+	Possible bool         // all of them are known, and they can be made or proposed
+	Approval bool         // they become a proposal
+	Comment  string       // why
 	AsJob    bool         // they are made by a job
 	Max      int          // znodes that are looked at
 	Warnings []ACLWarning

@@ -18,6 +18,8 @@ type CopyPage struct {
 	Name    string    // as it was typed, or the znode's own
 	Plan    *CopyPlan // nil for the form alone
 	Problem *views.Problem
+	Refused bool    // the plan can be neither carried out nor proposed: Problem says why
+	Comment string  // why, where it becomes a proposal
 	SignIn  string  // leads to the other cluster's sign-in; "" for nowhere
 	Left    []Left  // what was not copied, or not deleted, just now
 	Undo    []int64 // the entries of what was
@@ -40,6 +42,7 @@ type CopyPlan struct {
 	There      *CopyThere // nil where nothing is there
 	Systems    []string   // of a move: what lives here, sentences
 	AsJob      bool
+	Approval   bool   // it becomes a proposal
 	AtOnce     bool   // a move that is one transaction
 	Confirm    string // what is to be typed; "" for nothing
 }
@@ -88,7 +91,7 @@ func (p CopyPage) movable() bool { return !p.Move || p.Plan.Ephemerals == 0 || p
 
 // possible reports whether the plan may be carried out.
 func (p CopyPage) possible() bool {
-	return p.movable() && (p.Plan.There == nil || p.Plan.Overwrite)
+	return !p.Refused && p.movable() && (p.Plan.There == nil || p.Plan.Overwrite)
 }
 
 // ephemerals says what becomes of ephemeral znodes.
@@ -135,6 +138,8 @@ func (p CopyPage) become() string {
 func (p CopyPage) how() string {
 	said := ""
 	switch {
+	case p.Plan.Approval:
+		said = p.Words.Proposals.Together
 	case p.Plan.AtOnce:
 		said = p.Words.Copy.AtOnce
 	case p.Move:
@@ -152,7 +157,7 @@ func (p CopyPage) button() string {
 	if p.Plan.Complete {
 		act = p.Words.Copy.Apply[p.of()](p.Plan.Znodes - p.Plan.Ephemerals - p.Plan.Denied)
 	}
-	return p.InOneOf(act, p.Plan.Changed)
+	return p.OrPropose(p.InOneOf(act, p.Plan.Changed), p.Plan.Approval)
 }
 
 // Render writes the page.

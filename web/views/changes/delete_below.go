@@ -16,6 +16,8 @@ type DeleteBelowPage struct {
 	Below   Below
 	Kept    bool    // what can be read is kept for a while, and can be brought back
 	Left    []Left  // what was not deleted just now
+	Refused bool    // it can be neither deleted nor proposed: Problem says why
+	Comment string  // why, where it becomes a proposal
 	Typed   string  // in the place of the name; "" where that is to be typed anew
 	Undo    []int64 // the entries of what was
 	Problem *views.Problem
@@ -33,6 +35,7 @@ type Below struct {
 	Systems    []string
 	Confirm    string // what is to be typed; "" for nothing
 	AsJob      bool   // it is too much for one request
+	Approval   bool   // it becomes a proposal
 }
 
 // Held is an ephemeral znode and the session that holds it.
@@ -65,12 +68,20 @@ func (p DeleteBelowPage) count() string {
 	return said
 }
 
+// explained says what deleting them does.
+func (p DeleteBelowPage) explained() string {
+	if p.Below.Approval {
+		return p.Words.Proposals.Together
+	}
+	return p.Words.Below.Explained
+}
+
 // button labels the button that deletes.
 func (p DeleteBelowPage) button() string {
 	if !p.Below.Complete {
 		return p.In(p.Words.Below.DeleteAll)
 	}
-	return p.In(p.Words.Below.Delete(p.Below.Znodes))
+	return p.OrPropose(p.In(p.Words.Below.Delete(p.Below.Znodes)), p.Below.Approval)
 }
 
 // Render writes the page.

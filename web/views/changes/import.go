@@ -26,6 +26,7 @@ type ImportPage struct {
 	Undo      []int64     // their entries
 	Blamed    *znode.Path // of the change that failed
 	Then      *Then       // what is brought back; nil for a file
+	Comment   string      // why, where it becomes a proposal
 }
 
 // Then is the moment of the past that znodes are brought back from.
@@ -86,6 +87,8 @@ type ImportPlan struct {
 	ACLs            int          // of these
 	Changes         int          // znodes that are changed
 	AsJob           bool         // it runs as a job
+	Approval        bool         // it becomes a proposal
+	Refused         bool         // it can be neither carried out nor proposed: the page's Problem says why
 	Transactions    int          // where it does not
 	Steps           []ImportStep // but those that are the same
 	More            int          // that are not listed
@@ -124,7 +127,7 @@ func (p ImportPage) said() string {
 }
 
 // possible reports whether the plan may be carried out and changes anything.
-func (p ImportPlan) possible() bool { return p.Changes > 0 && p.Counts["conflict"] == 0 }
+func (p ImportPlan) possible() bool { return p.Changes > 0 && p.Counts["conflict"] == 0 && !p.Refused }
 
 // hasACLs reports whether there is a choice about ACLs.
 func (p ImportPlan) hasACLs() bool {

@@ -1,0 +1,294 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/proposals"
+	"zkweb/web/handlers/changes"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// planned returns whether a plan says that it becomes a proposal, and the code of why it cannot.
+func planned(t *testing.T, got answer) (approval bool, code string) {
+	t.Helper()
+	var plan struct {
+		Approval bool
+		Error    *struct{ Code string }
+	}
+	if err := json.Unmarshal([]byte(got.body), &plan); err != nil {
+		t.Fatal(got.status, got.body, err)
+	}
+	if plan.Error != nil {
+		code = plan.Error.Code
+	}
+	return plan.Approval, code
+}
+
+// TestAllBelowBecomesOneProposal: what is deleted, copied, moved and imported with all below, and
+// ACLs below. The plan says so first, the proposal has all of it, and applied it is as planned.
+func TestAllBelowBecomesOneProposal(t *testing.T) {
+	t.Parallel()
+	a := runApproving(t)
+	editor, admin := a.member(t, "editor"), a.member(t, "admin")
+	file := editor.do(t, http.MethodPost, "/c/main/export/app", "format=jsonl", formType...).body
+	for _, way := range []struct {
+		name string
+		plan func() answer
+		page func() string
+		do   func() answer
+		ops  []string
+		want []string // of all at and below /app, once it is applied
+	}{
+		{
+			"copy", func() answer { return editor.getJSON(t, "/c/main/copy/team?to=/app/team") },
+			func() string { return editor.get(t, "/c/main/copy/team?to=/app/team").body },
+			func() answer {
+				return editor.post(t, "/c/main/copy/team", url.Values{"to": {"/app/team"}, "comment": {"why"}}, "Accept", jsonType)
+			},
+			[]string{"create /app/team", "create /app/team/x", "create /app/team/y", "create /app/team/y/z"},
+			[]string{"/app", "/app/a", "/app/a/deep", "/app/b", "/app/db", "/app/team", "/app/team/x", "/app/team/y", "/app/team/y/z", "/app/token"},
+		},
+		{
+			"move", func() answer { return editor.getJSON(t, "/c/main/move/app/a?to=/app/c") },
+			func() string { return editor.get(t, "/c/main/move/app/a?to=/app/c").body },
+			func() answer {
+				return editor.post(t, "/c/main/move/app/a", url.Values{"to": {"/app/c"}, "comment": {"why"}}, "Accept", jsonType)
+			},
+			[]string{"create /app/c", "create /app/c/deep", "delete /app/a/deep", "delete /app/a"},
+			[]string{"/app", "/app/b", "/app/c", "/app/c/deep", "/app/db", "/app/team", "/app/team/x", "/app/team/y", "/app/team/y/z", "/app/token"},
+		},
+		{
+			"delete", func() answer { return editor.getJSON(t, "/c/main/delete/app?child=c&child=team") },
+			func() string { return editor.get(t, "/c/main/delete/app?child=c&child=team").body },
+			func() answer {
+				return editor.post(t, "/c/main/delete/app", url.Values{"child": {"team", "c"}, "recursive": {"1"}, "comment": {"why"}}, "Accept", jsonType)
+			},
+			[]string{"delete /app/team/y/z", "delete /app/team/y", "delete /app/team/x", "delete /app/team", "delete /app/c/deep", "delete /app/c"},
+			[]string{"/app", "/app/b", "/app/db", "/app/token"},
+		},
+		{
+			"import", func() answer {
+				return editor.upload(t, "/c/main/import/app", file, jsonType, [2]string{"dry_run", "1"})
+			},
+			func() string {
+				return editor.upload(t, "/c/main/import/app", file, "text/html", [2]string{"dry_run", "1"}).body
+			},
+			func() answer {
+				return editor.upload(t, "/c/main/import/app", file, jsonType, [2]string{"comment", "why"})
+			},
+			[]string{"create /app/a", "create /app/a/deep"},
+			[]string{"/app", "/app/a", "/app/a/deep", "/app/b", "/app/db", "/app/token"},
+		},
+	} {
+		if approval, code := planned(t, way.plan()); !approval || code != "" {
+			t.Errorf("%s: the plan says %v %q", way.name, approval, code)
+		}
+		if page := way.page(); !strings.Contains(pageText(t, page), "need another person’s approval") || !strings.Contains(page, `name="comment"`) || !strings.Contains(page, ">Propose</button>") {
+			t.Errorf("%s: the page does not say so: %q", way.name, pageText(t, page))
+		}
+		before := a.state(t, "/app")
+		got := way.do()
+		id := decode[map[string]string](t, got)["proposal"]
+		if got.status != 202 || !slices.Equal(a.state(t, "/app"), before) {
+			t.Fatalf("%s: %d %s, and it is %q", way.name, got.status, got.body, a.state(t, "/app"))
+		}
+		p := admin.proposal(t, id)
+		var ops []string
+		for _, op := range p.Ops {
+			ops = append(ops, op.Op+" "+op.Path)
+		}
+		if !slices.Equal(ops, way.ops) || p.Comment != "why" || p.Stale {
+			t.Errorf("%s: %+v", way.name, p)
+		}
+		if got := admin.decides(t, id, "apply"); got.status != 200 {
+			t.Fatalf("%s: %d %s", way.name, got.status, got.body)
+		}
+		var paths []string
+		for _, line := range a.state(t, "/app") {
+			path, _, _ := strings.Cut(line, " ")
+			paths = append(paths, path)
+		}
+		if !slices.Equal(paths, way.want) {
+			t.Errorf("%s: applied there is %q, want %q", way.name, paths, way.want)
+		}
+	}
+	for _, path := range []string{"/app/a/deep", "/app/db"} {
+		if data, _, err := a.boss.Get(a.context, parsePath(t, path)); err != nil || len(data) == 0 {
+			t.Errorf("%s holds %q, %v", path, data, err)
+		}
+	}
+}
+
+// TestACLsBelowBecomeOneProposal, each of which is set by itself.
+func TestACLsBelowBecomeOneProposal(t *testing.T) {
+	t.Parallel()
+	a := runApproving(t)
+	editor, admin := a.member(t, "editor"), a.member(t, "admin")
+	form := url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "aversion": {"0"}, "recursive": {"1"}, "comment": {"why"}}
+	asked := func(field string) url.Values {
+		more := url.Values{field: {"1"}}
+		for name, values := range form {
+			more[name] = values
+		}
+		return more
+	}
+	review := decode[map[string]changes.ACLReviewJSON](t, editor.post(t, "/c/main/acl/app", asked("review"), "Accept", jsonType))["review"]
+	if !review.Approval || review.Error != nil || review.Changes != 6 {
+		t.Errorf("%+v", review)
+	}
+	if page := editor.post(t, "/c/main/acl/app", asked("review")).body; !strings.Contains(page, ">Propose</button>") || !strings.Contains(page, `value="why"`) {
+		t.Errorf("the preview does not say so: %q", pageText(t, page))
+	}
+	set := func(path string) string {
+		entries, _, err := a.boss.GetACLs(a.context, parsePath(t, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return znode.FormatACL(entries)
+	}
+	id, before := editor.proposes(t, "/c/main/acl/app", form), a.head(t)
+	if again := editor.proposes(t, "/c/main/acl/app", form); again != id {
+		t.Error("proposed twice it is two")
+	}
+	if got := set("/app/a/deep"); got != "world:anyone:cdrwa" {
+		t.Fatalf("proposed, it is %s", got)
+	}
+	other := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}, {Scheme: "ip", ID: "127.0.0.8", Perms: znode.PermRead}}
+	if _, err := zktest.SetACL(a.context, a.boss, parsePath(t, "/app/b"), other, znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	if got := admin.decides(t, id, "apply"); got.status != 409 || !admin.proposal(t, id).Stale || set("/app/a") != "world:anyone:cdrwa" {
+		t.Errorf("when one is another by now: %d %s", got.status, got.body)
+	}
+	again := editor.proposes(t, "/proposals/"+id, url.Values{"do": {"anew"}})
+	if got := admin.decides(t, again, "apply"); got.status != 200 {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	for _, path := range []string{"/app", "/app/a", "/app/a/deep", "/app/b", "/app/db", "/app/token"} {
+		if got := set(path); got != "world:anyone:cdrwa,ip:127.0.0.9:r" {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+	a.head(t)
+	var change int64
+	for _, entry := range a.entries(t, before) {
+		if entry.Event == audit.NodeBatch && entry.Outcome == audit.Intent {
+			if change = entry.Seq; entry.User != "admin" || entry.Proposal == 0 || entry.Batch.Count != 6 || !entry.Batch.Each {
+				t.Errorf("%+v", entry)
+			}
+		}
+	}
+	if got := admin.post(t, undoOf(change), nil, "Accept", jsonType); got.status != 200 || set("/app/b") != znode.FormatACL(other) || set("/app/a/deep") != "world:anyone:cdrwa" {
+		t.Errorf("taken back: %d %s", got.status, got.body)
+	}
+}
+
+// TestAProposalForAllBelowIsOfThingsAsTheyWere: what others create below, or write, is not
+// deleted with it.
+func TestAProposalForAllBelowIsOfThingsAsTheyWere(t *testing.T) {
+	t.Parallel()
+	a := runApproving(t)
+	editor, admin := a.member(t, "editor"), a.member(t, "admin")
+	below := editor.proposes(t, "/c/main/delete/app/a", url.Values{"recursive": {"1"}})
+	moved := editor.proposes(t, "/c/main/move/app/b", url.Values{"to": {"/app/c"}})
+	a.fill(t, [2]string{"/app/a/new", "theirs"})
+	if _, err := znode.Set(a.context, a.boss, parsePath(t, "/app/b"), []byte("theirs"), znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	for name, id := range map[string]string{"a new child": below, "other data": moved} {
+		if got := admin.decides(t, id, "apply"); got.status != 409 || !admin.proposal(t, id).Stale {
+			t.Errorf("%s: %d %s", name, got.status, got.body)
+		}
+	}
+	a.holds(t, "/app/a/deep", "data of /app/a/deep")
+	a.holds(t, "/app/b", "theirs")
+}
+
+// TestMoreThanAProposalHolds is refused by the plan, before anything is typed, and on record; and
+// what needs no approval is done as ever, though some of it might.
+func TestMoreThanAProposalHolds(t *testing.T) {
+	t.Parallel()
+	a := runApproving(t)
+	editor := a.member(t, "editor")
+	many := [][2]string{{"/app/many", ""}, {"/other", ""}}
+	for i := range proposals.MaxOps {
+		many = append(many, [2]string{fmt.Sprintf("/app/many/%03d", i), "x"})
+	}
+	a.fill(t, many...)
+	file := editor.do(t, http.MethodPost, "/c/main/export/app/many", "format=jsonl", formType...).body
+	form := url.Values{"acl": {"world:anyone:r"}, "aversion": {"0"}, "recursive": {"1"}}
+	before := a.head(t)
+	for name, way := range map[string]struct {
+		plan, do func() answer
+		page     func() string
+	}{
+		"delete": {
+			func() answer { return editor.getJSON(t, "/c/main/delete/app/many") },
+			func() answer {
+				return editor.post(t, "/c/main/delete/app/many", url.Values{"recursive": {"1"}}, "Accept", jsonType)
+			},
+			func() string { return editor.get(t, "/c/main/delete/app/many").body },
+		},
+		"copy": {
+			func() answer { return editor.getJSON(t, "/c/main/copy/app/many?to=/app/more") },
+			func() answer {
+				return editor.post(t, "/c/main/copy/app/many", url.Values{"to": {"/app/more"}}, "Accept", jsonType)
+			},
+			func() string { return editor.get(t, "/c/main/copy/app/many?to=/app/more").body },
+		},
+		"move": {
+			func() answer { return editor.getJSON(t, "/c/main/move/app/many?to=/more") },
+			func() answer {
+				return editor.post(t, "/c/main/move/app/many", url.Values{"to": {"/more"}}, "Accept", jsonType)
+			},
+			func() string { return editor.get(t, "/c/main/move/app/many?to=/more").body },
+		},
+		"import": {
+			func() answer {
+				return editor.upload(t, "/c/main/import/app/more", file, jsonType, [2]string{"dry_run", "1"})
+			},
+			func() answer { return editor.upload(t, "/c/main/import/app/more", file, jsonType) },
+			func() string {
+				return editor.upload(t, "/c/main/import/app/more", file, "text/html", [2]string{"dry_run", "1"}).body
+			},
+		},
+		"ACLs": {
+			func() answer {
+				got := editor.post(t, "/c/main/acl/app", url.Values{"acl": form["acl"], "recursive": {"1"}, "review": {"1"}}, "Accept", jsonType)
+				got.body = string(decode[map[string]json.RawMessage](t, got)["review"])
+				return got
+			},
+			func() answer { return editor.post(t, "/c/main/acl/app", form, "Accept", jsonType) },
+			func() string {
+				return editor.post(t, "/c/main/acl/app", url.Values{"acl": form["acl"], "recursive": {"1"}, "review": {"1"}}).body
+			},
+		},
+	} {
+		if approval, code := planned(t, way.plan()); !approval || code != string(znode.CodeProposalTooLarge) {
+			t.Errorf("%s: the plan says %v %q", name, approval, code)
+		}
+		if page := way.page(); !strings.Contains(pageText(t, page), "a proposal has room for 100 changes") || strings.Contains(page, "<button class=\"danger\"") || strings.Contains(page, `name="plan"`) || strings.Contains(page, `name="confirm"`) {
+			t.Errorf("%s: the page does not say so, or offers it: %q", name, pageText(t, page))
+		}
+		got := way.do()
+		if _, code := planned(t, got); got.status != 413 || code != string(znode.CodeProposalTooLarge) {
+			t.Errorf("%s: %d %s", name, got.status, got.body)
+		}
+	}
+	for _, entry := range a.entries(t, before) {
+		if entry.Event == audit.ProposalMake || entry.Zxid != 0 {
+			t.Errorf("%+v", entry)
+		}
+	}
+	if got := editor.post(t, "/c/main/delete/", url.Values{"child": {"other", "lonely"}, "recursive": {"1"}}, "Accept", jsonType); got.status != 200 {
+		t.Errorf("what needs no approval: %d %s", got.status, got.body)
+	}
+}

@@ -1,0 +1,80 @@
+package tree
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// Ops returns what a copy changes as things are now, for somebody to make it together later:
+// parents before their children; and of a move within one cluster then the deletes of the
+// originals, children first. Of what a copy leaves out there is nothing. It looks at so many
+// znodes and bytes, and says whether that has ended it: then there is no op.
+//
+// It fails as the readers do, and of a move as Move.
+func (c Copying) Ops(ctx context.Context, move bool, most int, mostBytes int64) ([]znode.Op, walk.Stopped, error) {
+	k := &copier{Copying: c, ctx: ctx}
+	w := walk.New(c.Source, c.From, walk.Options{Want: func(znode.Path) walk.Want { return walk.Data | walk.ACL }, Znodes: most, Bytes: mostBytes})
+	var all []piece
+	var stats []znode.Stat
+	for v := range w.All(ctx) {
+		all, stats = append(all, k.piece(v)), append(stats, v.Stat)
+	}
+	if w.Stopped() != walk.AtEnd {
+		return nil, w.Stopped(), w.Err()
+	}
+	if err := k.lookAt(all); err != nil {
+		return nil, walk.AtEnd, err
+	}
+	k.leaveBelow(all)
+	var ops []znode.Op
+	for i := range all {
+		ops = append(ops, all[i].ops()...)
+	}
+	if !move {
+		return ops, walk.AtEnd, nil
+	}
+	deletes, err := k.deletes(all, stats)
+	return append(ops, deletes...), walk.AtEnd, err
+}
+
+// ops returns the changes of a piece at its place: none where it is settled.
+func (p *piece) ops() (ops []znode.Op) {
+	if p.done != nil {
+		return nil
+	}
+	if p.there == nil || p.write {
+		ops = append(ops, p.op())
+	}
+	if p.setACL {
+		ops = append(ops, znode.Op{Kind: znode.OpSetACL, Path: p.to, ACL: p.acl, Version: p.aversion})
+	}
+	return ops
+}
+
+// deletes returns the deletes of what is moved, but for what is left and what is above it.
+func (c *copier) deletes(all []piece, stats []znode.Stat) ([]znode.Op, error) {
+	var ops []znode.Op
+	failed, left := 0, map[znode.Path]bool{}
+	for i, p := range slices.Backward(all) {
+		if p.done != nil && p.done.Err != nil {
+			left[p.from] = true
+			if !c.Leave || znode.CodeOf(p.done.Err) != znode.CodeCopyEphemeral {
+				failed++
+			}
+		}
+		switch {
+		case left[p.from]:
+			left[p.from.Parent()] = true
+		case p.done == nil || p.done.Same:
+			ops = append(ops, znode.Op{Kind: znode.OpDelete, Path: p.from, Version: stats[i].Version, Mzxid: stats[i].Mzxid})
+		}
+	}
+	if failed > 0 {
+		return nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeMoveNotAll, Args: znode.Args{"failed": strconv.Itoa(failed)}}
+	}
+	return ops, nil
+}
