@@ -55,8 +55,19 @@ func TestSharedServersAreAsNew(t *testing.T) {
 	if third == first {
 		t.Error("a server whose root was changed was handed out")
 	}
-	if fourth := withServer(t, func(*testing.T, *Server) {}); fourth == third {
+	fourth := withServer(t, func(t *testing.T, server *Server) {
+		conn := connect(t, server)
+		for _, path := range []string{"/a", "/b", "/c", "/d", "/e"} {
+			if _, err := conn.Create(path, make([]byte, 900_000), 0, zk.WorldACL(zk.PermAll)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	if fourth == third {
 		t.Error("a server that was restarted was handed out")
+	}
+	if fifth := withServer(t, func(*testing.T, *Server) {}); fifth == fourth {
+		t.Error("a server that has much data in its memory was handed out")
 	}
 }
 
