@@ -163,7 +163,7 @@ func gapAt(t *testing.T, all []txnlog.Transaction, after, before int, cause txnl
 }
 
 // TestReplayIsBounded: what is handed over at once takes no more memory for its many changes,
-// be they created or gone with their sessions.
+// be they created or gone with their sessions. One transaction that is more by itself comes whole.
 func TestReplayIsBounded(t *testing.T) {
 	t.Parallel()
 	const sessions, each, length = 5, 550, 4_000
@@ -181,12 +181,17 @@ func TestReplayIsBounded(t *testing.T) {
 	for i, paths := range ends {
 		s.add(int64(i+1), txnlog.TypeCloseSession, txnlog.Op{Type: txnlog.TypeCloseSession, Paths: paths, PathsKnown: true})
 	}
+	large := []txnlog.Op{
+		{Type: txnlog.TypeCreate, Path: "/large", Data: make([]byte, replayBytes+1), ACL: open, ParentCversion: sessions*each*2 + 1},
+		{Type: txnlog.TypeCreate, Path: "/beside", ACL: open, ParentCversion: sessions*each*2 + 2},
+	}
+	s.add(1, txnlog.TypeMulti, large...)
 	write(t, newWriter(t, dir, Options{}), s.all)
 	var handed weighing
 	_, _, err := newStore(t, dir, Key{}).Replay(t.Context(), epoch, true, &handed)
 	must(t, err)
-	if handed.transactions != 2*sessions || handed.most > replayBytes {
-		t.Errorf("%d transactions were handed over, up to %d bytes beside the last at once", handed.transactions, handed.most)
+	if handed.transactions != 2*sessions+1 || handed.most > replayBytes || len(handed.last.Ops) != len(large) {
+		t.Errorf("%d transactions were handed over, up to %d bytes beside the last at once, which has %d changes", handed.transactions, handed.most, len(handed.last.Ops))
 	}
 }
 
@@ -195,10 +200,12 @@ type weighing struct {
 	Receiver
 	transactions int
 	most         int // bytes of paths, beside the last transaction's
+	last         txnlog.Transaction
 }
 
 func (w *weighing) Append(_ context.Context, transactions []txnlog.Transaction, _ string, _ txnlog.Proof) error {
 	w.transactions += len(transactions)
+	w.last = transactions[len(transactions)-1]
 	size := 0
 	for _, transaction := range transactions[:len(transactions)-1] {
 		for _, op := range transaction.Ops {
