@@ -31,12 +31,14 @@ func (g *Guard) intent(ops []znode.Op) audit.Entry {
 	return entry
 }
 
-// withSettings returns an entry's settings, such as the job's, with others beside them.
+// withSettings returns an entry's settings, such as the job's, with others beside them; nil for
+// none.
 func withSettings(settings, more map[string]string) map[string]string {
-	all := maps.Clone(settings)
-	if all == nil {
-		all = map[string]string{}
+	if len(settings)+len(more) == 0 {
+		return nil
 	}
+	all := map[string]string{}
+	maps.Copy(all, settings)
 	maps.Copy(all, more)
 	return all
 }

@@ -21,7 +21,7 @@ func (g *Guard) Looked(path znode.Path, err error) {
 // values: once for all of them.
 func (g *Guard) Listed(path znode.Path, err error) {
 	entry := g.outcome(audit.NodeRead, path, err)
-	entry.Settings = with(entry.Settings, map[string]string{"values": "children"})
+	entry.Settings = withSettings(entry.Settings, map[string]string{"values": "children"})
 	g.look(entry, err)
 }
 
@@ -29,7 +29,7 @@ func (g *Guard) Listed(path znode.Path, err error) {
 // that their data gives them: once for all of them.
 func (g *Guard) Identified(lock znode.Path, contenders int) {
 	entry := g.outcome(audit.NodeRead, lock, nil)
-	entry.Settings = with(entry.Settings, map[string]string{"contenders": strconv.Itoa(contenders)})
+	entry.Settings = withSettings(entry.Settings, map[string]string{"contenders": strconv.Itoa(contenders)})
 	g.look(entry, nil)
 }
 
@@ -37,7 +37,7 @@ func (g *Guard) Identified(lock znode.Path, contenders int) {
 // searched for a part: one entry for each person, znode and part in a minute.
 func (g *Guard) Searched(path znode.Path, part string, err error) {
 	entry := g.outcome(audit.NodeSearch, path, err)
-	entry.Settings = with(entry.Settings, map[string]string{"q": part})
+	entry.Settings = withSettings(entry.Settings, map[string]string{"q": part})
 	g.look(entry, err)
 }
 
@@ -45,7 +45,7 @@ func (g *Guard) Searched(path znode.Path, part string, err error) {
 // holds and watches, or who watches a znode: settings say which.
 func (g *Guard) Traced(path znode.Path, settings map[string]string) {
 	entry := g.outcome(audit.NodeSearch, path, nil)
-	entry.Settings = settings
+	entry.Settings = withSettings(entry.Settings, settings)
 	g.look(entry, nil)
 }
 
@@ -58,7 +58,7 @@ func (g *Guard) Walked(ctx context.Context, path znode.Path, settings map[string
 	ctx, cancel := Recording(ctx)
 	defer cancel()
 	entry := g.outcome(audit.NodeSearch, path, err)
-	entry.Settings = with(entry.Settings, settings)
+	entry.Settings = withSettings(entry.Settings, settings)
 	_, _ = g.rules.Trail.Append(ctx, entry)
 }
 
@@ -66,7 +66,7 @@ func (g *Guard) Walked(ctx context.Context, path znode.Path, settings map[string
 // it: once for all of it.
 func (g *Guard) LookedBack(path znode.Path, settings map[string]string, err error) {
 	entry := g.outcome(audit.NodeRead, path, err)
-	entry.Settings = with(entry.Settings, settings)
+	entry.Settings = withSettings(entry.Settings, settings)
 	g.look(entry, err)
 }
 
@@ -95,7 +95,7 @@ func (g *Guard) Exported(ctx context.Context, path znode.Path, settings map[stri
 	ctx, cancel := Recording(ctx)
 	defer cancel()
 	entry := g.outcome(audit.NodeExport, path, err)
-	entry.Settings = with(entry.Settings, settings)
+	entry.Settings = withSettings(entry.Settings, settings)
 	_, _ = g.rules.Trail.Append(ctx, entry)
 }
 

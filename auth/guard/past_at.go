@@ -3,7 +3,6 @@ package guard
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -27,18 +26,8 @@ func (p *Past) At(ctx context.Context, zxid int64) (*Guard, Moment, error) {
 	}
 	past := *p.Guard
 	past.session = &pastSession{zookeeper: p.session, past: p, tree: tree}
-	past.entry.Settings = with(past.entry.Settings, map[string]string{"at": fmt.Sprintf("%#x", uint64(zxid))})
+	past.entry.Settings = withSettings(past.entry.Settings, map[string]string{"at": fmt.Sprintf("%#x", uint64(zxid))})
 	return &past, Moment{tree.Zxid, tree.Time}, nil
-}
-
-// with returns settings of an entry and some more.
-func with(settings, more map[string]string) map[string]string {
-	if len(settings) == 0 {
-		return more
-	}
-	all := maps.Clone(settings)
-	maps.Copy(all, more)
-	return all
 }
 
 // pastSession reads the tree of a moment of the past; whose it is, it asks of the

@@ -27,7 +27,7 @@ func (g *Guard) UndoTransaction(ctx context.Context, zxid int64, below znode.Pat
 		return nil, err
 	}
 	undoing := *g
-	undoing.entry.Settings = with(undoing.entry.Settings, map[string]string{"transaction": fmt.Sprintf("%#x", uint64(zxid))})
+	undoing.entry.Settings = withSettings(undoing.entry.Settings, map[string]string{"transaction": fmt.Sprintf("%#x", uint64(zxid))})
 	undo := &Undo{Entry: entry, FromHistory: true, guard: &undoing}
 	all, err := undoing.fromHistory(ctx, past, entry)
 	if err == nil {
@@ -100,7 +100,7 @@ var errNoTransaction = &znode.Error{Kind: znode.NotFound, Code: znode.CodeTransa
 // somebody as of now makes them.
 func (u *Undo) Next(ctx context.Context, now *Guard) (*Undo, error) {
 	undoing, part := *now, *u
-	undoing.entry.Undoes, undoing.entry.Settings = u.guard.entry.Undoes, with(now.entry.Settings, u.guard.entry.Settings)
+	undoing.entry.Undoes, undoing.entry.Settings = u.guard.entry.Undoes, withSettings(now.entry.Settings, u.guard.entry.Settings)
 	part.guard, part.Steps = &undoing, slices.Clone(u.Steps[:u.fitting()])
 	return &part, undoing.mayUndo(ctx, &part)
 }

@@ -65,7 +65,7 @@ func (u Unmasked) ReadMany(ctx context.Context, reads []znode.Read) []znode.Read
 func (g *Guard) intendReveal(ctx context.Context, path znode.Path, reason string, settings map[string]string) (audit.Entry, error) {
 	reason = strings.TrimSpace(reason)
 	entry := g.Entry(audit.NodeReveal, path, audit.Intent)
-	entry.Reason, entry.Settings = reason, with(entry.Settings, settings)
+	entry.Reason, entry.Settings = reason, withSettings(entry.Settings, settings)
 	if err := g.Decide(people.Reveal, path).Refusal(g.Person.Role); err != nil {
 		g.record(ctx, entry, err)
 		return entry, err

@@ -11,7 +11,7 @@ import (
 )
 
 // Hex writes a zxid or a session id as ZooKeeper's tools do: "0x2000000a3".
-func Hex(id int64) string { return fmt.Sprintf("0x%x", uint64(id)) }
+func Hex(id int64) string { return "0x" + strconv.FormatUint(uint64(id), 16) }
 
 // Count writes a number with its thousands set off: "1,204".
 func Count[N int | int32](n N) string { return words.Count(int(n)) }

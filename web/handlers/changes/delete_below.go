@@ -2,7 +2,6 @@ package changes
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
 
@@ -59,7 +58,7 @@ func belowJSON(c echo.Context, page changes.DeleteBelowPage, refused error) Dele
 		Approval: below.Approval, Error: site.ErrorJSON(c, refused),
 	}
 	for _, held := range below.Named {
-		plan.Held = append(plan.Held, HeldJSON{held.Path.String(), fmt.Sprintf("%#x", uint64(held.Session))})
+		plan.Held = append(plan.Held, HeldJSON{held.Path.String(), views.Hex(held.Session)})
 	}
 	return plan
 }

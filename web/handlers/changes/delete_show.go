@@ -3,7 +3,6 @@ package changes
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -11,6 +10,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	"zkweb/web/views/changes"
 	"zkweb/zkconn/znode"
 )
@@ -81,7 +81,7 @@ func (h *Handlers) oneJSON(ctx context.Context, v site.Visit, stat znode.Stat) D
 		Held: []HeldJSON{}, Confirm: askedName(v), Kept: h.keeps(ctx, v, v.Path), Approval: needsApproval(v, v.Path),
 	}
 	if stat.CreateKind() == znode.Ephemeral && !v.SignIn.Owns(stat.EphemeralOwner) {
-		plan.Ephemerals, plan.Held = 1, append(plan.Held, HeldJSON{plan.Path, fmt.Sprintf("%#x", uint64(stat.EphemeralOwner))})
+		plan.Ephemerals, plan.Held = 1, append(plan.Held, HeldJSON{plan.Path, views.Hex(stat.EphemeralOwner)})
 	}
 	return plan
 }

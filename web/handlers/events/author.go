@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zkweb/auth/guard"
+	"zkweb/web/views"
 )
 
 // The bounds of asking the history who made a change: a record comes some hundred
@@ -63,7 +64,7 @@ func (s *seeker) tell(sought guard.Sought, made guard.Maker) Event {
 	if !s.live.MayRead(made.Path) {
 		return Event{}
 	}
-	data, err := json.Marshal(Author{Path: sought.Path.String(), Change: sought.Change, Session: hex(made.Session), By: made.Who, Sure: made.Sure})
+	data, err := json.Marshal(Author{Path: sought.Path.String(), Change: sought.Change, Session: views.Hex(made.Session), By: made.Who, Sure: made.Sure})
 	if err != nil {
 		panic(err) // cannot be: it holds strings
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
 
@@ -35,7 +36,7 @@ func stateEvent(status znode.Status) Event {
 		Server: status.Server,
 	}
 	if status.Session != 0 {
-		state.Session = hex(status.Session)
+		state.Session = views.Hex(status.Session)
 	}
 	data, err := json.Marshal(state)
 	if err != nil {

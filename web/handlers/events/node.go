@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"zkweb/auth/guard"
+	"zkweb/web/views"
 	"zkweb/zkconn/live"
 	"zkweb/zkconn/znode"
 )
@@ -172,7 +173,7 @@ func (n *nodeTeller) event(change guard.Change, was, now live.View, differs []gu
 	data, err := json.Marshal(Node{
 		Path: n.path.String(), Change: change, Differs: differs,
 		Version: stat.Version, Cversion: stat.Cversion, Aversion: stat.Aversion, NumChildren: stat.NumChildren,
-		Czxid: hex(stat.Czxid), Mzxid: hex(stat.Mzxid), Pzxid: hex(stat.Pzxid),
+		Czxid: views.Hex(stat.Czxid), Mzxid: views.Hex(stat.Mzxid), Pzxid: views.Hex(stat.Pzxid),
 		At: timestamp(now.At), By: by,
 	})
 	if err != nil {
@@ -180,7 +181,5 @@ func (n *nodeTeller) event(change guard.Change, was, now live.View, differs []gu
 	}
 	return fmt.Sprintf("event: node\ndata: %s\n\n", data)
 }
-
-func hex(id int64) string { return fmt.Sprintf("%#x", uint64(id)) }
 
 func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

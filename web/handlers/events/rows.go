@@ -171,6 +171,6 @@ func rowOf(path znode.Path, row live.RowView) Row {
 	s := row.Stat
 	return Row{
 		Name: path.Name(), Version: s.Version, Cversion: s.Cversion, NumChildren: s.NumChildren,
-		DataLength: s.DataLength, Modified: timestamp(s.Modified()), Mzxid: hex(s.Mzxid),
+		DataLength: s.DataLength, Modified: timestamp(s.Modified()), Mzxid: views.Hex(s.Mzxid),
 	}
 }

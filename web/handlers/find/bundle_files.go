@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"zkweb/auth/guard"
 	"zkweb/web/words"
 	"zkweb/zkconn/tree/export"
 	"zkweb/zkconn/walk"
@@ -59,7 +60,7 @@ func (b *bundle) writeZnodes(out io.Writer) error {
 		}
 		b.deny(visited)
 		b.stats.add(visited)
-		visited.ACL = withoutHashes(visited.ACL)
+		visited.ACL = guard.HideDigests(visited.ACL) // passwords could be tried against the hashes
 		n := export.Of(visited, b.path)
 		n.Masked = b.masks.count(visited.Path)
 		if failed := writer.Write(n); failed != nil {
@@ -74,18 +75,6 @@ func (b *bundle) writeZnodes(out io.Writer) error {
 		return err
 	}
 	return writer.Close(stopped)
-}
-
-// withoutHashes returns an ACL without what passwords could be tried against.
-func withoutHashes(acl []znode.ACL) []znode.ACL {
-	shown := make([]znode.ACL, len(acl))
-	for i, entry := range acl {
-		if user, _, ok := strings.Cut(entry.ID, ":"); ok && entry.Scheme == "digest" {
-			entry.ID = user + ":x"
-		}
-		shown[i] = entry
-	}
-	return shown
 }
 
 // deny notes what of a znode could not be read.

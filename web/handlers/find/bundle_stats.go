@@ -9,6 +9,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"zkweb/auth/audit"
+	"zkweb/web/views"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
@@ -43,12 +44,12 @@ func (s *stats) add(v walk.Visited) {
 func statCells(path znode.Path, s znode.Stat) []string {
 	cells := []string{path.String()}
 	for _, id := range []int64{s.Czxid, s.Mzxid, s.Pzxid} {
-		cells = append(cells, "0x"+strconv.FormatUint(uint64(id), 16))
+		cells = append(cells, views.Hex(id))
 	}
 	for _, n := range []int64{s.Ctime, s.Mtime, int64(s.Version), int64(s.Cversion), int64(s.Aversion)} {
 		cells = append(cells, strconv.FormatInt(n, 10))
 	}
-	return append(cells, "0x"+strconv.FormatUint(uint64(s.EphemeralOwner), 16), strconv.Itoa(int(s.DataLength)), strconv.Itoa(int(s.NumChildren)))
+	return append(cells, views.Hex(s.EphemeralOwner), strconv.Itoa(int(s.DataLength)), strconv.Itoa(int(s.NumChildren)))
 }
 
 // write sends the rows.

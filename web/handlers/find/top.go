@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	"zkweb/web/views/find"
 	"zkweb/zkconn/tree"
 	"zkweb/zkconn/walk"
@@ -139,7 +140,7 @@ func (r *ranking) sendJSON(c echo.Context) error {
 		answer.Items = append(answer.Items, TopItem{ranked.Path.String(), site.StatJSON(ranked.Stat), ranked.Family})
 	}
 	for _, owner := range totals.Sessions {
-		answer.Totals.Sessions = append(answer.Totals.Sessions, SessionTotal{"0x" + strconv.FormatUint(uint64(owner.Session), 16), owner.Ephemerals})
+		answer.Totals.Sessions = append(answer.Totals.Sessions, SessionTotal{views.Hex(owner.Session), owner.Ephemerals})
 	}
 	if err := site.NewSlowWriter(c).Extend(); err != nil {
 		return err

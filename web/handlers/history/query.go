@@ -13,6 +13,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	view "zkweb/web/views/history"
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
@@ -193,7 +194,7 @@ func (q asked) fits(past *guard.Past, v guard.Version) bool {
 		return true
 	}
 	who, _ := past.Who(v.Session, v.By)
-	return strings.EqualFold(who, q.typed.Who) || strings.EqualFold(fmt.Sprintf("%#x", uint64(v.Session)), q.typed.Who)
+	return strings.EqualFold(who, q.typed.Who) || strings.EqualFold(views.Hex(v.Session), q.typed.Who)
 }
 
 // matches reports whether a path has a pattern's parts in their order, whatever the case;

@@ -1,8 +1,7 @@
 package nodes
 
 import (
-	"fmt"
-
+	"zkweb/web/views"
 	"zkweb/zkconn/recipes"
 	"zkweb/zkconn/znode"
 )
@@ -70,7 +69,7 @@ func lineJSON(line recipes.Line) *JSONLine {
 			Holds: contender.Holds, WaitsFor: paths[contender.WaitsFor], Address: contender.Address, Created: contender.Stat.Ctime,
 		}
 		if contender.Stat.CreateKind() == znode.Ephemeral {
-			one.Session = fmt.Sprintf("0x%x", uint64(contender.Stat.EphemeralOwner))
+			one.Session = views.Hex(contender.Stat.EphemeralOwner)
 		}
 		answer.Contenders = append(answer.Contenders, one)
 	}

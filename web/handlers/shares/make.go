@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -151,20 +150,10 @@ func (h *Handlers) sides(c echo.Context, v site.Visit, with string) ([]site.Visi
 	if with == "" {
 		return []site.Visit{v}, nil
 	}
-	other, cluster, text := v, v.Cluster.Name, with
-	if !strings.HasPrefix(with, "/") {
-		cluster, text, _ = strings.Cut(with, ":")
-	}
-	path, err := znode.ParsePath(text)
+	other, err := h.Other(c, v, with, znode.CodeNotSignedInHere)
 	if err != nil {
 		return nil, err
 	}
-	if cluster != v.Cluster.Name {
-		if other, err = h.VisitIn(c, cluster); err != nil {
-			return nil, err
-		}
-	}
-	other.Path = path
 	return []site.Visit{v, other}, nil
 }
 

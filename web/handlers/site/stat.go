@@ -1,8 +1,7 @@
 package site
 
 import (
-	"strconv"
-
+	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
 
@@ -23,7 +22,5 @@ type JSONHex struct {
 
 // StatJSON returns a stat as JSON has it.
 func StatJSON(stat znode.Stat) JSONStat {
-	return JSONStat{stat, JSONHex{hex(stat.Czxid), hex(stat.Mzxid), hex(stat.Pzxid), hex(stat.EphemeralOwner)}}
+	return JSONStat{stat, JSONHex{views.Hex(stat.Czxid), views.Hex(stat.Mzxid), views.Hex(stat.Pzxid), views.Hex(stat.EphemeralOwner)}}
 }
-
-func hex(id int64) string { return "0x" + strconv.FormatUint(uint64(id), 16) }
