@@ -112,22 +112,9 @@ func (v *verifier) file(file string, key Key) error {
 		return wrong("it cannot be opened: " + err.Error())
 	}
 	defer s.close()
-	var previous []byte
-	if err := s.meta("previous", &previous); err != nil {
-		return wrong("it does not say what came before it")
-	}
-	if v.hash != nil && !bytes.Equal(v.hash, previous) {
-		return wrong("it does not follow the segment before it, " + v.before)
-	}
-	var sum []byte
-	if err := s.meta("previous_sum", &sum); err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return wrong(err.Error())
-	}
-	if sum != nil && v.sum != nil && !bytes.Equal(sum, v.sum) && !v.sealedSince(file, sum) {
-		return &Wrong{Segment: v.before, What: "the file is not the one that was sealed"}
-	}
-	if v.loose = v.loose && sum == nil; v.loose {
-		v.Loose = append(v.Loose, v.before)
+	previous, err := v.follows(file, s)
+	if err != nil {
+		return err
 	}
 	end, err := s.freeze(v.ctx)
 	if err != nil {
@@ -160,6 +147,29 @@ func (v *verifier) file(file string, key Key) error {
 	}
 	v.loose = true
 	return nil
+}
+
+// follows fails with Wrong where a segment does not say that it follows the one before it, whose
+// hash it returns.
+func (v *verifier) follows(file string, s *segment) (previous []byte, err error) {
+	wrong := func(what string) error { return &Wrong{Segment: filepath.Base(file), What: what} }
+	if err := s.meta("previous", &previous); err != nil {
+		return nil, wrong("it does not say what came before it")
+	}
+	if v.hash != nil && !bytes.Equal(v.hash, previous) {
+		return nil, wrong("it does not follow the segment before it, " + v.before)
+	}
+	var sum []byte
+	if err := s.meta("previous_sum", &sum); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, wrong(err.Error())
+	}
+	if sum != nil && v.sum != nil && !bytes.Equal(sum, v.sum) && !v.sealedSince(file, sum) {
+		return nil, &Wrong{Segment: v.before, What: "the file is not the one that was sealed"}
+	}
+	if v.loose = v.loose && sum == nil; v.loose {
+		v.Loose = append(v.Loose, v.before)
+	}
+	return previous, nil
 }
 
 // sealedSince reports whether the file before one is the one that was sealed, now: while it was

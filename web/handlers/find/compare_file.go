@@ -62,6 +62,11 @@ func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return h.refuseFile(c, v, bounds, err)
 	}
+	return h.compareWith(c, v, file, upload.Name, bounds)
+}
+
+// compareWith compares with a file of a name.
+func (h *Handlers) compareWith(c echo.Context, v site.Visit, file *export.File, name string, bounds Bounds) error {
 	cmp, done, err := h.beginFile(c, v, file, bounds)
 	if err != nil {
 		return err
@@ -76,7 +81,7 @@ func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 		return cmp.sendLines(c)
 	}
 	page := h.comparePage(c, v, bounds)
-	page.File = &find.File{Name: upload.Name, Of: of, At: file.Header.Taken}
+	page.File = &find.File{Name: name, Of: of, At: file.Header.Taken}
 	return h.sendCompare(c, v, page, cmp)
 }
 
