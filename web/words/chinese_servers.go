@@ -186,6 +186,8 @@ var chineseFindings = Findings{
 			switch znode.Code(a["why"]) {
 			case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate:
 				return a["server"] + " 与本控制台互不信任：无法得知它是否在服务。"
+			case znode.CodeServerNoQuorum:
+				return a["server"] + " 在运行，但不提供服务：它没有找到 leader。如果一直如此，则它在 server.N 行所列的端口上连不到足够的其他服务器。"
 			case znode.CodeServerTLS, znode.CodeServerNoTLS:
 				return a["server"] + " 与本控制台只有一方使用 TLS：无法得知它是否在服务。"
 			}
@@ -266,7 +268,7 @@ var chineseFindings = Findings{
 		"no_quorum":            "启动服务器，直到数量足够。停止的原因见其日志。",
 		"quorum_unknown":       "原因见各行。请从另一台机器询问（例如用 zkCli），并恢复不在的服务器。",
 		"no_margin":            "先恢复缺少的服务器，再动其他服务器。",
-		"few_voters":           "有三台投票服务器时，允许一台故障；分组时须每组三台，或分为三组。",
+		"few_voters":           "有三台投票服务器时，允许一台故障；以 group.N 分组时，须分为三组，或每组三台。",
 		"server_away":          "原因见其所在行；连接诊断会逐步尝试连接。",
 		"server_hangs_up":      "请从另一台机器询问它。若在那里有应答，则来自本控制台地址的连接过多：请关闭一些，或调高 maxClientCnxns。否则请检查它是否在运行：服务器不在时，代理也会接受连接。",
 		"strangers":            "客户端连到另一台服务器时会看到不同的节点。请为它们配置相同的 server.N 行，或把它们写成各自的集群。",

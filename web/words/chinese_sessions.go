@@ -60,7 +60,7 @@ var chineseSessions = Sessions{
 var chineseSessionErrors = Errors{
 	znode.CodeWordRefused: func(a znode.Args) string {
 		admin := map[string]string{
-			"away":   "那里的 AdminServer 也没有应答 (admin.enableServer, --cluster-admin-port)。",
+			"away":   "那里的 AdminServer（3.5 及以上版本）也没有应答 (admin.enableServer, --cluster-admin-port)。",
 			"silent": "那里的 AdminServer 也没有及时应答。",
 			"closed": "那里的 AdminServer 要求凭据。",
 		}[a["admin"]]

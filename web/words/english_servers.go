@@ -189,6 +189,8 @@ var englishFindings = Findings{
 			switch znode.Code(a["why"]) {
 			case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate:
 				return a["server"] + " and this console do not trust each other: whether it serves is not known."
+			case znode.CodeServerNoQuorum:
+				return a["server"] + " runs, but serves nobody: it has found no leader. If that lasts, it does not reach enough of the others at the ports in their server.N lines."
 			case znode.CodeServerTLS, znode.CodeServerNoTLS:
 				return "Of " + a["server"] + " and this console one speaks TLS and the other does not: whether it serves is not known."
 			}
@@ -272,7 +274,7 @@ var englishFindings = Findings{
 		"no_quorum":            "Start servers until enough serve. Their logs say why they stopped.",
 		"quorum_unknown":       "Each row says why. Ask from another machine, for example with zkCli, and bring back what is away.",
 		"no_margin":            "Bring the missing server back before you touch another.",
-		"few_voters":           "Three voting servers let one fail; with groups, three in each, or three groups.",
+		"few_voters":           "Three voting servers let one fail; where group.N lines part them, three groups, or three servers in each.",
 		"server_away":          "Its row says why, and the doctor tries each step to it.",
 		"server_hangs_up":      "Ask it from another machine. If it answers there, it has too many connections from this console’s address: close some, or raise maxClientCnxns. Else look whether it runs: a proxy takes connections for a server that is away, too.",
 		"strangers":            "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",

@@ -58,7 +58,7 @@ var englishSessions = Sessions{
 var englishSessionErrors = Errors{
 	znode.CodeWordRefused: func(a znode.Args) string {
 		admin := map[string]string{
-			"away":   " AdminServer does not answer there either (admin.enableServer, --cluster-admin-port).",
+			"away":   " AdminServer (3.5 and newer) does not answer there either (admin.enableServer, --cluster-admin-port).",
 			"silent": " AdminServer does not answer there in time either.",
 			"closed": " AdminServer asks for credentials there.",
 		}[a["admin"]]

@@ -172,13 +172,17 @@ func TestEveryFindingHasItsSentence(t *testing.T) {
 	}
 }
 
-// TestAReadOnlyServerIsNotSaidToBeAway: it answers, and has no reason why it would not.
+// TestAReadOnlyServerIsNotSaidToBeAway: it answers, and has no reason why it would not. Nor is one
+// that runs without a leader, which peers may not reach.
 func TestAReadOnlyServerIsNotSaidToBeAway(t *testing.T) {
 	for _, w := range Languages {
 		says := w.Findings.What[string(health.ServerAway)]
 		away, reads := says(znode.Args{"server": "zk1:2181", "why": "server_silent"}), says(znode.Args{"server": "zk1:2181", "why": ""})
 		if strings.Contains(away, "readonlymode") || !strings.Contains(reads, "readonlymode.enabled") {
 			t.Errorf("%s says %q, and of one that is read-only %q", w.Lang, away, reads)
+		}
+		if cut := says(znode.Args{"server": "zk1:2181", "why": "server_no_quorum"}); !strings.Contains(cut, "leader") || !strings.Contains(cut, "server.N") {
+			t.Errorf("%s says %q of one that is cut off", w.Lang, cut)
 		}
 	}
 }

@@ -187,6 +187,18 @@ func TestAServerThatTellsLittleIsAskedOtherwise(t *testing.T) {
 	if away := lookUntil(t, c, func(s health.State) bool { return len(s.Servers[0].Missing) > 0 }).Servers[0]; away.Admin != cluster.AdminAway || away.Missing[len(away.Missing)-1].Setting != "admin.enableServer" {
 		t.Errorf("without AdminServer it lacks %+v", away.Missing)
 	}
+	older := parse(t, "main="+zktest.RunHostile(t, func(conn net.Conn) {
+		word := make([]byte, 4)
+		if _, err := io.ReadFull(conn, word); err == nil && string(word) == "srvr" {
+			_, _ = io.WriteString(conn, "Zookeeper version: 3.4.14-4c25d480, built on 03/06/2019 16:18 GMT\nZxid: 0x2\nMode: standalone\n")
+			return
+		}
+		_, _ = io.WriteString(conn, string(word)+" is not executed because it is not in the whitelist.\n")
+	}))
+	older.AdminPort = 1
+	if lacks := lookUntil(t, older, func(s health.State) bool { return len(s.Servers[0].Missing) > 2 }).Servers[0].Missing; slices.ContainsFunc(lacks, func(m health.Missing) bool { return m.Command == "AdminServer" }) {
+		t.Errorf("a release before AdminServer lacks %+v", lacks)
+	}
 }
 
 // TestTheOldestReleaseTellsItself by all words, none of which must be allowed.

@@ -266,7 +266,8 @@ func (w *watched) missing(s Server) (missing []Missing) {
 	if w.refused["cons"] && s.Admin != cluster.AdminOpen {
 		missing = append(missing, Missing{"cons", whitelist})
 	}
-	if len(missing) > 0 && (s.Admin == cluster.AdminAway || s.Admin == cluster.AdminSilent) {
+	older := s.Version != (cluster.Version{}) && !s.Version.AtLeast(3, 5) // there is no AdminServer to allow
+	if len(missing) > 0 && !older && (s.Admin == cluster.AdminAway || s.Admin == cluster.AdminSilent) {
 		missing = append(missing, Missing{"AdminServer", "admin.enableServer"})
 	}
 	if len(missing) > 0 && s.Admin == cluster.AdminClosed {
