@@ -17,7 +17,7 @@ const (
 	LatencyMillis   = "latency-ms"          // that reads, or writes, take on average
 	OutstandingMost = "outstanding"         // requests that wait
 	FsyncMillis     = "fsync-ms"            // that writing the log takes on average
-	FloodRate       = "flood-rate"          // requests a second on one connection
+	FloodRate       = "flood-rate"          // requests a second from one address
 	ConnectionsPart = "connections-percent" // of maxClientCnxns, held by one address
 	AnswerPart      = "answer-percent"      // of jute.maxbuffer's default, in the largest answer
 	DescriptorsPart = "descriptors-percent" // of the files that a server may have open
