@@ -35,6 +35,12 @@ var chineseTrail = Trail{
 		Cluster: "集群", Before: "修改前", After: "修改后", Identities: "ZooKeeper 身份", Session: "ZooKeeper 会话",
 		ConsoleSession: "控制台会话", Request: "请求", Removed: "清除截至", Ranges: "已清除的记录", Batch: "修改", Intent: "执行前的记录", Hash: "哈希",
 		Proposal: "提出于", Approval: "批准于",
+		Named: map[string]string{
+			"acl_before": "之前的 ACL", "aversion_before": "之前的 ACL 版本", "at": "截至", "change": "修改", "contenders": "读取的竞争者",
+			"finding": "问题", "format": "格式", "id": "提议", "job": "任务", "limits": "配额", "limits_before": "之前的配额",
+			"masked": "敏感信息已脱敏", "owner": "创建者", "q": "筛选", "query": "查询", "report": "报告", "seen": "所见节点数",
+			"share": "分享链接", "transaction": "事务", "until": "截止", "values": "所含的值", "with": "对比对象",
+		},
 		Data: func(version, bytes int, mzxid, hash string) string {
 			said := "版本 " + strconv.Itoa(version) + "，" + Count(bytes) + " 字节"
 			if mzxid != "" {

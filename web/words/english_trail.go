@@ -35,6 +35,12 @@ var englishTrail = Trail{
 		Cluster: "Cluster", Before: "Before", After: "After", Identities: "ZooKeeper ids", Session: "ZooKeeper session",
 		ConsoleSession: "Console session", Request: "Request", Removed: "Removed up to", Ranges: "Removed entries", Batch: "Changes", Intent: "Recorded before it was tried", Hash: "Hash",
 		Proposal: "Proposed with", Approval: "Approved with",
+		Named: map[string]string{
+			"acl_before": "ACL before", "aversion_before": "ACL version before", "at": "As of", "change": "Change", "contenders": "Contenders read",
+			"finding": "Finding", "format": "Format", "id": "Proposal", "job": "Job", "limits": "Quota", "limits_before": "Quota before",
+			"masked": "With secrets masked", "owner": "Made by", "q": "Filter", "query": "Query", "report": "Report", "seen": "Znodes seen",
+			"share": "Share link", "transaction": "Transaction", "until": "Until", "values": "Values of", "with": "Compared with",
+		},
 		Data: func(version, bytes int, mzxid, hash string) string {
 			said := "version " + strconv.Itoa(version) + ", " + counted(bytes, "byte", "bytes")
 			if mzxid != "" {

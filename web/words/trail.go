@@ -36,6 +36,8 @@ type Trail struct {
 type Facts struct {
 	Cluster, Before, After, Identities, Session, ConsoleSession, Request, Removed, Ranges, Batch, Intent, Hash, Proposal, Approval string
 
+	Named map[string]string // of what an entry names itself; what is not here is named as it is
+
 	Data func(version, bytes int, mzxid, hash string) string // of Before and After; mzxid and hash are "" where they are not known
 	Head func(seq int64, hash string) string                 // of Removed
 	Ops  func(count int, first, last, blamed string) string  // of Batch; blamed is "" where none is

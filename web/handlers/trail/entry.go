@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -76,7 +77,7 @@ func auditFacts(w *words.Words, e audit.Entry, intent int64) []trail.Fact {
 		facts = append(facts, trail.Fact{Name: names.Removed, Value: names.Head(e.Removed.Seq, e.Removed.Hash)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Settings)) {
-		facts = append(facts, trail.Fact{Name: name, Value: e.Settings[name]})
+		facts = append(facts, trail.Fact{Name: cmp.Or(names.Named[name], name), Value: e.Settings[name]})
 	}
 	facts = append(facts, trail.Fact{Name: names.Hash, Value: e.Hash})
 	return slices.DeleteFunc(facts, func(fact trail.Fact) bool { return fact.Value == "" })

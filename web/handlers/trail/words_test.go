@@ -20,3 +20,13 @@ func TestTheTrailHasWordsForAllThatHappens(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatAnEntryHoldsHasNames that readers know, in their language; what has none is named as it is.
+func TestWhatAnEntryHoldsHasNames(t *testing.T) {
+	entry := audit.Entry{Settings: map[string]string{"seen": "4", "log-level": "info"}}
+	for w, want := range map[*words.Words]string{words.English: "Znodes seen", words.Chinese: "所见节点数"} {
+		if facts := auditFacts(w, entry, 0); len(facts) != 2 || facts[0].Name != "log-level" || facts[1].Name != want {
+			t.Errorf("%s names what an entry holds %v", w.Lang, facts)
+		}
+	}
+}
