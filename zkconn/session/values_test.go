@@ -42,7 +42,7 @@ func TestGlanceBringsValues(t *testing.T) {
 			createWith(t, alice, "/a/private", []byte("mine"), aliceOnly)
 			at := path(t, "/a")
 			for _, client := range []*session.Session{alice, bob} {
-				for _, state := range []string{"cold", "hot"} {
+				for _, state := range []string{"cold", "hot", "hot again", "quiet", "quiet again", "still quiet"} {
 					got := client.Glance(testContext(t), withValues(at))
 					want := 31 // all but the large one
 					if got.Stats[path(t, "/a/private")].Err != nil {
