@@ -95,6 +95,9 @@ func TestFoldedData(t *testing.T) {
 	if top := eval[bool](tab, `document.querySelector("#L40").getBoundingClientRect().height === 0`); !top {
 		t.Error("what is folded takes room")
 	}
+	if wide := eval[int](tab, `document.querySelector("#L2 .twist").offsetWidth`); wide < 24 {
+		t.Errorf("the button that unfolds is %d pixels wide, want 24", wide)
+	}
 	eval[any](tab, `document.querySelector("#L2 .twist").click()`)
 	if got := eval[int](tab, shown); got <= 4 || got >= all {
 		t.Errorf("with one line unfolded %d of %d are shown", got, all)
