@@ -20,6 +20,8 @@ const (
 	RelReplica    = "replica"
 	RelState      = "state"
 	RelTopology   = "topology"
+	RelWorkers    = "workers"
+	RelErrors     = "errors"
 	RelRecord     = "record"
 	RelSegments   = "segments"
 )
@@ -27,5 +29,5 @@ const (
 // Rels returns all that a Link may lead to.
 func Rels() []string {
 	return []string{RelLine, RelWaitsFor, RelLeases, RelHolder, RelNext, RelEntries, RelTaken, RelService, RelBroker, RelTopic, RelConfig,
-		RelLeader, RelMember, RelNode, RelCollection, RelReplica, RelState, RelTopology, RelRecord, RelSegments}
+		RelLeader, RelMember, RelNode, RelCollection, RelReplica, RelState, RelTopology, RelWorkers, RelErrors, RelRecord, RelSegments}
 }

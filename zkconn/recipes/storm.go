@@ -1,5 +1,11 @@
 package recipes
 
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+)
+
 // storm is Apache Storm.
 var storm = system{
 	name: "Apache Storm",
@@ -16,14 +22,22 @@ var storm = system{
 		{"assignments/*", "storm.assignment", tellTopology},
 		{"workerbeats", "storm.workerbeats", nil},
 		{"workerbeats/*", "storm.workerbeat", tellTopology},
+		{"workerbeats/*/*", "storm.worker", tellTopologysOwn},
 		{"errors", "storm.errors", nil},
 		{"errors/*", "storm.topology_errors", tellTopology},
+		{"errors/*/*", "storm.last_error", tellLastError},
+		{"errors/*/*", "storm.component_errors", tellTopologysOwn},
+		{"errors/*/*/*", "storm.error", tellTopologysOwn},
 		{"nimbuses", "storm.nimbuses", nil},
 		{"nimbuses/*", "storm.nimbus", tellName},
 		{"leader-lock", "storm.leader", nil},
 		{"credentials", "storm.credentials", nil},
 		{"backpressure", "storm.backpressure", nil},
 		{"blobstore", "storm.blobstore", nil},
+		{"blobstore/*", "storm.blob", tellName},
+		{"blobstore/*/*", "storm.blob_copy", tellBlobCopy},
+		{"blobstoremaxkeysequencenumber", "storm.blob_versions", nil},
+		{"blobstoremaxkeysequencenumber/*", "storm.blob_version", tellBlobVersion},
 		{"logconfigs", "storm.logconfigs", nil},
 		{"profilerconfigs", "storm.profilers", nil},
 	},
@@ -33,10 +47,61 @@ var storm = system{
 func tellTopology(p *place) proof {
 	id := p.on[1]
 	p.say("name", id)
-	for _, other := range []string{"storms", "assignments", "workerbeats", "errors"} {
-		if other != p.on[0] {
-			p.to(RelTopology, other, id)
-		}
+	if p.on[0] != "storms" {
+		p.to(RelTopology, "storms", id)
+		return open
 	}
+	p.to(RelWorkers, "assignments", id)
+	p.to(RelErrors, "errors", id)
 	return open
+}
+
+// tellTopologysOwn: what is below a topology's znode.
+func tellTopologysOwn(p *place) proof {
+	p.say("topology", p.on[1])
+	p.say("name", p.on[2])
+	p.to(RelTopology, "storms", p.on[1])
+	return open
+}
+
+// tellLastError: a component's last error stands beside the list of its errors.
+func tellLastError(p *place) proof {
+	component, isLast := strings.CutSuffix(p.on[2], "-last-error")
+	if !isLast {
+		return not
+	}
+	tellTopologysOwn(p)
+	p.say("name", component)
+	return open
+}
+
+// tellBlobCopy: the name is that of the Nimbus with its two ports, and the version.
+func tellBlobCopy(p *place) proof {
+	name, version, _ := cutLast(p.on[2], "-")
+	nimbus, _, ok := cutLast(name, ":")
+	if !ok {
+		return not
+	}
+	p.say("name", p.on[1])
+	p.say("nimbus", nimbus)
+	p.say("version", version)
+	return open
+}
+
+func tellBlobVersion(p *place) proof {
+	if len(p.Data) != 4 {
+		return not
+	}
+	p.say("name", p.on[1])
+	p.say("version", strconv.Itoa(int(int32(binary.BigEndian.Uint32(p.Data)))))
+	return open
+}
+
+// cutLast is strings.Cut for the last separator.
+func cutLast(text, separator string) (before, after string, found bool) {
+	at := strings.LastIndex(text, separator)
+	if at < 0 {
+		return text, "", false
+	}
+	return text[:at], text[at+len(separator):], true
 }

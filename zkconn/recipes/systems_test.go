@@ -239,11 +239,32 @@ func TestStorm(t *testing.T) {
 		/storm/nimbuses/nimbus-1:6627 ! x
 	`).check(t, map[string]string{
 		"/storm":                       "Apache Storm: storm.root",
-		"/storm/storms/wordcount-1-17": "Apache Storm: storm.topology name=wordcount-1-17 topology→/storm/assignments/wordcount-1-17 topology→/storm/workerbeats/wordcount-1-17 topology→/storm/errors/wordcount-1-17",
+		"/storm/storms/wordcount-1-17": "Apache Storm: storm.topology name=wordcount-1-17 workers→/storm/assignments/wordcount-1-17 errors→/storm/errors/wordcount-1-17",
 		"/storm/supervisors/0a1b":      "Apache Storm: storm.supervisor name=0a1b",
 		"/storm/leader-lock":           "Apache Storm: storm.leader",
 		"/storm/leader-lock/_c_2355e6a5-f5af-48ea-9298-c6d1381d6082-latch-0000000000": "Curator: election.contender holds=true place=1 total=1 line→/storm/leader-lock",
 	})
+}
+
+// TestStormsOwnTree knows all that Storm 2.6.4 wrote for a topology with errors.
+func TestStormsOwnTree(t *testing.T) {
+	all := record(t, "storm.jsonl")
+	const id = "orders-1-1795751674"
+	const topology = "topology→/storm/storms/" + id
+	all.check(t, map[string]string{
+		"/storm/storms/" + id:                                           "Apache Storm: storm.topology name=" + id + " workers→/storm/assignments/" + id + " errors→/storm/errors/" + id,
+		"/storm/assignments/" + id:                                      "Apache Storm: storm.assignment name=" + id + " " + topology,
+		"/storm/errors/" + id + "/bad":                                  "Apache Storm: storm.component_errors name=bad topology=" + id + " " + topology,
+		"/storm/errors/" + id + "/bad-last-error":                       "Apache Storm: storm.last_error name=bad topology=" + id + " " + topology,
+		"/storm/blobstore/" + id + "-stormconf.ser/localhost:6627:0-1":  "Apache Storm: storm.blob_copy name=" + id + "-stormconf.ser nimbus=localhost:6627 version=1",
+		"/storm/blobstoremaxkeysequencenumber/" + id + "-stormconf.ser": "Apache Storm: storm.blob_version name=" + id + "-stormconf.ser version=1",
+		"/storm/nimbuses/localhost":                                     "Apache Storm: storm.nimbus name=localhost",
+	})
+	for path := range all {
+		if found := recipes.Recognise(all.seen(t, parse(t, path))); found == nil && !strings.HasPrefix(path, "/storm/storm/") && path != "/storm/storm" {
+			t.Errorf("%s is not known", path)
+		}
+	}
 }
 
 // TestClickHousesOwnTree knows all that ClickHouse 18.16 wrote for a table with two
