@@ -157,7 +157,7 @@ func TestPageWhileSuspended(t *testing.T) {
 			if status := tab.goTo("/c/main/tree/zookeeper"); status != http.StatusServiceUnavailable {
 				t.Fatalf("status %d, want 503", status)
 			}
-			tab.find("heading", "No connection to ZooKeeper")
+			tab.find("heading", "No answer from ZooKeeper")
 			tab.awaitSays(server.Addr())
 			tab.awaitSays("This page reloads when the connection is back.")
 			tab.awaitState("Reconnecting")

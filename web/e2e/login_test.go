@@ -103,7 +103,7 @@ func TestSignInToUnreachableCluster(t *testing.T) {
 	tab := newTab(t, console)
 	tab.goTo("/login?next=%2Fc%2Ffar%2Ftree%2F")
 	tab.signIn(alice, mistyped)
-	tab.expect(".problem b", "No connection to ZooKeeper")
+	tab.expect(".problem b", "No answer from ZooKeeper")
 	if problem := tab.text(".problem"); !strings.Contains(problem, nobody) {
 		t.Errorf("the form says %q, want the server that was tried", problem)
 	}

@@ -84,7 +84,7 @@ func TestEveryPage(t *testing.T) {
 		tab := tab.in(t)
 		must(t, proxy.Refuse())
 		tab.goTo("/c/main/tree/app")
-		tab.find("heading", "No connection to ZooKeeper")
+		tab.find("heading", "No answer from ZooKeeper")
 		checkPage(tab)
 	})
 }

@@ -784,7 +784,7 @@ func TestWhenTheTrailCannotBeWritten(t *testing.T) {
 			t.Errorf("%s: %d %+v", target, got.status, answered)
 		}
 		page := v.post(t, target, form)
-		if page.status != 503 || !strings.Contains(page.body, "Stopped: it could not be recorded") || strings.Contains(pageText(t, page.body), "No connection to ZooKeeper") {
+		if page.status != 503 || !strings.Contains(page.body, "Stopped: it could not be recorded") || strings.Contains(pageText(t, page.body), "No answer from ZooKeeper") {
 			t.Errorf("%s: the page (%d) does not say why: %s", target, page.status, pageText(t, page.body))
 		}
 		if strings.Contains(got.body+page.body, secretValue) {

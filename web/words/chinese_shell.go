@@ -100,7 +100,7 @@ var chineseProblem = Problem{
 		znode.Conflict:        "冲突",
 		znode.TooLarge:        "过大",
 		znode.RateLimited:     "操作过于频繁",
-		znode.Unavailable:     "未连接到 ZooKeeper",
+		znode.Unavailable:     "ZooKeeper 未应答",
 		znode.UnknownOutcome:  "结果未知",
 		znode.Internal:        "zkweb 内部错误",
 	},

@@ -101,7 +101,7 @@ var englishProblem = Problem{
 		znode.Conflict:        "Conflict",
 		znode.TooLarge:        "Too large",
 		znode.RateLimited:     "Too many attempts",
-		znode.Unavailable:     "No connection to ZooKeeper",
+		znode.Unavailable:     "No answer from ZooKeeper",
 		znode.UnknownOutcome:  "Outcome unknown",
 		znode.Internal:        "zkweb had an internal error",
 	},

@@ -45,7 +45,7 @@ func TestLoginPage(t *testing.T) {
 	if form := viewtest.One(t, main, "the form", viewtest.IsTag("form")); viewtest.Attr(form, "method") != "post" || viewtest.Attr(form, "action") != "/zk/login" {
 		t.Errorf("the form goes to %q by %q", viewtest.Attr(form, "action"), viewtest.Attr(form, "method"))
 	}
-	if got := viewtest.Spaced(viewtest.One(t, main, "the problem", viewtest.HasClass("problem"))); got != "No connection to ZooKeeper Nobody answered. Tried: zk1:2181, zk2:2181" {
+	if got := viewtest.Spaced(viewtest.One(t, main, "the problem", viewtest.HasClass("problem"))); got != "No answer from ZooKeeper Nobody answered. Tried: zk1:2181, zk2:2181" {
 		t.Errorf("the problem is %q", got)
 	}
 	if _, ok := viewtest.Attribute(viewtest.One(t, main, "the password", viewtest.HasAttr("name", "password")), "autofocus"); !ok {
