@@ -95,6 +95,15 @@ func TestFilesAreSmall(t *testing.T) {
 	}
 }
 
+// TestIconsHaveNoStyleSheet: the pages' policy allows none, and Firefox keeps to it in
+// what a page uses of another document. How icons are drawn stands in console.css.
+func TestIconsHaveNoStyleSheet(t *testing.T) {
+	file, _ := Lookup(path.Base(URL("icons.svg")))
+	if bytes.Contains(file.Content, []byte("<style")) || bytes.Contains(file.Content, []byte("style=")) {
+		t.Error("the icons have a style sheet of their own")
+	}
+}
+
 // TestMarkedClustersHaveIconsOfTheirOwn: tabs are told apart by them.
 func TestMarkedClustersHaveIconsOfTheirOwn(t *testing.T) {
 	seen := map[string]bool{URL("icon.svg"): true}
