@@ -27,7 +27,7 @@ func counted(entries []Entry) (kinds map[string]int, folded map[string]string) {
 }
 
 // TestNobodyFillsTheTrailWithLooks: what one person has looked at, searched for
-// or been refused is bounded, and what is beyond is counted when the minute ends
+// or been refused is bounded, wherever they are, and what is beyond is counted when the minute ends
 // and when the trail closes. Others have their own, and nothing else is bounded.
 func TestNobodyFillsTheTrailWithLooks(t *testing.T) {
 	const many = 200
@@ -36,7 +36,7 @@ func TestNobodyFillsTheTrailWithLooks(t *testing.T) {
 	clock := newClock()
 	trail.SeenAt(clock.now)
 	at := func(event Event, outcome Outcome, user string, i int) Entry {
-		return Entry{Event: event, Outcome: outcome, User: user, Verified: true, Cluster: "main", Path: fmt.Sprintf("/%d", i)}
+		return Entry{Event: event, Outcome: outcome, User: user, Verified: true, Address: fmt.Sprint("2001:db8::", i), Cluster: "main", Path: fmt.Sprintf("/%d", i)}
 	}
 	appendAll(t, trail, at(NodeSet, Intent, "alice", 0), at(NodeSet, OK, "alice", 0))
 	for i := range many {

@@ -275,6 +275,9 @@ func TestAJobSurvivesTheConsole(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	if err := os.CopyFS(filepath.Join(dir, "zz-copy"), os.DirFS(killed)); err != nil { // is nobody's job
+		t.Fatal(err)
+	}
 	full := filepath.Join(killed, "job.json.new") // where the state cannot be written, as on a full disk
 	if err := os.Mkdir(full, 0o700); err != nil {
 		t.Fatal(err)
@@ -287,6 +290,9 @@ func TestAJobSurvivesTheConsole(t *testing.T) {
 	again, err := second.Get(job.Status().ID)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if again.lines.dir != killed {
+		t.Errorf("it goes on in %s", again.lines.dir)
 	}
 	if status := again.Status(); status.State != Paused || status.Why.Code != znode.CodeJobInterrupted || status.Done != 2 || status.Failed != 1 || status.Holder != "user bob" {
 		t.Errorf("after the restart it is %+v", status)
@@ -424,6 +430,16 @@ func TestOldJobsAreRemoved(t *testing.T) {
 	s := open(t, t.TempDir())
 	s.Handle("count", counting)
 	first := start(t, s, &entrance{}, Plan{Kind: "count", Params: json.RawMessage("1")})
+	await(t, first, Done)
+	first.mu.Lock()
+	first.status.Ended = first.status.Ended.Add(-keptFor)
+	first.mu.Unlock()
+	await(t, start(t, s, &entrance{}, Plan{Kind: "count", Params: json.RawMessage("0")}), Done)
+	if _, err := s.Get(first.Status().ID); znode.CodeOf(err) != znode.CodeNoSuchJob {
+		t.Errorf("one that was over long ago: %v", err)
+	}
+
+	first = start(t, s, &entrance{}, Plan{Kind: "count", Params: json.RawMessage("1")})
 	await(t, first, Done)
 	for range maxKeptHolder + 1 {
 		await(t, start(t, s, &entrance{}, Plan{Kind: "count", Params: json.RawMessage("0")}), Done)
