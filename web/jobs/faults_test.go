@@ -211,6 +211,12 @@ func (w *workplace) steps(t *testing.T, n int) *Secret {
 	for i := range n {
 		steps = append(steps, export.Step{At: w.path(t, fmt.Sprintf("/new/n%05d", i)), Does: export.Create, NewACL: acl, Node: export.Node{Data: []byte{byte(i)}}})
 	}
+	return asFile(t, steps)
+}
+
+// asFile is what an import is told that makes the steps.
+func asFile(t *testing.T, steps []export.Step) *Secret {
+	t.Helper()
 	var file bytes.Buffer
 	if err := export.WriteSteps(&file, steps); err != nil {
 		t.Fatal(err)
@@ -258,6 +264,43 @@ func TestAnImportAndItsUndoSurviveFaults(t *testing.T) {
 	w.connected(t)
 	if _, err := w.judge.Exists(t.Context(), w.path(t, "/new")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("it is still there: %v", err)
+	}
+}
+
+// TestAnImportMeetsWhatOthersHaveMade since its plan: what is as it is to be is no problem, be
+// it made by others or by an attempt before whose answer was lost, null is not the empty
+// value, and what is gone is said to be.
+func TestAnImportMeetsWhatOthersHaveMade(t *testing.T) {
+	t.Parallel()
+	w := newWorkplace(t)
+	w.editor.tickets.Store(1 << 40)
+	acl, set := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll &^ znode.PermDelete}}
+	there := map[string][]byte{"/empty": {}, "/other": []byte("other"), "/same": []byte("same"), "/set": nil}
+	for name, data := range there {
+		if _, err := znode.Create(t.Context(), w.judge, w.path(t, name), data, acl, znode.ModePersistent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	planned, err := w.judge.Exists(t.Context(), w.path(t, "/set"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.judge.Apply(t.Context(), znode.Op{Kind: znode.OpSetACL, Path: w.path(t, "/set"), ACL: set, Version: planned.Aversion}); err != nil {
+		t.Fatal(err)
+	}
+	create := func(name string, data []byte) export.Step {
+		return export.Step{At: w.path(t, name), Does: export.Create, NewACL: acl, Node: export.Node{Data: data}}
+	}
+	job := start(t, w.store, w.editor, Plan{Kind: KindImport, Cluster: "main", Path: "/", Total: 6, Secret: asFile(t, []export.Step{
+		create("/empty", nil), create("/other", []byte("mine")), create("/same", []byte("same")),
+		{At: w.path(t, "/gone"), Does: export.Change, Now: znode.Stat{Version: 3, Mzxid: planned.Mzxid}, Node: export.Node{Data: []byte("x")}},
+		{At: w.path(t, "/set"), Does: export.Same, SetsACL: true, Now: planned, Node: export.Node{ACL: set}},
+		create("/new", nil),
+	})})
+	await(t, job, Done)
+	want := []string{"/empty " + string(NotChanged), "/other " + string(NotChanged), "/same " + string(Same), "/gone " + string(Gone), "/set " + string(Changed), "/new " + string(Changed)}
+	if got := lines(job); !slices.Equal(got, want) {
+		t.Errorf("the report is %q, want %q", got, want)
 	}
 }
 

@@ -246,7 +246,7 @@ func (b *importedTogether) look(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if now.Err == nil && bytes.Equal(now.Data, sum) && (now.Data == nil) == (sum == nil) {
+			if now.Err == nil && bytes.Equal(now.Data, sum) {
 				z.open, z.Outcome = false, Same
 			}
 		}
