@@ -108,6 +108,9 @@ func TestAllBelowBecomesOneProposal(t *testing.T) {
 		if !slices.Equal(ops, way.ops) || p.Comment != "why" || p.Stale {
 			t.Errorf("%s: %+v", way.name, p)
 		}
+		if page := pageText(t, admin.get(t, "/proposals/"+id).body); !strings.Contains(page, fmt.Sprintf("%d changes below", len(way.ops))) {
+			t.Errorf("%s: its page does not say how much it is: %q", way.name, page)
+		}
 		if got := admin.decides(t, id, "apply"); got.status != 200 {
 			t.Fatalf("%s: %d %s", way.name, got.status, got.body)
 		}
