@@ -112,9 +112,18 @@ func (g *Guard) UndoAhead(ctx context.Context, job *JobChanges, entry audit.Entr
 	return job.own(g.undo(ctx, entry, later{deleted: deleted, underWay: true}))
 }
 
-// own leaves in an Undo what the change of its entry has done.
+// own leaves in an Undo what the change of its entry has done. What is for another person to
+// apply stays.
 func (job *JobChanges) own(undo *Undo, err error) (*Undo, error) {
-	if err == nil && undo.Entry.Zxid == 0 {
+	if err != nil {
+		return undo, err
+	}
+	for i := range undo.Steps {
+		if step := &undo.Steps[i]; step.Err == nil && undo.guard.NeedsApproval(step.Op.Path) {
+			step.Err = errNeedsApproval
+		}
+	}
+	if undo.Entry.Zxid == 0 {
 		undo.Steps = slices.DeleteFunc(undo.Steps, func(step UndoStep) bool {
 			return step.Now != nil && (step.was.Op == znode.OpCreate && job.zxids[step.Now.Czxid] || step.was.Op == znode.OpSet && job.zxids[step.Now.Mzxid])
 		})

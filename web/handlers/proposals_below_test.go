@@ -12,6 +12,7 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/proposals"
 	"zkweb/web/handlers/changes"
+	web "zkweb/web/handlers/jobs"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -291,7 +292,30 @@ func TestMoreThanAProposalHolds(t *testing.T) {
 			t.Errorf("%+v", entry)
 		}
 	}
+	large := strings.Repeat("x", 600_000)
+	a.fill(t, [2]string{"/app/large", large}, [2]string{"/app/large/too", large})
+	if approval, code := planned(t, editor.getJSON(t, "/c/main/copy/app/large?to=/app/copy")); !approval || code != string(znode.CodeMultiTooLarge) {
+		t.Errorf("of more data than one request has room for the plan says %v %q", approval, code)
+	}
 	if got := editor.post(t, "/c/main/delete/", url.Values{"child": {"other", "lonely"}, "recursive": {"1"}}, "Accept", jsonType); got.status != 200 {
 		t.Errorf("what needs no approval: %d %s", got.status, got.body)
+	}
+}
+
+// TestTheUndoOfAJobLeavesWhatNeedsApproval, and its plan says so first: here whoever made the job
+// was an admin then.
+func TestTheUndoOfAJobLeavesWhatNeedsApproval(t *testing.T) {
+	t.Parallel()
+	a := runApproving(t)
+	v := a.member(t, "second")
+	a.plenty(t, "/app/many")
+	job := v.job(t, "/c/main/delete/app/many", url.Values{"recursive": {"1"}})
+	a.write(t, "second", `{"role":"editor","paths":["/"]}`)
+	review := decode[web.UndoJSON](t, v.getJSON(t, "/jobs/"+job.ID+"/undo")).Undo
+	if review.Create != 0 || review.Stay != many+1 || len(review.Staying) == 0 || review.Staying[0].Error.Code != znode.CodeNeedsApproval {
+		t.Errorf("%+v", review)
+	}
+	if undone := v.job(t, "/jobs/"+job.ID+"/undo", nil); undone.Failed != many+1 || len(a.state(t, "/app/many")) != 0 {
+		t.Errorf("%+v, and there is %q", undone, a.state(t, "/app/many"))
 	}
 }

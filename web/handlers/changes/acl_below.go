@@ -191,7 +191,7 @@ func (b *subtreeACL) mayApply(form *aclForm) error {
 }
 
 // tooMuch returns why the changes can be neither made nor proposed.
-func (b *subtreeACL) tooMuch() error { return b.needs.refusal(b.stopped == walk.AtEnd) }
+func (b *subtreeACL) tooMuch() error { return b.needs.refusal(b.stopped == walk.AtEnd, 0) }
 
 // apply makes the changes and keeps what failed.
 func (b *subtreeACL) apply(ctx context.Context, v site.Visit) error {

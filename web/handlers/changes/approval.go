@@ -6,6 +6,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/proposals"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -31,13 +32,19 @@ func (a *approval) plan(path znode.Path) {
 	}
 }
 
-// refusal returns why what is planned can be neither made nor proposed: it is more than a
-// proposal holds, or not all of it is known.
-func (a *approval) refusal(complete bool) error {
-	if a.needed && a.changes > proposals.MaxOps || a.may && !complete {
+// refusal returns why what is planned, which writes so many bytes, can be neither made nor
+// proposed: it is more than a proposal holds, or not all of it is known.
+func (a *approval) refusal(complete bool, bytes int64) error {
+	switch {
+	case a.needed && a.changes > proposals.MaxOps, a.may && !complete:
 		return errManyToApprove
+	case a.needed && bytes > session.MaxData:
+		return errLargeToApprove
 	}
 	return nil
 }
 
-var errManyToApprove = &znode.Error{Kind: znode.TooLarge, Code: znode.CodeProposalTooLarge, Args: znode.Args{"max": strconv.Itoa(proposals.MaxOps)}}
+var (
+	errManyToApprove  = &znode.Error{Kind: znode.TooLarge, Code: znode.CodeProposalTooLarge, Args: znode.Args{"max": strconv.Itoa(proposals.MaxOps)}}
+	errLargeToApprove = &znode.Error{Kind: znode.TooLarge, Code: znode.CodeMultiTooLarge, Args: znode.Args{"bytes": strconv.Itoa(session.MaxData)}}
+)

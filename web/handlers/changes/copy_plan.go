@@ -53,7 +53,7 @@ func planCopy(ctx context.Context, cp copying) (copyPlan, error) {
 	plan.End()
 	plan.complete = w.Stopped() == walk.AtEnd
 	plan.approval = needs.needed
-	if plan.tooMuch = needs.refusal(plan.complete); plan.approval && cp.move && cp.far() {
+	if plan.tooMuch = needs.refusal(plan.complete, plan.Bytes); plan.approval && cp.move && cp.far() {
 		plan.tooMuch = &znode.Error{Kind: znode.Denied, Code: znode.CodeProposalFar}
 	}
 	cp.Guard.Walked(ctx, cp.Path, map[string]string{"for": cp.kind(), "with": cp.to(), "seen": strconv.Itoa(plan.Znodes)}, nil)

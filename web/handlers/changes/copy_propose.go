@@ -2,7 +2,6 @@ package changes
 
 import (
 	"context"
-	"strconv"
 
 	"zkweb/auth/proposals"
 	"zkweb/zkconn/session"
@@ -37,7 +36,7 @@ func (cp copying) propose(ctx context.Context) error {
 	case err != nil:
 		return err
 	case stopped == walk.AtBytes:
-		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeMultiTooLarge, Args: znode.Args{"bytes": strconv.Itoa(session.MaxData)}}
+		return errLargeToApprove
 	case stopped != walk.AtEnd:
 		return errManyToApprove
 	case !cp.there.Guard.NeedApproval(ops...):

@@ -126,7 +126,7 @@ func planBelow(ctx context.Context, v site.Visit, d doomed, w *words.Words) dele
 	}
 	totals := ranks.Totals(0)
 	plan.Znodes, plan.Bytes = totals.Znodes, totals.Bytes
-	plan.Approval, plan.refused = needs.needed, needs.refusal(plan.Complete)
+	plan.Approval, plan.refused = needs.needed, needs.refusal(plan.Complete, 0)
 	if plan.Approval && plan.Denied > 0 {
 		plan.refused = &znode.Error{Kind: znode.Denied, Code: znode.CodeProposalUnseen}
 	}

@@ -161,10 +161,7 @@ func (p *importPlan) refusal() error {
 
 // tooMuch returns why a plan can be neither carried out nor proposed.
 func (p *importPlan) tooMuch() error {
-	if p.needs.needed && p.isMuch() {
-		return errManyToApprove
-	}
-	return p.needs.refusal(true)
+	return p.needs.refusal(true, int64(p.tally.Bytes))
 }
 
 // propose proposes what a plan changes.
