@@ -96,10 +96,11 @@ func (g *Guard) mayApply(ops []znode.Op) error {
 	return nil
 }
 
-// befores returns, for each op, the znode that it is about to change: the zero
-// previous for creates and checks, where there is no such znode or ZooKeeper tells
-// nothing of it, and, unless it is to be kept, of several ops for those that say nothing
-// of their data. It fails with Conflict when that is not the data that an op is about.
+// befores returns, for each op, the znode that it is about to change. It is the zero
+// previous for creates and checks, and where there is no such znode or ZooKeeper tells
+// nothing of it; of several ops whose previous znodes are not kept, also for those
+// without an Mzxid. It fails with Conflict where an op is about other data than what is
+// there.
 func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]previous, error) {
 	all, errs, err := g.readBefores(ctx, ops)
 	if err != nil {

@@ -76,9 +76,9 @@ const lookHeld = time.Second
 
 // Session returns what is known of a ZooKeeper session, with at most so many of its ephemeral
 // znodes that the person may know of, behind so many newer ones that were passed, as far as
-// these are found within a time. It takes that they may see all clients' sessions, or may know
-// of one of those znodes or of a change that it made, which is among those that they are told:
-// else it returns false, as for a session that never was.
+// these are found within a time. It returns false, as for a session that never was, to those
+// who may not see all clients' sessions and may know neither of one of those znodes nor of a
+// change that the session made, which would be among told.
 func (p *Past) Session(ctx context.Context, id int64, told []Version, passed, most int) (session Session, known bool, err error) {
 	p.recallOwners(ctx)
 	if session.Session, err = p.store.Session(ctx, id); err == nil {

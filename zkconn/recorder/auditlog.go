@@ -25,10 +25,10 @@ type Claim struct {
 }
 
 const (
-	maxAuditLine = 64 << 10 // longer lines say nothing
+	maxLogLine   = 64 << 10 // longer lines say nothing
 	maxAuditUser = 256
-	auditTail    = 8 << 20 // of the file at first; what is older is left
-	auditPoll    = 500 * time.Millisecond
+	logTail      = 8 << 20 // of the file at first; what is older is left
+	logPoll      = 500 * time.Millisecond
 )
 
 // FollowAudit reads a server's audit log from near its end on, through rotation and
@@ -39,19 +39,19 @@ func FollowAudit(ctx context.Context, file string, logger *slog.Logger, hear fun
 }
 
 func followLines(ctx context.Context, file string, logger *slog.Logger, parse func(string) (Claim, bool), hear func(Claim)) {
-	start, failing := int64(auditTail), ""
+	start, failing := int64(logTail), ""
 	for ctx.Err() == nil {
 		err := followFile(ctx, file, start, parse, hear)
 		if start = -1; err != nil && err.Error() != failing { // the next one is read from its beginning
 			failing = err.Error()
 			logger.Warn("a log cannot be read", "file", file, "error", err)
 		}
-		wait(ctx, auditPoll)
+		wait(ctx, logPoll)
 	}
 }
 
-// auditFile is one file while it has the name of the log.
-type auditFile struct {
+// logFile is one file while it has the name of the log.
+type logFile struct {
 	*os.File
 	parse   func(string) (Claim, bool)
 	lines   *bufio.Reader
@@ -75,31 +75,31 @@ func followFile(ctx context.Context, name string, tail int64, parse func(string)
 		return err
 	}
 	defer opened.Close()
-	f := &auditFile{File: opened, parse: parse}
+	f := &logFile{File: opened, parse: parse}
 	if tail >= 0 && info.Size() > tail {
 		f.read, f.tooLong = info.Size()-tail, true // amid a line
 	}
 	if _, err := f.Seek(f.read, io.SeekStart); err != nil {
 		return err
 	}
-	f.lines = bufio.NewReaderSize(f, maxAuditLine)
+	f.lines = bufio.NewReaderSize(f, maxLogLine)
 	for last := false; ctx.Err() == nil; {
 		if err := f.readLines(ctx, hear); err != nil || last {
 			return err
 		}
 		if last = f.replaced(name); !last {
-			wait(ctx, auditPoll)
+			wait(ctx, logPoll)
 		}
 	}
 	return nil
 }
 
 // readLines reads the lines up to the end of the file as it is now.
-func (f *auditFile) readLines(ctx context.Context, hear func(Claim)) error {
+func (f *logFile) readLines(ctx context.Context, hear func(Claim)) error {
 	for ctx.Err() == nil {
 		part, err := f.lines.ReadSlice('\n')
 		f.read += int64(len(part))
-		if f.tooLong = f.tooLong || len(f.line)+len(part) > maxAuditLine; !f.tooLong {
+		if f.tooLong = f.tooLong || len(f.line)+len(part) > maxLogLine; !f.tooLong {
 			f.line = append(f.line, part...)
 		}
 		switch {
@@ -120,7 +120,7 @@ func (f *auditFile) readLines(ctx context.Context, hear func(Claim)) error {
 }
 
 // replaced reports whether another file has the name, or this one became shorter.
-func (f *auditFile) replaced(name string) bool {
+func (f *logFile) replaced(name string) bool {
 	now, err := os.Stat(name)
 	if err != nil {
 		return false // between two files

@@ -90,7 +90,7 @@ func TestAuditLogIsFollowed(t *testing.T) {
 		}
 	}
 	half, rest := auditLine(3, "c")[:30], auditLine(3, "c")[30:]
-	write(os.O_APPEND, auditLine(1, "a")+auditLine(9, strings.Repeat("long", maxAuditLine))+auditLine(2, "b")+half)
+	write(os.O_APPEND, auditLine(1, "a")+auditLine(9, strings.Repeat("long", maxLogLine))+auditLine(2, "b")+half)
 	got := []int64{next(), next()}
 	write(os.O_APPEND, rest)
 	got = append(got, next())
@@ -116,7 +116,7 @@ func TestAuditLogFromNearItsEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := bufio.NewWriter(f)
-	for i, written := 1, 0; written < auditTail+maxAuditLine; i++ {
+	for i, written := 1, 0; written < logTail+maxLogLine; i++ {
 		n, _ := lines.WriteString(auditLine(i, "a"))
 		written += n
 	}

@@ -39,13 +39,13 @@ type going struct {
 
 // begin lets a person walk, if they may have one walk more, until done is called.
 func (h *Handlers) begin(c echo.Context, v site.Visit, reader site.LastingReader, options walk.Options) (g *going, done func(), err error) {
-	close, err := h.quota.Open(v.Owner(c))
+	end, err := h.quota.Open(v.Owner(c))
 	if err != nil {
 		return nil, nil, err
 	}
 	_, unfollow, err := v.SignIn.Follow() // so that its session is not taken for idle
 	if err != nil {
-		close()
+		end()
 		return nil, nil, err
 	}
 	ctx, stop := context.WithCancelCause(c.Request().Context())
@@ -61,7 +61,7 @@ func (h *Handlers) begin(c echo.Context, v site.Visit, reader site.LastingReader
 		atEnd()
 		stop(nil)
 		unfollow()
-		close()
+		end()
 	}, nil
 }
 

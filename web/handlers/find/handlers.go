@@ -47,11 +47,11 @@ type Handlers struct {
 }
 
 // New returns the handlers of finds, which end with ending.
-func New(site_ *site.Site, bounds Bounds, ending context.Context) *Handlers {
+func New(s *site.Site, bounds Bounds, ending context.Context) *Handlers {
 	if bounds == (Bounds{}) {
 		bounds = DefaultBounds
 	}
-	return &Handlers{Site: site_, Bounds: bounds, ending: ending,
+	return &Handlers{Site: s, Bounds: bounds, ending: ending,
 		quota:   site.NewQuota(maxFinds, maxFindsPerson, znode.CodeFindsFull, znode.CodeFindsTooMany),
 		uploads: site.NewQuota(maxUploads, maxUploadsPerson, znode.CodeUploadsFull, znode.CodeUploadsTooMany)}
 }
