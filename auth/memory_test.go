@@ -43,7 +43,7 @@ func (m *memory) take() []audit.Entry {
 	return taken
 }
 
-// entries is what the entries say, a line each.
+// entries returns what the entries say, a line each.
 func entries(all []audit.Entry) string {
 	text := ""
 	for _, entry := range all {

@@ -17,7 +17,7 @@ import (
 	"zkweb/auth/audit/sqlite"
 )
 
-// benchmarkEntries is the length of the trail that is searched; 10 million take
+// benchmarkEntries returns the length of the trail that is searched; 10 million take
 // some minutes to write and 8 GB of disk:
 //
 //	ZKWEB_AUDIT_ENTRIES=10000000 go test ./auth/audit -run '^$' -bench . -timeout 2h

@@ -53,7 +53,7 @@ func quickRetry() Pace {
 	return pace
 }
 
-// numbers are the sequences of the whole lines of a text, and how many others
+// numbers returns the sequences of the whole lines of a text, and how many others
 // there are, one that does not end among them.
 func numbers(text string) (seqs []int64, others int) {
 	for line := range strings.Lines(text) {

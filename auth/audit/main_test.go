@@ -111,7 +111,7 @@ func appendTen(t *testing.T) (dir string) {
 	return dir
 }
 
-// all are the entries of a trail, oldest first.
+// all returns the entries of a trail, oldest first.
 func all(t *testing.T, trail *Trail) []Entry {
 	t.Helper()
 	trail.Flush(t.Context())

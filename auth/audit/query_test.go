@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// queried is a trail over three blocks, and what is in it by sequence.
+// queried returns a trail over three blocks, and what is in it by sequence.
 func queried(t *testing.T, pace Pace) (*Trail, map[int64]Entry) {
 	t.Helper()
 	dir := t.TempDir()

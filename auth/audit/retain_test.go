@@ -78,7 +78,7 @@ func TestOldEntriesAreRemovedAndTheChainStaysSound(t *testing.T) {
 	}
 }
 
-// looks are entries of people who look at znodes, each at fewer than are folded.
+// looks returns entries of people who look at znodes, each at fewer than are folded.
 func looks(count int) []Entry {
 	entries := make([]Entry, count)
 	for i := range entries {

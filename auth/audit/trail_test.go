@@ -26,7 +26,7 @@ import (
 
 func newLogger(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
 
-// full is an entry with every field that a caller sets.
+// full returns an entry with every field that a caller sets.
 func full() Entry {
 	return Entry{
 		Event: NodeSet, User: "alice", Verified: true, Role: "editor", Address: "192.0.2.7", Cluster: "main",

@@ -27,7 +27,7 @@ func codeOf(err error) znode.Code {
 	return known.Code
 }
 
-// outcomes are the events and outcomes of what was recorded.
+// outcomes returns the events and outcomes of what was recorded.
 func outcomes(recorded []audit.Entry) []string {
 	var all []string
 	for _, entry := range recorded {
@@ -197,7 +197,7 @@ func TestCommonAncestor(t *testing.T) {
 	}
 }
 
-// newProxied is a guard whose ZooKeeper is behind a proxy.
+// newProxied returns a guard whose ZooKeeper is behind a proxy.
 func newProxied(t *testing.T) (*Guard, *memory, *zktest.Proxy, *session.Session) {
 	t.Helper()
 	proxy := zktest.RunProxy(t, zktest.Run(t).Addr())

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// pageOf is the question of a znode's page, with the stats of all that its lists
+// pageOf returns the question of a znode's page, with the stats of all that its lists
 // have.
 func pageOf(path znode.Path) znode.Question {
 	return znode.Question{

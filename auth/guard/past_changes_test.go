@@ -78,7 +78,7 @@ func TestChangesAreGoneOnWith(t *testing.T) {
 	}
 }
 
-// treeOf are znodes that are open to everybody.
+// treeOf returns znodes that are open to everybody.
 func treeOf(paths ...string) iter.Seq2[history.Node, error] {
 	return func(yield func(history.Node, error) bool) {
 		for _, path := range paths {

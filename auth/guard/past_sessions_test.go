@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// written is the past of a cluster of which some transactions were recorded, as somebody may
+// written returns the past of a cluster of which some transactions were recorded, as somebody may
 // see it to whom all znodes are open that are there, and none is.
 func written(t *testing.T, transactions []txnlog.Transaction, paths ...znode.Path) *Past {
 	t.Helper()

@@ -189,7 +189,7 @@ func newPast(t *testing.T) *pastOf {
 	return p
 }
 
-// as is the past as somebody may see it.
+// as returns the past as somebody may see it.
 func (p *pastOf) as(t *testing.T, user string, role people.Role, paths ...string) *Past {
 	t.Helper()
 	person := people.Person{User: user, Verified: true, Role: role}
@@ -205,7 +205,7 @@ func (p *pastOf) as(t *testing.T, user string, role people.Role, paths ...string
 	return g.Past()
 }
 
-// told is what somebody is told of a version.
+// told returns what somebody is told of a version.
 func (p *Past) told(t *testing.T, v Version) string {
 	t.Helper()
 	line := fmt.Sprintf("%s %d", v.Verb, v.Version)

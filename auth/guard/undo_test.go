@@ -52,7 +52,7 @@ func (s *shelf) Has(_ context.Context, id string) (bool, error) {
 	return kept, nil
 }
 
-// newKeeping is an editor's guard that keeps what changes replace.
+// newKeeping returns an editor's guard that keeps what changes replace.
 func newKeeping(t *testing.T) (*guarded, *shelf) {
 	t.Helper()
 	g, kept := newGuarded(t, people.Editor, false, "/"), &shelf{}

@@ -50,7 +50,7 @@ func open(t *testing.T, on *shelf) *Store {
 	return s
 }
 
-// proposal is one with every field that a change can have.
+// proposal returns one with every field that a change can have.
 func proposal(t *testing.T, id, by string) Proposal {
 	t.Helper()
 	path, err := znode.ParsePath("/a/" + id)

@@ -38,7 +38,7 @@ func startDemo(t *testing.T) aDemo {
 	return aDemo{demo, temporary, match[1]}
 }
 
-// leftBehind are the files in the demo's folder.
+// leftBehind returns the files in the demo's folder.
 func (d aDemo) leftBehind(t *testing.T) []string {
 	t.Helper()
 	left, err := filepath.Glob(filepath.Join(d.temporary, "*"))
@@ -46,7 +46,7 @@ func (d aDemo) leftBehind(t *testing.T) []string {
 	return left
 }
 
-// serverPid is the process id of the demo's ZooKeeper, found by its parent.
+// serverPid returns the process id of the demo's ZooKeeper, found by its parent.
 func (d aDemo) serverPid(t *testing.T) int {
 	t.Helper()
 	parent := d.command.Process.Pid

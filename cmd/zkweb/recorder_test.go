@@ -119,7 +119,7 @@ func TestImportWhereDataWasSkipped(t *testing.T) {
 	}
 }
 
-// without is a copy of a folder without the files of some patterns.
+// without returns a copy of a folder without the files of some patterns.
 func without(t *testing.T, dir string, patterns ...string) string {
 	t.Helper()
 	to := t.TempDir()
@@ -134,7 +134,7 @@ func without(t *testing.T, dir string, patterns ...string) string {
 	return to
 }
 
-// changesOf is what a history has of all changes but those of one path, with data.
+// changesOf returns what a history has of all changes but those of one path, with data.
 func changesOf(t *testing.T, dir, but string) string {
 	t.Helper()
 	store, err := history.Open(dir, history.Key{})

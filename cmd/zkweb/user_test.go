@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// kazooProfile is the ACL and the data of a znode as kazoo reads them for the
+// kazooProfile returns the ACL and the data of a znode as kazoo reads them for the
 // administrator.
 func kazooProfile(t *testing.T, server *zktest.Server, path string) string {
 	t.Helper()

@@ -11,7 +11,7 @@ import (
 
 const hidden = `{"user":"shop","password":"hunter2"}`
 
-// administered is a console that everybody administers, with a trail, on a
+// administered returns a console that everybody administers, with a trail, on a
 // ZooKeeper of its own, and a session there.
 func administered(t *testing.T) (*console, *session.Session) {
 	t.Helper()

@@ -67,7 +67,7 @@ var toldOfChanges = []string{
 	"/c/main/bring-back/app?at=0x5", "/audit/report", "/shares", "/c/main/share/app", "/c/main/bundle/app",
 }
 
-// pagesOfThePast are pages about two transactions, of which the later changed again what
+// pagesOfThePast returns pages about two transactions, of which the later changed again what
 // the earlier had set.
 func pagesOfThePast(before, last int64) []string {
 	return []string{

@@ -11,7 +11,7 @@ import (
 	"zkweb/web/words"
 )
 
-// axePages are all kinds of pages of a console that its readers administer and may
+// axePages returns all kinds of pages of a console that its readers administer and may
 // change.
 func axePages() []string {
 	var pages []string
@@ -85,7 +85,7 @@ func (p *tab) withAxe() {
 	call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: string(script)})
 }
 
-// menus are the ids of all that opens over the page.
+// menus returns the ids of all that opens over the page.
 func (p *tab) menus() []string {
 	return eval[[]string](p, `[...document.querySelectorAll("[popover][id]")].map(e => e.id)`)
 }

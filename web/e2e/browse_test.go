@@ -96,7 +96,7 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
-// asShown is a name as a page writes it in data: spaces stay.
+// asShown returns a name as a page writes it in data: spaces stay.
 func asShown(name string) string {
 	return strings.NewReplacer("\u202e", "⟨U+202E⟩", "\u200b", "⟨U+200B⟩").Replace(strings.TrimRight(name, " "))
 }

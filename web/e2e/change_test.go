@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// writable is a console that may change its own ZooKeeper, and a session there.
+// writable returns a console that may change its own ZooKeeper, and a session there.
 func writable(t *testing.T) (*console, *session.Session) {
 	t.Helper()
 	server := zktest.Run(t)
@@ -29,7 +29,7 @@ func writable(t *testing.T) (*console, *session.Session) {
 	return console, client
 }
 
-// stored is a znode's data in ZooKeeper, and its version.
+// stored returns a znode's data in ZooKeeper, and its version.
 func stored(t *testing.T, client *session.Session, path string) (string, int32) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)

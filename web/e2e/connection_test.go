@@ -82,7 +82,7 @@ func TestSessionLost(t *testing.T) {
 	stayed()
 }
 
-// session is that of ZooKeeper as the page shows it.
+// session returns that of ZooKeeper as the page shows it.
 func (p *tab) session() string {
 	p.t.Helper()
 	return eval[string](p, `document.querySelector("#connection .session").textContent`)

@@ -123,7 +123,7 @@ func serveAt(t *testing.T, listen string, arguments ...string) *console {
 	return c
 }
 
-// metric is the value of one of the console's metrics.
+// metric returns the value of one of the console's metrics.
 func (c *console) metric(t *testing.T, name string) string {
 	t.Helper()
 	response, err := http.Get(c.address + "/metrics")

@@ -59,7 +59,7 @@ func (p *tab) look(role, name string, within []string) (cdp.BackendNodeID, error
 	return 0, errors.New("not found")
 }
 
-// accessible is the accessibility tree of the whole page, without what it
+// accessible returns the accessibility tree of the whole page, without what it
 // ignores.
 func (p *tab) accessible() []*accessibility.Node {
 	p.t.Helper()
@@ -72,7 +72,7 @@ func (p *tab) accessible() []*accessibility.Node {
 	return nodes
 }
 
-// names are the accessible names of all that have a role.
+// names returns the accessible names of all that have a role.
 func (p *tab) names(role string) []string {
 	p.t.Helper()
 	var names []string
@@ -84,7 +84,7 @@ func (p *tab) names(role string) []string {
 	return names
 }
 
-// valueOf is the text of a value that is a string; "" of any other.
+// valueOf returns the text of a value that is a string; "" of any other.
 func valueOf(value *accessibility.Value) string {
 	var text string
 	if value != nil {

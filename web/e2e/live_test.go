@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// alive is a console on a ZooKeeper of its own, behind a proxy, and a session
+// alive returns a console on a ZooKeeper of its own, behind a proxy, and a session
 // there.
 func alive(t *testing.T, server *zktest.Server) (*console, *session.Session, *zktest.Proxy) {
 	t.Helper()

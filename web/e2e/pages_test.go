@@ -89,7 +89,7 @@ func TestEveryPage(t *testing.T) {
 	})
 }
 
-// in is the same tab in a subtest.
+// in returns the same tab in a subtest.
 func (p *tab) in(t *testing.T) *tab {
 	within := *p
 	within.t = t

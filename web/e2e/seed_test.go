@@ -89,7 +89,7 @@ func samples() []sample {
 	return tree
 }
 
-// sizeOfMany is the length of the data of /many's i-th child.
+// sizeOfMany returns the length of the data of /many's i-th child.
 func sizeOfMany(i int) int { return i * 7919 % 500 }
 
 // everyByte is not UTF-8.
@@ -119,7 +119,7 @@ func longJSON(items int) string {
 	return `{"items":[` + strings.Join(written, ",") + `]}`
 }
 
-// largeData is 300 KiB of lines, more than a page shows.
+// largeData returns 300 KiB of lines, more than a page shows.
 func largeData() []byte {
 	var data bytes.Buffer
 	for i := 0; data.Len() < 300<<10; i++ {

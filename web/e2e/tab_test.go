@@ -145,7 +145,7 @@ func (p *tab) expect(selector string, want ...string) {
 	}
 }
 
-// texts are those of all that a selector finds, as they are rendered.
+// texts returns those of all that a selector finds, as they are rendered.
 func (p *tab) texts(selector string) []string {
 	p.t.Helper()
 	return eval[[]string](p, "[...document.querySelectorAll("+quote(selector)+")].map(e => e.innerText.trim())")
@@ -160,7 +160,7 @@ func (p *tab) text(selector string) string {
 	return texts[0]
 }
 
-// path is that of the page's URL with its query.
+// path returns that of the page's URL with its query.
 func (p *tab) path() string {
 	p.t.Helper()
 	return eval[string](p, "location.pathname + location.search")

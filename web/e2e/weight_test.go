@@ -56,7 +56,7 @@ func TestWeight(t *testing.T) {
 	}
 }
 
-// weight is how many bytes came for a page, by the kinds of its entries; nothing
+// weight returns how many bytes came for a page, by the kinds of its entries; nothing
 // for what the browser has already.
 func (p *tab) weight(kinds ...string) int {
 	p.t.Helper()

@@ -78,7 +78,7 @@ func runRecordedOn(t *testing.T, server *zktest.Server, change func(*Config)) *r
 	return r
 }
 
-// entries are those of the trail, the oldest first, that come after seq.
+// entries returns those of the trail, the oldest first, that come after seq.
 func (r *recordedTeam) entries(t *testing.T, seq int64) []audit.Entry {
 	t.Helper()
 	var found []audit.Entry
@@ -102,7 +102,7 @@ func (r *recordedTeam) head(t *testing.T) int64 {
 	return r.config.Rules.Trail.Head().Seq
 }
 
-// identity is what entries about a visitor have in common.
+// identity returns what entries about a visitor have in common.
 func (r *recordedTeam) identity(t *testing.T, v *visitor) audit.Entry {
 	t.Helper()
 	me := decode[web.JSONMe](t, v.get(t, "/c/main/me"))

@@ -105,7 +105,7 @@ func TestADeletedSubtreeIsBroughtBack(t *testing.T) {
 	}
 }
 
-// deletedAt is the moment of the first link that brings back a deletion.
+// deletedAt returns the moment of the first link that brings back a deletion.
 func deletedAt(t *testing.T, page string) string {
 	t.Helper()
 	_, rest, found := strings.Cut(page, "?deleted=")

@@ -209,7 +209,7 @@ func TestALargeUploadIsKeptOnDisk(t *testing.T) {
 	}
 }
 
-// exportOf is an export of a znode of main with the data as it is: each node a path
+// exportOf returns an export of a znode of main with the data as it is: each node a path
 // below it and data.
 func exportOf(t *testing.T, of string, nodes ...[2]string) string {
 	t.Helper()

@@ -12,7 +12,7 @@ import (
 
 var offered = regexp.MustCompile(`data-path="([^"]*)"`)
 
-// offers are the paths that a fragment of candidates has.
+// offers returns the paths that a fragment of candidates has.
 func offers(fragment string) []string {
 	var paths []string
 	for _, match := range offered.FindAllStringSubmatch(fragment, -1) {

@@ -150,7 +150,7 @@ func behindProxy(config *Config) {
 	config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 }
 
-// from is the visitor at another address, for a console behindProxy.
+// from returns the visitor at another address, for a console behindProxy.
 func (v *visitor) from(address string) *visitor {
 	v.client.Transport = forwarded{v.client.Transport, address}
 	return v
@@ -167,7 +167,7 @@ func (f forwarded) RoundTrip(r *http.Request) (*http.Response, error) {
 	return f.RoundTripper.RoundTrip(r)
 }
 
-// anonymous is a visitor who is signed in to main without credentials.
+// anonymous returns a visitor who is signed in to main without credentials.
 func (c *console) anonymous(t *testing.T) *visitor {
 	t.Helper()
 	v := c.visitor(t)
@@ -175,7 +175,7 @@ func (c *console) anonymous(t *testing.T) *visitor {
 	return v
 }
 
-// alice is a visitor who is signed in to main as alice.
+// alice returns a visitor who is signed in to main as alice.
 func (c *console) alice(t *testing.T) *visitor {
 	t.Helper()
 	v := c.visitor(t)
@@ -260,7 +260,7 @@ type errorAnswer struct {
 	Error struct{ Kind, Code, Message string }
 }
 
-// sentence is what a code and its arguments, names and values in turn, say.
+// sentence returns what a code and its arguments, names and values in turn, say.
 func sentence(code znode.Code, args ...string) string {
 	named := znode.Args{}
 	for i := 0; i < len(args); i += 2 {

@@ -221,13 +221,13 @@ func TestEventsSayThatTheSessionIsLost(t *testing.T) {
 	checkRising(t, append(ids, id))
 }
 
-// dump is what the server's command of that name says: its sessions.
+// dump returns what the server's command of that name says: its sessions.
 func dump(t *testing.T, server string) string {
 	t.Helper()
 	return fourLetter(t, server, "dump")
 }
 
-// fourLetter is what a server says to one of its commands.
+// fourLetter returns what a server says to one of its commands.
 func fourLetter(t *testing.T, server, command string) string {
 	t.Helper()
 	conn, err := net.Dial("tcp", server)

@@ -389,7 +389,7 @@ func TestFindPageGrows(t *testing.T) {
 	}
 }
 
-// slowTree is a server behind a slow link: a find over all of it takes half a minute,
+// slowTree returns a server behind a slow link: a find over all of it takes half a minute,
 // and begins with a needle.
 func slowTree(t *testing.T) *zktest.Proxy {
 	t.Helper()

@@ -264,7 +264,7 @@ func TestFaultsOfTheConsole(t *testing.T) {
 	}
 }
 
-// logLine is the one line that the console logged for a request.
+// logLine returns the one line that the console logged for a request.
 func (c *console) logLine(t *testing.T, id string) string {
 	t.Helper()
 	var lines []string

@@ -29,7 +29,7 @@ func (v *visitor) importFile(t *testing.T, path, file string, status int, fields
 	return decode[changes.ImportJSON](t, got)
 }
 
-// steps are the steps of a plan, a line each.
+// steps returns the steps of a plan, a line each.
 func steps(plan changes.ImportJSON) []string {
 	var all []string
 	for _, step := range plan.Znodes {
@@ -239,7 +239,7 @@ func TestImportByPages(t *testing.T) {
 	}
 }
 
-// between is the text behind one text and before another.
+// between returns the text behind one text and before another.
 func between(text, from, to string) string {
 	_, text, _ = strings.Cut(text, from)
 	text, _, _ = strings.Cut(text, to)

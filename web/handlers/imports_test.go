@@ -138,7 +138,7 @@ func TestZnodeImportsTheStandardLibraryOnly(t *testing.T) {
 	}
 }
 
-// projectImports are the imports of each package, its own tests left out: they
+// projectImports returns the imports of each package, its own tests left out: they
 // may reach down to what they test with.
 func projectImports(t *testing.T) map[string][]string {
 	t.Helper()

@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// exported is all at and below a znode with its secrets, in the console's own format.
+// exported returns all at and below a znode with its secrets, in the console's own format.
 func (v *visitor) exported(t *testing.T, path string) string {
 	t.Helper()
 	got := v.do(t, http.MethodPost, "/c/main/export"+path, "format=jsonl", formType...)

@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// undoOf is what taking a job back would do.
+// undoOf returns what taking a job back would do.
 func (v *visitor) undoOf(t *testing.T, id string) web.UndoReview {
 	t.Helper()
 	return decode[web.UndoJSON](t, v.getJSON(t, "/jobs/"+id+"/undo")).Undo

@@ -51,7 +51,7 @@ func (r *recordedTeam) plenty(t *testing.T, root string) {
 	}
 }
 
-// state is all at and below a znode, a line each: data and ACL.
+// state returns all at and below a znode, a line each: data and ACL.
 func (r *recordedTeam) state(t *testing.T, root string) (lines []string) {
 	t.Helper()
 	var look func(path znode.Path)
@@ -109,7 +109,7 @@ func (v *visitor) jobOver(t *testing.T, id string) (job web.JSON) {
 	return job
 }
 
-// said are the lines of a job's report but those that went as planned.
+// said returns the lines of a job's report but those that went as planned.
 func (v *visitor) said(t *testing.T, id string) (all []string) {
 	t.Helper()
 	for line := range strings.Lines(v.get(t, "/jobs/"+id+"/report").body) {

@@ -46,7 +46,7 @@ func TestEveryLinkHasARoute(t *testing.T) {
 	}
 }
 
-// argumentsOf are values for a method of views.Links.
+// argumentsOf returns values for a method of views.Links.
 func argumentsOf(name string, method reflect.Type) []reflect.Value {
 	values := make([]reflect.Value, method.NumIn())
 	for i := range values {

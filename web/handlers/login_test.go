@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// cookie is the console's cookie of a visitor; nil when there is none.
+// cookie returns the console's cookie of a visitor; nil when there is none.
 func (v *visitor) cookie(t *testing.T) *http.Cookie {
 	t.Helper()
 	at, err := url.Parse(v.console.url)

@@ -67,7 +67,7 @@ func TestAFormIsAboutTheZnodeThatWasRead(t *testing.T) {
 	}
 }
 
-// newSession is a session without credentials with the shared server.
+// newSession returns a session without credentials with the shared server.
 func newSession(t *testing.T) *session.Session {
 	t.Helper()
 	parsed, err := cluster.Parse("main=" + zookeeper.Addr())

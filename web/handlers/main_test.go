@@ -135,7 +135,7 @@ func sampleTree() []sample {
 	return tree
 }
 
-// largeData is more than a page shows.
+// largeData returns more than a page shows.
 func largeData() []byte {
 	data := make([]byte, 300<<10)
 	for i := range data {

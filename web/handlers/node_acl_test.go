@@ -20,13 +20,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// aclOf is a znode's ACL as zkCli writes it.
+// aclOf returns a znode's ACL as zkCli writes it.
 func (p *place) aclOf(path string) string {
 	p.t.Helper()
 	return znode.FormatACL(p.acl(path))
 }
 
-// aclForm is what the form of a znode's ACL posts as it is shown.
+// aclForm returns what the form of a znode's ACL posts as it is shown.
 func (v *visitor) aclForm(t *testing.T, path string) url.Values {
 	t.Helper()
 	got := v.get(t, link("acl", path))
@@ -206,7 +206,7 @@ func TestWarningsOfAnACL(t *testing.T) {
 	}
 }
 
-// postedBy is what a browser posts of the form with a button, but for the button: of
+// postedBy returns what a browser posts of the form with a button, but for the button: of
 // boxes those that are ticked, of choices the one that is made.
 func postedBy(t *testing.T, page, button string) url.Values {
 	t.Helper()
@@ -234,7 +234,7 @@ func postedBy(t *testing.T, page, button string) url.Values {
 	return nil
 }
 
-// chosen is the choice that is made of a select's options.
+// chosen returns the choice that is made of a select's options.
 func chosen(field *htmlparser.Node) string {
 	first := ""
 	for option := range field.Descendants() {

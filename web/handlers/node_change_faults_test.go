@@ -53,7 +53,7 @@ func everyChange(p *place) []change {
 	}
 }
 
-// about is the path of the znode that is changed.
+// about returns the path of the znode that is changed.
 func (c change) about() string {
 	if c.door == "create" {
 		return c.path + "/" + c.fields["name"]

@@ -81,7 +81,7 @@ func (v *visitor) postForm(t *testing.T, target string, fields map[string]string
 	return v.do(t, http.MethodPost, target, body.String(), append([]string{"Content-Type", form.FormDataContentType()}, headers...)...)
 }
 
-// browserLineEnds is what HTML says of the value of a text box in a form's data
+// browserLineEnds returns what HTML says of the value of a text box in a form's data
 // set.
 func browserLineEnds(text string) string {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
@@ -98,7 +98,7 @@ func (v *visitor) save(t *testing.T, target string, fields map[string]string, up
 	return v.postForm(t, target, formFields(t, got.body, "Save"), nil)
 }
 
-// formFields are what the form with a button would post when it is pressed, by name;
+// formFields returns what the form with a button would post when it is pressed, by name;
 // nil when no form has it.
 func formFields(t *testing.T, page, button string) map[string]string {
 	t.Helper()
@@ -156,7 +156,7 @@ func attribute(node *htmlparser.Node, name string) string {
 	return ""
 }
 
-// textOf is the text in a node, with white space runs as one.
+// textOf returns the text in a node, with white space runs as one.
 func textOf(node *htmlparser.Node) string {
 	var out strings.Builder
 	for below := range node.Descendants() {
@@ -167,7 +167,7 @@ func textOf(node *htmlparser.Node) string {
 	return strings.Join(strings.Fields(out.String()), " ")
 }
 
-// pageText is what a page's main part says.
+// pageText returns what a page's main part says.
 func pageText(t *testing.T, page string) string {
 	t.Helper()
 	root, err := htmlparser.Parse(strings.NewReader(page))
@@ -284,7 +284,7 @@ func (p *place) acl(path string) []znode.ACL {
 	return acl
 }
 
-// changesOf are the changes of a znode and the tries in a trail, the oldest
+// changesOf returns the changes of a znode and the tries in a trail, the oldest
 // first: event and outcome.
 func changesOf(t *testing.T, trail *audit.Trail, path string) []string {
 	t.Helper()
@@ -301,7 +301,7 @@ func changesOf(t *testing.T, trail *audit.Trail, path string) []string {
 	return changes
 }
 
-// link is a page of a znode below the main cluster.
+// link returns a page of a znode below the main cluster.
 func link(door, path string) string {
 	var escaped strings.Builder
 	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {

@@ -25,7 +25,7 @@ import (
 
 var below = url.Values{"recursive": {"1"}}
 
-// batches are the outcomes of the batches at or below a path, the oldest first.
+// batches returns the outcomes of the batches at or below a path, the oldest first.
 func batches(t *testing.T, trail *audit.Trail, path string) []string {
 	t.Helper()
 	var all []string

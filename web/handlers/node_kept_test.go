@@ -61,7 +61,7 @@ func TestWhatIsKeptIsForItsReader(t *testing.T) {
 	}
 }
 
-// linesOf are the lines of data on a znode's page.
+// linesOf returns the lines of data on a znode's page.
 func linesOf(t *testing.T, page string) string {
 	t.Helper()
 	_, code, found := strings.Cut(page, `<pre class="code`)

@@ -49,7 +49,7 @@ func (r *recordedTeam) bossSession() int64 {
 	return status.Session
 }
 
-// ids are those of a recipe's contenders, in their order.
+// ids returns those of a recipe's contenders, in their order.
 func ids(t *testing.T, found *nodes.JSONRecipe) []string {
 	t.Helper()
 	if found == nil || found.Line == nil {

@@ -53,7 +53,7 @@ func TestSecretsAreMasked(t *testing.T) {
 	r.holdNoSecrets(t)
 }
 
-// hexOf is how the hex view writes the first bytes of a text.
+// hexOf returns how the hex view writes the first bytes of a text.
 func hexOf(text string) string {
 	var out strings.Builder
 	for _, b := range []byte(text[:8]) {

@@ -23,7 +23,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// reader is a ZooKeeper session of alice's, to compare with what HTTP says.
+// reader returns a ZooKeeper session of alice's, to compare with what HTTP says.
 func reader(t *testing.T) *session.Session {
 	t.Helper()
 	cluster, err := cluster.Parse("compare=" + zookeeper.Addr())

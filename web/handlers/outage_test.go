@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// outageTree is a server with two equal subtrees of so many znodes, behind a slow link.
+// outageTree returns a server with two equal subtrees of so many znodes, behind a slow link.
 func outageTree(t *testing.T, znodes int) (*zkserver.Server, *zktest.Proxy) {
 	t.Helper()
 	server := zktest.Run(t)
@@ -75,7 +75,7 @@ func (p *page) until(t *testing.T, mark string) {
 	}
 }
 
-// said is what a page says last of how far it is.
+// said returns what a page says last of how far it is.
 func said(text string) string {
 	at := strings.LastIndex(text, `<li class="progress`)
 	return tail(text[:max(0, at)]) + pageText(&testing.T{}, text[max(0, at):])

@@ -31,7 +31,7 @@ var waysBack = []string{
 // what differs from answer to answer whatever it is about
 var varying = regexp.MustCompile(`(?i)"(at|cursor|seconds)":"?[^",}]*|<time.*?</time>|nonce="[^"]*"|name="once" value="[^"]*"|[0-9a-f]{16,}|data-now="[^"]*"|[0-9.]+ ms`)
 
-// answers are what somebody is answered to all of them, by the way, without the znode's
+// answers returns what somebody is answered to all of them, by the way, without the znode's
 // own path.
 func (v *visitor) answers(t *testing.T, path, at string) map[string]string {
 	t.Helper()
@@ -146,7 +146,7 @@ func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 	}
 }
 
-// hermit is a session that creates a znode where the boss alone may, and has ended.
+// hermit returns a session that creates a znode where the boss alone may, and has ended.
 func (h *historian) hermit(t *testing.T, path string) int64 {
 	t.Helper()
 	credentials, err := session.Digest("boss", bossPassword)
@@ -212,7 +212,7 @@ func TestSecretsOfThePast(t *testing.T) {
 	h.holds(t, "/app/login", `{"password":"`+secretValue+`"}`)
 }
 
-// firstDiffers is where two texts begin to differ.
+// firstDiffers returns where two texts begin to differ.
 func firstDiffers(a, b string) string {
 	i := 0
 	for i < min(len(a), len(b)) && a[i] == b[i] {

@@ -110,7 +110,7 @@ func credentialsForm(user, password string) url.Values {
 	return url.Values{"cluster": {"main"}, "username": {user}, "password": {password}}
 }
 
-// member is a visitor who is signed in as user.
+// member returns a visitor who is signed in as user.
 func (c *team) member(t *testing.T, user string) *visitor {
 	t.Helper()
 	v := c.visitor(t)

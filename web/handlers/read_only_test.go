@@ -68,7 +68,7 @@ func runCountedTeam(t *testing.T, allowWrites bool, change ...func(*Config)) *co
 	return &countedTeam{c, way}
 }
 
-// writes is what the console has sent that changes something, or might.
+// writes returns what the console has sent that changes something, or might.
 func (c *countedTeam) writes() map[int32]int {
 	sent := c.way.Operations()
 	maps.DeleteFunc(sent, func(operation int32, _ int) bool { return slices.Contains(reads, operation) })
@@ -134,7 +134,7 @@ func (c *team) walk(t *testing.T, user string) {
 	}
 }
 
-// withFile is the fields as a form with a file sends them, and its type.
+// withFile returns the fields as a form with a file sends them, and its type.
 func withFile(t *testing.T, fields url.Values) (body, contentType string) {
 	t.Helper()
 	var text strings.Builder
@@ -157,7 +157,7 @@ func withFile(t *testing.T, fields url.Values) (body, contentType string) {
 	return text.String(), form.FormDataContentType()
 }
 
-// tree is all that kazoo sees of all znodes but ZooKeeper's own.
+// tree returns all that kazoo sees of all znodes but ZooKeeper's own.
 func (c *team) tree(t *testing.T) string {
 	t.Helper()
 	return zktest.Kazoo(t, `

@@ -262,7 +262,7 @@ func TestOnlyReadsLeaveForAReadOnlyCluster(t *testing.T) {
 	}
 }
 
-// signedInBoth is somebody who is signed in to both clusters.
+// signedInBoth returns somebody who is signed in to both clusters.
 func (c *countedTeam) signedInBoth(t *testing.T, role people.Role) *visitor {
 	t.Helper()
 	v := c.member(t, string(role))

@@ -13,7 +13,7 @@ import (
 	"zkweb/web/views/viewtest"
 )
 
-// filledIn is what the forms of a page would send, by the names of their fields.
+// filledIn returns what the forms of a page would send, by the names of their fields.
 func filledIn(t *testing.T, page string) map[string][]string {
 	t.Helper()
 	root, err := dom.Parse(strings.NewReader(page))

@@ -203,7 +203,7 @@ func (w *workplace) counts(t *testing.T, path string, children, changes int32) {
 	}
 }
 
-// steps is the file of an import that creates so many znodes below a new one.
+// steps returns the file of an import that creates so many znodes below a new one.
 func (w *workplace) steps(t *testing.T, n int) *Secret {
 	t.Helper()
 	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
@@ -551,7 +551,7 @@ func TestARoleIsAskedAgainWhenABatchIsSent(t *testing.T) {
 	}
 }
 
-// unchanged are the children of /new that a job of a kind has left as they were.
+// unchanged returns the children of /new that a job of a kind has left as they were.
 func (w *workplace) unchanged(t *testing.T, kind string) (left []string) {
 	t.Helper()
 	names, _, err := w.judge.GetChildren(t.Context(), w.path(t, "/new"))

@@ -31,7 +31,7 @@ func testKey(t *testing.T, secret byte) vault.Key {
 	return key
 }
 
-// told is a Secret, whose file counts how often it was closed.
+// told returns a Secret, whose file counts how often it was closed.
 func told(closed *int) *Secret {
 	const file = "hunter2 is in the file"
 	return &Secret{Params: json.RawMessage(`"hunter2"`), File: strings.NewReader(file), Size: int64(len(file)), Close: func() { *closed++ }}
@@ -64,7 +64,7 @@ func reading(enough <-chan struct{}) Work {
 	}
 }
 
-// filesOf are the names of the files of a job, and all that is in them.
+// filesOf returns the names of the files of a job, and all that is in them.
 func filesOf(t *testing.T, dir string) (names []string, content string) {
 	t.Helper()
 	files, err := os.ReadDir(dir)

@@ -118,12 +118,12 @@ func (s *Store) prepare(job *Job, secret *Secret) error {
 	return nil
 }
 
-// unkept is why a job does not begin.
+// unkept returns why a job does not begin.
 func unkept(err error) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnkept, Cause: err}
 }
 
-// unreported is why a job waits.
+// unreported returns why a job waits.
 func unreported(err error) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnreported, Cause: err}
 }

@@ -35,7 +35,7 @@ func TestEveryClassMeansSomething(t *testing.T) {
 	}
 }
 
-// readAll is the text of the files in a folder and below it whose names end so.
+// readAll returns the text of the files in a folder and below it whose names end so.
 func readAll(t *testing.T, folder, suffix string) string {
 	t.Helper()
 	var all strings.Builder

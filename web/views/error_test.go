@@ -130,7 +130,7 @@ func TestOtherErrors(t *testing.T) {
 	}
 }
 
-// everyPage is each page in each of its guises, by name.
+// everyPage returns each page in each of its guises, by name.
 func everyPage() map[string]viewtest.Page {
 	root := znode.Root
 	return map[string]viewtest.Page{

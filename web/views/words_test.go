@@ -93,7 +93,7 @@ func wordsIn(t *testing.T, file string, source []byte) []string {
 // sentence matches what a person reads: a word with a capital, or two words.
 var sentence = regexp.MustCompile(`^[A-Z][a-z]+([ :.]|$)|[a-z]{2,} [a-z]{2,}`)
 
-// markup is the HTML that a generated function writes, without its values.
+// markup returns the HTML that a generated function writes, without its values.
 func markup(function *ast.FuncDecl) string {
 	var out strings.Builder
 	ast.Inspect(function, func(node ast.Node) bool {
@@ -106,7 +106,7 @@ func markup(function *ast.FuncDecl) string {
 	return out.String()
 }
 
-// markupIn is the HTML that a call of templ's runtime writes.
+// markupIn returns the HTML that a call of templ's runtime writes.
 func markupIn(call *ast.CallExpr) (string, bool) {
 	name, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok || len(call.Args) != 3 || name.Sel.Name != "WriteString" {
@@ -120,7 +120,7 @@ func markupIn(call *ast.CallExpr) (string, bool) {
 	return text, err == nil
 }
 
-// wordsInMarkup are the texts and the attributes that are read out.
+// wordsInMarkup returns the texts and the attributes that are read out.
 func wordsInMarkup(markup string) []string {
 	var found []string
 	check := func(text string) {

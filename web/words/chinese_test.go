@@ -90,7 +90,7 @@ func TestOneWordForOneThing(t *testing.T) {
 	}
 }
 
-// said is all that a language says, by the name of its field. What takes values
+// said returns all that a language says, by the name of its field. What takes values
 // is asked with 7 for each, which is neither Latin nor Han.
 func said(w *Words) map[string]string {
 	all := map[string]string{}
@@ -115,7 +115,7 @@ func say(value reflect.Value, name string, all map[string]string) {
 	}
 }
 
-// samples are values for a func.
+// samples returns values for a func.
 func samples(of reflect.Type) []reflect.Value {
 	var values []reflect.Value
 	for i := range of.NumIn() {

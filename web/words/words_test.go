@@ -270,7 +270,7 @@ func TestACodeOfAnotherVersionIsAFault(t *testing.T) {
 	}
 }
 
-// constants are those of package znode of a type with a text for its value.
+// constants returns those of package znode of a type with a text for its value.
 func constants[T ~string](t *testing.T, typeName string) []T {
 	t.Helper()
 	files, err := filepath.Glob("../../zkconn/znode/*.go")

@@ -73,7 +73,7 @@ func TestParseCluster(t *testing.T) {
 	}
 }
 
-// many are so many servers.
+// many returns so many servers.
 func many(n int) string {
 	var servers []string
 	for i := range n {

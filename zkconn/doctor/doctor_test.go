@@ -27,7 +27,7 @@ func examine(t *testing.T, text string, trust *tls.Config) []doctor.Server {
 	return doctor.Examine(t.Context(), c, trust, 10*time.Second)
 }
 
-// way is the steps as words, the last with what is wrong.
+// way returns the steps as words, the last with what is wrong.
 func way(s doctor.Server) string {
 	var all []string
 	for _, step := range s.Steps {

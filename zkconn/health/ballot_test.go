@@ -16,7 +16,7 @@ const (
 	pairAndTwo  = "group.1=1:2\ngroup.2=3\ngroup.3=4\n"
 )
 
-// ensemble is what conf tells of so many members that vote by these lines.
+// ensemble returns what conf tells of so many members that vote by these lines.
 func ensemble(size int, lines string) string {
 	var all strings.Builder
 	for id := range size {

@@ -141,7 +141,7 @@ func TestSecurityHolesAreKnownByVersion(t *testing.T) {
 	}
 }
 
-// plain is a quorum of which more than half of the voters must serve.
+// plain returns a quorum of which more than half of the voters must serve.
 func plain(voters, up, margin, untold int, told bool) Quorum {
 	q := majority(voters, up, untold, told)
 	q.Margin = margin

@@ -101,7 +101,7 @@ func TestWhatAServerRanOutlastsAnAnswer(t *testing.T) {
 	}
 }
 
-// watchedWithAdmin is a server with an AdminServer, which is known to answer, and counts what it
+// watchedWithAdmin returns a server with an AdminServer, which is known to answer, and counts what it
 // is asked.
 func watchedWithAdmin(t *testing.T, server string, commands *atomic.Int32) *watched {
 	t.Helper()

@@ -20,7 +20,7 @@ type Quorum struct {
 	Full   int  // the same if all Voters serve
 }
 
-// majority is a quorum of more than half of the voters.
+// majority returns a quorum of more than half of the voters.
 func majority(voters, up, untold int, told bool) Quorum {
 	needed := voters/2 + 1
 	return Quorum{Voters: voters, Up: up, Untold: untold, Told: told, Needed: needed, Margin: up - needed, Best: up + untold - needed, Full: voters - needed}

@@ -72,7 +72,7 @@ func TestAFollowerInTrouble(t *testing.T) {
 	})
 }
 
-// memberLine is the line of a server's zoo.cfg for the member that serves clients at an
+// memberLine returns the line of a server's zoo.cfg for the member that serves clients at an
 // address, and where its peers reach it.
 func memberLine(t *testing.T, server *zktest.Server, address string) (line, quorum string) {
 	t.Helper()

@@ -19,7 +19,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// hours are transactions of all kinds: data set, locks taken and let go, sessions.
+// hours returns transactions of all kinds: data set, locks taken and let go, sessions.
 func hours(n int) []txnlog.Transaction {
 	s := &script{}
 	s.add(1, txnlog.TypeCreate, created("/config", "", 1))
@@ -172,7 +172,7 @@ func readFolder(t *testing.T, dir string) folder {
 	return all
 }
 
-// segments are the files of the segments alone, without hashes of them as wholes.
+// segments returns the files of the segments alone, without hashes of them as wholes.
 func (f folder) segments() folder {
 	segments := maps.Clone(f)
 	maps.DeleteFunc(segments, func(name string, _ []byte) bool { return beginOf(name) < 0 })
@@ -211,7 +211,7 @@ func note(t *testing.T, w *Writer) {
 	write(t, w, []txnlog.Transaction{next})
 }
 
-// verifyAll is what the command does.
+// verifyAll does what the command does.
 func verifyAll(ctx context.Context, dir string, key Key) (Verified, error) {
 	verified, err := Verify(ctx, dir, key)
 	if err == nil {
@@ -379,7 +379,7 @@ func TestAlteredSegmentsAreTold(t *testing.T) {
 	}
 }
 
-// edit is what a statement makes of a segment's file; nil where it finds nothing.
+// edit returns what a statement makes of a segment's file; nil where it finds nothing.
 func edit(t *testing.T, content []byte, statement string) []byte {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "edited")

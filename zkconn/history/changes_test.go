@@ -56,7 +56,7 @@ func TestALargeTransactionIsReadByIndex(t *testing.T) {
 	}
 }
 
-// plan is how SQLite reads the answer of a query.
+// plan returns how SQLite reads the answer of a query.
 func (s *segment) plan(t *testing.T, query string) string {
 	t.Helper()
 	rows, err := s.rows(t.Context(), "EXPLAIN QUERY PLAN "+query, "/a", "/a/", "/a0", 1, 5, 5, 10)

@@ -12,7 +12,7 @@ import (
 
 const firstSecond = 1_700_000_000 // with which the tests' stores begin
 
-// stepping are transactions of leaders whose clocks step: back an hour amid a segment of
+// stepping returns transactions of leaders whose clocks step: back an hour amid a segment of
 // twenty, back at the border of two, ahead a day and back again, and by single ones.
 func stepping() []txnlog.Transaction {
 	s := &script{}

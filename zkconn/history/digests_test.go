@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// recorded is a store of a real server's transactions, each proven by its digest.
+// recorded returns a store of a real server's transactions, each proven by its digest.
 func recorded(t *testing.T, options Options) (dir string) {
 	t.Helper()
 	dir = t.TempDir()

@@ -130,7 +130,7 @@ func TestWhoMayHaveHeldALineLater(t *testing.T) {
 	}
 }
 
-// withEphemeral is a tree with an ephemeral znode in /lock.
+// withEphemeral returns a tree with an ephemeral znode in /lock.
 func withEphemeral(name string, czxid, owner int64) iter.Seq2[Node, error] {
 	return func(yield func(Node, error) bool) {
 		_ = yield(Node{Path: "/", Data: []byte{}, ACL: open}, nil) && yield(Node{Path: "/lock", Data: []byte{}, ACL: open, Stat: znode.Stat{Czxid: epoch + 1}}, nil) &&

@@ -50,7 +50,7 @@ func TestTheLastACLOfWhatWentUnseen(t *testing.T) {
 	}
 }
 
-// versionAt is the change that a transaction made to a znode.
+// versionAt returns the change that a transaction made to a znode.
 func versionAt(t *testing.T, store *Store, name string, zxid int64) Change {
 	t.Helper()
 	changes, err := store.Versions(t.Context(), path(t, name), zxid, 1)

@@ -41,7 +41,7 @@ func TestNotesOfAnEarlierSegment(t *testing.T) {
 	}
 }
 
-// noted are the files of a store of one segment, in which something is noted.
+// noted returns the files of a store of one segment, in which something is noted.
 func noted(t *testing.T, note func(*Writer)) folder {
 	t.Helper()
 	dir := t.TempDir()
@@ -52,7 +52,7 @@ func noted(t *testing.T, note func(*Writer)) folder {
 	return readFolder(t, dir).segments()
 }
 
-// verifyEdited is what is found wrong once a statement has edited a store of one segment.
+// verifyEdited returns what is found wrong once a statement has edited a store of one segment.
 func verifyEdited(t *testing.T, files folder, statement string) *Wrong {
 	t.Helper()
 	edited := folder{}

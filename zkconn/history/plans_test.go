@@ -155,7 +155,7 @@ const grown = "txn|change|path|acl|session|value|life|base|below|clock|since|spa
 
 var named = regexp.MustCompile(`\b(?:` + grown + `)\b(?: (?:AS )?([a-z]+)\b)?`)
 
-// aliases are the names that a query has for tables that grow, and theirs.
+// aliases returns the names that a query has for tables that grow, and theirs.
 func aliases(query string) []string {
 	all := strings.Split(grown, "|")
 	for _, found := range named.FindAllStringSubmatch(query, -1) {
@@ -167,7 +167,7 @@ func aliases(query string) []string {
 	return slices.Compact(all)
 }
 
-// planOf is how SQLite answers a query, whose arguments are null.
+// planOf returns how SQLite answers a query, whose arguments are null.
 func (s *segment) planOf(t *testing.T, query string) string {
 	t.Helper()
 	arguments := strings.Count(query, "?")

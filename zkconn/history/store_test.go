@@ -101,7 +101,7 @@ func path(t *testing.T, text string) znode.Path {
 	return p
 }
 
-// day is a script with a bit of everything.
+// day returns a script with a bit of everything.
 func day() *script {
 	s := &script{}
 	const alice, bob = 0x100, 0x200
@@ -121,7 +121,7 @@ func day() *script {
 	return s
 }
 
-// summary is a change in one line.
+// summary returns a change in one line.
 func summary(c Change) string {
 	return fmt.Sprintf("%d %s %s v%d life %d multi %d %s", c.Zxid-epoch, c.Verb, c.Path, c.Version, c.Life-epoch, c.Multi, c.Cause)
 }

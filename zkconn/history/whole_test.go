@@ -69,7 +69,7 @@ func (m *madeUp) data() []byte {
 	return []byte(strings.Repeat("line\n", m.random.IntN(40)) + fmt.Sprint(m.random.IntN(10)))
 }
 
-// told is a znode in one line.
+// told returns a znode in one line.
 func told(st znode.Stat, acl []znode.ACL, data []byte) string {
 	return fmt.Sprintf("%+v %v %q", st, acl, data)
 }

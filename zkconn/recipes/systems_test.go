@@ -170,10 +170,10 @@ func TestSolrsReplicaStates(t *testing.T) {
 	})
 }
 
-// hbaseData is what HBase writes: a header with an id, "PBUF", and a message.
+// hbaseData returns what HBase writes: a header with an id, "PBUF", and a message.
 func hbaseData(message string) string { return "\xff\x00\x00\x00\x05id-12PBUF" + message }
 
-// serverName is HBase's message of that name as field 1 of another.
+// serverName returns HBase's message of that name as field 1 of another.
 func serverName(host string) string {
 	name := "\x0a" + string(rune(len(host))) + host + "\x10\x80\x7d" + "\x18\x81\x01"
 	return "\x0a" + string(rune(len(name))) + name + "\x10\x00"

@@ -79,7 +79,7 @@ func (all tree) put(path, data string, session int64) {
 	}
 }
 
-// children are the names of a znode's children, in byte order.
+// children returns the names of a znode's children, in byte order.
 func (all tree) children(path znode.Path) []string {
 	var names []string
 	for text := range all {
@@ -91,7 +91,7 @@ func (all tree) children(path znode.Path) []string {
 	return names
 }
 
-// seen is what a page of the znode reads.
+// seen returns what a page of the znode reads.
 func (all tree) seen(t *testing.T, path znode.Path) recipes.Seen {
 	t.Helper()
 	seen := recipes.Seen{Path: path, Data: all[path.String()].data, Stat: all.stat(path), Stats: znode.Stats{}}
@@ -170,7 +170,7 @@ func describe(found *recipes.Recipe) string {
 	return said
 }
 
-// lineWords is a line as text: a contender a line, its name cut down to what differs.
+// lineWords returns a line as text: a contender a line, its name cut down to what differs.
 func lineWords(line *recipes.Line) []string {
 	if line == nil {
 		return nil

@@ -26,7 +26,7 @@ func copied(c tree.Copied) string {
 	return "copied"
 }
 
-// copyOf is a copy of /a to /b in memory, which notes what became of each znode.
+// copyOf returns a copy of /a to /b in memory, which notes what became of each znode.
 func copyOf(t *testing.T, m *memory, fates map[string]string) tree.Copying {
 	t.Helper()
 	return tree.Copying{From: parse(t, "/a"), To: parse(t, "/b"), Source: m, Target: m, Writer: m, Report: func(all []tree.Copied) error {
@@ -40,7 +40,7 @@ func copyOf(t *testing.T, m *memory, fates map[string]string) tree.Copying {
 	}}
 }
 
-// contents are the paths at and below one, with data and ACL.
+// contents returns the paths at and below one, with data and ACL.
 func (m *memory) contents(root string) []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()

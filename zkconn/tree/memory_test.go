@@ -74,7 +74,7 @@ func (m *memory) has(path string) bool {
 	return m.nodes[path] != nil
 }
 
-// applies is how often ops were applied, made or not.
+// applies returns how often ops were applied, made or not.
 func (m *memory) applies() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()

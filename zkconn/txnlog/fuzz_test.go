@@ -108,7 +108,7 @@ func seed(f *testing.F, name string) {
 	}
 }
 
-// contents are those of the golden files of a name.
+// contents returns those of the golden files of a name.
 func contents(f *testing.F, name string) (all [][]byte) {
 	f.Helper()
 	files, err := filepath.Glob("testdata/3.*/" + name)

@@ -48,7 +48,7 @@ func checkHistory(t *testing.T, dir, release string) {
 	}
 }
 
-// reconfiguring are the releases whose ensembles can be reconfigured while they run.
+// reconfiguring returns the releases whose ensembles can be reconfigured while they run.
 func reconfiguring() []string {
 	return slices.DeleteFunc(slices.Clone(zktest.Releases), func(release string) bool { return release < "3.5" })
 }

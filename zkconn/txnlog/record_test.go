@@ -55,7 +55,7 @@ func TestRealReconfigurations(t *testing.T) {
 	}
 }
 
-// reconfigured is the folder of the one server of an ensemble to which another was added, and
+// reconfigured returns the folder of the one server of an ensemble to which another was added, and
 // from which it was removed again.
 func reconfigured(t *testing.T, release string) string {
 	t.Helper()
@@ -86,7 +86,7 @@ func reconfigured(t *testing.T, release string) string {
 	return server.Dir()
 }
 
-// serverWithHistory is the folder of a server that has had transactions of all types,
+// serverWithHistory returns the folder of a server that has had transactions of all types,
 // rolled its log over, and been restarted.
 func serverWithHistory(t *testing.T, release string) string {
 	t.Helper()

@@ -31,7 +31,7 @@ func (l logs) write(zxid int64, content []byte) {
 	must(l.t, os.WriteFile(l.path(zxid), append(bytes.Clone(content), make([]byte, 4096)...), 0o600))
 }
 
-// logOf is a log of sets with these zxids.
+// logOf returns a log of sets with these zxids.
 func logOf(zxids ...int64) []byte {
 	content := txnlogtest.Header()
 	for _, zxid := range zxids {

@@ -46,7 +46,7 @@ func fullBlock(t *testing.T, dir string, begun time.Time) {
 	}
 }
 
-// told are the tallies that filters choose, as the trail in dir tells them, and the blocks
+// told returns the tallies that filters choose, as the trail in dir tells them, and the blocks
 // that are counted.
 func told(t *testing.T, dir string, filters map[string]audit.Filter) (all map[string]string, blocks []int64) {
 	t.Helper()

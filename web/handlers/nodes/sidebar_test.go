@@ -42,7 +42,7 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-// sidebar is the root of the sidebar of a znode on the shared server, as somebody
+// sidebar returns the root of the sidebar of a znode on the shared server, as somebody
 // without credentials sees it.
 func sidebar(t *testing.T, text string) nodes.TreeItem {
 	t.Helper()

@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// hostileACLs are the pages about ACLs and quotas with hostile words all over.
+// hostileACLs returns the pages about ACLs and quotas with hostile words all over.
 func hostileACLs(t *testing.T) map[string]viewtest.Page {
 	path := viewtest.Path(t, "/a/"+viewtest.HostileName)
 	problem := &views.Problem{Kind: znode.Conflict, Message: viewtest.HostileName}

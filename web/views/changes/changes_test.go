@@ -54,7 +54,7 @@ func testDelete(t *testing.T) DeletePage {
 	return DeletePage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/services/orders"), Version: 3, Stat: &stat, Text: "first\n<b>second</b>\n", More: true}
 }
 
-// fields are what a form posts, by name, as its parser sees it.
+// fields returns what a form posts, by name, as its parser sees it.
 func fields(form *html.Node) map[string]string {
 	values := map[string]string{}
 	for _, field := range viewtest.All(form, func(n *html.Node) bool { return viewtest.Attr(n, "name") != "" }) {
@@ -229,7 +229,7 @@ func TestConflictAdvice(t *testing.T) {
 	}
 }
 
-// buttonsOf are the buttons of a page's forms.
+// buttonsOf returns the buttons of a page's forms.
 func buttonsOf(main *html.Node) []string {
 	var all []string
 	for _, form := range viewtest.All(main, viewtest.IsTag("form")) {

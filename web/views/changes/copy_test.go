@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// copies are the pages of copies and moves in their guises, all names hostile.
+// copies returns the pages of copies and moves in their guises, all names hostile.
 func copies(t *testing.T) map[string]viewtest.Page {
 	path := viewtest.Path(t, "/a/"+viewtest.HostileName)
 	form := CopyPage{Shell: viewtest.Shell(), Path: path, To: viewtest.HostileName, Name: viewtest.HostileName, SignIn: "/login", Problem: &views.Problem{Kind: znode.Invalid, Message: viewtest.HostileName}}

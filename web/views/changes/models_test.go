@@ -57,7 +57,7 @@ func hostileTransaction(t *testing.T) TransactionPage {
 	return TransactionPage{Shell: viewtest.Shell(), Revision: 3, Steps: []CollectedStep{step, other}, Failed: 1, Problem: &views.Problem{Kind: znode.Conflict, Message: viewtest.HostileName}}
 }
 
-// everyPage is each page in each of its guises, by name.
+// everyPage returns each page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	pages := map[string]viewtest.Page{
 		"create": testCreate(t), "hostile create": hostileCreate(t), "set": testSet(t), "hostile set": hostileSet(t),

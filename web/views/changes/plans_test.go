@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// plannedImport is an import's plan with so many znodes dealt with in each way.
+// plannedImport returns an import's plan with so many znodes dealt with in each way.
 func plannedImport(t *testing.T, name string, counts map[string]int) ImportPage {
 	path := viewtest.Path(t, "/a/"+name)
 	return ImportPage{
@@ -24,7 +24,7 @@ func plannedImport(t *testing.T, name string, counts map[string]int) ImportPage 
 	}
 }
 
-// imports are the pages of imports in their guises, all names hostile.
+// imports returns the pages of imports in their guises, all names hostile.
 func imports(t *testing.T) map[string]viewtest.Page {
 	name := viewtest.HostileName
 	plan := plannedImport(t, name, map[string]int{"create": 1, "conflict": 1})

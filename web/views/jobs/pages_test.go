@@ -9,7 +9,7 @@ import (
 	"zkweb/web/views/viewtest"
 )
 
-// job is a job in a state.
+// job returns a job in a state.
 func job(state string) Job {
 	return Job{
 		ID: "abc", Kind: "delete", Cluster: "main", Path: "/a/" + viewtest.HostileName, Owner: views.User{SignedIn: true, Name: viewtest.HostileName},
@@ -17,7 +17,7 @@ func job(state string) Job {
 	}
 }
 
-// everyPage is each page in each of its guises, by name.
+// everyPage returns each page in each of its guises, by name.
 func everyPage() map[string]viewtest.Page {
 	undo := UndoPage{Shell: viewtest.Shell(), Job: job("done"), Create: 1, Restore: 2, Delete: 3, ACL: 4, Stay: 5, Lost: 6, Unkept: 7, Forgot: 8, Staying: []Problem{{Cluster: viewtest.HostileName, Path: "/a/" + viewtest.HostileName, Text: viewtest.HostileName}, {Path: "no path", Text: "x"}}}
 	own, over, strange := job("running"), job("done"), job("paused")

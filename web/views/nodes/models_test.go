@@ -47,7 +47,7 @@ func hostileNode(t *testing.T) Page {
 	return page
 }
 
-// testSecret is the page of a znode with secrets, under a trail that cannot be
+// testSecret returns the page of a znode with secrets, under a trail that cannot be
 // written.
 func testSecret(t *testing.T, masked Masked) Page {
 	page := testNode(t)
@@ -57,7 +57,7 @@ func testSecret(t *testing.T, masked Masked) Page {
 	return page
 }
 
-// testRecipe is the page of a read/write lock: a reader holds it, a writer waits, and
+// testRecipe returns the page of a read/write lock: a reader holds it, a writer waits, and
 // 18 more stand in line. The name is what others say.
 func testRecipe(t *testing.T, name string) Page {
 	page := testNode(t)
@@ -76,7 +76,7 @@ func testRecipe(t *testing.T, name string) Page {
 	return page
 }
 
-// everyPage is each page in each of its guises, by name.
+// everyPage returns each page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	denied, empty, noMatch, anonymous := testNode(t), testNode(t), testNode(t), testNode(t)
 	denied.Data = Data{Problem: &views.Problem{Kind: znode.Denied}}

@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// withText is the page of a znode that holds a text.
+// withText returns the page of a znode that holds a text.
 func withText(t *testing.T, text string, view show.View) Page {
 	page := testNode(t)
 	page.Data.Result = show.Decode(format.Read(znode.Root, []byte(text)), view)

@@ -20,7 +20,7 @@ func testSessions() SessionsPage {
 	}}
 }
 
-// everyPage is each page in each of its guises, by name.
+// everyPage returns each page in each of its guises, by name.
 func everyPage() map[string]viewtest.Page {
 	return map[string]viewtest.Page{
 		"sessions": testSessions(), "no such session": SessionsPage{Shell: viewtest.Shell(), Query: SessionsQuery{Filter: viewtest.HostileName}}, "clusters": testClusters(), "login": LoginPage{Shell: viewtest.SignedOutShell()},

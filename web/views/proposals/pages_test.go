@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// proposal is one in a state.
+// proposal returns one in a state.
 func proposal(t *testing.T, state string) Proposal {
 	return Proposal{
 		ID: "abc", Cluster: "main", By: viewtest.HostileName, Comment: viewtest.HostileName, Made: viewtest.Now, Entry: 12, State: state, Op: "set", Count: 1,
@@ -20,7 +20,7 @@ func proposal(t *testing.T, state string) Proposal {
 	}
 }
 
-// everyPage is each page in each of its guises, by name.
+// everyPage returns each page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	own, several, quota := proposal(t, "open"), proposal(t, "applied"), proposal(t, "open")
 	own.Own, several.Op, several.Count, quota.Op, quota.QuotaBefore, quota.QuotaAfter = true, "", 3, "quota", "count=1", viewtest.HostileName

@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// everyPage is each page in each of its guises, by name.
+// everyPage returns each page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	rows := []Row{
 		{Session: 0x100000000000001, Address: "192.0.2.1:4711", Server: "zk1:2181", Ours: true, Who: viewtest.HostileName, Since: viewtest.Now.Add(-time.Hour), LastSeen: viewtest.Now, Timeout: 10 * time.Second, Received: 1234, Ephemerals: 2, Watches: 1500},

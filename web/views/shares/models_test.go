@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// everyPage is each page in each of its guises, by name.
+// everyPage returns each page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	shown := Shown{Name: "main:/" + viewtest.HostileName, Stat: viewtest.Stat(), Text: viewtest.HostileName + "\n\tx", IsText: true, Cut: true, Masked: true}
 	visit := VisitPage{Words: words.English, Links: views.Links{BasePath: "/zk"}, Until: viewtest.Now, Sides: []Shown{shown}}

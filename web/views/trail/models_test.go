@@ -7,7 +7,7 @@ import (
 	"zkweb/web/views/viewtest"
 )
 
-// testAudit is the trail with what somebody did whose every word is hostile.
+// testAudit returns the trail with what somebody did whose every word is hostile.
 func testAudit() Page {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC)
 	return Page{
@@ -42,7 +42,7 @@ func testReport() Report {
 	}
 }
 
-// everyPage is each page in each of its guises, by name.
+// everyPage returns each page in each of its guises, by name.
 func everyPage() map[string]viewtest.Page {
 	revealed := Page{Shell: viewtest.Shell(), Query: Query{Revealed: "/a/" + viewtest.HostileName}, Entries: []Entry{{Event: "node.read", Outcome: "ok", Times: 12, First: viewtest.Now}}}
 	return map[string]viewtest.Page{

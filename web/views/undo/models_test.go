@@ -36,7 +36,7 @@ func hostilePage(t *testing.T) Page {
 	return page
 }
 
-// everyPage is the page in each of its guises, by name.
+// everyPage returns the page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	transaction := hostilePage(t)
 	transaction.Zxid, transaction.Seq, transaction.Possible = 0x10, 0, false

@@ -35,7 +35,7 @@ func tree(yield func(history.Node, error) bool) {
 	_ = yield(history.Node{Path: "/", Data: []byte{}, ACL: open}, nil) && yield(history.Node{Path: "/null", ACL: open, Stat: znode.Stat{Czxid: 1, EphemeralOwner: -1 << 63}}, nil)
 }
 
-// sets are transactions that set the data of /null: null, nothing, and bytes.
+// sets returns transactions that set the data of /null: null, nothing, and bytes.
 func sets(from, to int64) (all []txnlog.Transaction) {
 	for zxid := from; zxid <= to; zxid++ {
 		data := [][]byte{nil, {}, {0, 0xff, byte(zxid)}}[zxid%3]

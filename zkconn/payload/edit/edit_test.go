@@ -35,7 +35,7 @@ func packed(t *testing.T, compression format.Name, like, content []byte) []byte 
 	return data
 }
 
-// members is gzip in two members, the first with a name and a time.
+// members returns gzip in two members, the first with a name and a time.
 func members(t *testing.T, contents ...string) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -52,7 +52,7 @@ func members(t *testing.T, contents ...string) []byte {
 	return out.Bytes()
 }
 
-// typed is a text as a browser sends it.
+// typed returns a text as a browser sends it.
 func typed(text string) string {
 	return strings.ReplaceAll(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n", "\r\n")
 }
@@ -166,7 +166,7 @@ func TestHadoopsFramesStay(t *testing.T) {
 	}
 }
 
-// framed is a block in one of Hadoop's frames.
+// framed returns a block in one of Hadoop's frames.
 func framed(block []byte, holds int) []byte {
 	frame := binary.BigEndian.AppendUint32(nil, uint32(holds))
 	return append(binary.BigEndian.AppendUint32(frame, uint32(len(block))), block...)

@@ -41,7 +41,7 @@ func readFixture(t testing.TB, name string) []byte {
 	return data
 }
 
-// written are the fixtures, with the layer they are in and what is read in them.
+// written returns the fixtures, with the layer they are in and what is read in them.
 func written(t testing.TB) (all []struct{ file, layer, text string }) {
 	t.Helper()
 	for part := range strings.SplitSeq(strings.TrimPrefix(string(readFixture(t, "written.txt")), "== "), "\n== ") {
@@ -380,7 +380,7 @@ func TestBinaryBombs(t *testing.T) {
 	}
 }
 
-// avroOf is a container of one block.
+// avroOf returns a container of one block.
 func avroOf(schema, codec string, count int64, block []byte) []byte {
 	out := []byte("Obj\x01\x04")
 	for _, text := range []string{"avro.schema", schema, "avro.codec", codec} {

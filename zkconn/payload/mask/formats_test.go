@@ -302,7 +302,7 @@ func inView(t *testing.T, masked mask.Masked, what string, secrets ...string) {
 	}
 }
 
-// textOf is what is shown, as text.
+// textOf returns what is shown, as text.
 func textOf(result show.Result) string {
 	var out strings.Builder
 	for _, line := range result.Lines {

@@ -42,7 +42,7 @@ func (w writer) one(of ...string) string { return of[w.IntN(len(of))] }
 
 func (w writer) chance(in int) bool { return w.IntN(in) == 0 }
 
-// secret is two words that appear nowhere else, with an odd character between
+// secret returns two words that appear nowhere else, with an odd character between
 // them.
 func (w writer) secret() (whole string, words []string) {
 	words = []string{fmt.Sprintf("Zq%08xQz", w.Uint32()), fmt.Sprintf("Xv%08xVx", w.Uint32())}
@@ -343,7 +343,7 @@ func (w writer) packedIn(t testing.TB, document string) []byte {
 	return []byte(document)
 }
 
-// said is everything that a page, JSON or a download says of masked data.
+// said returns everything that a page, JSON or a download says of masked data.
 func said(t testing.TB, masked mask.Masked) string {
 	t.Helper()
 	out := strings.Builder{}

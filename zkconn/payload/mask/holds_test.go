@@ -130,7 +130,7 @@ func wide32(text string, order binary.AppendByteOrder) string {
 	return string(out)
 }
 
-// asciiJSON is text as Python's json.dumps and others write it.
+// asciiJSON returns text as Python's json.dumps and others write it.
 func asciiJSON(text string) string {
 	quoted, _ := json.Marshal(text) // a string is never refused
 	var out strings.Builder

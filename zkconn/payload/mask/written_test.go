@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// pairs is a binary format of names and values with zero bytes between them. It
+// pairs returns a binary format of names and values with zero bytes between them. It
 // cannot be written again.
 func pairs(r *format.Reading) *format.Content {
 	body, ok := strings.CutPrefix(string(r.Data), "\xffPAIRS\x00")

@@ -98,7 +98,7 @@ func checkResult(t *testing.T, data []byte, result show.Result) {
 	t.Fatalf("%q is shown in %s as %q", data, result.Current, textOf(t, result))
 }
 
-// sources is what data holds: itself, and what layers wrap, guessed or asked for.
+// sources returns what data holds: itself, and what layers wrap, guessed or asked for.
 func sources(r *format.Reading) [][]byte {
 	all := [][]byte{r.Data}
 	if content := r.Content(); content != nil {
@@ -171,7 +171,7 @@ func checkJSON(t *testing.T, data []byte, result show.Result) {
 	}
 }
 
-// withoutSpace is the text of all tokens that stand for data other than white
+// withoutSpace returns the text of all tokens that stand for data other than white
 // space between tokens of JSON.
 func withoutSpace(lines []show.Line) string {
 	var out strings.Builder
@@ -185,7 +185,7 @@ func withoutSpace(lines []show.Line) string {
 	return out.String()
 }
 
-// textOf is the text that the lines stand for.
+// textOf returns the text that the lines stand for.
 func textOf(t *testing.T, result show.Result) string {
 	t.Helper()
 	end := "\n"

@@ -419,7 +419,7 @@ key(k)punctuation(: )string(v)`,
 	}
 }
 
-// notes are the codes of a result's notes, each with its arguments.
+// notes returns the codes of a result's notes, each with its arguments.
 func notes(result show.Result) []string {
 	var all []string
 	for _, note := range result.Notes {
@@ -477,7 +477,7 @@ func TestDecodeBeyondMaxShown(t *testing.T) {
 	}
 }
 
-// upTo64KiB is the longest start of whole characters.
+// upTo64KiB returns the longest start of whole characters.
 func upTo64KiB(text string) string {
 	end := 65_536
 	for !utf8.RuneStart(text[end]) {

@@ -223,7 +223,7 @@ func TestATarOfWhatIsNoFileIsBounded(t *testing.T) {
 	}
 }
 
-// zipThatLies is a zip whose directory lists more files than it says, which take up more than
+// zipThatLies returns a zip whose directory lists more files than it says, which take up more than
 // it says: each with such a comment.
 func zipThatLies(files int, comment string) []byte {
 	var out bytes.Buffer

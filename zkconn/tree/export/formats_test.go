@@ -44,7 +44,7 @@ func writeAt(t testing.TB, format string, root znode.Path, nodes []export.Node) 
 	return nil
 }
 
-// plain is a tree that other formats hold, too.
+// plain returns a tree that other formats hold, too.
 func plain(t testing.TB) []export.Node {
 	var all []export.Node
 	for _, node := range []struct {
@@ -59,7 +59,7 @@ func plain(t testing.TB) []export.Node {
 	return all
 }
 
-// dataOf is the data by path; what was null is "null".
+// dataOf returns the data by path; what was null is "null".
 func dataOf(nodes []export.Node) map[string]string {
 	all := map[string]string{}
 	for _, n := range nodes {

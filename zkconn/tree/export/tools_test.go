@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// odd is a tree with names that archives and file systems may stumble over.
+// odd returns a tree with names that archives and file systems may stumble over.
 func odd(t testing.TB) []export.Node {
 	all := plain(t)
 	for _, path := range []string{"/e", "/e/ leading", "/e/-rf", "/e/...", "/e/Case", "/e/case", "/e/$HOME `x`", "/e/a\\b", "/e/c:d*?", "/e/trailing ", "/e/'quoted\""} {
@@ -27,7 +27,7 @@ func odd(t testing.TB) []export.Node {
 	return all
 }
 
-// files are those of a folder: a file's data by its name, "folder" of folders.
+// files returns those of a folder: a file's data by its name, "folder" of folders.
 func files(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
