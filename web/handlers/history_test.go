@@ -257,6 +257,11 @@ func TestChangesAreShown(t *testing.T) {
 	if filtered := viewer.get(t, "/c/main/changes/app?from=2026-01-02+03:04"); !strings.Contains(filtered.body, `value="2026-01-02T03:04:00"`) {
 		t.Error("a time without a zone is not shown in UTC")
 	}
+	today := time.Now().UTC()
+	if filtered := viewer.get(t, "/c/main/changes/app?from=3:04"); !strings.Contains(filtered.body, `value="`+today.Format(time.DateOnly)+`T03:04:00"`) &&
+		time.Now().UTC().Day() == today.Day() {
+		t.Error("a time without a date is not shown as today’s")
+	}
 	for query, code := range map[string]znode.Code{"?from=yesterday": znode.CodeHistoryMoment, "?op=move": znode.CodeHistoryVerb, "?after=x": znode.CodeHistoryMoment, "?session=7": znode.CodeFindOwner} {
 		if answer := viewer.getJSON(t, "/c/main/changes/app"+query); answer.status != http.StatusBadRequest || !strings.Contains(answer.body, string(code)) {
 			t.Errorf("%q: %d %s", query, answer.status, answer.body)

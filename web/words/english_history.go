@@ -72,7 +72,7 @@ var englishHistory = History{
 	Full:     "The disk on which this history is stored is nearly full: what is newer may be recorded only once there is room.",
 
 	From: "From", To: "To", Op: "Change", Who: "Who", Match: "Path", Any: "Any",
-	FilterHint: "From and to are times such as 2026-01-31 10:42:00, or zxids such as 0x10000002a. A path may be a part of one; * stands for any characters.",
+	FilterHint: "From and to are times such as 2026-01-31 10:42, or 10:42 for today, or zxids such as 0x10000002a. A path may be a part of one; * stands for any characters.",
 	Apply:      "Show",
 	ShowAll:    "Show all",
 	Lines:      "JSON lines",

@@ -92,15 +92,20 @@ func PlainMoment(text string) string {
 	return text
 }
 
-// readMoment returns a zxid, or a time; the other is zero. What has no zone is in UTC.
+// readMoment returns a zxid, or a time; the other is zero. What has no zone is in UTC, and
+// what has no date is today's.
 func readMoment(text string) (zxid int64, at time.Time, err error) {
 	if hex, ok := strings.CutPrefix(strings.ToLower(text), "0x"); ok {
 		if id, err := strconv.ParseUint(hex, 16, 63); err == nil {
 			return int64(id), at, nil
 		}
 	}
+	written := strings.Replace(text, " ", "T", 1)
+	if len(written) <= len(time.TimeOnly) {
+		written = time.Now().UTC().Format(time.DateOnly) + "T" + written
+	}
 	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04"} {
-		if at, err := time.Parse(form, strings.Replace(text, " ", "T", 1)); err == nil {
+		if at, err := time.Parse(form, written); err == nil {
 			return 0, at, nil
 		}
 	}

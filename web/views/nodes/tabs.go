@@ -31,7 +31,9 @@ func (p *Page) tabs() []tabLink {
 		tabs = append(tabs, part(TabACL, p.Words.ACL.Title, len(p.ACL.Entries)))
 	}
 	if p.VersionsURL != "" {
-		tabs = append(tabs, tabLink{label: p.Words.History.Versions, url: p.VersionsURL})
+		tabs = append(tabs,
+			tabLink{label: p.Words.History.Versions, url: p.VersionsURL},
+			tabLink{label: p.Words.History.Changes, url: p.Links.Changes(p.Cluster, p.Path)})
 	}
 	if p.AuditURL != "" {
 		tabs = append(tabs, tabLink{label: p.Words.Node.Activity, url: p.AuditURL})
