@@ -183,6 +183,14 @@ func (p *Past) Who(session int64, by history.Client) (who, sure string) {
 	return "", SureSession
 }
 
+// Where returns the address from which a client's session came, where Who is somebody there.
+func (p *Past) Where(session int64, by history.Client) string {
+	if who, sure := p.Who(session, by); sure == SureConsole || who == by.Address {
+		return ""
+	}
+	return by.Address
+}
+
 // Around reports whether a change is known to have come round the console: by a client's
 // session, at a time of which the trail tells all of the console's own.
 func (p *Past) Around(v Version) bool {

@@ -68,10 +68,10 @@ func (h *historian) delete(t *testing.T, path string) {
 }
 
 type toldVersion struct {
-	Zxid, Path, Op, Session, Who, Sure string
-	Version                            int
-	Length                             *int
-	Multi, Life                        int
+	Zxid, Path, Op, Session, Who, Sure, Address string
+	Version                                     int
+	Length                                      *int
+	Multi, Life                                 int
 }
 
 type toldHistory struct {

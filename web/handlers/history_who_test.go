@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+
+	"zkweb/zkconn/history"
 )
 
 // TestWhoIsKnownAfterARestart: the trail tells whose the console's earlier sessions were,
@@ -44,5 +47,21 @@ func TestWhoIsKnownAfterARestart(t *testing.T) {
 	}
 	if of := viewer.history(t, strings.ReplaceAll(link, "&amp;", "&")); len(of.Changes) != 1 || of.Changes[0].Zxid != zxid {
 		t.Errorf("that link leads to %+v", of.Changes)
+	}
+	for _, session := range []string{told.Changes[0].Session, told.Changes[1].Session} {
+		id, err := strconv.ParseInt(session, 0, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.recording.Identify(t, id, history.Client{Who: "bob", Address: "10.0.0.7", Sure: "audit"})
+	}
+	for _, who := range []string{"BOB", "10.0.0.7"} {
+		of := viewer.history(t, "/c/main/changes/app/who?who="+who)
+		if len(of.Changes) != 2 || of.Changes[0].Who != "bob" || of.Changes[0].Address != "10.0.0.7" {
+			t.Errorf("by %s are %+v, want both that another client made", who, of.Changes)
+		}
+	}
+	if body := viewer.get(t, "/c/main/versions/app/who").body; strings.Count(body, "10.0.0.7") != 2 {
+		t.Errorf("the page of versions tells of %d from where they came, want both that another client made", strings.Count(body, "10.0.0.7"))
 	}
 }

@@ -76,3 +76,11 @@ func (r *Recording) Until(t testing.TB, zxid int64) {
 		}
 	}
 }
+
+// Identify notes whose a session is.
+func (r *Recording) Identify(t testing.TB, session int64, by history.Client) {
+	t.Helper()
+	if known, err := r.writer.Identify(context.Background(), session, by); err != nil || !known {
+		t.Fatal(known, err)
+	}
+}

@@ -194,7 +194,8 @@ func (q asked) fits(past *guard.Past, v guard.Version) bool {
 		return true
 	}
 	who, _ := past.Who(v.Session, v.By)
-	return strings.EqualFold(who, q.typed.Who) || strings.EqualFold(views.Hex(v.Session), q.typed.Who)
+	is := func(text string) bool { return strings.EqualFold(text, q.typed.Who) }
+	return is(who) || is(past.Where(v.Session, v.By)) || is(views.Hex(v.Session))
 }
 
 // matches reports whether a path has a pattern's parts in their order, whatever the case;

@@ -20,12 +20,9 @@ func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version g
 	who, sure := past.Who(version.Session, version.By)
 	row := view.Row{
 		Zxid: version.Zxid, Time: time.UnixMilli(version.Time).UTC(), Op: string(version.Verb), Cause: string(version.Cause), Version: version.Version,
-		Session: version.Session, Who: who, Sure: sure, Around: past.Around(version), Multi: version.Multi, Path: version.Path,
+		Session: version.Session, Who: who, Sure: sure, From: past.Where(version.Session, version.By), Around: past.Around(version), Multi: version.Multi, Path: version.Path,
 		URL: h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid), VersionsURL: h.Links.Versions(v.Cluster.Name, version.Path),
 		SessionURL: h.Links.Changes(v.Cluster.Name, znode.Root) + "?session=" + views.Hex(version.Session),
-	}
-	if sure != guard.SureConsole && who != version.By.Address {
-		row.From = version.By.Address
 	}
 	if version.Verb == history.Delete {
 		row.URL = h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid-1)
