@@ -110,7 +110,8 @@ func (t *tableMask) cell(place format.Range) string {
 	return strings.Trim(t.text[place.Start:place.End], "\" ")
 }
 
-// row returns a row from the end of the one before it, with its cells masked. A secret's
+// row returns a row from the end of the one before it, with its cells masked: an empty one
+// only below a name that the operator gave. A secret's
 // name in a column of secrets is taken for one that names what stands beside it.
 func (t *tableMask) row(cells []format.Range, from int, isHeader bool) string {
 	var out strings.Builder
@@ -120,7 +121,8 @@ func (t *tableMask) row(cells []format.Range, from int, isHeader bool) string {
 		text, said := t.text[place.Start:place.End], t.cell(place)
 		hidden := t.columns[i] == unknownColumn
 		if !isHeader {
-			hidden = t.columns[i] != shownColumn || isWeak(t.cell(t.names[i]), said)
+			name := t.cell(t.names[i])
+			hidden = t.columns[i] != shownColumn && (said != "" || t.masker.nameKind(name) == ownName) || isWeak(name, said)
 			t.lost = t.lost || hidden && t.masker.isSecret(said)
 		}
 		if hidden && text != Text {

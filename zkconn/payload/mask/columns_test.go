@@ -15,7 +15,8 @@ import (
 func TestMaskColumns(t *testing.T) {
 	masker := defaultMasker(t)
 	for name, test := range map[string]struct{ path, data, want string }{
-		"in the middle":         {"/a", "login,passwd,host\nbob,Zq7x,db1\neve,,db2\n", "login,passwd,host\nbob,~,db1\neve,~,db2\n"},
+		"in the middle":         {"/a", "login,passwd,host\nbob,Zq7x,db1\neve,,db2\n", "login,passwd,host\nbob,~,db1\neve,,db2\n"},
+		"nothing in quotes":     {"/a", "login,passwd,host\nbob,Zq7x,db1\neve,\"\",db2\n", "login,passwd,host\nbob,~,db1\neve,\"\",db2\n"},
 		"first":                 {"/a", "password,user,role\nZq7x,bob,admin\n", "password,user,role\n~,bob,admin\n"},
 		"last":                  {"/a", "user,role,password\r\nbob,admin,Zq7x\r\n", "user,role,password\r\nbob,admin,~\r\n"},
 		"two":                   {"/a", "user;api_key;role;db_pass\nbob;Zq7x;admin;Zq7y", "user;api_key;role;db_pass\nbob;~;admin;~"},
