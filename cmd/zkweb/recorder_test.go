@@ -217,6 +217,21 @@ func TestRecorderRefuses(t *testing.T) {
 	}
 }
 
+func TestSkippedPaths(t *testing.T) {
+	s := &recorderSettings{}
+	for _, pattern := range []string{"/secrets/*/**", "/app/*/password"} {
+		must(t, s.addSkip(pattern))
+	}
+	for path, want := range map[string]bool{
+		"/app/a/password": true, "/app/password": false, "/app/a/password/b": false, "/": false,
+		"/secrets": false, "/secrets/a": false, "/secrets/a/b": true, "/secrets/a/b/c/d": true, "/other/a/b": false,
+	} {
+		if got := s.skips(path); got != want {
+			t.Errorf("%s is skipped: %t, want %t", path, got, want)
+		}
+	}
+}
+
 // A recorder that is killed goes on where its history ends; what was done meanwhile is in
 // the server's files.
 func TestRecorderBesideAServer(t *testing.T) {

@@ -82,7 +82,7 @@ func (s *recorderSettings) storeList() []settings.Setting {
 			Name: "history-key", Form: "FILE", Does: "file with the key that seals what znodes held: 32 bytes in base64, for this user alone",
 			Takes: "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.keyFile),
 		}, {
-			Name: "history-skip", Form: "PATTERN", Does: "path of whose data only the size and a keyed hash are kept, with * for any characters but /; repeatable",
+			Name: "history-skip", Form: "PATTERN", Does: "path of whose data only the size and a keyed hash are kept, with * for any characters but /, and /** at the end for all below; repeatable",
 			Takes: "a pattern such as /app/*/password", Set: s.addSkip, Many: true,
 		},
 	}, retentionList(&s.retention, "the history")...)
@@ -137,10 +137,20 @@ func (s *recorderSettings) addSkip(value string) error {
 
 // skips reports whether a path's data is not kept.
 func (s *recorderSettings) skips(of string) bool {
-	return slices.ContainsFunc(s.skip, func(pattern string) bool {
-		matches, _ := path.Match(pattern, of) // the pattern was looked at
-		return matches
-	})
+	return slices.ContainsFunc(s.skip, func(pattern string) bool { return skipped(pattern, of) })
+}
+
+// skipped reports whether a path is one of a pattern, which was looked at.
+func skipped(pattern, of string) bool {
+	if above, below := strings.CutSuffix(pattern, "/**"); below {
+		names, depth := strings.Split(of, "/"), strings.Count(above, "/")+1
+		if len(names) <= depth {
+			return false
+		}
+		pattern, of = above, strings.Join(names[:depth], "/")
+	}
+	matches, _ := path.Match(pattern, of)
+	return matches
 }
 
 // complete checks that nothing is missing, and that nothing is written beside a server's
