@@ -111,8 +111,8 @@ func (t *tableMask) cell(place format.Range) string {
 }
 
 // row returns a row from the end of the one before it, with its cells masked: an empty one
-// only below a name that the operator gave. A secret's
-// name in a column of secrets is taken for one that names what stands beside it.
+// only below a name that the operator gave. A secret's name in a column of secrets is
+// taken for one that names what stands beside it.
 func (t *tableMask) row(cells []format.Range, from int, isHeader bool) string {
 	var out strings.Builder
 	for i, place := range cells {

@@ -64,3 +64,15 @@ func TestMaskColumns(t *testing.T) {
 		})
 	}
 }
+
+// Below a name that the operator gave, an empty cell is masked as well.
+func TestMaskOwnColumns(t *testing.T) {
+	masker, err := mask.New([]string{"*badge*"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	masked := masker.Mask(znode.Root, []byte("login,badge,host\nbob,12,db1\neve,,db2\n"))
+	if want := "login,badge,host\nbob," + mask.Text + ",db1\neve," + mask.Text + ",db2\n"; string(masked.Data) != want {
+		t.Errorf("%q, want %q", masked.Data, want)
+	}
+}
