@@ -21,7 +21,7 @@ var harmless = map[string][]string{
 		"password=$(cat /run/secrets/db)\n", `password: "{{ vault_db_password }}"`, "password=%(DB_PASSWORD)s\n",
 	},
 	"nothing, and what stands for it": {
-		`{"password":"","user":"a"}`, "password: \"\"\nuser: ''\n", "db.password=\ndb.user=a\n", `{"password":"<redacted>"}`, "password=[hidden]\na=b\n", "password: {{ .Values.db.password }}\nport: 1\n", "password=REDACTED\na=b\n",
+		`{"password":"","user":"a"}`, "password: \"\"\nuser: ''\n", "db.password=\ndb.user=a\n", `{"password":"<redacted>"}`, `{"tokens":[],"secrets":{}}`, "tokens: []\nsecrets: {}\n", "password=[hidden]\na=b\n", "password: {{ .Values.db.password }}\nport: 1\n", "password=REDACTED\na=b\n",
 		"password=${DB_PASSWORD:}\na=b\n", "password=${file:/opt/s.properties:db.password}\na=b\n", "password: $DB_PASSWORD\nport: 1\n", "password=${env:DB_PASSWORD}\na=b\n",
 	},
 	"configuration": {

@@ -15,8 +15,10 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 	switch {
 	case kind == ownName:
 		return false
+	case w.isBare(it):
+		return true
 	case it.Leaf:
-		return w.isBare(it) || harmlessValue(name, kind, w.said(it))
+		return harmlessValue(name, kind, w.said(it))
 	case len(it.Places) == 1 && templated.MatchString(w.source[it.Places[0].Start:it.Places[0].End]):
 		return true // which YAML takes for a mapping
 	case foldName(name) == "authorization" && !it.List && saysHow(it):
@@ -29,13 +31,16 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 	return len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !partsOfReference[child.Name] })
 }
 
-// isBare reports whether a leaf is two quotes with nothing between them.
-func (w *walk) isBare(leaf *format.Item) bool {
-	if leaf.Text != "" || len(leaf.Places) != 1 {
+// isBare reports whether an item is two quotes or brackets with nothing between them.
+func (w *walk) isBare(it *format.Item) bool {
+	if it.Text != "" || len(it.Places) != 1 {
 		return false
 	}
-	text := w.source[leaf.Places[0].Start:leaf.Places[0].End]
-	return text == `""` || text == "''"
+	switch w.source[it.Places[0].Start:it.Places[0].End] {
+	case `""`, "''", "[]", "{}":
+		return true
+	}
+	return false
 }
 
 // saysHow reports whether an item says how something is done, as
