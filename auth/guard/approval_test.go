@@ -8,6 +8,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/auth/proposals"
 	"zkweb/zkconn/quota"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -120,5 +121,19 @@ func TestWhoMayApproveIsCheapToTell(t *testing.T) {
 		if made := testing.AllocsPerRun(10, func() { MayApprove(row.who, p) }); row.cheap && made > 0 {
 			t.Errorf("%+v: %v allocations", row.who, made)
 		}
+	}
+}
+
+// TestAProposalFitsOneRequest: what could never be applied is not kept.
+func TestAProposalFitsOneRequest(t *testing.T) {
+	g, _ := newKeeping(t)
+	set := znode.Op{Kind: znode.OpSet, Path: path(t, "/app/a"), Data: make([]byte, session.MaxData/2-10_000), Version: znode.AnyVersion}
+	if err := g.mayPropose([]znode.Op{set, set}); err != nil {
+		t.Error(err)
+	}
+	more := set
+	more.Data = make([]byte, 20_000)
+	if err := g.mayPropose([]znode.Op{set, set, more}); znode.KindOf(err) != znode.TooLarge {
+		t.Errorf("%v, want TooLarge", err)
 	}
 }
