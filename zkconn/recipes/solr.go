@@ -59,7 +59,13 @@ var solr = system{
 		{"node_roles/*/*", "solr.node_role", tellSolrRole},
 		{"node_roles/*/*/*", "solr.node_role", tellSolrRole},
 		{"autoscaling.json", "solr.autoscaling", nil},
-		{"autoscaling", "solr.autoscaling", nil},
+		{"autoscaling", "solr.autoscaling_work", nil},
+		{"autoscaling/events", "solr.autoscaling_events", nil},
+		{"autoscaling/events/*", "solr.autoscaling_queue", tellTrigger},
+		{"autoscaling/triggerState", "solr.autoscaling_states", nil},
+		{"autoscaling/triggerState/*", "solr.autoscaling_state", tellTrigger},
+		{"autoscaling/nodeAdded", "solr.autoscaling_added", nil},
+		{"autoscaling/nodeLost", "solr.autoscaling_lost", nil},
 		{"roles.json", "solr.roles", nil},
 		{"solr.xml", "solr.xml", nil},
 		{"packages.json", "solr.packages", nil},
@@ -208,6 +214,14 @@ func tellSolrTask(p *place) proof {
 		}
 		p.to(RelCollection, "collections", collection)
 	}
+	return open
+}
+
+// tellTrigger: what autoscaling keeps of a trigger has the trigger's name, and the
+// rules say what it is for.
+func tellTrigger(p *place) proof {
+	p.say("name", p.on[2])
+	p.to(RelConfig, "autoscaling.json")
 	return open
 }
 

@@ -31,6 +31,9 @@ var storm = system{
 		{"nimbuses", "storm.nimbuses", nil},
 		{"nimbuses/*", "storm.nimbus", tellName},
 		{"leader-lock", "storm.leader", nil},
+		{"leader-info", "storm.leader_info", tellLeaderInfo},
+		{"storm", "storm.root_again", nil}, // where Storm 2 puts it: its root's name is there twice
+		{"storm/leader-info", "storm.leader_info", tellLeaderInfo},
 		{"credentials", "storm.credentials", nil},
 		{"backpressure", "storm.backpressure", nil},
 		{"blobstore", "storm.blobstore", nil},
@@ -53,6 +56,12 @@ func tellTopology(p *place) proof {
 	}
 	p.to(RelWorkers, "assignments", id)
 	p.to(RelErrors, "errors", id)
+	return open
+}
+
+// tellLeaderInfo: the data is for Storm's own, and says nothing of who leads now.
+func tellLeaderInfo(p *place) proof {
+	p.to(RelLine, "leader-lock")
 	return open
 }
 
