@@ -1,7 +1,10 @@
 package handlers
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 
 	web "zkweb/web/handlers/jobs"
@@ -48,4 +51,18 @@ func TestJobsOnAnOldServer(t *testing.T) {
 	over(v.job(t, "/c/main/delete/team/x/many", below))
 	over(v.jobOver(t, v.importJob(t, "/team/x/many", file)))
 	isBack("an import")
+
+	over(v.job(t, "/c/main/delete/team/x/many", below))
+	newer := strings.NewReplacer(`"path":"/n0002"`, `"path":"/n0002","kind":"container"`, `"path":"/n0005"`, `"path":"/n0005","kind":"ttl","ttl":1500`)
+	done := v.jobOver(t, v.importJob(t, "/team/x/many", summed(newer.Replace(file))))
+	if said := strings.Join(v.said(t, done.ID), ""); done.State != jobs.Done || done.Failed != 2 || !strings.Contains(said, `"no_containers"`) || !strings.Contains(said, `"no_ttl"`) {
+		t.Errorf("an import of kinds that the server does not know: %+v %q", done, said)
+	}
+}
+
+// summed returns an export with the checksum of what it holds now.
+func summed(file string) string {
+	lines, end := file[:strings.LastIndex(file, `{"done"`)], file[strings.LastIndex(file, `{"done"`):]
+	sum := strings.Index(end, `"sha256":"`) + len(`"sha256":"`)
+	return lines + end[:sum] + fmt.Sprintf("%x", sha256.Sum256([]byte(lines))) + end[sum+2*sha256.Size:]
 }

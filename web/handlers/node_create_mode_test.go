@@ -47,8 +47,11 @@ func TestCreateInEveryMode(t *testing.T) {
 					t.Errorf("%s: the form does not offer what the server has, and that alone", mode)
 				}
 				if !slices.Contains(can, mode) {
-					if failed := decode[errorAnswer](t, got); failed.Error.Code != string(missing[mode]) {
-						t.Errorf("%s: %+v, want %s", mode, failed, missing[mode])
+					ttl := map[string]string{"ttl": `,"ttl":3600000`}[mode]
+					for way, got := range map[string]answer{"a form": got, "a transaction": v.multi(t, `{"op":"create","path":"`+p.root+`/it","mode":"`+mode+`"`+ttl+`}`)} {
+						if failed := decode[errorAnswer](t, got); got.status != 400 || failed.Error.Code != string(missing[mode]) {
+							t.Errorf("%s by %s: %d %+v, want %s", mode, way, got.status, failed, missing[mode])
+						}
 					}
 					continue
 				}

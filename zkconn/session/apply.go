@@ -55,7 +55,7 @@ func (s *Session) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, e
 	version := s.versionFor(ctx, l, ops)
 	requests := make([]request, len(ops))
 	for i, op := range ops {
-		if requests[i], err = newRequest(op, full[i], version); err != nil {
+		if requests[i], err = newRequest(op, full[i], l.Server(), version); err != nil {
 			return nil, blame(i, len(ops), err)
 		}
 	}
@@ -111,7 +111,7 @@ func blame(i, all int, err error) error {
 func (s *Session) applyOne(ctx context.Context, l *wire.Link, r request) ([]znode.Result, error) {
 	reply, err := change(ctx, l, r.operation, r.encode)
 	if err != nil {
-		return nil, err
+		return nil, r.refused(err)
 	}
 	result, err := s.result(r, r.operation, reply)
 	if err != nil {
@@ -158,7 +158,7 @@ func (s *Session) applyAll(ctx context.Context, l *wire.Link, requests []request
 			results[i].Zxid = reply.Zxid
 		case code == 0 || code == wire.CodeRuntimeInconsistency: // another op is to blame
 		case failed == nil:
-			failed = blame(i, len(requests), answered(code.Meaning()))
+			failed = blame(i, len(requests), r.refused(answered(code.Meaning())))
 		}
 	}
 	if err := reply.Finish(); err != nil {

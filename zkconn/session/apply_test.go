@@ -96,9 +96,10 @@ func TestContainersAndTTLs(t *testing.T) {
 		{"3.5", extended, ""},
 		{"3.6", extended, ""},
 		{"3.9", extended, ""},
-		{"3.9", zktest.Config{}, znode.CodeUnimplemented},
+		{"3.9", zktest.Config{}, znode.CodeNoTTL},
 	} {
 		client := open(t, zktest.RunRelease(t, c.line, c.config).Addr(), session.Anonymous(), session.Options{})
+		plain := znode.Op{Kind: znode.OpCreate, ACL: openACL}
 		for _, op := range []znode.Op{
 			{Kind: znode.OpCreate, Path: path(t, "/container"), ACL: openACL, Mode: znode.ModeContainer},
 			{Kind: znode.OpCreate, Path: path(t, "/ttl"), ACL: openACL, Mode: znode.ModeTTL, TTL: time.Hour},
@@ -113,6 +114,12 @@ func TestContainersAndTTLs(t *testing.T) {
 				t.Errorf("mode %d gave %v", op.Mode, err)
 			}
 			if err != nil {
+				wantKind(t, err, znode.Invalid)
+				_, err = client.Apply(testContext(t), with(plain, path(t, "/plain"), nil), op)
+				if blamed, ok := errors.AsType[*znode.OpError](err); !ok || blamed.Index != 1 || codeOf(err) != want {
+					t.Errorf("mode %d among others gave %v", op.Mode, err)
+				}
+				wantKind(t, err, znode.Invalid)
 				continue
 			}
 			now, err := client.Exists(testContext(t), results[0].Path)

@@ -17,7 +17,7 @@ type request struct {
 }
 
 // newRequest chooses the operation by what the server knows.
-func newRequest(op znode.Op, full string, version cluster.Version) (request, error) {
+func newRequest(op znode.Op, full, server string, version cluster.Version) (request, error) {
 	r := request{op: op, full: full}
 	switch op.Kind {
 	case znode.OpCreate:
@@ -32,8 +32,12 @@ func newRequest(op znode.Op, full string, version cluster.Version) (request, err
 		default:
 			r.operation = wire.OpCreate
 		}
-		if !modern && r.operation != wire.OpCreate {
-			return r, wire.CodeUnimplemented.Meaning()
+		switch {
+		case modern || r.operation == wire.OpCreate:
+		case version == (cluster.Version{}):
+			return r, unavailable(znode.CodeVersionUnknown, znode.Args{"server": server}, wire.CodeUnimplemented)
+		default:
+			return r, r.refused(wire.CodeUnimplemented.Meaning())
 		}
 	case znode.OpSet:
 		r.operation = wire.OpSetData
@@ -47,6 +51,23 @@ func newRequest(op znode.Op, full string, version cluster.Version) (request, err
 		return r, fmt.Errorf("an op of the unknown kind %d", op.Kind)
 	}
 	return r, nil
+}
+
+// refused returns why the server refuses the request: of a kind of znode that it does not
+// know, which it is. That is Invalid: to ask again later leads to nothing else.
+func (r request) refused(err error) error {
+	var code znode.Code
+	switch {
+	case znode.CodeOf(err) != znode.CodeUnimplemented || r.op.Kind != znode.OpCreate:
+		return err
+	case r.op.Mode == znode.ModeContainer:
+		code = znode.CodeNoContainers
+	case r.op.Mode == znode.ModeTTL || r.op.Mode == znode.ModeTTLSequential:
+		code = znode.CodeNoTTL
+	default:
+		return err
+	}
+	return &znode.Error{Kind: znode.Invalid, Code: code, Cause: err}
 }
 
 // encode writes the request's body (CreateRequest, SetDataRequest and the like of

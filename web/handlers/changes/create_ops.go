@@ -156,17 +156,3 @@ func (a creation) parentCame(err error) bool {
 	blamed, ok := errors.AsType[*znode.OpError](err)
 	return ok && blamed.Index < len(a.parents) && znode.CodeOf(err) == znode.CodeNodeExists
 }
-
-// refusal says which kind of znode a server does not know.
-func (a creation) refusal(err error) error {
-	code := znode.CodeOf(err)
-	switch {
-	case code != znode.CodeUnimplemented:
-		return err
-	case a.leaf.Mode == znode.ModeContainer:
-		code = znode.CodeNoContainers
-	case a.leaf.Mode == znode.ModeTTL:
-		code = znode.CodeNoTTL
-	}
-	return &znode.Error{Kind: znode.KindOf(err), Code: code, Cause: err}
-}

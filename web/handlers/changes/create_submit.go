@@ -62,7 +62,7 @@ func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm)
 			continue
 		}
 		if err != nil {
-			return znode.Result{}, asked.acl, asked.refusal(err)
+			return znode.Result{}, asked.acl, err
 		}
 		return results[len(results)-1], asked.acl, nil
 	}
