@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"zkweb/auth/audit"
@@ -98,6 +99,35 @@ func TestDeleteOfChosenChildren(t *testing.T) {
 	}
 	if got := v.get(t, link("tree", p.root)+"?select=1"); !strings.Contains(got.body, `name="child" value="kept"`) {
 		t.Error("the table of children offers nothing to choose")
+	}
+}
+
+// TestWhatIsLeftIsCounted after a deletion that has taken all of the time, and not told as
+// nothing where ZooKeeper does not answer.
+func TestWhatIsLeftIsCounted(t *testing.T) {
+	t.Parallel()
+	proxy := zktest.RunProxy(t, zookeeper.Addr())
+	c, trail := runWriting(t, people.Editor, proxy.Addr(), hook(func() error { proxy.HoldReplies(); return nil }))
+	c.hurries()
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "left")
+	for _, name := range []string{"/a", "/b", "/b/x", "/b/y"} {
+		p.create(name, []byte("12"), open)
+	}
+	var resuming sync.WaitGroup
+	resuming.Go(func() {
+		eventually(t, "the outcome", func() bool { return slices.Contains(changesOf(t, trail, p.root+"/a"), "node.delete unknown") })
+		if err := proxy.Resume(); err != nil {
+			t.Error(err)
+		}
+	})
+	got := v.post(t, link("delete", p.root), url.Values{"recursive": {"1"}, "child": {"a", "b"}})
+	resuming.Wait()
+	if said := pageText(t, got.body); got.status != 503 || !strings.Contains(said, "3 znodes with 6 bytes of data.") {
+		t.Errorf("%d %.900q", got.status, said)
+	}
+	got = v.post(t, link("delete", p.root+"/b"), below)
+	if said := pageText(t, got.body); got.status != 503 || !strings.Contains(said, "They could not be counted") || strings.Contains(said, "0 znodes") {
+		t.Errorf("%d %.900q", got.status, said)
 	}
 }
 

@@ -7,6 +7,7 @@ type Below struct {
 	Chosen     func(n int) string // in place of Title
 	Count      func(znodes int, size string) string
 	AtLeast    func(count string) string
+	Uncounted  string // in place of Count: ZooKeeper did not answer
 	Systems    string // heading of what seems to live there
 	Ephemerals func(n int) string
 	HeldBy     string // a session follows

@@ -8,8 +8,9 @@ var englishBelow = Below{
 	Count: func(znodes int, size string) string {
 		return counted(znodes, "znode", "znodes") + " with " + size + " of data."
 	},
-	AtLeast: func(count string) string { return "At least " + count + " Counting stopped early." },
-	Systems: "Something may still need them:",
+	AtLeast:   func(count string) string { return "At least " + count + " Counting stopped early." },
+	Uncounted: "They could not be counted: ZooKeeper did not answer in time.",
+	Systems:   "Something may still need them:",
 	Ephemerals: func(n int) string {
 		if n == 1 {
 			return "One is ephemeral: the client that holds it is connected, and may create it again."

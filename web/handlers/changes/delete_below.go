@@ -100,7 +100,7 @@ func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm
 		return h.StartJob(c, v, jobs.KindDelete, site.Total{Lines: plan.Znodes, More: !plan.Complete}, params)
 	}
 	done, err := d.delete(ctx, c, v)
-	return h.answerBelow(ctx, c, v, d, done, err)
+	return h.answerBelow(c, v, d, done, err)
 }
 
 // delete deletes them within the request, to the end whether or not the browser waits for that.
@@ -138,7 +138,7 @@ func (b *BelowJSON) note(c echo.Context, fates []tree.Fate) {
 }
 
 // answerBelow answers what became of a deletion that err, if any, has ended.
-func (h *Handlers) answerBelow(ctx context.Context, c echo.Context, v site.Visit, d doomed, done BelowJSON, err error) error {
+func (h *Handlers) answerBelow(c echo.Context, v site.Visit, d doomed, done BelowJSON, err error) error {
 	if err == nil && len(done.Left) > 0 {
 		err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeNotAllDeleted, Args: znode.Args{
 			"deleted": strconv.Itoa(done.Deleted), "left": strconv.Itoa(len(done.Left))}}
@@ -159,6 +159,9 @@ func (h *Handlers) answerBelow(ctx context.Context, c echo.Context, v site.Visit
 		}
 		return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: to, Znodes: done.Deleted, Entries: done.Entries}, h.Links.Node(v.Cluster.Name, to))
 	}
+	site.RestartDeadline(c) // the deletion may have taken all of the time to count what is left
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
 	page := h.belowPage(c, v, planBelow(ctx, v, d, site.WordsOf(c)))
 	page.Undo = h.takenBackBy(v.Cluster.Name, done.Entries)
 	page.Problem = site.ProblemOf(c, err)

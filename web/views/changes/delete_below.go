@@ -61,6 +61,9 @@ func (p DeleteBelowPage) documentTitle() string {
 
 // count says how much it is.
 func (p DeleteBelowPage) count() string {
+	if p.Below.Znodes == 0 && !p.Below.Complete {
+		return p.Words.Below.Uncounted
+	}
 	said := p.Words.Below.Count(p.Below.Znodes, p.Words.Format.Size(int(p.Below.Bytes)))
 	if !p.Below.Complete {
 		return p.Words.Below.AtLeast(said)
