@@ -126,10 +126,11 @@ func CodedRest(word string) bool {
 	return false
 }
 
-// CodedKey reports whether a word within a text is base64 of a private key in DER.
+// CodedKey reports whether a word within a text is base64 of a private key in DER, or of a
+// store of keys.
 func CodedKey(word string) bool {
-	const sequence = 'M' // the letter that all of DER begins with
-	if len(word) < minCodedRun || word[0] != sequence {
+	const first = "M/_z" // of DER, JKS and JCEKS
+	if len(word) < minCodedRun || strings.IndexByte(first, word[0]) < 0 {
 		return false
 	}
 	content, ok := decodeBase64(word)

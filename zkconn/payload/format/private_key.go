@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"math/big"
@@ -27,18 +28,32 @@ type (
 		Key     []byte
 		Curve   asn1.ObjectIdentifier `asn1:"optional,explicit,tag:0"`
 	}
+	pkcs12Store struct {
+		Version int
+		Content struct {
+			Kind asn1.ObjectIdentifier
+			Data asn1.RawValue
+		}
+		Integrity asn1.RawValue `asn1:"optional"`
+	}
 )
+
+// javaStores are how keystores of Java begin, JKS and JCEKS.
+var javaStores = [][]byte{{0xfe, 0xed, 0xfe, 0xed, 0, 0, 0}, {0xce, 0xce, 0xce, 0xce, 0, 0, 0}}
 
 // passwordBased is where the names of ciphers with a password begin: PKCS #5 and
 // PKCS #12.
 var passwordBased = []asn1.ObjectIdentifier{{1, 2, 840, 113549, 1, 5}, {1, 2, 840, 113549, 1, 12, 1}}
 
 // IsPrivateKey reports whether data is a private key in DER, as a whole: of PKCS #8,
-// encrypted or not, of PKCS #1 or of SEC 1.
+// encrypted or not, of PKCS #1 or of SEC 1; or a store of keys, of PKCS #12 or of Java.
 func IsPrivateKey(data []byte) bool {
 	const sequence = 0x30
-	if len(data) < minBase64 || data[0] != sequence {
+	if len(data) < minBase64 {
 		return false
+	}
+	if data[0] != sequence {
+		return slices.ContainsFunc(javaStores, func(start []byte) bool { return bytes.HasPrefix(data, start) })
 	}
 	var encrypted pkcs8Encrypted
 	if isDER(data, &encrypted) {
@@ -47,7 +62,7 @@ func IsPrivateKey(data []byte) bool {
 			return len(name) > len(id) && id.Equal(name[:len(id)])
 		})
 	}
-	return isDER(data, new(pkcs8Key)) || isDER(data, new(pkcs1Key)) || isDER(data, new(sec1Key))
+	return isDER(data, new(pkcs8Key)) || isDER(data, new(pkcs1Key)) || isDER(data, new(sec1Key)) || isDER(data, new(pkcs12Store))
 }
 
 func isDER(data []byte, value any) bool {

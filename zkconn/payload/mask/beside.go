@@ -3,6 +3,7 @@ package mask
 import (
 	"bytes"
 	"encoding/base64"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,9 +37,21 @@ func (w *walk) secretsBeside(parent *format.Item) []bool {
 		for _, found := range commandSecrets(words) {
 			beside[found.word] = true
 		}
+		if len(words) == 2 && foldName(parent.Name) == "auth" && isPasswordLike(words[1]) {
+			beside[1] = true
+		}
 	}
 	return beside
 }
+
+// isPasswordLike reports whether a word has letters and digits, and is no way to sign in.
+func isPasswordLike(word string) bool {
+	const least = 6
+	return len(word) >= least && strings.ContainsAny(word, "0123456789") && strings.ToLower(word) != strings.ToUpper(word) &&
+		!strings.ContainsAny(word, " /:") && !wayToSignIn.MatchString(word)
+}
+
+var wayToSignIn = regexp.MustCompile(`^(?i:api|basic|digest|hmac|http|jwt|kerberos|ldap|md|mtls|ntlm|oauth|open|plain|saml|scram|sha|ssl|tls|x509)`)
 
 // isWebKey reports whether an item is a JSON web key.
 func isWebKey(parent *format.Item) bool {

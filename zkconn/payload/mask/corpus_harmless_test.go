@@ -118,6 +118,11 @@ var harmless = map[string][]string{
 		"Password changed successfully\n", "Reset password link sent\n", "User must change password at next login\n", "The token is refreshed every hour by the gateway.\nNext.\n", "If you forget your password, contact the administrator.\n", "To change your password, open the settings page and follow the steps.\n", "Secrets are stored in Vault, never in this file.\n", "The secret was not found\n", "Token expired at 2026-01-02T10:00:00Z\n",
 		"Unexpected token '<' at position 0\n", "Invalid user name or password\nSee above.\n", "Wrong password.\nNext line.\n", "Authentication failed: bad credentials\nNext line.\n", "Incorrect username or password, please try again.\nNext line.\n", "error.text = \"Your password has expired.\"\nb = 1\n", "/* The password is required. */\nint a = 1;\n", "url=http://token-service:8080/api/x in 3 ms\na=b\n", "http://token-service.default.svc:8080/a\n",
 	},
+	"users beside what is no password": {
+		"login: GET / POST\n", "login: /auth/v2\n", "login = home / page\n", "hbase/h1@EXAMPLE.COM\n", "actions/checkout@v4\nu/x@xeon.example\n", "user alice on ~* +@all\n", "user bob > 5 times\n", "the user on >\n", "user list >out.txt\nselect user on >x\n",
+		`{"auth":["oauth2","sha256x"]}`, `{"auth":["produce","consume"]}`, `{"auth":["bob","carol","dave123"]}`,
+		"db.password=@db.password@\n", "password: \"@app.db.value@\"\n", "first-pass: ok\na: b\n", `{"second_pass":"OK"}`,
+	},
 	"addresses": {
 		"url: https://secrets.example.com/v1\n", "endpoint=https://token.actions.example.com/\nretries=3\n", "issuer: https://token.example.com\njwks_uri: https://token.example.com/jwks\n", "POST /oauth/token HTTP/1.1 200\n", "GET /api/v1/tokens?limit=10 200 12ms\n", "path: /api/password/reset\nmethod: POST\n", "routes:\n- /login\n- /password/forgot\n- /token/refresh\n",
 		"dubbo://10.0.0.1:20880/com.acme.UserCredentialFacade?application=x&interface=com.acme.UserCredentialFacade&methods=create,refreshToken&pid=1&side=provider", "methods=create,refreshToken\npid=1\na=b\n",

@@ -23,6 +23,10 @@ var secrets = map[string][]string{
 	"communities of SNMP": {
 		"rocommunity Zq7x 10.0.0.0/8\n", "snmp: rwcommunity Zq7x default\n", "snmp-server community Zq7x RO\n", "createUser admin SHA Zq7x AES secondOne\n", "createUser -e 0x80 bob SHA-256 \"Zq7x\"",
 	},
+	"users and passwords beside each other": {
+		"login: root / Zq7xhorse\n", `{"note":"login: root / Zq7xhorse"}`, "a=b\nurl=scott/Zq7x@ORCL\n", `{"db":"app/Zq7x@xepdb1"}`,
+		"user alice on >Zq7x ~* +@all\n", "ACL SETUSER bob reset on ~app:* +get >Zq7x >Zq7x2\n", `{"auth":["bob","Zq7xhorse"]}`, "a:\n  auth: [bob, Zq7xhorse]\n",
+	},
 	"users of Jetty": {
 		"x: OBF:1v2jZq7x1xtv1zej,role\n", "admin: CRYPT:adZq7x..kc.1Ug,admin\n", `<Set name="a">OBF:1v2jZq7x1xtv</Set>`,
 	},

@@ -43,12 +43,12 @@ func isPath(value string) bool {
 }
 
 var (
-	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "nil": true, "none": true, "~": true, "enabled": true, "disabled": true, "是": true, "否": true, "开启": true, "关闭": true, "启用": true, "禁用": true}
+	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "ok": true, "null": true, "nil": true, "none": true, "~": true, "enabled": true, "disabled": true, "是": true, "否": true, "开启": true, "关闭": true, "启用": true, "禁用": true}
 	logLevels     = set("TRACE DEBUG INFO WARN ERROR FATAL")
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
 	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // of tokens that are counted
 	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+:?\}|\([\w.\-]+\)|\{(?:env|sys|file|directory|vault|aws|secretsmanager|ssm):[\w.\-/]*(?::[\w.\-/]+)?\}|[A-Z][A-Z0-9]*_[A-Z0-9_]+)$`)
-	templated     = regexp.MustCompile(`^(?:\{\{-? ?[\w.\-$]+ ?-?\}\}|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\))$`)
+	templated     = regexp.MustCompile(`^(?:\{\{-? ?[\w.\-$]+ ?-?\}\}|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\)|@[a-z]+(?:[.\-][a-z]+)+@)$`)
 	placeholder   = regexp.MustCompile(`^(?:<(?i:redacted|hidden|masked|removed|omitted)>|\[(?i:redacted|hidden|masked|removed|omitted)\]|REDACTED)$`)
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
 	duration      = regexp.MustCompile(`^\d{1,4}(?:ms|s|m|h|d|w)$`)

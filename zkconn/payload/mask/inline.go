@@ -125,7 +125,8 @@ const urlMark = "://"
 
 func allMarks() []inlineMark {
 	all := []inlineMark{
-		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource}, {"@//", false, (*inline).easyConnect},
+		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource}, {"@//", false, (*inline).easyConnect}, {"@orcl", false, (*inline).localConnect}, {"@xe", false, (*inline).localConnect},
+		{"on >", true, (*inline).redisUser},
 		{"bearer", true, (*inline).header}, {"basic", true, (*inline).header},
 		{"sig=", false, (*inline).signature}, {"signature=", false, (*inline).signature},
 		{"hooks.slack.com/", false, (*inline).hook}, {"hooks.slack-gov.com/", false, (*inline).hook}, {"hooks.zapier.com/hooks/", false, (*inline).hook}, {"maker.ifttt.com/trigger/", false, (*inline).hook}, {"webexapis.com/v1/webhooks/incoming/", false, (*inline).hook}, {"/hooks/", false, (*inline).mattermost},

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -101,6 +102,15 @@ func (i *inline) easyConnect(start int) {
 		i.add(from+len(user)+1, start)
 	}
 }
+
+// localConnect is like easyConnect, of a database that is known by a usual name of Oracle's.
+func (i *inline) localConnect(start int) {
+	if oracleName.MatchString(i.text[start:min(len(i.text), start+maxQuoted)]) {
+		i.easyConnect(start)
+	}
+}
+
+var oracleName = regexp.MustCompile(`^@(?i:orcl|orclpdb1?|orclcdb|xe|xepdb1)(?:[\s"',;]|$)`)
 
 // signature finds what signs a link or connection string.
 func (i *inline) signature(start int) {

@@ -16,6 +16,8 @@ var statements = []statement{
 	{"db.auth(", regexp.MustCompile(`^db\.auth\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,\s*("[^"\n]*"?|'[^'\n]*'?)`)},
 	{"createuser", regexp.MustCompile(`^(?i:createuser)(?:\s+-e\s+\S+)?\s+\S+\s+(?:MD5|SHA[\d\-]*)\s+([^\n]+)`)}, // of SNMP
 	{"md5:", regexp.MustCompile(`^MD5:([0-9a-f]{32}),\s*[a-z]`)},                                                 // of Jetty
+	{"login", slashLogin},
+	{"setuser", regexp.MustCompile(`^(?i:setuser)\s+[^\s>]+\s+(?:[a-z~+\-&%@][^\s>]*\s+)*>([^\s"']+(?:\s+[>#][^\s"']+)*)`)}, // of Redis
 	{"echo", regexp.MustCompile(`^echo\s+(?:-[neE]+\s+)?` + quotedOrWord + readsSecret)},
 	{"printf", regexp.MustCompile(`^printf\s+(?:["']?%s(?:\\n)?["']?\s+)?` + quotedOrWord + readsSecret)},
 	{"chpasswd", regexp.MustCompile(`^chpasswd\s*<<<\s*` + quotedOrWord)},
@@ -43,6 +45,21 @@ var shardingSphereUser = statement{"@%:", regexp.MustCompile(`^@%:([^\s"',;]+)`)
 var logins = []statement{{"basicauth", login}, {"basic_auth", login}, {"basic-auth", login}, {"basic.auth", login}, {"creds", login}}
 
 var login = regexp.MustCompile(`^(?i:basic[_.\-]?auth|creds)["'\\ ]*[=:>]["'\\ ]*[\w.@\-]+:([^\s"'\\,;<>{}]{4,})`)
+
+// slashLogin is login: user / password, which has a digit.
+var slashLogin = regexp.MustCompile(`^(?i:login)["'\\]*\s*[=:]["'\\ ]*[A-Za-z][\w.@\-]*\s+/\s+([^\s"'\\]*\d[^\s"'\\]*)`)
+
+// redisUser finds the passwords in a rule of Redis: user NAME on >password ~*.
+func (i *inline) redisUser(start int) {
+	if namesUser.MatchString(i.text[max(0, start-maxQuoted):start]) {
+		i.add(i.at, i.at+len(redisPasswords.FindString(i.text[i.at:min(len(i.text), i.at+maxQuoted)])))
+	}
+}
+
+var (
+	namesUser      = regexp.MustCompile(`(?i:^|[\s"'])user\s+\S+\s+(?:reset\w*\s+)?$`)
+	redisPasswords = regexp.MustCompile(`^[^\s"']+(?:\s+[>#][^\s"']+)*`)
+)
 
 // isVariable reports whether a word of a command is a variable of the shell, as $PASSWORD.
 func isVariable(word string) bool { return variable.MatchString(word) }

@@ -18,7 +18,7 @@ var weakMarks = []string{"auth", "hmac", "csrf", "xsrf", "otp", "totp", "appkey"
 // isWeak reports whether a value looks like a secret under a name that ends in one of the
 // weakNames, or like a key's bytes under one that ends in "key".
 func isWeak(name, value string) bool {
-	isLogin := strings.Contains(value, ":") && login.MatchString("creds="+value)
+	isLogin := strings.Contains(value, ":") && login.MatchString("creds="+value) || strings.Contains(value, " / ") && slashLogin.MatchString("login="+value)
 	if !isLogin && !looksSecret(value) {
 		return false
 	}
@@ -28,7 +28,7 @@ func isWeak(name, value string) bool {
 	}
 	last, lastTwo := words[len(words)-1], strings.Join(words[max(0, len(words)-2):], "")
 	if isLogin {
-		return last == "creds" || lastTwo == "basicauth" || last == "basicauth"
+		return last == "creds" || last == "login" || lastTwo == "basicauth" || last == "basicauth"
 	}
 	if isSessionID(last, value) || isSessionID(lastTwo, value) {
 		return false

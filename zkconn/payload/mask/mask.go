@@ -47,11 +47,11 @@ const maxMasked = format.MaxUnwrapped
 // more, which are coded data.
 //
 // And of values under the names of secrets these are none: true, false, yes, no,
-// on, off, null, none, nothing at all ("", and PASSWORD= in properties); numbers of at most five digits (of tokens, nine), but under a password's
+// on, off, ok, null, none, nothing at all ("", and PASSWORD= in properties); numbers of at most five digits (of tokens, nine), but under a password's
 // name (password, passwd, pwd, pass, passphrase, passcode, pw, 密码, 口令), where
 // "1234" is one; types of columns and fields (string, VARCHAR(64)) and schemas
 // without a default or an example; durations (30d), and nothing but switches and durations
-// beside each other; ${NAME}, {{ .Values.name }}, <redacted> and the like, "?" and asterisks; the levels of a
+// beside each other; ${NAME}, {{ .Values.name }}, @app.name@, <redacted> and the like, "?" and asterisks; the levels of a
 // log; lists of nothing but secrets' names (exclude=password,token); under pwd
 // and names that end in file, path or dir, the place of a file (/var/lib), under others too a file:///var/lib; names of what
 // Amazon keeps (arn:aws:…); where accounts are looked up (passwd: files).
@@ -97,14 +97,15 @@ const maxMasked = format.MaxUnwrapped
 //     a log, or what a right is about (token:read).
 //   - Passwords of URLs: what stands between the first colon behind "://" and
 //     the last "@" before white space; of http, https and redis also a user without a
-//     password, as tokens are written so; jdbc:oracle:thin:user/password@host,
+//     password, as tokens are written so; jdbc:oracle:thin:user/password@host, user/password@ORCL,
 //     user:password@tcp(host).
 //   - Credentials behind "Bearer" and "Basic"; signatures in links; the addresses
 //     of web hooks of Slack, Discord, Office, WeCom and Feishu.
 //   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and
 //     more), behind IDENTIFIED BY and addauth digest, in tables of ClickHouse that lie
 //     elsewhere (MySQL('h', 'db', 't', 'u', '…')), in lines of .pgpass, also behind a comment's "#";
-//     behind digest:user: of ZooKeeper's, basicAuth and creds (user:password); those of
+//     behind digest:user: of ZooKeeper's, basicAuth and creds (user:password), login (user / password1),
+//     and user NAME on > of Redis; beside a user in a list of two under auth; those of
 //     JAAS (user_bob="…"); what echo writes for a command that reads a password
 //     (echo … | chpasswd).
 //   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and
@@ -115,8 +116,8 @@ const maxMasked = format.MaxUnwrapped
 //     which the keys stand, and JSON web tokens, anywhere. What Jasypt and Spring have
 //     encrypted: ENC(…), {cipher}….
 //   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. One without its end hides
-//     all of the data. Data that is a private key in DER (PKCS #8, PKCS #1, SEC 1),
-//     and words that are base64 of one.
+//     all of the data. Data that is a private key in DER (PKCS #8, PKCS #1, SEC 1)
+//     or a store of keys (PKCS #12, JKS, JCEKS), and words that are base64 of one.
 //   - The same in words of 24 letters and more that are base64 of a text, or of what is
 //     in a layer such as gzip: all of the word. Data that is base64 as a whole is masked in what it holds.
 //   - The same in what layers such as gzip and character sets hold, four deep. Where

@@ -1,12 +1,14 @@
 package mask_test
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/base64"
 	"encoding/hex"
 	"strings"
@@ -63,7 +65,10 @@ func derKeys(t *testing.T) (private map[string][]byte, public []byte) {
 		t.Fatal(err)
 	}
 	ed := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)) // the base64 of 1 in 250 others looks like a secret
-	private = map[string][]byte{"PKCS #1": x509.MarshalPKCS1PrivateKey(big), "encrypted": encryptedKey(t)}
+	private = map[string][]byte{"PKCS #1": x509.MarshalPKCS1PrivateKey(big), "encrypted": encryptedKey(t), "PKCS #12": pkcs12Store(t)}
+	for name, start := range map[string]string{"JKS": "\xfe\xed\xfe\xed\x00\x00\x00\x02", "JCEKS": "\xce\xce\xce\xce\x00\x00\x00\x02"} {
+		private[name] = append([]byte(start), private["PKCS #1"]...)
+	}
 	for name, key := range map[string]any{"EC, PKCS #8": ec, "RSA, PKCS #8": big, "Ed25519, PKCS #8": ed} {
 		if private[name], err = x509.MarshalPKCS8PrivateKey(key); err != nil {
 			t.Fatal(err)
@@ -76,6 +81,23 @@ func derKeys(t *testing.T) (private map[string][]byte, public []byte) {
 		t.Fatal(err)
 	}
 	return private, public
+}
+
+// pkcs12Store returns what a store of PKCS #12 is around its keys.
+func pkcs12Store(t *testing.T) []byte {
+	t.Helper()
+	type content struct {
+		Kind asn1.ObjectIdentifier
+		Data []byte `asn1:"explicit,tag:0"`
+	}
+	store, err := asn1.Marshal(struct {
+		Version int
+		Content content
+	}{3, content{asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}, bytes.Repeat([]byte("a\x00key\xff"), 60)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store
 }
 
 // encryptedKey returns one that "openssl pkcs8 -topk8 -outform DER" wrote.
