@@ -14,6 +14,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/changes"
 	"zkweb/web/handlers/site"
+	"zkweb/web/words"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
@@ -337,6 +338,22 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 	want := []string{"node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
 	if got := changesOf(t, trail, path); !slices.Equal(got, want) {
 		t.Errorf("recorded %q, want %q", got, want)
+	}
+}
+
+// TestConflictWithTheSameText: what was typed is there already, as after a change whose answer was lost.
+func TestConflictWithTheSameText(t *testing.T) {
+	t.Parallel()
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "same-text")
+	path := p.create("/node", []byte("first\n"), open)
+	mine := formFields(t, v.get(t, link("set", path)).body, "Review changes")
+	mine["data"] = "mine\n"
+	p.set(path, []byte("mine\n"))
+	got := v.postForm(t, link("set", path), mine, nil)
+	if said, again := pageText(t, got.body), formFields(t, got.body, "Review changes"); got.status != 409 || !strings.Contains(said, words.English.Set.AsTyped) ||
+		strings.Contains(said, "do not touch") || again["version"] != "1" || again["data"] != mine["data"] {
+		t.Errorf("%d %q, and the form %q", got.status, said, again)
 	}
 }
 

@@ -65,7 +65,7 @@ type Set struct {
 	DiffLabel         string                          // names the lines themselves
 	FileReplaces      string                          // in place of the lines
 	NotComparable     string                          // in place of the lines
-	AsTyped           string                          // in place of the lines
+	AsTyped           string                          // advice where the data is what was typed
 	NoLineEnd         string                          // after a last line
 	ConflictText      func(edited, now string) string // advice; the versions
 	ConflictFile      string

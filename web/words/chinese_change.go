@@ -60,7 +60,7 @@ var chineseSet = Set{
 	ChooseAgain:       "请重新选择文件。",
 	FileReplaces:      "该文件会替换当前数据。请重新选择后上传。",
 	NotComparable:     "当前数据无法与输入的内容比较。",
-	AsTyped:           "没有差异：当前数据与输入的内容相同。",
+	AsTyped:           "当前数据与输入的内容相同，无需再保存。",
 	RevealAndEdit:     "显示明文并编辑",
 	OrFile:            "或上传文件替换",
 	File:              "上传文件替换",

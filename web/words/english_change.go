@@ -63,7 +63,7 @@ var englishSet = Set{
 	ChooseAgain:       "Choose the file again.",
 	FileReplaces:      "The file would replace the current data. Choose it again to upload it.",
 	NotComparable:     "The current data cannot be compared with yours.",
-	AsTyped:           "Nothing: the current data is what you typed.",
+	AsTyped:           "The current data is what you typed: nothing is left to save.",
 	RevealAndEdit:     "Reveal and edit",
 	OrFile:            "Or replace it with a file",
 	File:              "Replace it with a file",

@@ -2,6 +2,7 @@ package changes
 
 import (
 	"context"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -28,13 +29,14 @@ func mergeOf(now toSet, form nodeForm) ([]edit.Part, bool) {
 	return parts, conflicts <= maxConflicts
 }
 
-// mergePage returns what both have made of one text; false where that cannot be told.
+// mergePage returns what both have made of one text; false where that cannot be told, or is
+// the same.
 func (h *Handlers) mergePage(c echo.Context, v site.Visit, path znode.Path, now toSet, form nodeForm, problem views.Problem) (changes.MergePage, bool) {
 	if now.secrets { // which are masked here, and were not in the form
 		return changes.MergePage{}, false
 	}
 	parts, ok := mergeOf(now, form)
-	if !ok {
+	if !ok || !slices.ContainsFunc(parts, func(part edit.Part) bool { return part.Theirs != part.Yours }) {
 		return changes.MergePage{}, false
 	}
 	page := changes.MergePage{

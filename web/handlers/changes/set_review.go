@@ -309,7 +309,7 @@ func compare(w *words.Words, now toSet, form nodeForm) *changes.DataNow {
 	changed := change{form: form, now: now, data: data}
 	changed.compare(znode.Root)
 	if changed.texts && changed.before == changed.after {
-		return &changes.DataNow{Note: w.Set.AsTyped}
+		return &changes.DataNow{Same: true}
 	}
 	lines, _ := changed.lines(w)
 	if lines == nil {

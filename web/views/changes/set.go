@@ -51,6 +51,7 @@ type Form struct {
 type DataNow struct {
 	Diff []views.DiffLine // what saving would change
 	Note string           // said in place of Diff where there is none
+	Same bool             // it is what was typed
 }
 
 // Render writes the page.

@@ -184,7 +184,7 @@ func setPage(p SetPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if p.Now != nil {
+			if p.Now != nil && !p.Now.Same {
 				templ_7745c5c3_Err = dataNow(p.Words, *p.Now).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

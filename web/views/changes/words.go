@@ -45,6 +45,8 @@ func (p SetPage) advice() string {
 		return p.Words.Set.Gone
 	case p.Now == nil:
 		return ""
+	case p.Now.Same:
+		return views.Sentences(p.Words.Set.AsTyped, savedBy(p.Words, p.Version, p.SavedBy))
 	case len(p.Now.Diff) == 0:
 		return views.Sentences(p.Words.Set.ConflictFile, savedBy(p.Words, p.Version, p.SavedBy))
 	}
