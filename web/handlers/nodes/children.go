@@ -24,6 +24,7 @@ func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked
 		Total:   page.Total,
 		Matched: page.Matched,
 		First:   page.Start + 1,
+		ByName:  page.ByName,
 		Rows:    make([]nodes.ChildRow, 0, len(page.Items)),
 	}
 	if percent := n.listBytes * 100 / znode.UsualBuffer; percent >= nearBuffer {

@@ -99,6 +99,7 @@ type Children struct {
 	Rows    []ChildRow
 	Prev    string // URL of the rows before these; "" at the start
 	Next    string // URL of the rows after these; "" at the end
+	ByName  bool   // the rows are in the order of their names, whatever was asked for
 	Note    string // a sentence about what is not shown and why; "" for none
 }
 

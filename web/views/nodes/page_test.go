@@ -233,6 +233,20 @@ func TestChildrenTable(t *testing.T) {
 	}
 }
 
+// TestRowsThatAreTooManyToSort say so above them, and which order they are in.
+func TestRowsThatAreTooManyToSort(t *testing.T) {
+	page := testNode(t)
+	page.Query, page.Children.ByName, page.Children.Note = Query{Tab: TabChildren, Sort: "-modified"}, true, "Sorted by name."
+	section := viewtest.One(t, viewtest.Render(t, page), "the children", viewtest.IsSection, viewtest.HasAttr("aria-labelledby", "children"))
+	sorted := viewtest.One(t, section, "the sorted column", viewtest.HasAttr("aria-sort", "ascending"))
+	if viewtest.Text(sorted) != "Name" || len(viewtest.All(section, viewtest.HasAttr("aria-sort", "descending"))) > 0 {
+		t.Errorf("the rows are sorted by %s", viewtest.Text(sorted))
+	}
+	if text := viewtest.Text(section); strings.Index(text, page.Children.Note) > strings.Index(text, "NameChildren") {
+		t.Errorf("the note stands below the rows: %q", text)
+	}
+}
+
 func TestChildrenInWords(t *testing.T) {
 	rows := make([]ChildRow, 3)
 	for _, test := range []struct {

@@ -14,7 +14,10 @@ import (
 
 // headMarkup returns the row of the columns' names, each a link that sorts by it.
 func headMarkup(p *Page) templ.Component {
-	page := p.Links.Node(p.Cluster, p.Path)
+	page, query := p.Links.Node(p.Cluster, p.Path), p.Query
+	if p.Children.ByName {
+		query.Sort = ""
+	}
 	return views.Written(func(m *views.Markup) {
 		m.Raw(`<tr>`)
 		for _, column := range p.columns() {
@@ -27,11 +30,11 @@ func headMarkup(p *Page) templ.Component {
 			if column.Numeric {
 				m.Raw(` n`)
 			}
-			if order := p.Query.order(column); order != "" {
+			if order := query.order(column); order != "" {
 				m.Raw(`" aria-sort="` + order)
 			}
 			m.Raw(`"><a href="`)
-			m.Text(views.Join(page, p.Query.sortedBy(column).String()))
+			m.Text(views.Join(page, query.sortedBy(column).String()))
 			m.Raw(`">`)
 			m.Text(p.Words.Children.Columns[column.Key])
 			m.Raw(`</a></th>`)
