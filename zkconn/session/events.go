@@ -126,6 +126,13 @@ func (o *linkOwner) Watched(l *wire.Link, event int32, full string, zxid int64) 
 	s.watches.tell(EventType(event), full, max(0, zxid))
 }
 
+// WentBack forgets what was read: changes may bring the zxids up to those again under
+// which it was.
+func (o *linkOwner) WentBack(*wire.Link) {
+	s := (*Session)(o)
+	s.options.memory.forget(s)
+}
+
 // ReadFailed notes why the connection to a server ended.
 func (o *linkOwner) ReadFailed(l *wire.Link, err error) {
 	s := (*Session)(o)

@@ -20,6 +20,8 @@ type fakeServer struct {
 	grant      func(handshake handshake) int64 // the session's id; 0 refuses it
 	answer     func(operation int32, path string) (zxid int64, code wire.Code, body jute.Encoder)
 	tell       func() string // answers srvr; nil tells version 3.9.3
+	ping       func() int64  // tells the zxid with which a ping is answered; nil tells 0
+	pinged     chan struct{} // is closed when the first answer to a ping has been sent; nil for none
 	asking     int64         // the session whose call is answered
 	held       chan struct{} // gets one for each call that is not answered; nil when all are
 	handshakes []handshake
@@ -107,7 +109,7 @@ func (f *fakeServer) serve(conn net.Conn) {
 		var reply jute.Encoder
 		reply.Int32(xid)
 		if xid < 1<<30 { // a ping, or the end of the session
-			reply.Int64(0)
+			reply.Int64(f.toldByPings())
 			reply.Int32(0)
 		} else {
 			f.mu.Lock()
@@ -126,6 +128,30 @@ func (f *fakeServer) serve(conn net.Conn) {
 		if send(conn, reply) != nil {
 			return
 		}
+		if xid == xidPing {
+			f.hasPinged()
+		}
+	}
+}
+
+// xidPing is the xid of pings.
+const xidPing = -2
+
+func (f *fakeServer) toldByPings() int64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.ping == nil {
+		return 0
+	}
+	return f.ping()
+}
+
+func (f *fakeServer) hasPinged() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.pinged != nil {
+		close(f.pinged)
+		f.pinged = nil
 	}
 }
 

@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 
 	"zkweb/zkconn/wire"
@@ -66,9 +67,10 @@ func (g *glance) sinceWhen() {
 }
 
 // unchanged reports whether all that came since the glance began came over the link that
-// was there, and tells of no change.
+// was there, and tells of no change, nor of a database that was restored.
 func (g *glance) unchanged() bool {
-	return g.link != nil && g.since > 0 && g.link == g.readyLink() && !g.link.Ended() && g.link.LastZxid() == g.since
+	return g.quietKey == g.options.memory.keyOf(quietKind, g.Session, znode.Root) &&
+		g.link != nil && g.since > 0 && g.link == g.readyLink() && !g.link.Ended() && g.link.LastZxid() == g.since
 }
 
 // toAsk takes what is known to be as it was, and returns what must be asked for. It is
@@ -111,7 +113,8 @@ func isAnswer(err error) bool {
 
 // keepQuiet keeps what a round has read, if nothing was changed meanwhile.
 func (g *glance) keepQuiet(now []*reading) {
-	if g.proven = g.unchanged(); g.proven {
+	answered := slices.ContainsFunc(now, func(r *reading) bool { return isAnswer(r.Err) })
+	if g.proven = answered && g.unchanged(); g.proven {
 		g.options.memory.put(g.quietKey, g.quiet, g.quiet.keep(g, now))
 	}
 }

@@ -75,10 +75,12 @@ type quietFake struct {
 	fakeServer
 	zxid, mzxid int64
 	data        string
+	acl         []znode.ACL
 }
 
 func newQuietFake() *quietFake {
-	f := &quietFake{zxid: 5, mzxid: 4, data: "old"}
+	f := &quietFake{zxid: 5, mzxid: 4, data: "old", acl: openACL}
+	f.ping = func() int64 { return f.zxid }
 	f.grant = func(handshake) int64 { return 7 }
 	f.tell = func() string { return "3.4.14" }
 	f.answer = func(operation int32, path string) (int64, wire.Code, jute.Encoder) {
@@ -92,7 +94,7 @@ func newQuietFake() *quietFake {
 				body.Text(fmt.Sprint("c", i))
 			}
 		case wire.OpGetACL:
-			body.ACLs(openACL)
+			body.ACLs(f.acl)
 		}
 		encodeStat(&body, znode.Stat{Mzxid: f.mzxid, DataLength: int32(len(f.data)), NumChildren: 6})
 		return f.zxid, 0, body
@@ -133,6 +135,29 @@ func TestWhatStandsMustBeProven(t *testing.T) {
 		"restored, and another page": func(t *testing.T, fake *quietFake, client *session.Session) {
 			fake.change(func() { fake.zxid, fake.data = 4, "new" })
 			quieten(t, client, path(t, "/other"))
+		},
+		"restored, seen by a call, and as far as before": func(t *testing.T, fake *quietFake, client *session.Session) {
+			fake.change(func() { fake.zxid, fake.data = 4, "new" })
+			if _, err := client.Exists(testContext(t), path(t, "/other")); err != nil {
+				t.Error(err)
+			}
+			fake.change(func() { fake.zxid = 5 })
+		},
+		"restored, seen by a ping, and as far as before": func(t *testing.T, fake *quietFake, client *session.Session) {
+			pinged := make(chan struct{})
+			fake.change(func() { fake.zxid, fake.data, fake.pinged = 4, "new", pinged })
+			<-pinged
+			fake.change(func() { fake.zxid, fake.pinged = 5, nil })
+		},
+		"restored to another ACL, and as far as before": func(t *testing.T, fake *quietFake, client *session.Session) {
+			fake.change(func() { fake.zxid, fake.acl, fake.data = 4, aliceOnly, "new" })
+			if _, err := client.Exists(testContext(t), path(t, "/other")); err != nil {
+				t.Error(err)
+			}
+			fake.change(func() { fake.zxid = 5 })
+			if got := client.Glance(testContext(t), pageOf(path(t, "/p"))); len(got.ACL) != 1 || got.ACL[0] != aliceOnly[0] {
+				t.Errorf("got %v, %v", got.ACL, got.ACLErr)
+			}
 		},
 		"a stat from after the zxid": func(t *testing.T, fake *quietFake, client *session.Session) {
 			fake.change(func() { fake.mzxid = 9 })

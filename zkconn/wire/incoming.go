@@ -86,13 +86,24 @@ func (l *Link) readFrame() error {
 	case xid == xidAuth:
 		l.options.Owner.AuthAnswered(l, result)
 		return l.discard(4 + size)
+	case xid == xidPing && zxid == 0: // which says nothing of changes
+		return l.passOn(size)
 	case xid < firstXid:
+		l.told(zxid)
 		return l.passOn(size)
 	}
 	l.options.LastZxid.saw(zxid)
-	l.lastZxid.Store(zxid)
+	l.told(zxid)
 	l.incoming.served = l.incoming.served || result != CodeSignInRequired
 	return l.readAnswer(xid, answer{zxid: zxid, code: result}, size-replyHeader)
+}
+
+// told notes the zxid that an answer begins with.
+func (l *Link) told(zxid int64) {
+	if zxid < l.lastZxid.Load() {
+		l.options.Owner.WentBack(l)
+	}
+	l.lastZxid.Store(zxid)
 }
 
 // passOn keeps a whole frame for the library.

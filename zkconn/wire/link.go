@@ -36,6 +36,9 @@ type Owner interface {
 	// server knows it, and the zxid of the change, which servers before 3.9 do not tell:
 	// -1 (ZOOKEEPER-4655).
 	Watched(l *Link, event int32, path string, zxid int64)
+	// WentBack is called when an answer tells an older zxid than the one before: the
+	// server's database was restored while the link stood (ZOOKEEPER-4571, 3.9).
+	WentBack(l *Link)
 	// ReadFailed is called once nothing more can be read.
 	ReadFailed(l *Link, err error)
 }
@@ -244,8 +247,8 @@ func (l *Link) Cause(met error) error {
 // done with the link.
 func (l *Link) Served() bool { return l.incoming.served }
 
-// LastZxid returns the zxid that the newest answer to a call began with: of the last
-// change that the server had applied; 0 before the first.
+// LastZxid returns the zxid that the newest answer to a call or a ping began with: of the
+// last change that the server had applied; 0 before the first.
 func (l *Link) LastZxid() int64 { return l.lastZxid.Load() }
 
 // Server returns the server's name, as New was given it.

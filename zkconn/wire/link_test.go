@@ -23,6 +23,7 @@ type nobody struct{}
 
 func (nobody) AuthAnswered(*Link, Code)            {}
 func (nobody) Watched(*Link, int32, string, int64) {}
+func (nobody) WentBack(*Link)                      {}
 func (nobody) ReadFailed(*Link, error)             {}
 
 // linkTo returns a link and the server's end of it.
