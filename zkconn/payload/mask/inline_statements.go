@@ -17,7 +17,7 @@ var statements = []statement{
 	{"createuser", regexp.MustCompile(`^(?i:createuser)(?:\s+-e\s+\S+)?\s+\S+\s+(?:MD5|SHA[\d\-]*)\s+([^\n]+)`)}, // of SNMP
 	{"md5:", regexp.MustCompile(`^MD5:([0-9a-f]{32}),\s*[a-z]`)},                                                 // of Jetty
 	{"login", slashLogin},
-	{"setuser", regexp.MustCompile(`^(?i:setuser)\s+[^\s>]+\s+(?:[a-z~+\-&%@][^\s>]*\s+)*>([^\s"']+(?:\s+[>#][^\s"']+)*)`)}, // of Redis
+	{"setuser", regexp.MustCompile(`^(?i:setuser)\s+[^\s>]+\s+(?:[a-z~+\-&%@][^\s>]*\s+){0,20}>([^\s"']+(?:\s+[>#][^\s"']+)*)`)}, // of Redis
 	{"echo", regexp.MustCompile(`^echo\s+(?:-[neE]+\s+)?` + quotedOrWord + readsSecret)},
 	{"printf", regexp.MustCompile(`^printf\s+(?:["']?%s(?:\\n)?["']?\s+)?` + quotedOrWord + readsSecret)},
 	{"chpasswd", regexp.MustCompile(`^chpasswd\s*<<<\s*` + quotedOrWord)},
@@ -49,9 +49,12 @@ var login = regexp.MustCompile(`^(?i:basic[_.\-]?auth|creds)["'\\ ]*[=:>]["'\\ ]
 // slashLogin is login: user / password, which has a digit.
 var slashLogin = regexp.MustCompile(`^(?i:login)["'\\]*\s*[=:]["'\\ ]*[A-Za-z][\w.@\-]*\s+/\s+([^\s"'\\]*\d[^\s"'\\]*)`)
 
+// redisName is how far back a rule's user stands, in bytes.
+const redisName = 64
+
 // redisUser finds the passwords in a rule of Redis: user NAME on >password ~*.
 func (i *inline) redisUser(start int) {
-	if namesUser.MatchString(i.text[max(0, start-maxQuoted):start]) {
+	if namesUser.MatchString(i.text[max(0, start-redisName):start]) {
 		i.add(i.at, i.at+len(redisPasswords.FindString(i.text[i.at:min(len(i.text), i.at+maxQuoted)])))
 	}
 }
