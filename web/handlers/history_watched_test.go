@@ -88,4 +88,12 @@ func TestWhatAClientSawIsToldAsThat(t *testing.T) {
 	if at := viewer.getJSON(t, "/c/main/versions/app/db?at=0x78"); at.status != 404 || !strings.Contains(at.body, "not seen") {
 		t.Errorf("unseen data: %d %s", at.status, at.body)
 	}
+	for target, want := range map[string]int{ // no zxid is before these
+		"versions/app/db?before=0x0": 404, "versions/app/db?before=0x1": 404, "changes/app?to=0x0": 404, "changes/app?after=0x0.0": 400,
+		"versions/app/db?before=0x2": 200, "changes/app?to=0x1": 200, "changes/app?from=0x0": 200,
+	} {
+		if got := viewer.getJSON(t, "/c/main/"+target); got.status != want || strings.Contains(target, "e=0x2") && strings.Contains(got.body, `"verb"`) {
+			t.Errorf("%s: %d %s", target, got.status, got.body)
+		}
+	}
 }

@@ -106,7 +106,7 @@ func readPlace(text string) (*place, error) {
 	z, err := strconv.ParseUint(zxid, 16, 63)
 	n, err2 := strconv.ParseUint(passed, 10, 31)
 	from, err3 := znode.ParsePath("/" + path)
-	if !ok || err != nil || err2 != nil || err3 != nil {
+	if !ok || err != nil || z == 0 || err2 != nil || err3 != nil {
 		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryMoment}
 	}
 	return &place{int64(z), int(n), from}, nil

@@ -58,6 +58,7 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 }
 
 // readSpan returns how many versions are asked for, and up to which zxid; 0 for the newest.
+// It fails with NotFound where no zxid is before the moment.
 func readSpan(ctx context.Context, c echo.Context, past *guard.Past) (limit int, upTo int64, err error) {
 	limit, err = readLimit(c, usualVersions)
 	if err != nil {
@@ -68,6 +69,9 @@ func readSpan(ctx context.Context, c echo.Context, past *guard.Past) (limit int,
 		return limit, 0, nil
 	}
 	moment, err := site.ReadMoment(ctx, past, before)
+	if err == nil && moment <= 1 {
+		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
+	}
 	return limit, moment - 1, err
 }
 

@@ -74,6 +74,9 @@ func ReadSpan(ctx context.Context, past *guard.Past, from, to string) (s Span, e
 			s.end = at.Unix() + 1
 			s.Window.To, err = past.ZxidAt(ctx, at)
 		}
+		if err == nil && s.Window.To == 0 { // which would be no bound
+			err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
+		}
 	}
 	return s, history.Explain(err)
 }
