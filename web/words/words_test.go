@@ -103,12 +103,12 @@ func empty(value reflect.Value, name string) []string {
 // TestEveryKindHasItsWords: a map has no compiler to find what it lacks.
 func TestEveryKindHasItsWords(t *testing.T) {
 	for _, w := range Languages {
-		for _, kind := range constants[znode.Kind](t, "Kind") {
+		for _, kind := range constants[znode.Kind](t, "../../zkconn/znode", "Kind") {
 			if w.Problem.Titles[kind] == "" {
 				t.Errorf("%s has no title for %q", w.Lang, kind)
 			}
 		}
-		for _, state := range constants[znode.State](t, "State") {
+		for _, state := range constants[znode.State](t, "../../zkconn/znode", "State") {
 			if w.Shell.States[state] == "" {
 				t.Errorf("%s has no word for %q", w.Lang, state)
 			}
@@ -124,7 +124,7 @@ func TestEveryKindHasItsWords(t *testing.T) {
 // TestEveryCodeHasItsSentence holds the codes and the sentences to each other.
 func TestEveryCodeHasItsSentence(t *testing.T) {
 	known := map[znode.Code]bool{"": true}
-	for _, code := range constants[znode.Code](t, "Code") {
+	for _, code := range constants[znode.Code](t, "../../zkconn/znode", "Code") {
 		known[code] = true
 	}
 	for _, w := range Languages {
@@ -190,7 +190,7 @@ func TestAReadOnlyServerIsNotSaidToBeAway(t *testing.T) {
 // TestEveryStepHasItsWords holds the doctor's steps and the words to each other.
 func TestEveryStepHasItsWords(t *testing.T) {
 	for _, w := range Languages {
-		for _, name := range doctor.Names() {
+		for _, name := range constants[doctor.Name](t, "../../zkconn/doctor", "Name") {
 			if w.Doctor.Steps[string(name)] == "" || w.Doctor.Finds[string(name)] == nil {
 				t.Errorf("%s lacks words for the step %q", w.Lang, name)
 			}
@@ -204,7 +204,7 @@ func TestEveryRecipeHasItsSentence(t *testing.T) {
 		if got := slices.Sorted(maps.Keys(w.Recipe.What)); !slices.Equal(got, recipes.Codes()) {
 			t.Errorf("%s has the sentences %q, want those of %q", w.Lang, got, recipes.Codes())
 		}
-		if got, want := slices.Sorted(maps.Keys(w.Recipe.Links)), slices.Sorted(slices.Values(recipes.Rels())); !slices.Equal(got, want) {
+		if got, want := slices.Sorted(maps.Keys(w.Recipe.Links)), slices.Sorted(slices.Values(constants[string](t, "../../zkconn/recipes", "Rel"))); !slices.Equal(got, want) {
 			t.Errorf("%s has words for links to %q, want %q", w.Lang, got, want)
 		}
 		for _, kind := range []recipes.LineKind{recipes.LineLock, recipes.LineRWLock, recipes.LineElection, recipes.LineLeases} {
@@ -270,10 +270,10 @@ func TestACodeOfAnotherVersionIsAFault(t *testing.T) {
 	}
 }
 
-// constants returns those of package znode of a type with a text for its value.
-func constants[T ~string](t *testing.T, typeName string) []T {
+// constants returns those of the package in a folder that have a type, with a text for its value.
+func constants[T ~string](t *testing.T, dir, typeName string) []T {
 	t.Helper()
-	files, err := filepath.Glob("../../zkconn/znode/*.go")
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,7 +302,7 @@ func constants[T ~string](t *testing.T, typeName string) []T {
 		}
 	}
 	if len(found) == 0 {
-		t.Fatalf("znode has no constants of type %s", typeName)
+		t.Fatalf("%s has no constants of type %s", dir, typeName)
 	}
 	return found
 }

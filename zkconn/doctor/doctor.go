@@ -29,9 +29,6 @@ const (
 	Sync      Name = "sync"      // the server catches up with the leader
 )
 
-// Names returns all steps.
-func Names() []Name { return []Name{Addresses, TCP, TLS, Version, Handshake, WhoAmI, Sync} }
-
 // stepTime is how long a step may take.
 const stepTime = time.Second
 

@@ -36,7 +36,10 @@ var druid = system{
 // tellDruidServer: a server's znodes have its HOST:PORT for their name.
 func tellDruidServer(p *place) proof {
 	p.say("server", p.on[1])
-	for _, other := range []struct{ rel, name string }{{RelNode, "announcements"}, {RelSegments, "segments"}, {RelEntries, "loadQueue"}} {
+	for _, other := range []struct {
+		rel  Rel
+		name string
+	}{{RelNode, "announcements"}, {RelSegments, "segments"}, {RelEntries, "loadQueue"}} {
 		if other.name != p.on[0] {
 			p.to(other.rel, other.name, p.on[1])
 		}

@@ -74,7 +74,7 @@ func tellHBaseMaster(p *place) proof { return p.hbaseServer("backup-masters", Re
 // tellHBaseMeta: field 1 of the message MetaRegionServer is a ServerName.
 func tellHBaseMeta(p *place) proof { return p.hbaseServer("rs", RelNode) }
 
-func (p *place) hbaseServer(among, rel string) proof {
+func (p *place) hbaseServer(among string, rel Rel) proof {
 	message, ok := pbuf(p.Data)
 	if !ok {
 		return open

@@ -258,7 +258,7 @@ func tellOldOffset(p *place) proof {
 }
 
 // tellConfigured: the znode's name is that of one elsewhere.
-func tellConfigured(rel string, elsewhere ...string) func(*place) proof {
+func tellConfigured(rel Rel, elsewhere ...string) func(*place) proof {
 	return func(p *place) proof {
 		name := p.on[len(p.on)-1]
 		p.say("name", name)
@@ -277,7 +277,7 @@ func tellNumber(p *place) proof {
 	return open
 }
 
-func (p *place) toBrokers(rel string, ids ...int) {
+func (p *place) toBrokers(rel Rel, ids ...int) {
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
 		if id >= 0 && len(p.Links) < MaxLinks {

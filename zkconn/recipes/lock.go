@@ -43,7 +43,7 @@ func recogniseContender(seen Seen) *Recipe {
 
 // link adds a link to the znode of these names below root, unless one is empty or
 // the link is there already.
-func (r *Recipe) link(rel string, root znode.Path, names ...string) {
+func (r *Recipe) link(rel Rel, root znode.Path, names ...string) {
 	path, ok := below(root, names...)
 	link := Link{rel, path}
 	for _, known := range r.Links {

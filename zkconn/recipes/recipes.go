@@ -27,7 +27,7 @@ type Recipe struct {
 
 // Link leads from a znode to one that it points at, which may be gone.
 type Link struct {
-	Rel  string // what is there; one of Rels
+	Rel  Rel // what is there
 	Path znode.Path
 }
 

@@ -1,33 +1,30 @@
 package recipes
 
-// What a Link leads to. The texts are part of the JSON.
-const (
-	RelLine       = "line"
-	RelWaitsFor   = "waits_for"
-	RelLeases     = "leases"
-	RelHolder     = "holder"
-	RelNext       = "next"
-	RelEntries    = "entries"
-	RelTaken      = "taken"
-	RelService    = "service"
-	RelBroker     = "broker"
-	RelTopic      = "topic"
-	RelConfig     = "config"
-	RelLeader     = "leader"
-	RelMember     = "member"
-	RelNode       = "node"
-	RelCollection = "collection"
-	RelReplica    = "replica"
-	RelState      = "state"
-	RelTopology   = "topology"
-	RelWorkers    = "workers"
-	RelErrors     = "errors"
-	RelRecord     = "record"
-	RelSegments   = "segments"
-)
+// Rel is what a Link leads to. The texts are part of the JSON.
+type Rel string
 
-// Rels returns all that a Link may lead to.
-func Rels() []string {
-	return []string{RelLine, RelWaitsFor, RelLeases, RelHolder, RelNext, RelEntries, RelTaken, RelService, RelBroker, RelTopic, RelConfig,
-		RelLeader, RelMember, RelNode, RelCollection, RelReplica, RelState, RelTopology, RelWorkers, RelErrors, RelRecord, RelSegments}
-}
+// What a Link may lead to.
+const (
+	RelLine       Rel = "line"
+	RelWaitsFor   Rel = "waits_for"
+	RelLeases     Rel = "leases"
+	RelHolder     Rel = "holder"
+	RelNext       Rel = "next"
+	RelEntries    Rel = "entries"
+	RelTaken      Rel = "taken"
+	RelService    Rel = "service"
+	RelBroker     Rel = "broker"
+	RelTopic      Rel = "topic"
+	RelConfig     Rel = "config"
+	RelLeader     Rel = "leader"
+	RelMember     Rel = "member"
+	RelNode       Rel = "node"
+	RelCollection Rel = "collection"
+	RelReplica    Rel = "replica"
+	RelState      Rel = "state"
+	RelTopology   Rel = "topology"
+	RelWorkers    Rel = "workers"
+	RelErrors     Rel = "errors"
+	RelRecord     Rel = "record"
+	RelSegments   Rel = "segments"
+)

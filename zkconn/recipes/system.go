@@ -158,7 +158,7 @@ func recogniseRoot(seen Seen) *Recipe {
 func (p *place) json(value any) bool { return parseJSON(p.Data, value) }
 
 // to adds a link to the znode of these names below the root.
-func (p *place) to(rel string, names ...string) { p.link(rel, p.root, names...) }
+func (p *place) to(rel Rel, names ...string) { p.link(rel, p.root, names...) }
 
 // say adds an argument, unless there is nothing to say.
 func (p *place) say(name, value string) {

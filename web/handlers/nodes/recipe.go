@@ -96,7 +96,7 @@ func (h *Handlers) recipePanel(shell views.Shell, n node) *nodes.Recipe {
 	w := shell.Words.Recipe
 	panel := &nodes.Recipe{Of: n.recipe.Of, What: w.What[n.recipe.Code](args)}
 	for _, link := range n.recipe.Links {
-		panel.Links = append(panel.Links, nodes.RecipeLink{Label: w.Links[link.Rel], Path: link.Path, URL: h.Links.Node(shell.Cluster, link.Path)})
+		panel.Links = append(panel.Links, nodes.RecipeLink{Label: w.Links[string(link.Rel)], Path: link.Path, URL: h.Links.Node(shell.Cluster, link.Path)})
 	}
 	if n.recipe.Line != nil {
 		panel.Line = h.line(shell, *n.recipe.Line)

@@ -17,8 +17,8 @@ type JSONRecipe struct {
 
 // JSONLink leads to another znode, which may be gone.
 type JSONLink struct {
-	Rel  string `json:"rel"`
-	Path string `json:"path"`
+	Rel  recipes.Rel `json:"rel"`
+	Path string      `json:"path"`
 }
 
 // JSONLine is who stands in line.
