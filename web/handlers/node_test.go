@@ -84,21 +84,21 @@ func TestNodeAsJSON(t *testing.T) {
 		want    nodes.JSON
 	}{
 		{"text", anonymous, "/a/b", nodes.JSON{
-			Data:     &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("abc")}},
+			Data:     &site.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("abc")}},
 			ACL:      anyone,
 			Children: &nodes.JSONChildren{Total: 2, Matched: 2, Items: []nodes.JSONChild{child("/a/b/c"), child("/a/b/d")}},
 		}},
 		{"empty", anonymous, "/a/b/d", nodes.JSON{
-			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
+			Data: &site.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
 		}},
 		{"null", anonymous, "/a/b/c", nodes.JSON{
-			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "null"}}, ACL: anyone, Children: none,
+			Data: &site.JSONData{Encoded: show.Encoded{Encoding: "null"}}, ACL: anyone, Children: none,
 		}},
 		{"not UTF-8", anonymous, "/bytes", nodes.JSON{
-			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "base64", Base64: pointer(base64.StdEncoding.EncodeToString(allBytes()))}}, ACL: anyone, Children: none,
+			Data: &site.JSONData{Encoded: show.Encoded{Encoding: "base64", Base64: pointer(base64.StdEncoding.EncodeToString(allBytes()))}}, ACL: anyone, Children: none,
 		}},
 		{"more than is shown", anonymous, "/large", nodes.JSON{
-			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer(string(largeData()[:format.MaxShown])), Truncated: true}}, ACL: anyone, Children: none,
+			Data: &site.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer(string(largeData()[:format.MaxShown])), Truncated: true}}, ACL: anyone, Children: none,
 		}},
 		{"denied", anonymous, "/private", nodes.JSON{
 			DataError:     denied(znode.CodeReadDenied),
@@ -111,10 +111,10 @@ func TestNodeAsJSON(t *testing.T) {
 			ChildrenError: denied(znode.CodeReadDenied, "readers", "digest:alice"),
 		}},
 		{"below what is denied", anonymous, "/private/child", nodes.JSON{
-			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("below")}}, ACL: anyone, Children: none,
+			Data: &site.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("below")}}, ACL: anyone, Children: none,
 		}},
 		{"allowed", aliceHere, "/private", nodes.JSON{
-			Data:     &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("the cake is a lie")}},
+			Data:     &site.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("the cake is a lie")}},
 			ACL:      []znode.ACL{{Scheme: "digest", ID: session.DigestID(alice, alicePassword), Perms: znode.PermAll}},
 			Children: &nodes.JSONChildren{Total: 1, Matched: 1, Items: []nodes.JSONChild{child("/private/child")}},
 		}},

@@ -13,8 +13,6 @@ import (
 	"zkweb/web/views"
 	view "zkweb/web/views/history"
 	"zkweb/zkconn/history"
-	"zkweb/zkconn/payload/mask"
-	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -206,22 +204,11 @@ func (h *Handlers) oneVersion(ctx context.Context, c echo.Context, v site.Visit,
 		return history.Explain(err)
 	}
 	return site.SendJSON(c, http.StatusOK, struct {
-		Cluster string        `json:"cluster"`
-		Path    string        `json:"path"`
-		At      string        `json:"at"`
-		Stat    site.JSONStat `json:"stat"`
-		Data    any           `json:"data"`
+		Cluster string         `json:"cluster"`
+		Path    string         `json:"path"`
+		At      string         `json:"at"`
+		Stat    site.JSONStat  `json:"stat"`
+		Data    *site.JSONData `json:"data"`
 		site.JSONComplete
-	}{v.Cluster.Name, v.Path.String(), views.Hex(moment.Zxid), site.StatJSON(stat), encoded(masked), site.CompleteJSON(complete)})
-}
-
-// encoded returns data as the JSON of the tree has it.
-func encoded(masked mask.Masked) any {
-	if masked.Data == nil {
-		return show.Encoded{Encoding: "null"}
-	}
-	return struct {
-		show.Encoded
-		Masked int `json:"masked,omitempty"`
-	}{show.Encode(masked.Reading()), masked.Count}
+	}{v.Cluster.Name, v.Path.String(), views.Hex(moment.Zxid), site.StatJSON(stat), site.DataJSON(masked), site.CompleteJSON(complete)})
 }

@@ -5,8 +5,6 @@ import (
 
 	"zkweb/web/handlers/site"
 	"zkweb/zkconn/listing"
-	"zkweb/zkconn/payload/mask"
-	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -15,7 +13,7 @@ type JSON struct {
 	Cluster       string          `json:"cluster"`
 	Path          string          `json:"path"`
 	Stat          site.JSONStat   `json:"stat"`
-	Data          *JSONData       `json:"data"`
+	Data          *site.JSONData  `json:"data"`
 	DataError     *site.JSONError `json:"data_error,omitempty"`
 	ACL           []znode.ACL     `json:"acl"`
 	ACLError      *site.JSONError `json:"acl_error,omitempty"`
@@ -24,12 +22,6 @@ type JSON struct {
 	Recipe        *JSONRecipe     `json:"recipe,omitempty"`
 
 	*site.JSONComplete // as of a moment of the past
-}
-
-// JSONData is a znode's data, at most the first 64 KiB.
-type JSONData struct {
-	show.Encoded
-	Masked int `json:"masked,omitempty"` // secrets in whose place mask.Text stands
 }
 
 // JSONChildren is one page of a znode's children.
@@ -66,7 +58,7 @@ func nodeJSON(c echo.Context, cluster string, n node, values bool) JSON {
 		JSONComplete:  site.CompleteThen(c),
 	}
 	if n.dataErr == nil {
-		answer.Data = dataJSON(n.data)
+		answer.Data = site.DataJSON(n.data)
 	}
 	if n.aclErr == nil {
 		answer.ACL = n.acl
@@ -78,15 +70,6 @@ func nodeJSON(c echo.Context, cluster string, n node, values bool) JSON {
 		}
 	}
 	return answer
-}
-
-// dataJSON returns data for JSON; ZooKeeper's null has an encoding of its own, so that it is
-// not taken for the empty value.
-func dataJSON(data mask.Masked) *JSONData {
-	if data.Data == nil {
-		return &JSONData{Encoded: show.Encoded{Encoding: "null"}}
-	}
-	return &JSONData{show.Encode(data.Reading()), data.Count}
 }
 
 func childrenJSON(c echo.Context, page listing.Page) *JSONChildren {
