@@ -52,8 +52,10 @@ func areConfined(f audit.Filter) bool {
 // where returns the filter in SQL.
 func where(f audit.Filter) (sql string, values []any) {
 	add := func(condition string, of ...any) {
-		sql += " AND " + condition
-		values = append(values, of...)
+		if condition != "" {
+			sql += " AND " + condition
+			values = append(values, of...)
+		}
 	}
 	if f.User != "" {
 		add("user = ?", f.User)
@@ -67,20 +69,10 @@ func where(f audit.Filter) (sql string, values []any) {
 		in, of := whereIn(f.Events)
 		add(in, of...)
 	}
-	switch f.Event {
-	case "":
-	case audit.NodeRead:
-		add("event = ? AND "+isLook, string(f.Event)) // says that the index of looks will do
-	default:
-		add("event = ? AND event <> 'node.read'", string(f.Event)) // says that the indexes of changes will do
-	}
-	switch f.Outcome {
-	case "":
-	case audit.OK:
-		add("outcome = ?", string(f.Outcome))
-	default:
-		add("outcome = ? AND outcome <> 'ok'", string(f.Outcome)) // says that the index of the others will do
-	}
+	event, of := whereEvent(f.Event)
+	add(event, of...)
+	outcome, of := whereOutcome(f.Outcome)
+	add(outcome, of...)
 	if f.Cluster != "" {
 		add("cluster = ?", f.Cluster)
 	}
@@ -102,6 +94,28 @@ func where(f audit.Filter) (sql string, values []any) {
 	}
 	times, bounds := whereTime(f)
 	return sql + times, append(values, bounds...)
+}
+
+// whereEvent says besides which index will do: that of looks, or those of changes.
+func whereEvent(event audit.Event) (sql string, values []any) {
+	switch event {
+	case "":
+		return "", nil
+	case audit.NodeRead:
+		return "event = ? AND " + isLook, []any{string(event)}
+	}
+	return "event = ? AND event <> 'node.read'", []any{string(event)}
+}
+
+// whereOutcome says besides where the index of those that are not ok will do.
+func whereOutcome(outcome audit.Outcome) (sql string, values []any) {
+	switch outcome {
+	case "":
+		return "", nil
+	case audit.OK:
+		return "outcome = ?", []any{string(outcome)}
+	}
+	return "outcome = ? AND outcome <> 'ok'", []any{string(outcome)}
 }
 
 // whereIn holds for several events, none of which is a look.
