@@ -77,10 +77,8 @@ func (h *Handlers) bringBack(c echo.Context, v site.Visit, values url.Values, on
 	switch {
 	case only:
 		return b.show(c, v, nil, nil)
-	case agreed != "" && agreed != plan.tally.Fingerprint():
-		return b.show(c, v, nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportMoved})
-	case plan.refusal() != nil:
-		return b.show(c, v, nil, plan.refusal())
+	case plan.refusal(agreed) != nil:
+		return b.show(c, v, nil, plan.refusal(agreed))
 	case plan.needs.needed:
 		err := plan.propose(ctx, v, values.Get("comment"))
 		if _, proposed := errors.AsType[*site.Proposed](err); proposed || site.AsksJSON(c) {

@@ -107,17 +107,16 @@ func (h *Handlers) importFile(c echo.Context, v site.Visit, upload *site.Upload,
 		return h.refuseImport(c, v, fields, err)
 	}
 	defer func() { plan.file.Close() }()
-	switch {
-	case only:
+	if only {
 		recordPlan(ctx, v, plan)
 		held = !site.AsksJSON(c)
 		return h.showPlan(c, v, plan, upload, choice, nil)
-	case agreed != "" && agreed != plan.tally.Fingerprint():
+	}
+	if err := plan.refusal(agreed); err != nil {
 		held = !site.AsksJSON(c)
-		return h.showPlan(c, v, plan, upload, choice, &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportMoved})
-	case plan.refusal() != nil:
-		held = !site.AsksJSON(c)
-		return h.showPlan(c, v, plan, upload, choice, plan.refusal())
+		return h.showPlan(c, v, plan, upload, choice, err)
+	}
+	switch {
 	case plan.needs.needed:
 		err := plan.propose(ctx, v, fields.Get("comment"))
 		if _, proposed := errors.AsType[*site.Proposed](err); proposed || site.AsksJSON(c) {

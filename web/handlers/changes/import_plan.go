@@ -151,8 +151,12 @@ func hasPlace(ctx context.Context, v site.Visit, first export.Node) error {
 	return err
 }
 
-// refusal returns why a plan cannot be carried out.
-func (p *importPlan) refusal() error {
+// refusal returns why a plan cannot be carried out. agreed is the fingerprint of the one that
+// was agreed to, "" where none was asked for.
+func (p *importPlan) refusal(agreed string) error {
+	if agreed != "" && agreed != p.tally.Fingerprint() {
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportMoved}
+	}
 	if conflicts := p.tally.Counts[export.Conflict]; conflicts > 0 {
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportConflicts, Args: znode.Args{"conflicts": strconv.Itoa(conflicts)}}
 	}
