@@ -51,6 +51,11 @@ func (p ErrorPage) problem() Problem {
 	return Problem{Kind: p.Kind, Code: p.Code, Message: p.Message, Unrecorded: p.Unrecorded}
 }
 
+// deniedByACL reports whether ZooKeeper refused what somebody who is signed in asked for.
+func (p ErrorPage) deniedByACL() bool {
+	return (p.Code == znode.CodeNoAuth || p.Code == znode.CodeReadDenied) && p.User.SignedIn
+}
+
 // reloadSeconds returns when the page reloads itself: only the connection comes back
 // without the reader doing anything. What was typed would be lost by that.
 func (p ErrorPage) reloadSeconds() int {

@@ -176,11 +176,16 @@ func TestNothingKnownIsNoList(t *testing.T) {
 	}
 }
 
-// TestAZnodeThatShowsNothingOffersOtherCredentials to whoever is signed in.
+// TestAZnodeThatShowsNothingOffersOtherCredentials to whoever is signed in, and says which
+// ZooKeeper was asked with.
 func TestAZnodeThatShowsNothingOffersOtherCredentials(t *testing.T) {
 	for _, code := range []znode.Code{znode.CodeNoAuth, znode.CodeReadDenied} {
 		page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 403, Kind: znode.Denied, Code: code, Message: "No.", Path: "/a"}
-		link := viewtest.One(t, viewtest.Render(t, page), "the way to other credentials", func(n *html.Node) bool {
+		root := viewtest.Render(t, page)
+		if got := viewtest.Spaced(viewtest.One(t, root, "the page", viewtest.IsTag("main"))); !strings.Contains(got, page.Words.Failure.AskedAs("digest:alice")) {
+			t.Errorf("%s: the page says %q", code, got)
+		}
+		link := viewtest.One(t, root, "the way to other credentials", func(n *html.Node) bool {
 			return n.Data == "a" && viewtest.Text(n) == page.Words.Data.SignInOther
 		})
 		if got := viewtest.Attr(link, "href"); got != page.Links.Login(page.Here) {

@@ -11,6 +11,7 @@ import (
 type User struct {
 	SignedIn bool
 	Name     string       // "" when signed in without credentials
+	Identity string       // how ZooKeeper knows them: "digest:alice", "world:anyone"
 	Verified bool         // the cluster's user directory has proved the name
 	Role     string       // what they may do: "viewer"
 	Paths    []znode.Path // what is at or below these is open to them; none, or the root, for all

@@ -38,6 +38,8 @@ var englishClusters = Clusters{
 var englishSignIns = SignIns{
 	Title:     "Sign-ins",
 	Explained: "Who is signed in to the clusters that you administer. Ending a sign-in signs that browser out at once.",
+	Adding:    "In a cluster with a user directory, people are added, changed and removed from the command line. To let somebody only read below one path:",
+	AddReader: "zkweb user add NAME --cluster CLUSTER=HOST:PORT --role reader --path /app",
 	Who:       "Who",
 	LastSeen:  "Last seen",
 	End:       "End",

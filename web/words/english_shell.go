@@ -164,6 +164,9 @@ var englishProblem = Problem{
 }
 
 var englishFailure = Failure{
+	AskedAs: func(identity string) string {
+		return "ZooKeeper was asked as " + identity + " and, as for everybody here, as the console’s own address and its certificate, if it has one. Those who have ADMIN on the znode, and ZooKeeper’s superuser, can change the ACL."
+	},
 	NoSuchZnode: "No such znode",
 	NotAPath:    "Invalid path",
 	Meant:       "You may mean:",

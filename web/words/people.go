@@ -37,6 +37,8 @@ type Clusters struct {
 type SignIns struct {
 	Title              string
 	Explained          string
+	Adding             string // how people are added; AddReader follows
+	AddReader          string // the command that lets somebody in who may only read
 	Who, LastSeen, End string // column headers; End opens EndNow, too
 	EndNow             string // the button that asks once more
 	Own                string // the reader's own

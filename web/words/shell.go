@@ -99,6 +99,8 @@ type Failure struct {
 
 	CopyTyped string // above what was typed into a form
 
+	AskedAs func(identity string) string // as whom ZooKeeper was asked for what an ACL denies
+
 	SignIn, TryAgain string // buttons
 	RootOf           func(cluster string) string
 

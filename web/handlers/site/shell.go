@@ -160,7 +160,7 @@ func (s *Site) clusterLinks(console *auth.Session) []views.ClusterLink {
 
 func userOf(signIn *auth.SignIn) views.User {
 	person := signIn.Person()
-	return views.User{SignedIn: true, Name: person.User, Verified: person.Verified, Role: string(person.Role), Paths: person.Paths}
+	return views.User{SignedIn: true, Name: person.User, Identity: person.Identity(), Verified: person.Verified, Role: string(person.Role), Paths: person.Paths}
 }
 
 // statusOf returns nil when the sign-in has no ZooKeeper session and gets none.

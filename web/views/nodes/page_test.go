@@ -149,7 +149,7 @@ func TestDataThatComesTooSlowlyCanBeDownloaded(t *testing.T) {
 
 func TestDeniedParts(t *testing.T) {
 	page := testNode(t)
-	page.Data = Data{Problem: &views.Problem{Kind: znode.Denied, Message: "ZooKeeper asks for READ, which its ACL gives to digest:bob."}}
+	page.Data = Data{Problem: &views.Problem{Kind: znode.Denied, Code: znode.CodeReadDenied, Message: "ZooKeeper asks for READ, which its ACL gives to digest:bob."}}
 	page.Children = Children{Problem: &views.Problem{Kind: znode.Denied}}
 	page.ACL = ACL{Problem: &views.Problem{Kind: znode.Denied, Message: "ZooKeeper asks for READ or ADMIN."}}
 	root := viewtest.Render(t, page)
@@ -158,7 +158,7 @@ func TestDeniedParts(t *testing.T) {
 		said = append(said, viewtest.Spaced(problem))
 	}
 	want := []string{
-		"Denied ZooKeeper asks for READ, which its ACL gives to digest:bob. Sign in with other credentials",
+		"Denied ZooKeeper asks for READ, which its ACL gives to digest:bob. " + page.Words.Failure.AskedAs("digest:alice") + " Sign in with other credentials",
 		"Denied You need READ on this znode.",
 		"Denied ZooKeeper asks for READ or ADMIN.",
 	}

@@ -24,7 +24,7 @@ func Shell() views.Shell {
 			{Name: "main", URL: "/zk/c/main/tree/", Servers: []string{"zk1:2181", "zk2:2181"}, User: views.User{SignedIn: true, Name: "alice"}},
 			{Name: "other", URL: "/zk/c/other/tree/", Servers: []string{"[::1]:2181"}, Chroot: "/kafka"},
 		},
-		User:   views.User{SignedIn: true, Name: "alice"},
+		User:   views.User{SignedIn: true, Name: "alice", Identity: "digest:alice"},
 		Status: &znode.Status{State: znode.Connected, Since: Now.Add(-time.Hour), Session: 0x100000000000001, Server: "zk1:2181"},
 	}
 }
