@@ -55,9 +55,8 @@ func (s *Session) established() {
 	}
 	s.ready = s.link
 	s.attempts.clear()
-	if s.machine.connected(s.link.SessionID(), s.link.Server()) {
-		s.options.memory.forget(s)
-	}
+	s.machine.connected(s.link.SessionID(), s.link.Server())
+	s.options.memory.forget(s) // the ensemble may have been wiped or restored, its sessions too
 	l := s.link
 	s.background.Go(func() { s.afterConnecting(l) })
 }
@@ -103,7 +102,6 @@ func (s *Session) expired() {
 	defer s.mu.Unlock()
 	s.ready = nil
 	s.lastZxid.Expire()
-	s.options.memory.forget(s) // the ensemble may be another, wiped or restored
 	if s.link != nil {
 		_ = s.link.Close()
 	}

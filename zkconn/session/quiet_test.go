@@ -123,6 +123,15 @@ func TestWhatStandsMustBeProven(t *testing.T) {
 			fake.change(func() { fake.data = "new" })
 			awaitReconnected(t, client, before)
 		},
+		"another connection, to where an ACL was restored and set anew": func(t *testing.T, fake *quietFake, client *session.Session) {
+			before, _ := client.Status()
+			fake.cut()
+			fake.change(func() { fake.zxid, fake.acl, fake.data = 6, aliceOnly, "new" }) // the stat's aversion is what it was
+			awaitReconnected(t, client, before)
+			if got := client.Glance(testContext(t), pageOf(path(t, "/p"))); len(got.ACL) != 1 || got.ACL[0] != aliceOnly[0] {
+				t.Errorf("got %v, %v", got.ACL, got.ACLErr)
+			}
+		},
 		"read before a change, and told after it": func(t *testing.T, fake *quietFake, client *session.Session) {
 			fake.change(func() { fake.zxid = 6 })
 			client.Glance(testContext(t), pageOf(path(t, "/p")))

@@ -22,15 +22,14 @@ func newMachine(logger *slog.Logger) *machine {
 }
 
 // connected: there is a session and ZooKeeper has taken the credentials. It passes
-// through LOST, and reports true, when the session is another than the one that was
-// suspended: the servers have granted a new one without a word about the old.
-func (m *machine) connected(session int64, server string) (replaced bool) {
+// through LOST when the session is another than the one that was suspended: the servers
+// have granted a new one without a word about the old.
+func (m *machine) connected(session int64, server string) {
 	before, _ := m.status.get()
-	if replaced = before.State == znode.Suspended && before.Session != session; replaced {
+	if before.State == znode.Suspended && before.Session != session {
 		m.lost(unavailable(znode.CodeSessionReplaced, nil, nil))
 	}
 	m.become(znode.Status{State: znode.Connected, Session: session, Server: server}, "")
-	return replaced
 }
 
 // suspended: the link is down. A session that is lost stays lost.
