@@ -137,6 +137,17 @@ func CodedKey(word string) bool {
 	return ok && IsPrivateKey(content)
 }
 
+// CodedKeyStart reports whether a word within a text is the first line of base64 of such a
+// key or store, which goes on.
+func CodedKeyStart(word string) bool {
+	const first, start, oneLine = "M/_z", 40, 256 // how long a line is at least, and a store at the most that is one
+	if len(word) < start || strings.IndexByte(first, word[0]) < 0 {
+		return false
+	}
+	content, ok := decodeBase64(word[:start])
+	return ok && beginsPrivateKey(content) && (word[0] != 'M' && len(word) < oneLine || !CodedKey(word))
+}
+
 // CodedBinary returns the bytes that a word within a text is base64 or base16 of, if they
 // begin as those of a layer do that is told by its first bytes: compression, wide text and
 // binary formats.

@@ -65,6 +65,37 @@ func IsPrivateKey(data []byte) bool {
 	return isDER(data, new(pkcs8Key)) || isDER(data, new(pkcs1Key)) || isDER(data, new(sec1Key)) || isDER(data, new(pkcs12Store))
 }
 
+// beginsPrivateKey reports whether data begins as a private key or a store of keys does.
+// A certificate, a request for one and a public key begin otherwise.
+func beginsPrivateKey(data []byte) bool {
+	beginsWith := func(start []byte) bool { return bytes.HasPrefix(data, start) }
+	if slices.ContainsFunc(javaStores, beginsWith) {
+		return true
+	}
+	const sequence, long, algorithm = 0x30, 0x80, 4
+	if len(data) < 2 || data[0] != sequence {
+		return false
+	}
+	length := 2
+	if data[1] > long {
+		length += int(data[1] - long)
+	}
+	data = data[min(length, len(data)):]
+	if slices.ContainsFunc(keyStarts, beginsWith) {
+		return true
+	}
+	data = data[min(algorithm, len(data)):]
+	return slices.ContainsFunc(cipherStarts, beginsWith)
+}
+
+var (
+	// keyStarts are the version, and the kind of what comes next, in the sequence of PKCS #12,
+	// #8, #1 and SEC 1.
+	keyStarts = [][]byte{{2, 1, 3, 0x30}, {2, 1, 0, 0x30}, {2, 1, 1, 0x30}, {2, 1, 0, 2}, {2, 1, 1, 4}}
+	// cipherStarts are passwordBased in DER.
+	cipherStarts = [][]byte{{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5}, {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1}}
+)
+
 func isDER(data []byte, value any) bool {
 	rest, err := asn1.Unmarshal(data, value)
 	return err == nil && len(rest) == 0

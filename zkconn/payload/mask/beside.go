@@ -14,7 +14,7 @@ import (
 // what stands beside them.
 func (w *walk) secretsBeside(parent *format.Item) []bool {
 	beside := make([]bool, len(parent.Children))
-	kubernetes, webKey, input, ensemble := isKubernetesSecret(parent), isWebKey(parent), isPasswordInput(parent), hasServers(parent)
+	kubernetes, webKey, input, ensemble, vault := isKubernetesSecret(parent), isWebKey(parent), isPasswordInput(parent), hasServers(parent), isVault(parent)
 	for i, child := range parent.Children {
 		switch child.Name {
 		case "data", "stringData":
@@ -25,6 +25,10 @@ func (w *walk) secretsBeside(parent *format.Item) []bool {
 			beside[i] = input
 		case "auth":
 			beside[i] = isLogin(child)
+		case "key":
+			beside[i] = parent.Name == "encrypt" && isPasswordLike(leafText(child))
+		case "keys", "keys_base64", "recovery_keys", "recovery_keys_base64", "unseal_keys_b64", "unseal_keys_hex", "recovery_keys_b64", "recovery_keys_hex":
+			beside[i] = vault
 		case "identity":
 			beside[i] = ensemble && isZooKeeperLogin(child)
 		}
@@ -67,6 +71,11 @@ func isPasswordInput(parent *format.Item) bool {
 func isLogin(leaf *format.Item) bool {
 	login, err := base64.StdEncoding.DecodeString(leaf.Text)
 	return err == nil && bytes.IndexByte(login, ':') >= 0 && format.Readable(login)
+}
+
+// isVault reports whether an item is what Vault says when it is made, with its keys.
+func isVault(parent *format.Item) bool {
+	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "root_token" })
 }
 
 // hasServers reports whether an item has ZooKeeper's servers, as ClickHouse has them.

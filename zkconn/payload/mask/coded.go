@@ -23,7 +23,7 @@ func (m *Masker) findCoded(text string) (spans []span, ofText bool) {
 		coded := text[word.Start:word.End]
 		plain, ok := format.CodedText(coded)
 		ofText = ofText || ok
-		if ok && m.holdsCoded(plain) || !ok && format.CodedRest(coded) || format.CodedKey(coded) || m.holdsPacked(coded) {
+		if ok && m.holdsCoded(plain) || !ok && format.CodedRest(coded) || format.CodedKey(coded) || format.CodedKeyStart(coded) || m.holdsPacked(coded) {
 			spans = append(spans, span{word.Start, word.End})
 		}
 	}

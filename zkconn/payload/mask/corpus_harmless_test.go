@@ -118,6 +118,19 @@ var harmless = map[string][]string{
 		"Password changed successfully\n", "Reset password link sent\n", "User must change password at next login\n", "The token is refreshed every hour by the gateway.\nNext.\n", "If you forget your password, contact the administrator.\n", "To change your password, open the settings page and follow the steps.\n", "Secrets are stored in Vault, never in this file.\n", "The secret was not found\n", "Token expired at 2026-01-02T10:00:00Z\n",
 		"Unexpected token '<' at position 0\n", "Invalid user name or password\nSee above.\n", "Wrong password.\nNext line.\n", "Authentication failed: bad credentials\nNext line.\n", "Incorrect username or password, please try again.\nNext line.\n", "error.text = \"Your password has expired.\"\nb = 1\n", "/* The password is required. */\nint a = 1;\n", "url=http://token-service:8080/api/x in 3 ms\na=b\n", "http://token-service.default.svc:8080/a\n",
 	},
+	"options and lists without a password": {
+		"docker run -u 1000:1000 a\nchown -R app:app1234 b\n", `["docker","run","-u","app:group12","-p8080:80"]`, `{"args":["-u","1000:1000"]}`, `["-u","bob"]`, "ps -u bob\n-p8080\n", `{"args":["-u","root","-p3306"]}`,
+		"admin: read, write, admin\n", "alice: developer, user\n", "node: server01, admin\n", "groups: team42, user\n", "id,user,admin\n1,bob1234,x\n", "auth=(user, scram256)\n", "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUF\n-----END CERTIFICATE-----\n", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\nAAAA\n",
+		"encrypt:\n  enabled: true\n  key: aes\n", `{"keys":["a"],"values":["b"]}`,
+	},
+	"where a value is found": {
+		"password: !Ref DbPassword\na: b\n", "password: !secret db_password\na: b\n", "password = var.db_password\n", "password = data.aws_ssm_parameter.db.value\n", "password: \"{{ lookup('env', 'DB_PW') }}\"\na: b\n", "token: ${{ secrets.GITHUB_TOKEN }}\na: b\n", "proxy_set_header Authorization $http_authorization;\n",
+		"env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db\n      key: pw\n", "path \"secret/data/app\" {\n}\n", "permissions:\n  id-token: write\n",
+	},
+	"names in queries, lists and commands": {
+		"dubbo%3A%2F%2F10.0.0.1%3A20880%2Fa.B%3Fmethods%3DgetToken%2CcheckPassword%26side%3Dprovider", "keys-to-sanitize=password,secret,key,token\n", "docker login -u ci --password-stdin registry\n", "ssh-keygen -t ed25519 -f key\n",
+		"The password must be at least 12 characters long.\n", "密码错误次数超过 5 次将锁定\n",
+	},
 	"users beside what is no password": {
 		"login: GET / POST\n", "login: /auth/v2\n", "login = home / page\n", "hbase/h1@EXAMPLE.COM\n", "actions/checkout@v4\nu/x@xeon.example\n", "user alice on ~* +@all\n", "user bob > 5 times\n", "the user on >\n", "user list >out.txt\nselect user on >x\n",
 		`{"auth":["oauth2","sha256x"]}`, `{"auth":["produce","consume"]}`, `{"auth":["bob","carol","dave123"]}`,
@@ -153,7 +166,7 @@ var harmless = map[string][]string{
 	"shapes": {
 		"a sk-SK b task-force-of-the-northern-territories", "hf_short npm_x AIza ya29", "$HOME $1 $2 $6 cost $2 and $1\n", "{SHA} and {id}\n", "eyJ is how it begins", "git clone ssh://git@h/x\n", "mysql -h h --port 3306\n", "docker run -u 1000:1000 a\nchown root:root b\n", "cp -p a b\nmkdir -p a/b\nps -u bob\n", "curl -s http://h/x -o y\n", "identified by nobody\n", "00:11:22:33:44:55\n00:1b:44:11:3a:b7\n", "10:20:30:40:50\na:b:c:d:e\n",
 		"image: registry:5000/a/b:1\n", "root:x:0:0:root:/root:/bin/bash\nbob:x:1000:1000::/home/bob:/bin/sh\n", "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", "d41d8cd98f00b204e9800998ecf8427e  a.txt\n", "550e8400-e29b-41d4-a716-446655440000\n", "salt=3\niterations=4096\n", "h:9092,h2:9092/kafka\n", "user_bob=\"x\"\nuser_count=3\n", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n",
-		"MIIEowIBAAKCAQEAtokenabcdefghijklmnopqrstuvwxyzpwdABCDEFGHIJKLMN0\nAAAA\n", `{"kty":"RSA","n":"abc","e":"AQAB","alg":"RS256"}`,
+		"MIIDdzCCAl+gAwIBtokenabcdefghijklmnopqrstuvwxyzpwdABCDEFGHIJKLMN0\nAAAA\n", `{"kty":"RSA","n":"abc","e":"AQAB","alg":"RS256"}`,
 	},
 }
 

@@ -20,6 +20,20 @@ var secrets = map[string][]string{
 		"CREATE TABLE t (a Int8) ENGINE = S3('https://b/k', 'AKXAIOSFODNN7EXAMPLE', 'Zq7xk2m4N6p0Q2r4s6t8/v0')", `{"query":"SELECT * FROM s3('https://b/k','AKXAIOSFODNN7EXAMPLE','Zq7xk2m4N6p0Q2r4s6t8','CSV')"}`,
 		"ENGINE = MySQL('h:3306', 'db', 't', 'u', 'Zq7x')", "SELECT * FROM remote('h', db.t, 'u', 'Zq7x')", "query: SELECT * FROM remoteSecure('h','db','t','u','Zq7x')\n", "ENGINE = PostgreSQL('h:5432', 'db', 't', 'u', 'Zq7x', 'schema')",
 	},
+	"stores of keys over lines": {
+		"store: |\n  /u3+7QAAAAIAAAABAAAAAQADa2V5AAABjN0Zq7xAAUCMIIE\n  Zq7xAAA1c2VyAAAB\n  Zq7x\nb: c\n", "The store is\n\n/u3+7QAAAAIAAAABAAAAAQADa2V5AAABjN0Zq7xAAUCMIIE\nZq7xAAA1c2VyAAAB\nZq7x\n", "# MIIKCgIBAzCCCcYGCSqGSIb3DQEHAaCCCbcEggmzMIIJ\n# Zq7xAAA1c2VyAAAB\n",
+		"{\"p12\":\"MIIKCgIBAzCCCcYGCSqGSIb3DQEHAaCCCbcEggmzMIIJ\\nZq7xAAA1c2VyAAAB\"}", "p12: \"MIIKCgIBAzCCCcYGCSqGSIb3DQEHAaCCCbcEggmzMIIJ\n  Zq7xAAA1c2VyAAAB\"\n", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEA\nZq7xAAA1c2VyAAAB\n", "k: MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAc Zq7xAAA1c2VyAAAB\n",
+	},
+	"options without their command": {
+		`{"args":["-u","root","-pZq7xhorse1"]}`, `["--user","bob:Zq7xhorse"]`, `opts="-u bob:Zq7xhorse"` + "\n", "curl_opts=--user=bob:Zq7xhorse -s\n", "args:\n- -u\n- bob:Zq7xhorse\n", "# -u root -pZq7xhorse shop\n",
+	},
+	"lists of a user and a password": {
+		`# {"auth":["bob","Zq7xhorse"]}` + "\n", "r = requests.get(url, auth=('bob', 'Zq7xhorse'))\n", "s.auth = HTTPBasicAuth('bob', 'Zq7x')\n",
+		"bob: Zq7xhorse,user,admin\n", "# jetty: Zq7xhorse, admin\na=b\n", `{"realm":"bob:Zq7xhorse,user,admin"}`, "admin: Zq7xhorse,server-administrator,content-administrator\n", "Login with bob / Zq7xhorse\n",
+	},
+	"keys of Spring, Vault and nginx": {
+		"encrypt:\n  key: Zq7xhorse\n", "encrypt.key=Zq7x\na=b\n", `{"keys":["Zq7x"],"keys_base64":["Zq7x"],"root_token":"x"}`, `{"unseal_keys_b64":["Zq7x"],"root_token":""}`, "secure_link_md5 \"$secure_link_expires$uri Zq7x\";\n", "if ($http_x_token != \"Zq7x\") { return 403; }\n",
+	},
 	"communities of SNMP": {
 		"rocommunity Zq7x 10.0.0.0/8\n", "snmp: rwcommunity Zq7x default\n", "snmp-server community Zq7x RO\n", "createUser admin SHA Zq7x AES secondOne\n", "createUser -e 0x80 bob SHA-256 \"Zq7x\"",
 	},

@@ -23,7 +23,7 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 		return false
 	case switchWords[strings.ToLower(value)], logLevels[value], value == "?", strings.HasPrefix(value, "$") && reference.MatchString(value), templated.MatchString(value), placeholder.MatchString(value), strings.Trim(value, "*") == "" && value != "":
 		return true
-	case kind != passwordName && duration.MatchString(value):
+	case kind != passwordName && (duration.MatchString(value) || plainWords[value]):
 		return true
 	case kind != passwordName && shortNumber.MatchString(value), countNumber.MatchString(value) && strings.HasSuffix(foldName(name), "tokens"):
 		return true
@@ -44,11 +44,12 @@ func isPath(value string) bool {
 
 var (
 	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "ok": true, "null": true, "nil": true, "none": true, "~": true, "enabled": true, "disabled": true, "是": true, "否": true, "开启": true, "关闭": true, "启用": true, "禁用": true}
+	plainWords    = set("read write Bearer Basic Digest Negotiate") // rights, and how a header begins
 	logLevels     = set("TRACE DEBUG INFO WARN ERROR FATAL")
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
 	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // of tokens that are counted
-	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+:?\}|\([\w.\-]+\)|\{(?:env|sys|file|directory|vault|aws|secretsmanager|ssm):[\w.\-/]*(?::[\w.\-/]+)?\}|[A-Z][A-Z0-9]*_[A-Z0-9_]+)$`)
-	templated     = regexp.MustCompile(`^(?:\{\{-? ?[\w.\-$]+ ?-?\}\}|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\)|@[a-z]+(?:[.\-][a-z]+)+@)$`)
+	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+:?\}|\([\w.\-]+\)|\{(?:env|sys|file|directory|vault|aws|secretsmanager|ssm):[\w.\-/]*(?::[\w.\-/]+)?\}|[A-Z][A-Z0-9]*_[A-Z0-9_]+|(?:arg|cookie|http|sent_http|upstream_http)_[a-z0-9_]+)$`)
+	templated     = regexp.MustCompile(`^(?:\{\{-? ?(?:[\w.\-$]+|lookup\( ?['"]env['"], ?['"][A-Z0-9_]+['"] ?\)) ?-?\}\}|!(?:Ref|GetAtt|ImportValue|Sub|env|ENV|secret|vault) [A-Za-z][A-Za-z_.\-]*|\$\{\{ ?[\w.\-]+ ?\}\}|(?:var|local|module|data)(?:\.[a-z_]+)+|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\)|@[a-z]+(?:[.\-][a-z]+)+@)$`)
 	placeholder   = regexp.MustCompile(`^(?:<(?i:redacted|hidden|masked|removed|omitted)>|\[(?i:redacted|hidden|masked|removed|omitted)\]|REDACTED)$`)
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
 	duration      = regexp.MustCompile(`^\d{1,4}(?:ms|s|m|h|d|w)$`)
@@ -108,10 +109,13 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	rest := l.line[name.end:]
 	length, assigned := separatorOf(rest)
 	value := rest[length:]
-	if !assigned && endsInVariable.MatchString(l.line[name.start:name.end]) {
+	if !assigned && endsInVariable.MatchString(l.line[name.start:name.end]) && !strings.HasPrefix(strings.TrimLeft(rest, " "), "!=") {
 		return name.end // a variable's value, given to a command
 	}
 	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || isNull.MatchString(value) || l.isLink(name.span)) {
+		return name.end
+	}
+	if isEncodedPart(l.line, name.span) {
 		return name.end
 	}
 	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) || l.isTable(name.span) || l.isRight(name) || l.isLogger(name.span) || l.isResource(name.span) || l.isKind(name) {
@@ -224,7 +228,7 @@ func (l *lineMask) isKind(name foundName) bool {
 }
 
 var (
-	kindBefore  = regexp.MustCompile(`\b(?:kubectl (?:create|delete|describe|get)|vault (?:kv )?(?:delete|get|list|read)) $`)
+	kindBefore  = regexp.MustCompile(`\b(?:kubectl (?:create|delete|describe|get)|vault (?:kv )?(?:delete|get|list|read)) $|^\s*path "$`)
 	kindName    = regexp.MustCompile(`^[ /]`)
 	kindBehind  = regexp.MustCompile(`^(?: "[a-z0-9.\-]+" (?:already exists|created|deleted|is forbidden|not found)|/[a-z0-9.\-]+ (?:configured|created|deleted|unchanged)$)`)
 	kindVersion = regexp.MustCompile(`^/v\d\w*$`)
@@ -249,6 +253,13 @@ var routeEnd = regexp.MustCompile(`^(?: HTTP/\d| \{|\?[\w.\-]+=|/(?:change|check
 // one stands: methods=create,refreshToken&side=provider.
 func (l *lineMask) isParameter(name span) bool {
 	return name.start > 0 && strings.IndexByte("=,", l.line[name.start-1]) >= 0 && nextParameter.MatchString(l.line[name.end:])
+}
+
+// isEncodedPart reports whether a name stands between two percent-encoded signs of a query, as in
+// methods%3DgetToken%2Clogin: what the line says with these read is looked at for itself.
+func isEncodedPart(line string, name span) bool {
+	behind := line[name.end:]
+	return name.start > 0 && line[name.start-1] == '%' && (strings.HasPrefix(behind, "%2C") || strings.HasPrefix(behind, "%26"))
 }
 
 var nextParameter = regexp.MustCompile(`^&(?:amp;)?[A-Za-z][\w.\-]*=`)
@@ -324,7 +335,7 @@ func (l *lineMask) namesEnd(from int) int {
 			start++
 		}
 		_, next := wordAround(l.line, min(len(l.line), start+1), start)
-		if next == start || !l.masker.isSecret(l.line[start:next]) {
+		if next == start || !l.masker.isSecret(l.line[start:next]) && l.line[start:next] != "key" {
 			return 0
 		}
 		end = next

@@ -17,12 +17,14 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 		return false
 	case w.isBare(it):
 		return true
+	case len(it.Places) == 1 && templated.MatchString(w.source[it.Places[0].Start:it.Places[0].End]):
+		return true // which YAML takes for a mapping, or for a text with a tag
 	case it.Leaf:
 		return harmlessValue(name, kind, w.said(it))
-	case len(it.Places) == 1 && templated.MatchString(w.source[it.Places[0].Start:it.Places[0].End]):
-		return true // which YAML takes for a mapping
 	case foldName(name) == "authorization" && !it.List && saysHow(it):
 		return true // its parts have names of their own
+	case it.Name == "valueFrom" && len(it.Children) == 1 && isReference(it.Children[0].Name):
+		return true
 	case isSecurityScheme(it), kind != passwordName && w.areSwitches(it):
 		return true
 	case isSchema(it):

@@ -173,6 +173,12 @@ func allMarks() []inlineMark {
 		}
 		all = append(all, inlineMark{command, true, func(i *inline, _ int) { i.commands = true }})
 	}
+	for _, option := range []string{"-u", "--user", "--proxy-user"} {
+		all = append(all, inlineMark{option, true, (*inline).option})
+	}
+	for _, role := range listedRoles {
+		all = append(all, inlineMark{"," + role, false, (*inline).realmUser}, inlineMark{", " + role, false, (*inline).realmUser})
+	}
 	return all
 }
 
@@ -182,6 +188,11 @@ func markTexts(all []inlineMark) []string {
 		texts = append(texts, m.mark)
 	}
 	return texts
+}
+
+// option notes that there is an option that may have a password.
+func (i *inline) option(int) {
+	i.commands = i.commands || i.at == len(i.text) || !isWordByte(i.text[i.at])
 }
 
 // add notes a secret; nothing else is looked for in it.

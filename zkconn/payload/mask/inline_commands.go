@@ -119,7 +119,10 @@ func commandSecrets(words []string) []wordSecret {
 			command, since, login = base, i, false
 			continue
 		}
-		if command == "" || i == 0 {
+		if command == "" {
+			if from := loneOption(words[:i], word); from > 0 {
+				secrets = append(secrets, wordSecret{i, from})
+			}
 			continue
 		}
 		if word == "|" || word == ";" || word == "&&" || word == "||" {
@@ -132,6 +135,37 @@ func commandSecrets(words []string) []wordSecret {
 		login = login || word == "login"
 	}
 	return secrets
+}
+
+// loneOption returns where the password begins in a word of a command line whose command is
+// not known, behind others: -u bob:…, --user=bob:…, -u bob -p…. 0 if there is none, or it
+// looks like none.
+func loneOption(before []string, word string) int {
+	const near = 4 // words
+	before = before[max(0, len(before)-near):]
+	last, value := "", word
+	if len(before) > 0 {
+		last = before[len(before)-1]
+	}
+	if _, behind, found := strings.Cut(word, "--user="); found {
+		value = behind
+	}
+	from := len(word) - len(value)
+	switch colon := strings.IndexByte(value, ':'); {
+	case from > 0, last == "-u", last == "--user", last == "--proxy-user":
+		from += colon + 1
+		if colon <= 0 {
+			return 0
+		}
+	case strings.HasPrefix(word, "-p") && slices.Contains(before, "-u"):
+		from = len("-p")
+	default:
+		return 0
+	}
+	if !isPasswordLike(word[from:]) {
+		return 0
+	}
+	return from
 }
 
 // commandName returns what a word ends in that can be a command's name: /usr/bin/curl,

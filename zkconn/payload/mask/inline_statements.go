@@ -1,6 +1,10 @@
 package mask
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // statement is a command, or a part of one, that has a secret at a place of its own.
 type statement struct {
@@ -17,6 +21,8 @@ var statements = []statement{
 	{"createuser", regexp.MustCompile(`^(?i:createuser)(?:\s+-e\s+\S+)?\s+\S+\s+(?:MD5|SHA[\d\-]*)\s+([^\n]+)`)}, // of SNMP
 	{"md5:", regexp.MustCompile(`^MD5:([0-9a-f]{32}),\s*[a-z]`)},                                                 // of Jetty
 	{"login", slashLogin},
+	{"httpbasicauth(", regexp.MustCompile(`^(?i:httpbasicauth)\(\s*["'][^"'\n]*["']\s*,\s*["']([^"'\n]+)["']`)},
+	{"secure_link_md5", regexp.MustCompile(`^secure_link_md5\s+"[^"\n]*\s([^\s"$]+)"`)},                                          // of nginx
 	{"setuser", regexp.MustCompile(`^(?i:setuser)\s+[^\s>]+\s+(?:[a-z~+\-&%@][^\s>]*\s+){0,20}>([^\s"']+(?:\s+[>#][^\s"']+)*)`)}, // of Redis
 	{"echo", regexp.MustCompile(`^echo\s+(?:-[neE]+\s+)?` + quotedOrWord + readsSecret)},
 	{"printf", regexp.MustCompile(`^printf\s+(?:["']?%s(?:\\n)?["']?\s+)?` + quotedOrWord + readsSecret)},
@@ -47,7 +53,43 @@ var logins = []statement{{"basicauth", login}, {"basic_auth", login}, {"basic-au
 var login = regexp.MustCompile(`^(?i:basic[_.\-]?auth|creds)["'\\ ]*[=:>]["'\\ ]*[\w.@\-]+:([^\s"'\\,;<>{}]{4,})`)
 
 // slashLogin is login: user / password, which has a digit.
-var slashLogin = regexp.MustCompile(`^(?i:login)["'\\]*\s*[=:]["'\\ ]*[A-Za-z][\w.@\-]*\s+/\s+([^\s"'\\]*\d[^\s"'\\]*)`)
+var slashLogin = regexp.MustCompile(`^(?i:login)(?:["'\\]*\s*[=:]["'\\ ]*| (?:as|with) )[A-Za-z][\w.@\-]*\s+/\s+([^\s"'\\]*\d[^\s"'\\]*)`)
+
+// realmUser finds the password in a line of a realm of Jetty's: bob: password,user,admin.
+// In other lists before roles stand words that do not look like one, or machines.
+func (i *inline) realmUser(start int) {
+	const longest = 256
+	line := i.text[max(0, start-longest):start]
+	line = line[strings.LastIndexAny(line, "\n\"'")+1:]
+	groups := realmStart.FindStringSubmatchIndex(line)
+	if groups == nil || !realmRoles.MatchString(i.text[start:min(len(i.text), start+longest)]) {
+		return
+	}
+	from := start - len(line) + groups[2]
+	if isRealmPassword(i.text[from:start]) {
+		i.add(from, start)
+	}
+}
+
+func isRealmPassword(word string) bool { return isPasswordLike(word) && !machine.MatchString(word) }
+
+// isRealmValue reports whether a value is what such a line has behind the user.
+func isRealmValue(value string) bool {
+	password, _, listed := strings.Cut(value, ",")
+	if !listed || !isRealmPassword(password) {
+		return false
+	}
+	roles := value[len(password):]
+	return realmRoles.MatchString(roles) && slices.ContainsFunc(listedRoles, func(role string) bool { return strings.HasPrefix(strings.TrimLeft(roles, ", "), role) })
+}
+
+var (
+	// listedRoles are what such a list begins with.
+	listedRoles = []string{"user", "admin", "server-admin", "content-admin", "moderator", "guest", "operator"}
+	realmStart  = regexp.MustCompile(`^[\s#;/*\-]*(?:\w+:\s+)?[\w.@\-]+\s*[:=]\s*([^\s:,="']+)$`)
+	realmRoles  = regexp.MustCompile(`^(?:, ?[a-z][a-z\-]*)+ *(?:["'\\\r\n]|$)`)
+	machine     = regexp.MustCompile(`^(?i:app|broker|db|dc|group|host|kafka|node|rack|region|replica|server|shard|solr|team|v|web|worker|zk|zone)[a-z.\-]*[\d.\-]+$`)
+)
 
 // redisName is how far back a rule's user stands, in bytes.
 const redisName = 64

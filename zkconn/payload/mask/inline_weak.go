@@ -18,6 +18,9 @@ var weakMarks = []string{"auth", "hmac", "csrf", "xsrf", "otp", "totp", "appkey"
 // isWeak reports whether a value looks like a secret under a name that ends in one of the
 // weakNames, or like a key's bytes under one that ends in "key".
 func isWeak(name, value string) bool {
+	if isRealmValue(value) {
+		return true
+	}
 	isLogin := strings.Contains(value, ":") && login.MatchString("creds="+value) || strings.Contains(value, " / ") && slashLogin.MatchString("login="+value)
 	if !isLogin && !looksSecret(value) {
 		return false
@@ -50,12 +53,21 @@ func (i *inline) weak(start int) {
 		return
 	}
 	from := runEnd(i.text, sign+1, aroundValue)
+	if pair := pairedPassword.FindStringSubmatchIndex(i.text[from:min(len(i.text), from+maxQuoted)]); pair != nil {
+		if strings.EqualFold(i.text[start:end], "auth") && isPasswordLike(i.text[from+pair[2]:from+pair[3]]) {
+			i.add(from+pair[2], from+pair[3])
+		}
+		return
+	}
 	to := runEnd(i.text, from, base64Bytes)
 	ends := to == len(i.text) || endsValue[i.text[to]]
 	if value := i.text[from:to]; ends && looksSecret(value) && !isSessionID(i.text[start:end], value) && (!needsKey.MatchString(i.text[start:end]) || inQuery(i.text, start) || looksKey(value)) {
 		i.add(from, to)
 	}
 }
+
+// pairedPassword is what stands beside a user in a list of two: auth=('bob', '…').
+var pairedPassword = regexp.MustCompile(`^[\[(]\s*["']?[\w.@\-]+["']?\s*,\s*["']?([^\s"',\])]+)["']?\s*[\])]`)
 
 // needsKey is a name of so much that only the bytes of a key are one's secret.
 var needsKey = regexp.MustCompile(`^(?i:key|encrypt)$`)

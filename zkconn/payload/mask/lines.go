@@ -106,6 +106,14 @@ func (l *lineMask) maskPlain() {
 	if coded, _ := l.masker.findCoded(l.line); len(coded) > 0 {
 		spans = inOrder(append(spans, coded...))
 	}
+	started := false // a key over several lines
+	for i, s := range spans {
+		if started = format.CodedKeyStart(l.line[s.start:s.end]); started {
+			spans[i].end = len(l.line)
+			spans = spans[:i+1]
+			break
+		}
+	}
 	if l.jaas {
 		spans = inOrder(append(spans, jaasUsers(l.line)...))
 	}
@@ -131,6 +139,7 @@ func (l *lineMask) maskPlain() {
 	}
 	head, count := withMasks(head, spans)
 	l.line = head + tail
+	l.open = l.open || started
 	l.count += count
 }
 

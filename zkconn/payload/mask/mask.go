@@ -51,7 +51,7 @@ const maxMasked = format.MaxUnwrapped
 // name (password, passwd, pwd, pass, passphrase, passcode, pw, 密码, 口令), where
 // "1234" is one; types of columns and fields (string, VARCHAR(64)) and schemas
 // without a default or an example; durations (30d), and nothing but switches and durations
-// beside each other; ${NAME}, {{ .Values.name }}, @app.name@, <redacted> and the like, "?" and asterisks; the levels of a
+// beside each other; ${NAME}, {{ .Values.name }}, @app.name@, !Ref Name, var.name, <redacted> and the like, "?" and asterisks; the levels of a
 // log; lists of nothing but secrets' names (exclude=password,token); under pwd
 // and names that end in file, path or dir, the place of a file (/var/lib), under others too a file:///var/lib; names of what
 // Amazon keeps (arn:aws:…); where accounts are looked up (passwd: files).
@@ -102,10 +102,11 @@ const maxMasked = format.MaxUnwrapped
 //   - Credentials behind "Bearer" and "Basic"; signatures in links; the addresses
 //     of web hooks of Slack, Discord, Office, WeCom and Feishu.
 //   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and
-//     more), behind IDENTIFIED BY and addauth digest, in tables of ClickHouse that lie
+//     more), and in -u bob:password1 and -u bob -ppassword1 without one, behind IDENTIFIED BY and addauth digest, in tables of ClickHouse that lie
 //     elsewhere (MySQL('h', 'db', 't', 'u', '…')), in lines of .pgpass, also behind a comment's "#";
 //     behind digest:user: of ZooKeeper's, basicAuth and creds (user:password), login (user / password1),
-//     and user NAME on > of Redis; beside a user in a list of two under auth; those of
+//     and user NAME on > of Redis; beside a user in a list of two under auth; before the roles
+//     of Jetty's users (bob: password1,user); the keys beside Vault's root_token; those of
 //     JAAS (user_bob="…"); what echo writes for a command that reads a password
 //     (echo … | chpasswd).
 //   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and
@@ -117,7 +118,8 @@ const maxMasked = format.MaxUnwrapped
 //     encrypted: ENC(…), {cipher}….
 //   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. One without its end hides
 //     all of the data. Data that is a private key in DER (PKCS #8, PKCS #1, SEC 1)
-//     or a store of keys (PKCS #12, JKS, JCEKS), and words that are base64 of one.
+//     or a store of keys (PKCS #12, JKS, JCEKS), and words that are base64 of one. One over
+//     several lines hides all that follows.
 //   - The same in words of 24 letters and more that are base64 of a text, or of what is
 //     in a layer such as gzip: all of the word. Data that is base64 as a whole is masked in what it holds.
 //   - The same in what layers such as gzip and character sets hold, four deep. Where

@@ -75,7 +75,7 @@ func (m *Masker) prepare() {
 	m.usual = newFinder(m.words, true)
 	hints := append(m.pieces(), "authorization")
 	if !m.onlyLong {
-		hints = slices.Concat(hints, commonNames, keyFiles, []string{"auth", "identity"})
+		hints = slices.Concat(hints, commonNames, keyFiles, []string{"auth", "encrypt", "identity"})
 	}
 	slices.Sort(hints)
 	m.names = newFinder(slices.Compact(hints), true)
