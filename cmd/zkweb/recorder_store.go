@@ -120,6 +120,11 @@ func (s *recorderStore) Forgotten(ctx context.Context, one history.Forgotten) er
 	return s.do(func(w *history.Writer) error { return w.Forgotten(ctx, one) })
 }
 
+// SourceFull implements remote.Copy.
+func (s *recorderStore) SourceFull(full bool) error {
+	return s.do(func(w *history.Writer) error { return w.SourceFull(full) })
+}
+
 // Identify implements history.Receiver.
 func (s *recorderStore) Identify(ctx context.Context, session int64, by history.Client) (known bool, err error) {
 	err = s.do(func(w *history.Writer) error {

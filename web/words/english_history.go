@@ -69,7 +69,7 @@ var englishHistory = History{
 	},
 	Complete: "How complete",
 	UpTo:     "The newest recorded transaction is from",
-	Full:     "The disk on which this history is stored is nearly full: what is newer may be recorded only once there is room.",
+	Full:     "The disk of this history, or of the recorder that it comes from, is nearly full: what is newer may be recorded only once there is room.",
 
 	From: "From", To: "To", Op: "Change", Who: "Who", Match: "Path", Any: "Any",
 	FilterHint: "From and to are times such as 2026-01-31 10:42, or 10:42 for today, or zxids such as 0x10000002a. A path may be a part of one; * stands for any characters.",

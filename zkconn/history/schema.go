@@ -168,13 +168,6 @@ func IsFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || sqliteCode(err) == sqlite3.SQLITE_FULL || errors.As(err, &failed) && failed.Code() == noRoomToShare
 }
 
-// full reports whether a writer in a folder may find no room.
-func full(dir string) bool {
-	var disk syscall.Statfs_t
-	err := syscall.Statfs(dir, &disk)
-	return err == nil && uint64(disk.Bavail)*uint64(disk.Bsize) < walSizeLimit
-}
-
 // sqliteCode returns the primary result code of an error of SQLite, 0 for others.
 func sqliteCode(err error) int {
 	var failed *sqlite.Error

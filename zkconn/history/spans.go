@@ -16,7 +16,7 @@ type Complete struct {
 	Gaps   []Gap         // between them; of Store.Complete the newest maxGaps
 	Older  int           // gaps before these
 	Newest time.Time     // of the store's newest transaction, whatever the stretch; zero for an empty store
-	Full   bool          // there is hardly any room now on the store's disk, so that something newer may wait
+	Full   bool          // as Store's Full says
 }
 
 // Gap is a stretch of which it is not known what happened, and when it was.
@@ -73,7 +73,7 @@ func (s *Store) complete(ctx context.Context, from, to int64, most int) (Complet
 		}
 	}
 	cut := all.within(u, from, to, causes)
-	cut.Full = full(s.dir)
+	cut.Full = s.Full()
 	cut.Older = max(0, len(cut.Gaps)-most)
 	cut.Gaps = cut.Gaps[cut.Older:]
 	for i := range cut.Gaps {

@@ -78,7 +78,7 @@ func (w *Writer) open() error {
 			return err
 		}
 	}
-	if err := endRefill(w.dir); err != nil {
+	if err := errors.Join(w.SourceFull(false), endRefill(w.dir)); err != nil {
 		return err
 	}
 	if err := identify(w.dir); err != nil {

@@ -28,6 +28,8 @@ type Copy interface {
 	// Origin says of which store it is a copy, as Writer's does.
 	Origin(identity string, first int64) (anew bool, err error)
 	Forgotten(ctx context.Context, one history.Forgotten) error
+	// SourceFull says whether that store is full, as Writer's does.
+	SourceFull(full bool) error
 }
 
 // Receiver is a store that a history is copied into.
@@ -138,6 +140,11 @@ func (r *reader) next() (f frame, err error) {
 }
 
 func (r *reader) hand(ctx context.Context, f frame, to Copy) error {
+	if f.Full != nil {
+		if err := to.SourceFull(*f.Full); err != nil {
+			return err
+		}
+	}
 	switch {
 	case f.Of != nil:
 		anew, err := to.Origin(f.Of.Identity, f.Of.First)

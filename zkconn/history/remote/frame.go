@@ -5,7 +5,7 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// frame is one line of a stream. An empty one says that the stream lives.
+// frame is one line of a stream. One without anything to tell says that the stream lives.
 type frame struct {
 	Of    *of            `json:"of,omitempty"`    // the store whose stream this is: its first line
 	Begin *begin         `json:"begin,omitempty"` // a tree begins: its znodes come next
@@ -16,7 +16,9 @@ type frame struct {
 	Whose *history.Whose `json:"whose,omitempty"` // of a session of which there were transactions
 	// Forgotten is something that the store was made to forget: a copy forgets it, too.
 	Forgotten *history.Forgotten `json:"forgotten,omitempty"`
-	Error     string             `json:"error,omitempty"` // the stream ends
+	// Full says whether the store is, when a stream begins and with each beat.
+	Full  *bool  `json:"full,omitempty"`
+	Error string `json:"error,omitempty"` // the stream ends
 }
 
 type of struct {

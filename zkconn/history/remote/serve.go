@@ -85,10 +85,10 @@ type stream struct {
 		SetWriteDeadline(time.Time) error
 		Flush() error
 	}
-	sent  time.Time
-	told  map[int64]history.Client // whose sessions are
-	asked time.Time                // when that was looked up
-	noted string                   // as the store's Noted, then
+	beaten time.Time                // says that the stream lives
+	told   map[int64]history.Client // whose sessions are
+	asked  time.Time                // when that was looked up
+	noted  string                   // as the store's Noted, then
 }
 
 var errMadeAnew = errors.New("the history was made anew meanwhile")
@@ -127,8 +127,8 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 				return err
 			}
 		}
-		if time.Since(s.sent) >= beatEvery {
-			if err := s.send(frame{}); err != nil {
+		if time.Since(s.beaten) >= beatEvery {
+			if err := s.beat(store, nil); err != nil {
 				return err
 			}
 		}
@@ -143,13 +143,13 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 // introduce says whose stream this is, which it returns.
 func (s *stream) introduce(ctx context.Context, store *history.Store) (identity string, err error) {
 	if identity, err = store.Identity(); err != nil || identity == "" {
-		return "", errors.Join(err, s.send(frame{}))
+		return "", errors.Join(err, s.beat(store, nil))
 	}
 	first, err := store.First(ctx)
 	if err != nil {
 		return "", err
 	}
-	return identity, s.send(frame{Of: &of{identity, first}})
+	return identity, s.beat(store, &of{identity, first})
 }
 
 // tellForgotten says what the store has forgotten: no more than that, since nobody writes
@@ -242,6 +242,13 @@ func sizeOf(transaction txnlog.Transaction) (size int) {
 	return size
 }
 
+// beat says that the stream lives, and, at its begin, whose it is.
+func (s *stream) beat(store *history.Store, whose *of) error {
+	s.beaten = time.Now()
+	full := store.Full()
+	return s.send(frame{Of: whose, Full: &full})
+}
+
 func (s *stream) send(f frame) error {
 	if err := s.write(f); err != nil {
 		return err
@@ -250,8 +257,7 @@ func (s *stream) send(f frame) error {
 }
 
 func (s *stream) write(f frame) error {
-	s.sent = time.Now()
-	if err := s.control.SetWriteDeadline(s.sent.Add(writeTime)); err != nil {
+	if err := s.control.SetWriteDeadline(time.Now().Add(writeTime)); err != nil {
 		return err
 	}
 	line, err := json.Marshal(f)
