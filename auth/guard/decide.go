@@ -16,7 +16,7 @@ import (
 const decideTime = 2 * time.Second
 
 // MayApprove reports whether a person may decide on what was proposed: by their role, at
-// all of its paths, and never on what they have proposed themselves.
+// all of its paths and those that it leaves out, and never on what they have proposed themselves.
 func MayApprove(who people.Person, p proposals.Proposal) bool {
 	may := func(path znode.Path) bool { return people.Decide(who, people.Approve, path, false) == people.Allowed }
 	switch {
@@ -25,7 +25,8 @@ func MayApprove(who people.Person, p proposals.Proposal) bool {
 	case may(znode.Root): // and so everywhere: each page asks this of all that waits
 		return true
 	}
-	return !slices.ContainsFunc(p.Paths(), func(path znode.Path) bool { return !may(path) })
+	return !slices.ContainsFunc(p.Paths(), func(path znode.Path) bool { return !may(path) }) &&
+		!slices.ContainsFunc(p.Left, func(left proposals.Left) bool { return !may(left.Path) })
 }
 
 // HasProposed reports whether somebody in a cluster has made a proposal.
@@ -248,9 +249,9 @@ func (g *Guard) proposeAgain(ctx context.Context, p proposals.Proposal) (proposa
 			ops[i].Version, ops[i].Mzxid, ops[i].Czxid = znode.AnyVersion, 0, 0
 		}
 		if len(ops) > 1 && setsACL(ops[0]) {
-			return g.ProposeEach(ctx, ops, p.Comment)
+			return g.ProposeEach(ctx, ops, p.Comment, p.Left...)
 		}
-		return g.Propose(ctx, ops, p.Comment)
+		return g.Propose(ctx, ops, p.Comment, p.Left...)
 	}
 	limits, err := quota.Parse([]byte(p.Quota.After))
 	if err != nil {

@@ -25,12 +25,13 @@ const (
 )
 
 // Propose keeps changes that need approval for another person to apply, together and as
-// things are now: it fails with Conflict where they could not be made now. It fails as
+// things are now, with what they leave out: it fails with Conflict where they could not be made now. It fails as
 // Apply where the policy refuses them, with Invalid for what would be another's where
 // another applies it, and where they cannot be kept or recorded.
-func (g *Guard) Propose(ctx context.Context, ops []znode.Op, comment string) (proposals.Proposal, error) {
+func (g *Guard) Propose(ctx context.Context, ops []znode.Op, comment string, left ...proposals.Left) (proposals.Proposal, error) {
 	entry := g.intent(ops)
 	p := g.proposal(comment)
+	p.Left = left
 	err := g.mayPropose(ops)
 	if err == nil && len(ops) > 1 && slices.ContainsFunc(ops, setsACL) { // as ZooKeeper would
 		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeSetACLAlone}
@@ -42,10 +43,11 @@ func (g *Guard) Propose(ctx context.Context, ops []znode.Op, comment string) (pr
 }
 
 // ProposeEach is like Propose, for ACLs that are set each by itself, as ApplyEach does.
-func (g *Guard) ProposeEach(ctx context.Context, ops []znode.Op, comment string) (proposals.Proposal, error) {
+func (g *Guard) ProposeEach(ctx context.Context, ops []znode.Op, comment string, left ...proposals.Left) (proposals.Proposal, error) {
 	entry := g.batch(ops)
 	entry.Batch.Each = true
 	p := g.proposal(comment)
+	p.Left = left
 	err := g.mayPropose(ops)
 	if err == nil {
 		p.Ops, err = g.asTheyAre(ctx, ops)
@@ -76,6 +78,9 @@ func (g *Guard) proposal(comment string) proposals.Proposal {
 // returned in its place: a button was pressed twice, or a form sent again.
 func (g *Guard) propose(ctx context.Context, entry audit.Entry, p proposals.Proposal, err error) (proposals.Proposal, error) {
 	entry.Settings = withSettings(entry.Settings, map[string]string{"change": string(entry.Event), "id": p.ID})
+	if len(p.Left) > 0 {
+		entry.Settings["left"] = strconv.Itoa(len(p.Left))
+	}
 	entry.Event, entry.Reason = audit.ProposalMake, p.Comment
 	switch {
 	case err != nil:

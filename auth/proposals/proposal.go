@@ -2,6 +2,7 @@ package proposals
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"slices"
 	"time"
@@ -32,6 +33,7 @@ type Proposal struct {
 	Undoes  int64      // the entry of the trail whose change it takes back; 0 for none
 	Ops     []znode.Op // made together; without data and ACLs once it is decided on
 	Quota   *Quota     // in place of Ops: the quota of a znode
+	Left    []Left     // what it leaves out of all below a znode
 
 	State    State
 	Decision Decision
@@ -44,6 +46,22 @@ type Quota struct {
 	After   string
 	There   bool // there was a quota
 	Version int32
+}
+
+// Left is a znode that a proposal leaves out, and why.
+type Left struct {
+	Path znode.Path
+	Code znode.Code
+	Args znode.Args
+}
+
+// LeftOut returns a znode that is left out for an error.
+func LeftOut(path znode.Path, err error) Left {
+	left := Left{Path: path}
+	if known, ok := errors.AsType[*znode.Error](err); ok {
+		left.Code, left.Args = known.Code, known.Args
+	}
+	return left
 }
 
 // Decision is what somebody has decided on a proposal; zero for nothing yet.
@@ -92,7 +110,7 @@ func (p Proposal) isSame(other Proposal) bool {
 		return false
 	}
 	return p.Cluster == other.Cluster && p.By == other.By && p.Comment == other.Comment && p.Undoes == other.Undoes &&
-		reflect.DeepEqual(p.Ops, other.Ops) && reflect.DeepEqual(p.Quota, other.Quota)
+		reflect.DeepEqual(p.Ops, other.Ops) && reflect.DeepEqual(p.Left, other.Left) && reflect.DeepEqual(p.Quota, other.Quota)
 }
 
 // bare returns the proposal without what it would write, for what is over.
@@ -116,6 +134,7 @@ type kept struct {
 	Undoes   int64      `json:"undoes,omitempty"`
 	Ops      []keptOp   `json:"ops,omitempty"`
 	Quota    *keptQuota `json:"quota,omitempty"`
+	Left     []keptLeft `json:"left,omitempty"`
 	State    State      `json:"state"`
 	Decision Decision   `json:"decision"`
 }
@@ -130,6 +149,12 @@ type keptOp struct {
 	Version int32            `json:"version"`
 	Mzxid   int64            `json:"mzxid,omitempty"`
 	Czxid   int64            `json:"czxid,omitempty"`
+}
+
+type keptLeft struct {
+	Path string     `json:"path"`
+	Code znode.Code `json:"code"`
+	Args znode.Args `json:"args,omitempty"`
 }
 
 type keptACL struct {
@@ -159,6 +184,9 @@ func (p Proposal) encode() ([]byte, error) {
 		}
 		k.Ops = append(k.Ops, one)
 	}
+	for _, left := range p.Left {
+		k.Left = append(k.Left, keptLeft{left.Path.String(), left.Code, left.Args})
+	}
 	if q := p.Quota; q != nil {
 		k.Quota = &keptQuota{q.Path.String(), q.Before, q.After, q.There, q.Version}
 	}
@@ -183,6 +211,13 @@ func decode(id string, value []byte) (Proposal, error) {
 			op.ACL = append(op.ACL, znode.ACL{Scheme: entry.Scheme, ID: entry.ID, Perms: znode.Perms(entry.Perms)})
 		}
 		p.Ops = append(p.Ops, op)
+	}
+	for _, one := range k.Left {
+		path, err := znode.ParsePath(one.Path)
+		if err != nil {
+			return Proposal{}, err
+		}
+		p.Left = append(p.Left, Left{path, one.Code, one.Args})
 	}
 	if q := k.Quota; q != nil {
 		path, err := znode.ParsePath(q.Path)

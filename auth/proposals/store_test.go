@@ -57,7 +57,7 @@ func proposal(t *testing.T, id, by string) Proposal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Proposal{ID: id, Cluster: "main", By: by, Comment: "why", Made: time.Now().UTC(), Entry: 7, Undoes: 3, Ops: []znode.Op{
+	return Proposal{ID: id, Cluster: "main", By: by, Comment: "why", Made: time.Now().UTC(), Entry: 7, Undoes: 3, Left: []Left{{Path: path, Code: "x", Args: znode.Args{"max": "1"}}}, Ops: []znode.Op{
 		{Kind: znode.OpSet, Path: path, Data: []byte{0, 255}, Version: 2, Mzxid: 9},
 		{Kind: znode.OpCreate, Path: path, Data: nil, ACL: []znode.ACL{{Scheme: "digest", ID: "a:b", Perms: znode.PermAll}}, Mode: znode.ModeTTL, TTL: time.Minute},
 		{Kind: znode.OpSetACL, Path: path, Data: []byte{}, ACL: []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead}}, Version: 1, Czxid: 4},

@@ -195,6 +195,84 @@ func TestACLsBelowBecomeOneProposal(t *testing.T) {
 	}
 }
 
+// TestAProposalSaysWhatItLeavesOut, as the plan does: what whoever proposes it may not read, and
+// of a file what is not imported.
+func TestAProposalSaysWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	a := runApproving(t)
+	editor, admin := a.member(t, "editor"), a.member(t, "admin")
+	file := editor.do(t, http.MethodPost, "/c/main/export/app", "format=jsonl", formType...).body
+	closed := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermCreate | znode.PermDelete | znode.PermWrite}}
+	for _, path := range []string{"/app/a", "/team/y"} {
+		if _, err := zktest.SetACL(a.context, a.boss, parsePath(t, path), closed, znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := znode.Delete(a.context, a.boss, parsePath(t, "/app/b"), znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	if plan := editor.getJSON(t, "/c/main/copy/team?to=/app/team").body; !strings.Contains(plan, `"denied_paths":["/team/y"]`) {
+		t.Errorf("the plan of a copy says %s", plan)
+	}
+	if page := pageText(t, editor.get(t, "/c/main/copy/team?to=/app/team").body); !strings.Contains(page, "of which you may not read everything./team/y") {
+		t.Errorf("its page says %q", page)
+	}
+	imported := editor.upload(t, "/c/main/import/app", file, jsonType, [2]string{"on_conflict", "overwrite"})
+	for of, id := range map[string]string{
+		"/app/team/y": editor.proposes(t, "/c/main/copy/team", url.Values{"to": {"/app/team"}}),
+		"/app/a":      editor.proposes(t, "/c/main/acl/app", url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "recursive": {"1"}}),
+		"/app/a ":     decode[map[string]string](t, imported)["proposal"],
+	} {
+		p := admin.proposal(t, id)
+		if len(p.Left) == 0 || p.Left[0].Path != strings.TrimSpace(of) || p.Left[0].Code == "" || p.Left[0].Message == "" {
+			t.Errorf("%s: %+v", of, p)
+			continue
+		}
+		page := pageText(t, admin.get(t, "/proposals/"+id).body)
+		if !strings.Contains(page, "It leaves out") || !strings.Contains(page, p.Left[0].Path+p.Left[0].Message) {
+			t.Errorf("%s: the page says %q", of, page)
+		}
+	}
+}
+
+// TestDataAndACLsAreProposedApart, since ZooKeeper sets ACLs by themselves: the plan says so, and
+// does not offer it.
+func TestDataAndACLsAreProposedApart(t *testing.T) {
+	t.Parallel()
+	a := runApproving(t)
+	editor, admin := a.member(t, "editor"), a.member(t, "admin")
+	file := editor.do(t, http.MethodPost, "/c/main/export/app", "format=jsonl", formType...).body
+	other := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}, {Scheme: "ip", ID: "127.0.0.8", Perms: znode.PermRead}}
+	for _, path := range []string{"/app/a", "/app/b"} {
+		if _, err := zktest.SetACL(a.context, a.boss, parsePath(t, path), other, znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := znode.Set(a.context, a.boss, parsePath(t, "/app/b"), []byte("other"), znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	overwrite, set := [2]string{"on_conflict", "overwrite"}, [2]string{"acl", "set"}
+	approval, code := planned(t, editor.upload(t, "/c/main/import/app", file, jsonType, overwrite, set, [2]string{"dry_run", "1"}))
+	page := editor.upload(t, "/c/main/import/app", file, "text/html", overwrite, set, [2]string{"dry_run", "1"}).body
+	if !approval || code != string(znode.CodeProposalACLs) || !strings.Contains(pageText(t, page), "Propose the data first") || strings.Contains(page, `name="plan"`) {
+		t.Errorf("the plan says %v %q and %q", approval, code, pageText(t, page))
+	}
+	a.fill(t, [2]string{"/team/b", "of a copy"})
+	if _, code := planned(t, editor.post(t, "/c/main/copy/team/b", url.Values{"to": {"/app/b"}, "overwrite": {"1"}}, "Accept", jsonType)); code != string(znode.CodeProposalACLs) {
+		t.Errorf("a copy that overwrites both: %q", code)
+	}
+	for _, way := range [][2]string{{"acl", "keep"}, set} {
+		id := decode[map[string]string](t, editor.upload(t, "/c/main/import/app", file, jsonType, overwrite, way))["proposal"]
+		if got := admin.decides(t, id, "apply"); got.status != 200 {
+			t.Errorf("%v: %d %s", way, got.status, got.body)
+		}
+	}
+	a.holds(t, "/app/b", "data of /app/b")
+	if entries, _, err := a.boss.GetACLs(a.context, parsePath(t, "/app/b")); err != nil || znode.FormatACL(entries) != "world:anyone:cdrwa" {
+		t.Errorf("its ACL is %v, %v", entries, err)
+	}
+}
+
 // TestAProposalForAllBelowIsOfThingsAsTheyWere: what others create below, or write, is not
 // deleted with it.
 func TestAProposalForAllBelowIsOfThingsAsTheyWere(t *testing.T) {

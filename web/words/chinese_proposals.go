@@ -16,6 +16,7 @@ var chineseProposals = Proposals{
 	Comment:     "说明",
 	Needed:      "此处的修改需要另一人批准。现在不会修改任何内容：该修改将成为提议，由管理员执行或拒绝。",
 	Together:    "全部按现状一起执行，或全部不做。",
+	Left:        func(znodes int) string { return "不包括 " + Count(znodes) + " 个节点：" },
 	Propose:     "提交审批",
 	CommentHint: "修改的理由：供审批者查看，并记入审计日志。",
 	Own:         "这是本人的提议，须由另一人决定：其路径包含这些节点的管理员。",
@@ -46,6 +47,7 @@ var chineseProposed = Errors{
 	},
 	znode.CodeProposalsFull:  text("等待审批的内容过多。请让管理员先处理。"),
 	znode.CodeProposalUnkept: text("无法保存该提议或其决定。数据目录所在磁盘可能已满、过慢或出现故障。"),
+	znode.CodeProposalACLs:   text("此处的修改需要另一人批准，而一个提议不能既修改数据又修改已有节点的 ACL，因为 ZooKeeper 只能单独设置每个 ACL。请先提出数据的修改，ACL 保持不变；执行之后再提出 ACL 的修改。"),
 	znode.CodeProposalFar:    text("此处的修改需要另一人批准，而移动到另一集群无法提出。请先复制到那里，然后在此处删除。"),
 	znode.CodeProposalDo:     text("提议可用的操作为 apply、reject 和 anew。"),
 }

@@ -16,6 +16,7 @@ var englishProposals = Proposals{
 	Comment:     "Comment",
 	Needed:      "Changes here need another person’s approval. Nothing is changed yet: this becomes a proposal, which an admin applies or rejects.",
 	Together:    "All of it is done together, and to things as they are now, or not at all.",
+	Left:        func(znodes int) string { return "It leaves out " + counted(znodes, "znode", "znodes") + ":" },
 	Propose:     "Propose",
 	CommentHint: "Why: for whoever decides, and for the record.",
 	Own:         "You have proposed this. Another person decides: an admin whose paths include it.",
@@ -47,6 +48,7 @@ var englishProposed = Errors{
 	},
 	znode.CodeProposalsFull:  text("Too much waits for approval already. Ask an admin to decide on what waits."),
 	znode.CodeProposalUnkept: text("The proposal, or what was decided on it, could not be kept. The disk of the data directory may be full, slow or failing."),
+	znode.CodeProposalACLs:   text("Changes here need another person’s approval, and no proposal changes data and the ACLs of znodes that are there: ZooKeeper sets each ACL by itself. Propose the data first, keeping the ACLs, and once that is applied the ACLs."),
 	znode.CodeProposalFar:    text("Changes here need another person’s approval, and a move to another cluster cannot be proposed. Copy it there, and delete it here afterwards."),
 	znode.CodeProposalDo:     text("A proposal takes apply, reject and anew."),
 }

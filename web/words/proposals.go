@@ -14,8 +14,9 @@ type Proposals struct {
 
 	Needed      string // in a form: its change becomes a proposal
 	CommentHint string
-	Together    string // how several changes of a proposal are made
-	Propose     string // the button, in place of the form’s own
+	Together    string                  // how several changes of a proposal are made
+	Left        func(znodes int) string // before those that a proposal leaves out
+	Propose     string                  // the button, in place of the form’s own
 
 	Own             string // who is asked to decide, to whoever has proposed it
 	Stale, StaleOwn string

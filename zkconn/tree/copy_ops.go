@@ -11,7 +11,7 @@ import (
 
 // Ops returns what a copy changes as things are now, for somebody to make it together later:
 // parents before their children; and of a move within one cluster then the deletes of the
-// originals, children first. Of what a copy leaves out there is nothing. It looks at so many
+// originals, children first. What a copy leaves out is reported, and there is no op for it. It looks at so many
 // znodes and bytes, and says whether that has ended it: then there is no op.
 //
 // It fails as the readers do, and of a move as Move.
@@ -31,11 +31,15 @@ func (c Copying) Ops(ctx context.Context, move bool, most int, mostBytes int64) 
 	}
 	k.leaveBelow(all)
 	var ops []znode.Op
+	var left []Copied
 	for i := range all {
 		ops = append(ops, all[i].ops()...)
+		if done := all[i].done; done != nil && done.Err != nil {
+			left = append(left, *done)
+		}
 	}
-	if !move {
-		return ops, walk.AtEnd, nil
+	if err := c.Report(left); err != nil || !move {
+		return ops, walk.AtEnd, err
 	}
 	deletes, err := k.deletes(all, stats)
 	return append(ops, deletes...), walk.AtEnd, err

@@ -515,6 +515,7 @@ const (
 	CodeProposalUnseen   Code = "proposal_unseen"    // the person may not see what it would change
 	CodeProposalAuth     Code = "proposal_auth"      // an ACL in it would name whoever applies it
 	CodeProposalTooLarge Code = "proposal_too_large" // it has over {max} changes
+	CodeProposalACLs     Code = "proposal_acls"      // no proposal sets ACLs of what is there together with other changes
 	CodeProposalFar      Code = "proposal_far"       // no proposal changes two clusters
 	CodeProposalsTooMany Code = "proposals_too_many" // {max} of the person wait
 	CodeProposalsFull    Code = "proposals_full"     // too much waits for approval

@@ -68,7 +68,7 @@ func (h *Handlers) setACLsBelow(c echo.Context, v site.Visit, form *aclForm) err
 		return h.showACLsBelow(c, v, below, err)
 	}
 	if below.needs.needed {
-		err := site.ProposedAs(v.Guard.ProposeEach(ctx, below.plan.Ops(), form.comment))
+		err := site.ProposedAs(v.Guard.ProposeEach(ctx, below.plan.Ops(), form.comment, below.needs.left...))
 		if _, proposed := errors.AsType[*site.Proposed](err); proposed {
 			return err
 		}
@@ -111,10 +111,7 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 			return nil, visited.Err
 		}
 		if !spares(spared, visited.Path) {
-			if after := b.plan.Visit(visited); after != nil {
-				b.needs.plan(visited.Path)
-				b.warn(v, visited.ACL, after)
-			}
+			b.see(v, visited)
 		}
 	}
 	v.Guard.Walked(ctx, v.Path, map[string]string{"report": "acls to set", "seen": strconv.Itoa(w.Counts().Znodes)}, nil)
@@ -126,6 +123,21 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 	}
 	b.stopped = w.Stopped()
 	return b, nil
+}
+
+// see plans what becomes of a znode's ACL.
+func (b *subtreeACL) see(v site.Visit, visited walk.Visited) {
+	denied, empty := b.plan.Denied, b.plan.Empty
+	after := b.plan.Visit(visited)
+	switch {
+	case after != nil:
+		b.needs.plan(visited.Path)
+		b.warn(v, visited.ACL, after)
+	case b.plan.Denied > denied:
+		b.needs.leave(visited.Path, &znode.Error{Kind: znode.Denied, Code: znode.CodeACLAdmin})
+	case b.plan.Empty > empty:
+		b.needs.leave(visited.Path, &znode.Error{Kind: znode.Invalid, Code: znode.CodeACLWouldEmpty})
+	}
 }
 
 // spared returns the znodes that keep their ACLs, with all below them, though the ACL of one

@@ -30,7 +30,8 @@ const (
 type copyPlan struct {
 	tree.CopyPlan
 	complete bool
-	named    []changes.Held
+	named    []changes.Held // the first ephemeral ones
+	unread   []znode.Path   // the first of which something may not be read
 	signs    signs
 	exists   bool  // something is at the new place
 	approval bool  // it becomes a proposal
@@ -43,7 +44,10 @@ func planCopy(ctx context.Context, cp copying) (copyPlan, error) {
 	w := walk.New(cp.Guard, cp.Path, walk.Options{Time: planTime, Znodes: planZnodes})
 	needs := cp.approval()
 	for v := range w.All(ctx) {
-		plan.Visit(v)
+		denied := plan.Denied
+		if plan.Visit(v); plan.Denied > denied && len(plan.unread) < maxNamed {
+			plan.unread = append(plan.unread, v.Path)
+		}
 		plan.signs.see(v)
 		cp.plan(needs, v.Path)
 		if v.Err == nil && v.Stat.CreateKind() == znode.Ephemeral && len(plan.named) < maxNamed {
@@ -93,7 +97,7 @@ func (p copyPlan) atOnce(cp copying) bool {
 func (p copyPlan) view(ctx context.Context, cp copying, w *words.Words) *changes.CopyPlan {
 	view := &changes.CopyPlan{
 		To: cp.to(), Far: cp.far(), Changed: cp.changed(), Overwrite: cp.overwrite, Leave: cp.leave,
-		Znodes: p.Znodes, Bytes: p.Bytes, Complete: p.complete, Denied: p.Denied, Ephemerals: p.Ephemerals, Named: p.named,
+		Znodes: p.Znodes, Bytes: p.Bytes, Complete: p.complete, Denied: p.Denied, Ephemerals: p.Ephemerals, Named: p.named, Unread: p.unread,
 		AsJob: p.asJob(), AtOnce: p.atOnce(cp), Approval: p.approval,
 	}
 	for _, counter := range p.Counters {

@@ -5,6 +5,7 @@ import (
 
 	"zkweb/auth/proposals"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/tree"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
@@ -31,7 +32,14 @@ func (cp copying) plan(needs *approval, from znode.Path) {
 // propose proposes a copy, or a move within its cluster: the error is site.Proposed, unless
 // none of what there is to do needs that by now.
 func (cp copying) propose(ctx context.Context) error {
-	ops, stopped, err := cp.copying(ctx, nil).Ops(ctx, cp.move, proposals.MaxOps, session.MaxData)
+	var left []proposals.Left
+	report := func(all []tree.Copied) error {
+		for _, out := range all {
+			left = append(left, proposals.LeftOut(out.To, out.Err))
+		}
+		return nil
+	}
+	ops, stopped, err := cp.copying(ctx, report).Ops(ctx, cp.move, proposals.MaxOps, session.MaxData)
 	switch {
 	case err != nil:
 		return err
@@ -42,6 +50,5 @@ func (cp copying) propose(ctx context.Context) error {
 	case !cp.there.Guard.NeedApproval(ops...):
 		return nil
 	}
-	_, err = cp.there.Apply(ctx, cp.comment, ops...)
-	return err
+	return propose(ctx, cp.there.Guard, ops, cp.comment, left)
 }

@@ -26,6 +26,8 @@ type CopyPlanJSON struct {
 	AsJob      bool   `json:"as_job"`
 	Approval   bool   `json:"approval"` // it becomes a proposal
 
+	DeniedPaths []string `json:"denied_paths,omitempty"` // the first twenty
+
 	Counters []ImportCounter `json:"counters,omitempty"`
 	Error    *site.JSONError `json:"error,omitempty"` // why it cannot be carried out
 }
@@ -70,6 +72,9 @@ func (p copyPlan) json(c echo.Context, cp copying) CopyPlanJSON {
 	answer := CopyPlanJSON{
 		Path: cp.Path.String(), To: cp.to(), Znodes: p.Znodes, Bytes: p.Bytes, Complete: p.complete, Denied: p.Denied, Ephemerals: p.Ephemerals,
 		Exists: p.exists, AsJob: p.asJob(), Approval: p.approval, Error: site.ErrorJSON(c, p.refusal(cp)),
+	}
+	for _, path := range p.unread {
+		answer.DeniedPaths = append(answer.DeniedPaths, path.String())
 	}
 	for _, counter := range p.Counters {
 		answer.Counters = append(answer.Counters, ImportCounter{counter.At.String(), counter.Next, counter.Highest})

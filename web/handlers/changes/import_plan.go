@@ -64,6 +64,9 @@ func (p *importPlan) total() (n int) {
 func (p *importPlan) add(steps []export.Step) error {
 	p.tally.Add(steps)
 	for _, step := range steps {
+		if step.Does == export.Refused {
+			p.needs.leave(step.At, step.Why)
+		}
 		if step.Changes() {
 			p.needs.plan(step.At)
 			if !p.isMuch() {
@@ -165,24 +168,24 @@ func (p *importPlan) refusal(agreed string) error {
 
 // tooMuch returns why a plan can be neither carried out nor proposed.
 func (p *importPlan) tooMuch() error {
+	if p.needs.needed && p.tally.ACLs > 0 && p.tally.Counts[export.Create]+p.tally.Counts[export.Change] > 0 {
+		return errACLsToApprove
+	}
 	return p.needs.refusal(true, int64(p.tally.Bytes))
 }
 
 // propose proposes what a plan changes.
 func (p *importPlan) propose(ctx context.Context, v site.Visit, comment string) error {
-	var ops, acls []znode.Op
+	var ops []znode.Op
 	for _, step := range p.steps {
 		if step.Does == export.Create || step.Does == export.Change {
 			ops = append(ops, step.Op())
 		}
 		if step.SetsACL {
-			acls = append(acls, step.ACLOp())
+			ops = append(ops, step.ACLOp())
 		}
 	}
-	if len(ops) == 0 {
-		return site.ProposedAs(v.Guard.ProposeEach(ctx, acls, comment))
-	}
-	return site.ProposedAs(v.Guard.Propose(ctx, append(ops, acls...), comment))
+	return propose(ctx, v.Guard, ops, comment, p.needs.left)
 }
 
 // mayImport returns why a change is refused before it is tried.

@@ -8,6 +8,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/auth/proposals"
 	"zkweb/web/handlers/site"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -23,7 +24,8 @@ type JSON struct {
 	Own      bool          `json:"own"`
 	Ops      []OpJSON      `json:"ops,omitempty"`
 	Quota    *QuotaJSON    `json:"quota,omitempty"`
-	Stale    bool          `json:"stale"` // things are no longer as they were: it cannot be applied; false in a list
+	Left     []LeftJSON    `json:"left,omitempty"` // what it leaves out
+	Stale    bool          `json:"stale"`          // things are no longer as they were: it cannot be applied; false in a list
 	Decision *DecisionJSON `json:"decision,omitempty"`
 }
 
@@ -33,6 +35,13 @@ type OpJSON struct {
 	Path    string          `json:"path"`
 	Version *int32          `json:"version,omitempty"` // that must be there; none of a create
 	Error   *site.JSONError `json:"error,omitempty"`   // why it would not be made as things are
+}
+
+// LeftJSON is a znode that a proposal leaves out, and why.
+type LeftJSON struct {
+	Path    string     `json:"path"`
+	Code    znode.Code `json:"code"`
+	Message string     `json:"message"`
 }
 
 // QuotaJSON is the quota that is proposed.
@@ -65,7 +74,7 @@ type ResultJSON struct {
 	Stat *site.JSONStat `json:"stat,omitempty"` // none after a delete and a check, and where the server does not tell
 }
 
-func proposalJSON(v site.Visit, p proposals.Proposal) JSON {
+func proposalJSON(w *words.Words, v site.Visit, p proposals.Proposal) JSON {
 	shown := JSON{
 		ID: p.ID, Cluster: p.Cluster, By: p.By, Comment: p.Comment, Made: p.Made.UTC(), State: string(p.State), Entry: p.Entry, Own: isOwn(v, p),
 	}
@@ -75,6 +84,9 @@ func proposalJSON(v site.Visit, p proposals.Proposal) JSON {
 			one.Version = &op.Version
 		}
 		shown.Ops = append(shown.Ops, one)
+	}
+	for _, left := range p.Left {
+		shown.Left = append(shown.Left, LeftJSON{left.Path.String(), left.Code, w.Record(left.Code, left.Args)})
 	}
 	if q := p.Quota; q != nil {
 		shown.Quota = &QuotaJSON{Path: q.Path.String(), Before: q.Before, After: q.After}

@@ -29,7 +29,7 @@ func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 			if !guard.SeesProposal(v.SignIn.Person(), v.Cluster.Name, p) {
 				continue
 			}
-			all = append(all, proposalJSON(v, p))
+			all = append(all, proposalJSON(site.WordsOf(c), v, p))
 			page.Proposals = append(page.Proposals, viewOf(v, p))
 		}
 	}
@@ -55,7 +55,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, stat
 	if err != nil {
 		return err
 	}
-	answer := proposalJSON(v, p)
+	answer := proposalJSON(site.WordsOf(c), v, p)
 	answer.against(c, previews, quota)
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, status, answer)
@@ -69,6 +69,9 @@ func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, stat
 		for _, op := range p.Ops {
 			page.Done = append(page.Done, pages.Done{Op: site.OpNames[op.Kind], Path: op.Path})
 		}
+	}
+	for _, left := range p.Left {
+		page.Left = append(page.Left, pages.Left{Path: left.Path, Why: page.Words.Record(left.Code, left.Args)})
 	}
 	if quota != nil {
 		page.QuotaProblem = page.Words.Error(quota)

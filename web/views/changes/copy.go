@@ -36,6 +36,7 @@ type CopyPlan struct {
 	Bytes      int64
 	Complete   bool // these are all; else at least so many
 	Denied     int
+	Unread     []znode.Path // the first of these
 	Ephemerals int
 	Named      []Held // the first of these
 	Counters   []ImportCounter
