@@ -5,6 +5,7 @@ var chineseHistory = History{
 	Changes:       "修改记录",
 	VersionsTitle: func(path string) string { return path + " 的各个版本" },
 	ChangesTitle:  func(path string) string { return path + " 及其下级的修改" },
+	FeedEntry:     func(op, path string) string { return op + "：" + path },
 	FeedTitle: func(cluster, path string) string {
 		return "集群 " + cluster + " 中 " + path + " 及其下级的修改"
 	},

@@ -5,6 +5,7 @@ var englishHistory = History{
 	Changes:       "Changes",
 	VersionsTitle: func(path string) string { return "Versions of " + path },
 	ChangesTitle:  func(path string) string { return "Changes at and below " + path },
+	FeedEntry:     func(op, path string) string { return op + ": " + path },
 	FeedTitle:     func(cluster, path string) string { return "Changes in " + cluster + " at and below " + path },
 	Ops:           map[string]string{"create": "Created", "set": "Data set", "acl": "ACL set", "delete": "Deleted"},
 	Causes: map[string]string{

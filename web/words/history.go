@@ -6,8 +6,9 @@ type History struct {
 	VersionsTitle          func(path string) string
 	ChangesTitle           func(path string) string
 	FeedTitle              func(cluster, path string) string
-	Ops                    map[string]string // what a change did, by "create", "set", "acl" and "delete"
-	Causes                 map[string]string // why a znode was deleted: "expired", "closed", "container"
+	FeedEntry              func(op, path string) string // the title of one change, by what is in Ops
+	Ops                    map[string]string            // what a change did, by "create", "set", "acl" and "delete"
+	Causes                 map[string]string            // why a znode was deleted: "expired", "closed", "container"
 	Version                func(n string) string
 	Life                   string            // above the newest version of a znode that is another than the one above it
 	By                     string            // before who made a change

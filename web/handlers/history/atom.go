@@ -76,7 +76,7 @@ func (h *Handlers) sendAtom(ctx context.Context, c echo.Context, v site.Visit, p
 			id += fmt.Sprintf(":%d", ids[id])
 		}
 		feed.Entries = append(feed.Entries, atomEntry{
-			Title: said.Ops[string(version.Verb)] + ": " + views.Visible(version.Path.String()), ID: id, Updated: atomTime(version.Time),
+			Title: said.FeedEntry(said.Ops[string(version.Verb)], views.Visible(version.Path.String())), ID: id, Updated: atomTime(version.Time),
 			Author: atomAuthor{views.Visible(who)}, Link: atomLink{"alternate", h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid)},
 		})
 	}
