@@ -14,11 +14,11 @@ var chineseCompare = Compare{
 		return "相同 " + Count(equal) + "，不同 " + Count(different) + "，仅左侧 " + Count(onlyLeft) + "，仅右侧 " + Count(onlyRight) + "。"
 	},
 	Hidden: func(paths int) string {
-		return "有 " + Count(paths) + " 个无法比较：没有读取其全部内容的权限。"
+		return "有 " + Count(paths) + " 个无法比较：部分内容已脱敏或无权读取。"
 	},
 	Only:    map[string]string{"left": "仅左侧有", "right": "仅右侧有"},
 	Differs: "不同：",
-	Unknown: map[string]string{"left": "左侧有内容无权读取", "right": "右侧有内容无权读取"},
+	Unknown: map[string]string{"left": "左侧有内容已脱敏或无权读取", "right": "右侧有内容已脱敏或无权读取"},
 	Parts:   map[string]string{"data": "数据", "acl": "ACL", "kind": "类型"},
 	Same:    "相同", Different: "不同",
 

@@ -15,13 +15,13 @@ var englishCompare = Compare{
 	},
 	Hidden: func(paths int) string {
 		if paths == 1 {
-			return "1 could not be compared: you may not read all of it."
+			return "1 could not be compared: part of it is masked or denied."
 		}
-		return Count(paths) + " could not be compared: you may not read all of them."
+		return Count(paths) + " could not be compared: parts of them are masked or denied."
 	},
 	Only:    map[string]string{"left": "only on the left", "right": "only on the right"},
 	Differs: "differs:",
-	Unknown: map[string]string{"left": "you may not read all of it on the left", "right": "you may not read all of it on the right"},
+	Unknown: map[string]string{"left": "part of it is masked or denied on the left", "right": "part of it is masked or denied on the right"},
 	Parts:   map[string]string{"data": "data", "acl": "ACL", "kind": "kind"},
 	Same:    "same", Different: "differs",
 

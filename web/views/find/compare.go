@@ -106,18 +106,20 @@ func (p ComparePage) aclWords(o One) string {
 func (l *Live) Difference(p ComparePage, d Difference) error {
 	var m views.Markup
 	m.Raw(`<li class="hit">`)
-	if url := p.linkOf(d); url != "" {
+	url := p.linkOf(d)
+	if url != "" {
 		m.Raw(`<a href="`)
 		m.Text(url)
 		m.Raw(`">`)
-		m.Name(d.Path)
-		m.Raw(`</a> <small>`)
-	} else {
-		m.Name(d.Path)
-		m.Raw(` <small>`)
 	}
+	m.Name(d.Path)
+	m.Raw(` <small>`)
 	m.Text(p.differenceWords(d))
-	m.Raw(`</small></li>`)
+	m.Raw(`</small>`)
+	if url != "" {
+		m.Raw(`</a>`)
+	}
+	m.Raw(`</li>`)
 	_, err := l.out.Write(m)
 	return err
 }
