@@ -215,7 +215,7 @@ func TestImportByPages(t *testing.T) {
 	}
 	r.fill(t, [2]string{"/box/a", "meanwhile"})
 	moved := v.do(t, http.MethodPost, "/c/main/import/box", fields(plan.body).Encode(), formType...)
-	if moved.status != http.StatusConflict || !strings.Contains(pageText(t, moved.body), "2 to create · 1 left as they are") {
+	if moved.status != http.StatusConflict || !strings.Contains(pageText(t, moved.body), "2 to create · 1 to leave alone") {
 		t.Errorf("a plan that no longer holds: %d %s", moved.status, pageText(t, moved.body))
 	}
 	done := v.do(t, http.MethodPost, "/c/main/import/box", fields(moved.body).Encode(), formType...)

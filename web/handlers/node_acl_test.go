@@ -316,7 +316,7 @@ func testSetACLBelow(t *testing.T, server string) {
 		t.Errorf("other changes than those of the preview: %d %.300q", got.status, pageText(t, got.body))
 	}
 	done := v.post(t, link("acl", p.root), fields)
-	if said := pageText(t, done.body); done.status != http.StatusOK || !strings.Contains(said, "4 ACLs were set; 1 were so already.") || !strings.Contains(said, p.root+"/bobs") {
+	if said := pageText(t, done.body); done.status != http.StatusOK || !strings.Contains(said, "4 ACLs were set; 1 needed no change.") || !strings.Contains(said, p.root+"/bobs") {
 		t.Errorf("the report: %d %q", done.status, said)
 	}
 	if again := v.post(t, link("acl", p.root), fields); again.status != done.status || again.body != done.body {

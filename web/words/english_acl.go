@@ -55,7 +55,7 @@ var englishEditACL = EditACL{
 	},
 	Preview: "Preview the changes",
 	WouldChange: func(changes, same int) string {
-		return counted(changes, "ACL", "ACLs") + " would change; " + Count(same) + " would stay as they are."
+		return counted(changes, "ACL", "ACLs") + " would change; " + Count(same) + " would not."
 	},
 	TooMany: func(max int) string {
 		return "There are more than " + Count(max) + " znodes below, or more than can be looked at in time. Choose a znode further down."
@@ -64,7 +64,7 @@ var englishEditACL = EditACL{
 	BeforeAfter: "Before and after",
 	SetAll:      func(changes int) string { return "Set " + counted(changes, "ACL", "ACLs") },
 	Changed: func(changes, same int) string {
-		return counted(changes, "ACL was", "ACLs were") + " set; " + Count(same) + " were so already."
+		return counted(changes, "ACL was", "ACLs were") + " set; " + Count(same) + " needed no change."
 	},
 	NotSet: func(n int) string { return counted(n, "ACL was not set", "ACLs were not set") },
 	LeftAlone: func(denied, empty int, paths string) string {
@@ -99,7 +99,7 @@ var englishACLErrors = Errors{
 	},
 	znode.CodeACLWouldEmpty: text("Its ACL would have no entry, so it stays as it is."),
 	znode.CodeACLBelowMoved: func(a znode.Args) string {
-		return "Nothing was changed: " + number(a["then"]) + " ACLs were to change, and " + number(a["now"]) + " would now. Look at them again."
+		return "Nothing was changed: the number of ACLs to change was " + number(a["then"]) + ", and is " + number(a["now"]) + " now. Look at them again."
 	},
 	znode.CodeACLWarned: func(a znode.Args) string {
 		return "Nothing was changed: the ACL would do what may not be meant. Send anyway=" + a["warnings"] + " to set it all the same."

@@ -25,7 +25,7 @@ var englishCopy = Copy{
 	},
 	AtLeast: func(count string) string { return "At least " + count + " Counting stopped early." },
 	There: func(same, different, more int) string {
-		return "There already: " + Count(same) + " the same, " + Count(different) + " with other data or another ACL. " + Count(more) + " others there stay as they are."
+		return "There already: " + Count(same) + " the same, " + Count(different) + " with other data or another ACL. What else is there stays: " + Count(more) + "."
 	},
 	ThereSome: "Something is there already.",
 	Overwrites: func(n int) string {

@@ -54,7 +54,7 @@ var englishFind = Find{
 	Path:   "Path", Changed: "Changed", Bytes: "Bytes", Children: "Children", Family: "List of children, bytes",
 	FamilyOf: func(percent int) string { return Count(percent) + "% of the usual jute.maxbuffer" },
 	Totals: func(size string, ephemerals int) string {
-		return "They hold " + size + " of data; " + Count(ephemerals) + " are ephemeral."
+		return "They hold " + size + " of data. Ephemeral: " + Count(ephemerals) + "."
 	},
 	Sessions:   "Sessions with the most ephemeral znodes",
 	Ephemerals: func(n int) string { return counted(n, "ephemeral znode", "ephemeral znodes") },

@@ -31,7 +31,7 @@ var englishImport = Import{
 		"create":   func(n int) string { return Count(n) + " to create" },
 		"change":   func(n int) string { return Count(n) + " to overwrite" },
 		"same":     func(n int) string { return Count(n) + " the same already" },
-		"skip":     func(n int) string { return Count(n) + " left as they are" },
+		"skip":     func(n int) string { return Count(n) + " to leave alone" },
 		"conflict": func(n int) string { return Count(n) + " in conflict" },
 		"denied":   func(n int) string { return Count(n) + " not possible" },
 	},
@@ -78,7 +78,7 @@ var englishImports = Errors{
 	znode.CodeImportDigest:    text("The file has “x” in place of a digest in its ACL. That would lock everybody out."),
 	znode.CodeImportSystem:    text("It is ZooKeeper’s own."),
 	znode.CodeImportConflicts: func(a znode.Args) string {
-		return "Nothing was changed: " + number(a["conflicts"]) + " of the znodes are there with other data. Choose what to do with them."
+		return "Nothing was changed: znodes that are there with other data: " + number(a["conflicts"]) + ". Choose what to do with them."
 	},
 	znode.CodeImportMoved: text("Nothing was changed: what is there has changed since the plan. This is the plan as of now."),
 	znode.CodeImportGone:  text("Nothing was changed: the file is no longer kept. Choose it again."),

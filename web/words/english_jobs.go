@@ -59,13 +59,16 @@ var englishJobs = Jobs{
 	NothingToUndo: "There is nothing to undo.",
 	AndMore:       "Not all could be counted in time; there are more.",
 	Lost: func(n int) string {
-		return counted(n, "ephemeral znode was", "ephemeral znodes were") + " deleted, too. They lived by their sessions and do not come back."
+		if n == 1 {
+			return "1 ephemeral znode was deleted, too. It lived by its session and does not come back."
+		}
+		return Count(n) + " ephemeral znodes were deleted, too. They lived by their sessions and do not come back."
 	},
 	Unkept: func(n int) string {
-		return "Of " + counted(n, "znode", "znodes") + " nothing was kept: what the job made of them stays."
+		return "Of " + counted(n, "znode", "znodes") + " nothing was kept: what the job made there stays."
 	},
 	Forgot: func(n int) string {
-		return counted(n, "znode", "znodes") + " cannot be brought back: what they were before, or the entry of their change, was kept for a time that is over. What the job made of them stays."
+		return counted(n, "znode", "znodes") + " cannot be brought back: what was there before, or the entry of the change, was kept for a time that is over. What the job made there stays."
 	},
 	Stay:   func(n int) string { return counted(n, "znode stays as it is", "znodes stay as they are") },
 	Undoes: "The job that this one undoes",

@@ -83,12 +83,17 @@ var englishChildren = Children{
 	ListLarge: func(bytes, percent int) string {
 		return "The list of these children takes " + Count(bytes) + " bytes, " + Count(percent) + "% of the usual jute.maxbuffer: beyond it, clients that have not raised it lose their connection."
 	},
-	NoMatchBefore: func(total int) string { return "None of the " + Count(total) + " children has" },
-	NoMatchAfter:  "in its name.",
-	ShowAll:       "Show all",
-	Columns:       map[string]string{"name": "Name", "sequence": "Sequence", "children": "Children", "bytes": "Bytes", "modified": "Modified", "kind": "Kind"},
-	Kinds:         englishKinds,
-	Ephemeral:     "ephemeral",
+	NoMatchBefore: func(total int) string {
+		if total == 1 {
+			return "The only child does not have"
+		}
+		return "None of the " + Count(total) + " children has"
+	},
+	NoMatchAfter: "in its name.",
+	ShowAll:      "Show all",
+	Columns:      map[string]string{"name": "Name", "sequence": "Sequence", "children": "Children", "bytes": "Bytes", "modified": "Modified", "kind": "Kind"},
+	Kinds:        englishKinds,
+	Ephemeral:    "ephemeral",
 
 	Overflow:          "overflow",
 	OverflowExplained: "The counter has passed 2,147,483,647, so it goes on with negative numbers.",
@@ -181,5 +186,5 @@ var englishTree = Tree{
 	Denied:      "denied",
 	More:        func(n int) string { return Count(n) + " more…" },
 	MoreUnknown: "more…",
-	Levels:      func(n int) string { return "… " + Count(n) + " levels" },
+	Levels:      func(n int) string { return "… " + counted(n, "level", "levels") },
 }

@@ -209,7 +209,9 @@ var englishFindings = Findings{
 			what := map[string]string{"reads": "Reads", "writes": "Writes"}[a["of"]]
 			return cmp.Or(what, "Requests") + " at " + a["server"] + " take " + number(a["ms"]) + " ms on average."
 		},
-		"outstanding": func(a znode.Args) string { return number(a["count"]) + " requests wait at " + a["server"] + "." },
+		"outstanding": func(a znode.Args) string {
+			return "Requests that wait at " + a["server"] + ": " + number(a["count"]) + "."
+		},
 		"fsync": func(a znode.Args) string {
 			return "Writing the log to the disk takes " + a["server"] + " " + number(a["ms"]) + " ms on average."
 		},
@@ -242,7 +244,7 @@ var englishFindings = Findings{
 			if strings.HasPrefix(a["days"], "-") {
 				return "The certificate of " + a["server"] + " has expired."
 			}
-			return "The certificate of " + a["server"] + " expires in " + number(a["days"]) + " days."
+			return "The certificate of " + a["server"] + " expires in " + daysEnglish(a["days"]) + "."
 		},
 		"config_differs":  func(a znode.Args) string { return "Servers differ in " + a["settings"] + "." },
 		"versions_differ": func(a znode.Args) string { return "Servers run different versions: " + a["versions"] + "." },

@@ -42,7 +42,7 @@ var englishSessions = Sessions{
 	NotTold:     "No server tells which session holds what (dump).",
 	WatchesNone: "No server tells of a watch of this session.",
 	Hidden: func(n int) string {
-		return Count(n) + " more on this page are outside the chroot, or you may not list the znode above them."
+		return "Left out of this page: " + Count(n) + ", outside the chroot, or below a znode that you may not list."
 	},
 	Traffic: func(received, sent, queued int) string {
 		return Count(received) + " received, " + Count(sent) + " answers and events sent, " + Count(queued) + " waiting"
