@@ -233,20 +233,22 @@ func TestWhatWaitsIsBounded(t *testing.T) {
 	}
 }
 
-// TestWhatNobodyDecidesOnExpires after 30 days, and says so once.
+// TestWhatNobodyDecidesOnExpires after 30 days, and says so once; not what somebody is applying.
 func TestWhatNobodyDecidesOnExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		on := &shelf{all: map[string][]byte{}}
 		s := open(t, on)
 		var expired []string
 		s.OnExpiry(func(_ context.Context, p Proposal) { expired = append(expired, p.ID) })
-		for _, id := range []string{"waits", "over"} {
+		for _, id := range []string{"waits", "over", "applying"} {
 			if err := s.Add(t.Context(), proposal(t, id, "bob")); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := s.Claim(t.Context(), "over"); err != nil {
-			t.Fatal(err)
+		for _, id := range []string{"over", "applying"} {
+			if err := s.Claim(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if err := s.Decide(t.Context(), "over", Rejected, Decision{}); err != nil {
 			t.Fatal(err)
@@ -254,14 +256,63 @@ func TestWhatNobodyDecidesOnExpires(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), MaxAge-time.Minute)
 		defer cancel()
 		s.Watch(ctx)
-		if len(s.All()) != 2 || len(expired) != 0 {
+		if len(s.All()) != 3 || len(expired) != 0 {
 			t.Errorf("too early: %d are left, %q expired", len(s.All()), expired)
 		}
 		ctx, cancel = context.WithTimeout(t.Context(), 2*time.Hour)
 		defer cancel()
 		s.Watch(ctx)
-		if len(s.All()) != 0 || len(on.all) != 0 || !slices.Equal(expired, []string{"waits"}) {
-			t.Errorf("%d are left, %d kept, %q expired", len(s.All()), len(on.all), expired)
+		if left := s.All(); len(left) != 1 || left[0].ID != "applying" || len(on.all) != 1 || !slices.Equal(expired, []string{"waits"}) {
+			t.Errorf("%d are left, %d kept, %q expired", len(left), len(on.all), expired)
+		}
+	})
+}
+
+// TestWhatWaitsIsBoundedAfterARestart by its bytes, until it is decided on.
+func TestWhatWaitsIsBoundedAfterARestart(t *testing.T) {
+	on := &shelf{all: map[string][]byte{}}
+	large := func(id string) Proposal {
+		p := proposal(t, id, "bob")
+		p.Ops[0].Data = make([]byte, MaxBytes/2) // and more, as it is kept
+		return p
+	}
+	if err := open(t, on).Add(t.Context(), large("one")); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, on)
+	if err := s.Add(t.Context(), large("two")); znode.CodeOf(err) != znode.CodeProposalsFull {
+		t.Errorf("beside one from before: %v", err)
+	}
+	if err := s.Claim(t.Context(), "one"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Decide(t.Context(), "one", Applied, Decision{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Add(t.Context(), large("two")); err != nil {
+		t.Errorf("beside one that is over: %v", err)
+	}
+}
+
+// TestOfWhatIsOverTheNewestAreTold.
+func TestOfWhatIsOverTheNewestAreTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, &shelf{all: map[string][]byte{}})
+		for i := range maxOver + 3 {
+			id := strconv.Itoa(i)
+			if err := s.Add(t.Context(), proposal(t, id, "bob")); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Claim(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Decide(t.Context(), id, Rejected, Decision{}); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+		}
+		if all := s.All(); len(all) != maxOver || all[maxOver-1].ID != "3" {
+			t.Errorf("%d are told, the oldest %s", len(all), all[len(all)-1].ID)
 		}
 	})
 }

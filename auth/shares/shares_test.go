@@ -149,4 +149,14 @@ func TestWhatIsNoFileOfLinksIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
+	file := filepath.Join(t.TempDir(), "links")
+	if err := os.WriteFile(file, []byte("[]"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(file, 16<<20+1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := shares.Open(file); err == nil || !strings.Contains(err.Error(), "too long") {
+		t.Errorf("a file that is too long: %v", err)
+	}
 }

@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -324,4 +325,80 @@ func TestWhatWasToldIsKnownAfterARestart(t *testing.T) {
 	if err := New("http://example.invalid/hook", nil, nobody, slog.New(slog.DiscardHandler)).Restore(file, nil); err == nil {
 		t.Error("a broken file is taken")
 	}
+}
+
+// TestWhatIsToldIsKnownOnce: what opens again before it was told is not known as told, nor what has
+// closed while it was being told; and what is being told is not dropped as over.
+func TestWhatIsToldIsKnownOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := New("http://example.invalid/hook", nil, nobody, slog.New(slog.DiscardHandler))
+		opens, closes := func() { n.Changed("main", []health.Finding{away}, nil) }, func() { n.Changed("main", nil, []health.Finding{away}) }
+		opens()
+		time.Sleep(settle)
+		closes()
+		opens()
+		if len(n.queue) != 1 || len(n.told) != 0 {
+			t.Errorf("opened again before it was told: %d wait, %d were told", len(n.queue), len(n.told))
+		}
+		first, _ := n.first()
+		closes()
+		if n.dropOver(time.Now(), first) {
+			t.Error("what is being told is dropped")
+		}
+		n.sent(first)
+		if len(n.queue) != 1 || len(n.told) != 0 {
+			t.Errorf("closed while it was told: %d wait, %d were told", len(n.queue), len(n.told))
+		}
+		for i := range maxQueue + 5 {
+			n.queue = nil
+			finding := away
+			finding.Server = strings.Repeat("x", i)
+			n.Changed("main", []health.Finding{finding}, nil)
+			first, _ := n.first()
+			n.sent(first)
+		}
+		if len(n.told) != maxQueue || n.told[0].finding != "server_away xxxxx" {
+			t.Errorf("%d are known as told, the first %q", len(n.told), n.told[0].finding)
+		}
+	})
+}
+
+// TestTheURLStaysASecret, which it may hold: it is not logged, and nothing is told where it
+// redirects to.
+func TestTheURLStaysASecret(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var asked []string
+		var logged strings.Builder
+		n := New("http://example.invalid/hook/t0ken", nil, nobody, slog.New(slog.NewTextHandler(&logged, nil)))
+		n.client.Transport = redirectsOnce{&asked}
+		ctx, cancel := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { n.Run(ctx) })
+		n.Changed("main", []health.Finding{away}, nil)
+		time.Sleep(time.Minute)
+		cancel()
+		running.Wait()
+		if slices.Contains(asked, "other.invalid") || len(asked) < 2 {
+			t.Errorf("asked were %q", asked)
+		}
+		if log := logged.String(); strings.Contains(log, "t0ken") || !strings.Contains(log, errUnreachable.Error()) {
+			t.Errorf("logged is %s", log)
+		}
+	})
+}
+
+var errUnreachable = errors.New("nobody is there")
+
+// redirectsOnce redirects to another host, and is not there from then on. It notes the hosts that
+// are asked.
+type redirectsOnce struct{ asked *[]string }
+
+func (r redirectsOnce) RoundTrip(request *http.Request) (*http.Response, error) {
+	*r.asked = append(*r.asked, request.URL.Host)
+	if len(*r.asked) > 1 {
+		return nil, errUnreachable
+	}
+	answer := httptest.NewRecorder()
+	http.Redirect(answer, request, "http://other.invalid/", http.StatusTemporaryRedirect)
+	return answer.Result(), nil
 }

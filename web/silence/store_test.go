@@ -46,6 +46,9 @@ func TestSilencesAreKept(t *testing.T) {
 		if _, ok := s.Of("main", "a"); ok {
 			t.Error("a silence goes on beyond its time")
 		}
+		if err := s.Set(Silence{Cluster: "main", Finding: "long", Until: until(24 * time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
 		for i := range Most + 5 {
 			if err := s.Set(Silence{Cluster: "main", Finding: strconv.Itoa(i), Until: until(time.Duration(i+1) * time.Minute)}); err != nil {
 				t.Fatal(err)
@@ -54,17 +57,22 @@ func TestSilencesAreKept(t *testing.T) {
 		if _, ok := s.Of("main", "4"); ok || len(s.all) != Most {
 			t.Errorf("%d are kept", len(s.all))
 		}
+		if _, ok := s.Of("main", "long"); !ok {
+			t.Error("the first to be set goes, and not the one that ends first")
+		}
 		if err := s.Set(Silence{Cluster: "main", Finding: "short", Until: until(time.Second)}); err != nil {
 			t.Fatal(err)
 		}
 		if _, ok := s.Of("main", "short"); !ok || len(s.all) != Most {
 			t.Errorf("the newest, which ends first of %d, is kept: %v", len(s.all), ok)
 		}
-		if err := os.WriteFile(file, []byte("no JSON"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if s, err = Open(file); err == nil || s == nil {
-			t.Errorf("of a file that is none: %v", err)
+		for _, text := range []string{"no JSON", `[{"cluster":"main","finding":"a","until":"2999-01-01T00:00:00Z"},3]`} {
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if s, err = Open(file); err == nil || len(s.all) != 0 {
+				t.Errorf("of a file that is none, %s: %v", text, err)
+			}
 		}
 	})
 }

@@ -149,6 +149,16 @@ func TestListPagesLongNames(t *testing.T) {
 		if !slices.Equal(sorted(forward), children.names) {
 			t.Errorf("sort=%s: %d rows", sort, len(forward))
 		}
+		page := list(t, children, query(t, "", sort, "2", ""))
+		for page.Next != "" {
+			page = list(t, children, query(t, "", sort, "2", page.Next))
+		}
+		for page.Previous != "" {
+			page = list(t, children, query(t, "", sort, "2", page.Previous)) // whose cursor is no long name
+		}
+		if page.Start > 2 {
+			t.Errorf("sort=%s: the pages lead back to row %d", sort, page.Start)
+		}
 	}
 }
 
@@ -297,7 +307,7 @@ func TestTooManyToSortByStat(t *testing.T) {
 	if names(page) != "n19999" || page.ByName || children.asked != listing.MaxSorted {
 		t.Fatalf("%d children: %s, by name %v, %d stats", listing.MaxSorted, names(page), page.ByName, children.asked)
 	}
-	byBytes := page.Next
+	byBytes, fromMost := page.Next, list(t, children, query(t, "", "-bytes", "1", "")).Next
 
 	children.add("n20000", znode.Stat{DataLength: -20_000})
 	children.asked = 0
@@ -312,8 +322,9 @@ func TestTooManyToSortByStat(t *testing.T) {
 	page = check("bytes", "", "n00000")
 	check("-bytes", "", "n00000")
 	check("bytes", byBytes, "n00000")
+	check("-bytes", fromMost, "n00000")
 	page = check("bytes", page.Next, "n00001")
-	if children.asked != 4 {
+	if children.asked != 5 {
 		t.Errorf("%d stats asked for, want one a page", children.asked)
 	}
 	if got := names(list(t, children, query(t, "N1999", "bytes", "1", ""))); got != "n19999" {

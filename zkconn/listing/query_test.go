@@ -1,6 +1,7 @@
 package listing_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	"strings"
 	"testing"
@@ -76,6 +77,14 @@ func TestCursorBelongsToItsQuery(t *testing.T) {
 		if ok := err == nil; ok != row.ok {
 			t.Errorf("the cursor of -bytes with q=%q, sort=%s: %v", row.filter, row.sort, err)
 		}
+	}
+	text, err := base64.RawURLEncoding.DecodeString(page.Next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := base64.RawURLEncoding.EncodeToString(bytes.Replace(text, []byte(`"bytes"`), []byte(`"modified"`), 1))
+	if _, err := listing.ParseQuery("", "-bytes", "", other); znode.CodeOf(err) != znode.CodeCursorStale {
+		t.Errorf("a cursor whose place is by another column: %v", err)
 	}
 }
 
