@@ -89,9 +89,6 @@ func (s *State) removal() ([]znode.Op, error) {
 		}
 		gone = []string{level.path.Name()}
 	}
-	if len(s.levels) == 0 {
-		return ops, nil
-	}
 	first, err := s.levels[0].path.Child(gone[0])
 	if len(s.levels) > 1 && err == nil {
 		ops = append(ops, znode.Op{Kind: znode.OpDelete, Path: first, Version: znode.AnyVersion})

@@ -14,6 +14,7 @@ func TestLimits(t *testing.T) {
 		{"count=-1,bytes=-1=;countHardLimit=4", "", Limits{None, None, 4, None}},
 		{"count=-1,bytes=-1=;byteHardLimit=-1;countHardLimit=4", "count=-1,bytes=-1=;countHardLimit=4", Limits{None, None, 4, None}},
 		{"", "count=-1,bytes=-1", NoLimits},
+		{"count=-5,bytes=2", "count=-1,bytes=2", Limits{None, 2, None, None}},
 		{"count=1,bytes=2;other=3", "count=1,bytes=2", Limits{1, 2, None, None}},
 	} {
 		got, err := Parse([]byte(test.text))
