@@ -60,10 +60,10 @@ var chineseShown = Errors{
 	},
 	znode.CodeEpoch: func(a znode.Args) string { return "作为 1970 年以来的时间：" + a["at"] + "。" },
 	znode.CodeCertificateEnds: func(a znode.Args) string {
-		return "证书将在 " + number(a["days"]) + " 天后（" + a["at"] + "）到期：请在此之前更换。"
+		return "证书将在" + daysChinese(a["days"]) + "后（" + a["at"] + "）到期：请在此之前更换。"
 	},
 	znode.CodeCertificateEnded: func(a znode.Args) string {
-		return "证书已于 " + number(a["days"]) + " 天前（" + a["at"] + "）到期：多数程序会拒绝它。"
+		return "证书已于" + daysChinese(a["days"]) + "前（" + a["at"] + "）到期：多数程序会拒绝它。"
 	},
 	znode.CodeGuessed: func(a znode.Args) string {
 		return viewChinese(a) + " 是猜测的结果：如果看起来不对，请选择其他显示方式。"
@@ -80,4 +80,12 @@ func sizeChinese(bytes string) string {
 		return Count(n/1024) + " KiB"
 	}
 	return number(bytes) + " 字节"
+}
+
+// daysChinese returns days as they follow a word.
+func daysChinese(days string) string {
+	if days == "0" {
+		return "不到 1 天"
+	}
+	return " " + number(days) + " 天"
 }

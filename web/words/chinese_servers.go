@@ -236,7 +236,7 @@ var chineseFindings = Findings{
 			if strings.HasPrefix(a["days"], "-") {
 				return a["server"] + " 的证书已过期。"
 			}
-			return a["server"] + " 的证书将在 " + number(a["days"]) + " 天后过期。"
+			return a["server"] + " 的证书将在" + daysChinese(a["days"]) + "后过期。"
 		},
 		"config_differs":  func(a znode.Args) string { return "各服务器的设置不一致：" + a["settings"] + "。" },
 		"versions_differ": func(a znode.Args) string { return "各服务器运行的版本不同：" + a["versions"] + "。" },

@@ -6,11 +6,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestOneIsNotMany: what is one is said of as one, where it may be one.
+// TestOneIsNotMany: what is one is said of as one, where it may be one, and what is less than a
+// day is not 0 days.
 func TestOneIsNotMany(t *testing.T) {
 	ones := znode.Args{"server": "zk1:2181", "days": "1", "then": "1", "now": "1", "conflicts": "1", "count": "1"}
+	today := znode.Args{"server": "zk1:2181", "days": "0"}
 	for got, want := range map[string]string{
 		English.Findings.What["certificate"](ones):      "The certificate of zk1:2181 expires in 1 day.",
+		English.Findings.What["certificate"](today):     "The certificate of zk1:2181 expires in less than a day.",
+		Chinese.Findings.What["certificate"](today):     "zk1:2181 的证书将在不到 1 天后过期。",
+		Chinese.Findings.What["certificate"](ones):      "zk1:2181 的证书将在 1 天后过期。",
 		English.Findings.What["outstanding"](ones):      "Requests that wait at zk1:2181: 1.",
 		English.Errors[znode.CodeACLBelowMoved](ones):   "Nothing was changed: the number of ACLs to change was 1, and is 1 now. Look at them again.",
 		English.Errors[znode.CodeImportConflicts](ones): "Nothing was changed: znodes that are there with other data: 1. Choose what to do with them.",

@@ -88,7 +88,10 @@ func sizeEnglish(bytes string) string {
 }
 
 func daysEnglish(days string) string {
-	if days == "1" {
+	switch days {
+	case "0":
+		return "less than a day"
+	case "1":
 		return "1 day"
 	}
 	return number(days) + " days"
