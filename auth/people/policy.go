@@ -30,9 +30,6 @@ const (
 	Silence     Action = "silence findings"        // of a cluster, for all who look
 )
 
-// Actions are all actions.
-var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, Share, Approve, SeeTrail, SeeSessions, SeeClients, EndSession, ManageJobs, Silence}
-
 // Verdict is the policy's answer about an action. The zero value refuses.
 type Verdict int
 
