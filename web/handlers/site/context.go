@@ -38,6 +38,18 @@ func NoteTyped(c echo.Context, texts ...string) {
 	c.Set(typedKey, slices.DeleteFunc(texts, func(text string) bool { return text == "" }))
 }
 
+// noteReasons keeps what people type into forms that ask for little else, where nothing of
+// the form was kept yet.
+func noteReasons(c echo.Context) {
+	r := c.Request()
+	if c.Get(typedKey) != nil || r.ContentLength > MaxFormBytes {
+		return
+	}
+	if fields, err := ReadForm(r); err == nil {
+		NoteTyped(c, fields.Get("to"), fields.Get("comment"), fields.Get("reason"))
+	}
+}
+
 func typed(c echo.Context) []string {
 	texts, _ := c.Get(typedKey).([]string)
 	return texts

@@ -121,6 +121,9 @@ func (s *Site) writeFailure(c echo.Context, f Failure) error {
 	case RouteOf(c).Answers == Fragment:
 		return Render(c, f.Status, nodes.TreeBranch{Words: WordsOf(c), Problem: f.Problem()})
 	}
+	if f.Kind == znode.Unauthenticated {
+		noteReasons(c)
+	}
 	page := s.ErrorPage(c, f)
 	if f.Kind == znode.Unauthenticated && len(page.Typed) == 0 {
 		return SeeOther(c, s.Links.Login(page.Here))
