@@ -88,7 +88,7 @@ func unchained(records []Record) (seq int64, found bool) {
 func openIntents(records []Record) []Entry {
 	var open []Entry
 	for _, record := range records {
-		if record.IsRun() || record.Event == NodeRead || record.Event == NodeSearch {
+		if record.IsRun() {
 			continue
 		}
 		var entry Entry
