@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -295,5 +296,27 @@ func TestGlancesBesideWriters(t *testing.T) {
 				all.Wait()
 			}
 		})
+	}
+}
+
+// TestARoundThatNobodyAnsweredProvesNothing: whoever waits no longer is not shown what
+// was there before as what is there.
+func TestARoundThatNobodyAnsweredProvesNothing(t *testing.T) {
+	t.Parallel()
+	fake, held := newQuietFake(), make(chan struct{}, 100)
+	client := open(t, fake.run(t), session.Anonymous(), session.Options{})
+	at := path(t, "/p")
+	if _, err := client.Exists(testContext(t), at); err != nil { // the first glance knows a zxid then, and keeps its ACL
+		t.Fatal(err)
+	}
+	quieten(t, client, at)
+	fake.hold(held)
+	ctx, cancel := context.WithCancel(testContext(t))
+	go func() {
+		<-held
+		cancel()
+	}()
+	if got := client.Glance(ctx, pageOf(at)); got.DataErr == nil || got.StatErr == nil || got.ACLErr == nil {
+		t.Errorf("got %+v", got)
 	}
 }
