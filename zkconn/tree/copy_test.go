@@ -171,7 +171,7 @@ func TestCopyWhileOthersChange(t *testing.T) {
 		"the answer is lost":      {func(m *memory) { m.lose = 1 }, "map[/a:copied /a/x:copied]"},
 		"somebody creates":        {func(m *memory) { m.create("/b/x", []byte("theirs")) }, "map[/a:same /a/x:copy_exists]"},
 		"somebody makes the same": {func(m *memory) { m.create("/b/x", nil) }, "map[/a:same /a/x:same]"},
-		"the place has gone":      {func(m *memory) { m.remove("/") }, "map[/a:no_node /a/x:copy_above]"},
+		"the place has gone":      {func(m *memory) { m.remove("/") }, "map[/a:copy_above /a/x:copy_above]"},
 	} {
 		m, fates := newMemory("/a/x"), map[string]string{}
 		m.meet = func() { test.meet(m) }

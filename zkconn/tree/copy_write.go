@@ -196,7 +196,9 @@ func (c *copier) blame(batch []piece, at []*piece, err error, try int) error {
 				p.settle(err)
 			}
 		}
-	case kind == znode.Conflict, kind == znode.NotFound, kind == znode.Denied, kind == znode.Invalid, kind == znode.TooLarge:
+	case kind == znode.NotFound: // not the original: what its place lies below
+		blamed.settle(&znode.Error{Kind: znode.Conflict, Code: znode.CodeCopyAbove})
+	case kind == znode.Conflict, kind == znode.Denied, kind == znode.Invalid, kind == znode.TooLarge:
 		blamed.settle(err)
 	default:
 		return err

@@ -58,13 +58,18 @@ func TestAJobOfMoreThanWasCountedSaysSo(t *testing.T) {
 	}
 }
 
-// TestAPlaceStandsApart from what is told of the job.
+// TestAPlaceStandsApart from what is told of the job, and is in the list, too: of copies of one
+// znode it alone tells which is which.
 func TestAPlaceStandsApart(t *testing.T) {
 	copied := job("done")
 	copied.Kind, copied.Path, copied.Place = "copy", "/a", "other:/b"
 	page := viewtest.Render(t, JobPage{Shell: viewtest.Shell(), Reached: true, Job: copied})
-	if said := viewtest.Text(viewtest.One(t, page, "the job", viewtest.HasAttr("id", "job"))); !strings.Contains(said, "other:/b main") {
+	if said := viewtest.Text(viewtest.One(t, page, "the job", viewtest.HasAttr("id", "job")).FirstChild); said != "/a → other:/b" {
 		t.Errorf("it says %q", said)
+	}
+	list := viewtest.Render(t, JobsPage{Shell: viewtest.Shell(), Jobs: []Job{copied}})
+	if said := viewtest.Text(list); !strings.Contains(said, "all below it → other:/b") {
+		t.Errorf("the list says %q", said)
 	}
 }
 
@@ -96,7 +101,7 @@ func TestAJobThatWaitsSaysThatItGoesOnByItself(t *testing.T) {
 		if err := (JobPage{Shell: viewtest.Shell(), Reached: true, Job: paused}).Render(t.Context(), &html); err != nil {
 			t.Fatal(err)
 		}
-		if got := html.String(); !strings.Contains(got, state) || strings.Contains(got, "goes on by itself") != waits {
+		if got := html.String(); !strings.Contains(got, state) || strings.Contains(got, "goes on by itself") != waits || strings.Contains(got, "the job goes on with") != waits {
 			t.Errorf("waits %v: it does not say so", waits)
 		} else if strings.Contains(got, "/jobs/abc/pause") != waits || strings.Contains(got, "/jobs/abc/resume") == waits {
 			t.Errorf("waits %v: the page offers another control", waits)
