@@ -229,7 +229,7 @@ func TestAProposalSaysWhatItLeavesOut(t *testing.T) {
 			continue
 		}
 		page := pageText(t, admin.get(t, "/proposals/"+id).body)
-		if !strings.Contains(page, "It leaves out") || !strings.Contains(page, p.Left[0].Path+p.Left[0].Message) {
+		if !strings.Contains(page, "It leaves out") || !strings.Contains(page, p.Left[0].Path+" "+p.Left[0].Message) {
 			t.Errorf("%s: the page says %q", of, page)
 		}
 	}
