@@ -156,7 +156,7 @@ func listsNames(key string) bool {
 	case "required", "fields", "columns", "includes", "excludes", "properties", "scopes", "services", "topics", "resources", "permissions":
 		return true
 	}
-	return false
+	return strings.HasSuffix(foldName(key), "types") || strings.HasSuffix(foldName(key), "supported")
 }
 
 // isKubernetesSecret reports whether the data of an object are secrets under any

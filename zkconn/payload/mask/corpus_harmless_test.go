@@ -127,6 +127,11 @@ var harmless = map[string][]string{
 		"password: !Ref DbPassword\na: b\n", "password: !secret db_password\na: b\n", "password = var.db_password\n", "password = data.aws_ssm_parameter.db.value\n", "password: \"{{ lookup('env', 'DB_PW') }}\"\na: b\n", "token: ${{ secrets.GITHUB_TOKEN }}\na: b\n", "proxy_set_header Authorization $http_authorization;\n",
 		"env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db\n      key: pw\n", "path \"secret/data/app\" {\n}\n", "permissions:\n  id-token: write\n",
 	},
+	"in code and configuration": {
+		"password = os.environ[\"DB_PASSWORD\"]\n", "password = System.getenv(\"DB_PASSWORD\");\n", "password: process.env.DB_PASSWORD\n", "const token = getToken();\n", "ALTER USER bob PASSWORD EXPIRE", "password requisite pam_pwquality.so retry=3\n", "%wheel ALL=(ALL) NOPASSWD: ALL\n",
+		"location /token { proxy_pass http://auth; }\n", "rewrite ^/password$ /account last;\n", "token:\n  header: Authorization\n  expireTime: 30\n", "sa-token:\n  token-style: uuid\n  token-prefix: Bearer\n", `{"response_types":["code","token","id_token"]}`, `{"token_use":"access"}`,
+		"at com.x.auth.TokenService.refresh(TokenService.java:42)\n", "INFO Token refreshed for user bob\n", "密码至少8位\n", "hdfs/host1234@10.0.0.1\n",
+	},
 	"names in queries, lists and commands": {
 		"dubbo%3A%2F%2F10.0.0.1%3A20880%2Fa.B%3Fmethods%3DgetToken%2CcheckPassword%26side%3Dprovider", "keys-to-sanitize=password,secret,key,token\n", "docker login -u ci --password-stdin registry\n", "ssh-keygen -t ed25519 -f key\n",
 		"The password must be at least 12 characters long.\n", "密码错误次数超过 5 次将锁定\n",

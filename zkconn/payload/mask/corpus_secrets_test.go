@@ -31,6 +31,9 @@ var secrets = map[string][]string{
 		`# {"auth":["bob","Zq7xhorse"]}` + "\n", "r = requests.get(url, auth=('bob', 'Zq7xhorse'))\n", "s.auth = HTTPBasicAuth('bob', 'Zq7x')\n",
 		"bob: Zq7xhorse,user,admin\n", "# jetty: Zq7xhorse, admin\na=b\n", `{"realm":"bob:Zq7xhorse,user,admin"}`, "admin: Zq7xhorse,server-administrator,content-administrator\n", "Login with bob / Zq7xhorse\n",
 	},
+	"more users beside their passwords": {
+		"登录：admin / Zq7xhorse1\n", "stats auth admin:Zq7x\n", "net user bob Zq7x /add\n", "kadmin -p admin -w Zq7x\n", "doctl auth init -t Zq7x\n", "数据库连接: root/Zq7xhorse1@10.0.0.1\n", `{"url":"root/Zq7xhorse1@192.168.0.1"}`,
+	},
 	"keys of Spring, Vault and nginx": {
 		"encrypt:\n  key: Zq7xhorse\n", "encrypt.key=Zq7x\na=b\n", `{"keys":["Zq7x"],"keys_base64":["Zq7x"],"root_token":"x"}`, `{"unseal_keys_b64":["Zq7x"],"root_token":""}`, "secure_link_md5 \"$secure_link_expires$uri Zq7x\";\n", "if ($http_x_token != \"Zq7x\") { return 403; }\n",
 	},

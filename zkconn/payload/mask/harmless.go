@@ -49,7 +49,7 @@ var (
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
 	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // of tokens that are counted
 	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+:?\}|\([\w.\-]+\)|\{(?:env|sys|file|directory|vault|aws|secretsmanager|ssm):[\w.\-/]*(?::[\w.\-/]+)?\}|[A-Z][A-Z0-9]*_[A-Z0-9_]+|(?:arg|cookie|http|sent_http|upstream_http)_[a-z0-9_]+)$`)
-	templated     = regexp.MustCompile(`^(?:\{\{-? ?(?:[\w.\-$]+|lookup\( ?['"]env['"], ?['"][A-Z0-9_]+['"] ?\)) ?-?\}\}|!(?:Ref|GetAtt|ImportValue|Sub|env|ENV|secret|vault) [A-Za-z][A-Za-z_.\-]*|\$\{\{ ?[\w.\-]+ ?\}\}|(?:var|local|module|data)(?:\.[a-z_]+)+|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\)|@[a-z]+(?:[.\-][a-z]+)+@)$`)
+	templated     = regexp.MustCompile(`^(?:\{\{-? ?(?:[\w.\-$]+|lookup\( ?['"]env['"], ?['"][A-Z0-9_]+['"] ?\)) ?-?\}\}|!(?:Ref|GetAtt|ImportValue|Sub|env|ENV|secret|vault) [A-Za-z][A-Za-z_.\-]*|\$\{\{ ?[\w.\-]+ ?\}\}|(?:os\.environ(?:\.get)?|(?:System|os)\.[gG]etenv|getenv)[\[(]["'][A-Z0-9_]+["'][\])]|process\.env\.[A-Z0-9_]+|[a-z]+(?:[A-Z][a-z]+)+\(\)|(?:var|local|module|data)(?:\.[a-z_]+)+|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\)|@[a-z]+(?:[.\-][a-z]+)+@)$`)
 	placeholder   = regexp.MustCompile(`^(?:<(?i:redacted|hidden|masked|removed|omitted)>|\[(?i:redacted|hidden|masked|removed|omitted)\]|REDACTED)$`)
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
 	duration      = regexp.MustCompile(`^\d{1,4}(?:ms|s|m|h|d|w)$`)
@@ -63,7 +63,7 @@ var (
 	resourceName = regexp.MustCompile(`^arn:aws[a-z\-]{0,12}:[a-z0-9\-]{1,32}:[a-z0-9\-]{0,32}:\d{0,12}:[\w./:\-]{1,200}$`)
 	// Where a system looks accounts up, in nsswitch.conf.
 	nameService = regexp.MustCompile(`^(?:(?:files|compat|systemd|sss|ldap|nis|nisplus|winbind|extrausers|db|cache|\[[A-Za-z!]+=\w+\])(?:\s+|$))+$`)
-	upstream    = regexp.MustCompile(`^(?:https?://[\w.\-$]+(?::\d+)?(?:/[\w.\-/$]*)?|unix:[\w.\-/]+|/[\w.\-/]* https?://[\w.\-/:]+);?$`)
+	upstream    = regexp.MustCompile(`^(?:https?://[\w.\-$]+(?::\d+)?(?:/[\w.\-/$]*)?|unix:[\w.\-/]+|/[\w.\-/]* https?://[\w.\-/:]+);?(?:\s*\})?$`)
 )
 
 const valueEnd = `(?:[,;)}\]&]|\s*$|\s+(?:#|//)|\s+[\pL_][\pL\pN_.\-]*[=:])`
@@ -184,8 +184,9 @@ func harmlessStart(name string, kind nameKind, value string, continued func() bo
 	return 0
 }
 
-// isNull goes on a column's name in a condition of SQL.
-var isNull = regexp.MustCompile(`^IS (?:NOT )?NULL\b`)
+// isNull goes on a column's name in a condition of SQL, or PASSWORD in a statement, or in a
+// configuration of PAM.
+var isNull = regexp.MustCompile(`^(?:IS (?:NOT )?NULL\b|EXPIRE\b|(?:optional|required|requisite|sufficient)\s+pam_\w+\.so\b)`)
 
 // isLink reports whether a name is the last part of a link with white space
 // behind it.
@@ -235,13 +236,13 @@ var (
 )
 
 // isRoute reports whether a name is a part of the path that a server answers at, by what
-// goes on behind it: /oauth/token HTTP/1.1, /tokens?limit=10, /password/reset. Or of a
+// goes on behind it: /oauth/token HTTP/1.1, /tokens?limit=10, /password/reset, ^/password$. Or of a
 // Windows file's: C:\Program Files\token\x.exe.
 func (l *lineMask) isRoute(name span) bool {
 	if strings.HasPrefix(l.line[name.end:], `\`) && drive.MatchString(l.line[max(0, name.start-maxHarmless):name.start]) {
 		return true
 	}
-	return name.start > 0 && l.line[name.start-1] == '/' && routeEnd.MatchString(l.line[name.end:])
+	return name.start > 0 && l.line[name.start-1] == '/' && (l.line[name.end-1] == '$' || routeEnd.MatchString(l.line[name.end:]))
 }
 
 // drive is a Windows path up to a name in it.
@@ -272,10 +273,16 @@ func (l *lineMask) isRight(name foundName) bool {
 
 var rightHere = regexp.MustCompile(`^:(?:admin|create|delete|get|list|manage|read|revoke|rotate|update|view|write|\*)(?:[\s"'` + "`" + `,;)\]}]|$)`)
 
-// isLogger reports whether a name is that of a class in a line of a log: o.a.k.ScramCredential - no….
+// isLogger reports whether a name is that of a class in a line of a log, o.a.k.ScramCredential - no…,
+// or of a method in a trace: at a.TokenService.get(TokenService.java:42).
 func (l *lineMask) isLogger(name span) bool {
+	if traced.MatchString(l.line[name.end:]) {
+		return true
+	}
 	return strings.HasPrefix(l.line[name.end:], " - ") && className.MatchString(l.line[name.start:name.end])
 }
+
+var traced = regexp.MustCompile(`^\([\w$]+\.(?:groovy|java|kt|scala):\d+\)`)
 
 var className = regexp.MustCompile(`^(?:[a-z][\w]*\.)+[A-Z]\w*$`)
 

@@ -25,7 +25,7 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 		return true // its parts have names of their own
 	case it.Name == "valueFrom" && len(it.Children) == 1 && isReference(it.Children[0].Name):
 		return true
-	case isSecurityScheme(it), kind != passwordName && w.areSwitches(it):
+	case isSecurityScheme(it), kind != passwordName && (w.areSwitches(it) || areSettings(it)):
 		return true
 	case isSchema(it):
 		return w.isHarmlessSchema(it)
@@ -79,6 +79,14 @@ func (w *walk) areSwitches(it *format.Item) bool {
 	return !it.List && len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool {
 		value := strings.ToLower(w.said(child))
 		return !child.Leaf || !switchWords[value] && !duration.MatchString(value)
+	})
+}
+
+// areSettings reports whether an item has nothing but what is said about a secret, as
+// token: {header: Authorization, expireTime: 30}. Its parts are looked at for themselves.
+func areSettings(it *format.Item) bool {
+	return !it.List && len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool {
+		return !child.Leaf || child.Name == "" || !isDescription("secret_"+child.Name)
 	})
 }
 

@@ -125,7 +125,7 @@ const urlMark = "://"
 
 func allMarks() []inlineMark {
 	all := []inlineMark{
-		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource}, {"@//", false, (*inline).easyConnect}, {"@orcl", false, (*inline).localConnect}, {"@xe", false, (*inline).localConnect},
+		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource}, {"@//", false, (*inline).easyConnect}, {"@orcl", false, (*inline).localConnect}, {"@xe", false, (*inline).localConnect}, {"@10.", false, (*inline).addressConnect}, {"@127.", false, (*inline).addressConnect}, {"@172.", false, (*inline).addressConnect}, {"@192.168.", false, (*inline).addressConnect},
 		{"on >", true, (*inline).redisUser},
 		{"bearer", true, (*inline).header}, {"basic", true, (*inline).header},
 		{"sig=", false, (*inline).signature}, {"signature=", false, (*inline).signature},

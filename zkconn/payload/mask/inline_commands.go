@@ -73,6 +73,8 @@ var commandOptions = map[string][]commandOption{
 	"helm":        {{name: "-p"}},
 	"nerdctl":     {{name: "-p"}},
 	"az":          {{name: "-p"}},
+	"kadmin":      {{name: "-w"}},
+	"doctl":       {{name: "-t", apart: true}},
 	"vault":       nil,
 }
 

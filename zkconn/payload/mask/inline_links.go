@@ -110,6 +110,18 @@ func (i *inline) localConnect(start int) {
 	}
 }
 
+// addressConnect is like easyConnect, of a database at an address, where the password looks
+// like one.
+func (i *inline) addressConnect(start int) {
+	password := i.text[max(i.done, start-maxQuoted):start]
+	password = password[strings.LastIndexAny(password, " \t\n\"'/=:,")+1:]
+	if address.MatchString(i.text[start:min(len(i.text), start+maxQuoted)]) && isRealmPassword(password) {
+		i.easyConnect(start)
+	}
+}
+
+var address = regexp.MustCompile(`^@\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b`)
+
 var oracleName = regexp.MustCompile(`^@(?i:orcl|orclpdb1?|orclcdb|xe|xepdb1)(?:[\s"',;]|$)`)
 
 // signature finds what signs a link or connection string.

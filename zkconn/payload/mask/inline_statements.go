@@ -20,7 +20,10 @@ var statements = []statement{
 	{"db.auth(", regexp.MustCompile(`^db\.auth\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,\s*("[^"\n]*"?|'[^'\n]*'?)`)},
 	{"createuser", regexp.MustCompile(`^(?i:createuser)(?:\s+-e\s+\S+)?\s+\S+\s+(?:MD5|SHA[\d\-]*)\s+([^\n]+)`)}, // of SNMP
 	{"md5:", regexp.MustCompile(`^MD5:([0-9a-f]{32}),\s*[a-z]`)},                                                 // of Jetty
-	{"login", slashLogin},
+	{"login", slashLogin}, {"登录", slashLogin}, {"登陆", slashLogin},
+	{"stats auth", regexp.MustCompile(`^stats auth \S+:(\S+)`)},                            // of HAProxy
+	{"net user", regexp.MustCompile(`^(?i:net user) \S+ (\S+) (?i:/add)`)},                 // of Windows
+	{"sonar.login", regexp.MustCompile(`^sonar\.login["']?\s*[=:]\s*["']?([0-9a-f]{40})`)}, // a token, in place of a user
 	{"httpbasicauth(", regexp.MustCompile(`^(?i:httpbasicauth)\(\s*["'][^"'\n]*["']\s*,\s*["']([^"'\n]+)["']`)},
 	{"secure_link_md5", regexp.MustCompile(`^secure_link_md5\s+"[^"\n]*\s([^\s"$]+)"`)},                                          // of nginx
 	{"setuser", regexp.MustCompile(`^(?i:setuser)\s+[^\s>]+\s+(?:[a-z~+\-&%@][^\s>]*\s+){0,20}>([^\s"']+(?:\s+[>#][^\s"']+)*)`)}, // of Redis
@@ -53,7 +56,7 @@ var logins = []statement{{"basicauth", login}, {"basic_auth", login}, {"basic-au
 var login = regexp.MustCompile(`^(?i:basic[_.\-]?auth|creds)["'\\ ]*[=:>]["'\\ ]*[\w.@\-]+:([^\s"'\\,;<>{}]{4,})`)
 
 // slashLogin is login: user / password, which has a digit.
-var slashLogin = regexp.MustCompile(`^(?i:login)(?:["'\\]*\s*[=:]["'\\ ]*| (?:as|with) )[A-Za-z][\w.@\-]*\s+/\s+([^\s"'\\]*\d[^\s"'\\]*)`)
+var slashLogin = regexp.MustCompile(`^(?i:login|登[录陆])(?:["'\\]*\s*[=:：]["'\\ ]*| (?:as|with) )[A-Za-z][\w.@\-]*\s+/\s+([^\s"'\\]*\d[^\s"'\\]*)`)
 
 // realmUser finds the password in a line of a realm of Jetty's: bob: password,user,admin.
 // In other lists before roles stand words that do not look like one, or machines.

@@ -17,6 +17,7 @@ var harmlessPieces = map[string][]string{
 	"secret":     {"secretar", "imagepullsecrets", "imagepullsecret", "existingsecret", "credentialssecret", "secretsmanager", "secretmanager"},
 	"password":   {"passwordless", "passwordfield", "passwordstdin"},
 	"sshkey":     {"sshkeygen", "sshkeyscan"},
+	"passwd":     {"nopasswd"},
 	"credential": {"credentialless", "credentialsid", "credentialid"},
 	"bindpass":   {"bindpassive"},
 	"jwtkey":     {"jwtkeyid"},
@@ -45,8 +46,8 @@ var descriptions = set(`
 	minimum minutes mode ms name names optional page parameter period placeholder plugin policies policy port prefix prompt provider providers ref refs reference refresher renewer
 	alias arn at changed chars controller created date delimiter engine flow issued location modified mount namespace operation position regex regexp reset resets
 	rotation scanning separator set source stats timeout timestamp updated
-	refill remaining replicas required requirement requirements retries rounds rule rules scope scopes seconds secs size status strategy strength supported title tooltip ttl type types
-	unit uri url usage used validation validator validity verifier version`)
+	refill remaining replicas required requirement requirements retries rounds rule rules scope scopes seconds secs size status strategy strength style supported time title tooltip ttl type types
+	unit uri url usage use used validation validator validity verifier version`)
 
 // roles are the last words of names of programs that have to do with secrets:
 // token-service, PasswordServer. Behind a dot they say whose secret it is.

@@ -54,7 +54,7 @@ const proseSigns = ".,;!?()'\"“”‘’`<>{}[]*/…"
 var (
 	proseNumber = regexp.MustCompile(`^\d{1,4}$`)
 	proseTimes  = regexp.MustCompile(`^(?:\d{4}-\d\d-\d\d(?:t\d\d:\d\d:\d\d(?:\.\d{1,9})?z?)?|\d\d:\d\d(?::\d\d)?)$`)
-	proseOwner  = regexp.MustCompile(`^(?:\d{1,4}|[a-z]+(?:-[a-z]+)+)$`)
+	proseOwner  = regexp.MustCompile(`^(?:\d{1,4}|[a-z]+(?:-[a-z]+)*)$`)
 
 	// What a secret can be, and nothing that is one.
 	proseStates = set(`read loaded required missing invalid expired incorrect wrong mismatch mismatched changed updated reset revoked rotated refreshed renewed rejected refused denied accepted
@@ -101,7 +101,7 @@ const maxChinese = 64 // characters
 var (
 	chineseSecret = regexp.MustCompile(`.*(?:密码|口令|密钥|秘钥|私钥|令牌|凭证|凭据)`)
 	// How it goes on where something is told of it.
-	chineseTells  = regexp.MustCompile(`^(?:错误|无效|失效|过期|已|未|不|由|会|将|可|必须|应|需|请|长度|成功|失败|保|发|每|在|被|要|以|连续|超|更新|修改|重置|后|时|和|或|与|输入)`)
+	chineseTells  = regexp.MustCompile(`^(?:至少|最少|最多|错误|无效|失效|过期|已|未|不|由|会|将|可|必须|应|需|请|长度|成功|失败|保|发|每|在|被|要|以|连续|超|更新|修改|重置|后|时|和|或|与|输入)`)
 	chineseNumber = regexp.MustCompile(`(?:每|至少|少于|超过|最多|不足) ?\d{1,3} ?(?:位|个|天|次|小时|分钟|秒|年|月|字)`)
 	// Somewhere behind it is said what it is.
 	chineseSays = regexp.MustCompile(`[是为為即]|如下`)
