@@ -22,6 +22,7 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 		return "", 0, false
 	}
 	whole := wholeText{simple: format.IsProperties(text), anchored: strings.Contains(text, "&") && anchor.MatchString(text), jaas: strings.Contains(text, loginModule)}
+	certificates := findCertificates(text)
 	var out strings.Builder
 	hidden := false // what is left is masked, but can say that something before it is a secret
 	for at := 0; at < len(text); {
@@ -30,7 +31,9 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 			return "", 0, false
 		}
 		line := lineMask{masker: m, wholeText: whole, line: text[at:end], after: text[end:]}
-		line.mask()
+		if !isWithin(span{at, end}, certificates) {
+			line.mask()
+		}
 		if line.lost {
 			return "", 0, false
 		}
