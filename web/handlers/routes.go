@@ -48,7 +48,7 @@ func (s *Server) table() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/quota/*", Link: s.site.Links.Quota, Who: site.SignedIn, Handler: s.changes.ShowQuota},
 		{Method: get, Pattern: "/c/:cluster/acls/*", Link: s.site.Links.ACLs, Who: site.SignedIn, Handler: s.find.ACLs, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/versions/*", Link: s.site.Links.Versions, Who: site.SignedIn, Handler: s.history.Versions},
-		{Method: get, Pattern: "/c/:cluster/changes/*", Link: s.site.Links.Changes, Who: site.SignedIn, Answers: site.PageOrLines, Handler: s.history.Changes, Uncompressed: true},
+		{Method: get, Pattern: "/c/:cluster/changes/*", Link: s.site.Links.Changes, Who: site.SignedIn, Answers: site.PageOrLines, Handler: s.history.Changes},
 		{Method: post, Pattern: "/c/:cluster/stop/:id", Who: site.WasLetIn, Handler: s.find.Stop,
 			Page: func(c echo.Context) string { return s.site.Links.Node(c.Param("cluster"), znode.Root) }},
 		{Method: post, Pattern: "/c/:cluster/reveal/*", Who: site.WasLetIn, Past: true, Handler: s.nodes.Reveal, Page: s.site.NodeOf, Uncompressed: true},

@@ -11,7 +11,7 @@ import (
 // was written. The browser has time for each part as from a SlowWriter.
 type Live struct{ SlowWriter }
 
-// NewLive sends the header of an answer whose route is Uncompressed.
+// NewLive sends the header of an answer, which is not compressed: that would hold it back.
 func NewLive(c echo.Context, contentType string) Live {
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, contentType)
