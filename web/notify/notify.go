@@ -217,7 +217,7 @@ func message(event, cluster string, f health.Finding, at time.Time) Message {
 	delete(args, health.PathArg) // whoever is told may not be one who sees the znode
 	return Message{
 		Event: event, Cluster: cluster, Code: string(f.Code), Severity: string(f.Severity),
-		Text: w.What[string(f.Code)](args), Next: w.Next[string(f.Code)], Args: args, Since: f.Since.UTC(), At: at.UTC(),
+		Text: w.What[string(f.Code)](args), Next: w.NextStep(string(f.Code), args), Args: args, Since: f.Since.UTC(), At: at.UTC(),
 	}
 }
 

@@ -63,7 +63,7 @@ func (g group) next(s Shell) string {
 	if g.holes() {
 		return Visible(s.Words.Findings.Upgrade(g.fixed()))
 	}
-	return s.Words.Findings.Next[g[0].Code]
+	return s.Words.Findings.NextStep(g[0].Code, g[0].Args)
 }
 
 // which returns what opens the group.

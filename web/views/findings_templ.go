@@ -238,7 +238,7 @@ func finding(s Shell, f Finding, silence string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = findingNext(s, s.Words.Findings.Next[f.Code], f.Since).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = findingNext(s, s.Words.Findings.NextStep(f.Code, f.Args), f.Since).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

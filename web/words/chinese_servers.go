@@ -32,7 +32,8 @@ var chineseServersPage = Servers{
 		return Count(voters) + " 台投票服务器中至少有 " + Count(up) + " 台在服务，" + Count(untold) + " 台未提供信息。"
 	},
 	InGroups:   chineseGroups,
-	Guessed:    "没有服务器提供投票成员，因此按本控制台的列表计算。",
+	Guessed:    "没有服务器提供投票成员，因此按本控制台的列表、每台一票计算。",
+	Ungrouped:  "没有服务器告知是否分组投票或票权不同，因此按每台一票计算。",
 	Findings:   "存在的问题",
 	NoFindings: "从服务器提供的信息看，没有问题。",
 	Since:      "始于",
@@ -116,6 +117,7 @@ func chineseLong(d time.Duration) string {
 }
 
 var chineseFindings = Findings{
+	InGroups: "各服务器权重相同时，分为三组，或每组三台投票服务器，允许一台故障。",
 	Silence:  "静默",
 	Reason:   "原因",
 	Days:     "天数",
@@ -268,7 +270,7 @@ var chineseFindings = Findings{
 		"no_quorum":            "启动服务器，直到数量足够。停止的原因见其日志。",
 		"quorum_unknown":       "原因见各行。请从另一台机器询问（例如用 zkCli），并恢复不在的服务器。",
 		"no_margin":            "先恢复缺少的服务器，再动其他服务器。",
-		"few_voters":           "有三台投票服务器时，允许一台故障；以 group.N 分组时，须分为三组，或每组三台。",
+		"few_voters":           "有三台投票服务器时，允许一台故障。",
 		"server_away":          "原因见其所在行；连接诊断会逐步尝试连接。",
 		"server_hangs_up":      "请从另一台机器询问它。若在那里有应答，则来自本控制台地址的连接过多：请关闭一些，或调高 maxClientCnxns。否则请检查它是否在运行：服务器不在时，代理也会接受连接。",
 		"strangers":            "客户端连到另一台服务器时会看到不同的节点。请为它们配置相同的 server.N 行，或把它们写成各自的集群。",

@@ -32,7 +32,8 @@ var englishServersPage = Servers{
 		return "At least " + Count(up) + " of " + counted(voters, "voting server serves", "voting servers serve") + ". " + counted(untold, "does not tell.", "do not tell.")
 	},
 	InGroups:   englishGroups,
-	Guessed:    "No server tells who votes: the list of this console was counted.",
+	Guessed:    "No server tells who votes: the list of this console was counted, one vote each.",
+	Ungrouped:  "No server tells whether votes count in groups or have weights: one vote each was counted.",
 	Findings:   "What is wrong",
 	NoFindings: "Nothing that the servers tell is wrong.",
 	Since:      "since",
@@ -116,6 +117,7 @@ func englishLong(d time.Duration) string {
 }
 
 var englishFindings = Findings{
+	InGroups: "Three groups, or groups of three voting servers each, let one fail where all weights are equal.",
 	Silence:  "Silence",
 	Reason:   "Reason",
 	Days:     "Days",
@@ -276,7 +278,7 @@ var englishFindings = Findings{
 		"no_quorum":            "Start servers until enough serve. Their logs say why they stopped.",
 		"quorum_unknown":       "Each row says why. Ask from another machine, for example with zkCli, and bring back what is away.",
 		"no_margin":            "Bring the missing server back before you touch another.",
-		"few_voters":           "Three voting servers let one fail; where group.N lines part them, three groups, or three servers in each.",
+		"few_voters":           "Three voting servers let one fail.",
 		"server_away":          "Its row says why, and the doctor tries each step to it.",
 		"server_hangs_up":      "Ask it from another machine. If it answers there, it has too many connections from this console’s address: close some, or raise maxClientCnxns. Else look whether it runs: a proxy takes connections for a server that is away, too.",
 		"strangers":            "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",

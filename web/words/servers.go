@@ -17,6 +17,7 @@ type Servers struct {
 	QuorumUntold  func(up, voters, untold int) string // where some do not tell whether they serve
 	InGroups      func(groups int) string             // how groups vote; follows both
 	Guessed       string                              // where no server tells who votes
+	Ungrouped     string                              // where they tell that, and not how votes count
 	Findings      string                              // a title
 	NoFindings    string
 	Since         string // a time follows
@@ -65,7 +66,8 @@ type Servers struct {
 // and what to do next.
 type Findings struct {
 	What     map[string]func(znode.Args) string
-	Next     map[string]string
+	Next     map[string]string // but for what NextStep knows better
+	InGroups string            // what to do next about few voters whose votes count in groups or have weights
 	Holes    map[string]string // what a security hole is, by its CVE
 	Severity map[string]string
 	Alike    map[string]func(servers string) string       // of those that are told of several servers at once
@@ -83,6 +85,14 @@ type Findings struct {
 	Lift     string                                       // ends a silence
 	Because  func(by, reason string) string               // of a silence; until when follows
 	Count    func(critical, warnings, notices int) string // on the page of clusters
+}
+
+// NextStep returns what to do next about a finding with these arguments.
+func (f Findings) NextStep(code string, args znode.Args) string {
+	if code == "few_voters" && groupsOf(args) > 0 {
+		return f.InGroups
+	}
+	return f.Next[code]
 }
 
 // groupsOf returns in how many groups the servers of a finding vote; 0 where the most votes decide.

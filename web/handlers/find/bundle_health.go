@@ -96,7 +96,7 @@ func (b *bundle) writeHealth(out io.Writer) error {
 	}
 	w := words.English.Findings
 	for _, f := range b.state.Findings {
-		told.Findings = append(told.Findings, bundleFinding{f.Code, f.Severity, w.What[string(f.Code)](f.Args), w.Next[string(f.Code)], f.Since.UTC()})
+		told.Findings = append(told.Findings, bundleFinding{f.Code, f.Severity, w.What[string(f.Code)](f.Args), w.NextStep(string(f.Code), f.Args), f.Since.UTC()})
 	}
 	return indented(out, told)
 }

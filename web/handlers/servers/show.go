@@ -62,7 +62,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Valu
 	}
 	page := pages.Page{
 		Shell: shell, Health: string(cluster.HealthOf(state.Plain())), Findings: findings, Hidden: shell.User.Confined(),
-		Quorum: pages.Quorum{Up: state.Quorum.Up, Voters: state.Quorum.Voters, Margin: state.Quorum.Margin, Told: state.Quorum.Told, Untold: state.Quorum.Untold, Groups: state.Quorum.Groups},
+		Quorum: quorumOf(state),
 		Plots:  plots(v.Cluster.Servers, h.Health.History(v.Cluster.Name)),
 	}
 	if v.Guard != nil && v.Guard.Decide(people.Silence, znode.Root) == people.Allowed && h.Rules.Trail != nil {
@@ -117,6 +117,14 @@ func settingsOf(state health.State) []pages.Setting {
 		}
 	}
 	return append(differ, same...)
+}
+
+func quorumOf(state health.State) pages.Quorum {
+	q := state.Quorum
+	return pages.Quorum{
+		Up: q.Up, Voters: q.Voters, Margin: q.Margin, Told: q.Told, Untold: q.Untold, Groups: q.Groups,
+		Ungrouped: state.Members == nil && q.Voters > 1,
+	}
 }
 
 func membersOf(all []health.Member) (members []pages.Member) {

@@ -128,7 +128,7 @@ func FindingsJSON(c echo.Context, findings []views.Finding) []JSONFinding {
 	w := WordsOf(c).Findings
 	all := make([]JSONFinding, 0, len(findings))
 	for _, f := range findings {
-		one := JSONFinding{Code: f.Code, Severity: f.Severity, Next: w.Next[f.Code], Args: f.Args, Since: f.Since.UTC(), Key: f.Key}
+		one := JSONFinding{Code: f.Code, Severity: f.Severity, Next: w.NextStep(f.Code, f.Args), Args: f.Args, Since: f.Since.UTC(), Key: f.Key}
 		if what := w.What[f.Code]; what != nil {
 			one.Message = what(f.Args)
 		}

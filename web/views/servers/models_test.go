@@ -65,6 +65,29 @@ func TestNoPageHoldsInlineStyleOrScript(t *testing.T) { viewtest.NoInlineStyleOr
 
 func TestNoPageShowsDeceivingCharacters(t *testing.T) { viewtest.NoDeceivingCharacters(t, everyPage()) }
 
+// TestWhatIsAdvisedAboutFewVoters: groups where they have any, and there alone.
+func TestWhatIsAdvisedAboutFewVoters(t *testing.T) {
+	for groups, want := range map[string]string{"": "Three voting servers let one fail.", "2": "Three groups, or groups of three voting servers each,"} {
+		page := testPage()
+		page.Findings = []views.Finding{{Code: "few_voters", Severity: "notice", Args: znode.Args{"voters": "4", "groups": groups}}}
+		text := viewtest.Spaced(viewtest.Render(t, page))
+		if !strings.Contains(text, want) || groups == "" && strings.Contains(text, "roups") {
+			t.Errorf("with the groups %q the page lacks %q:\n%s", groups, want, text)
+		}
+	}
+}
+
+// TestHowVotesCountIsNotGuessed in silence, where the servers tell how many vote and no more.
+func TestHowVotesCountIsNotGuessed(t *testing.T) {
+	page := testPage()
+	for _, ungrouped := range []bool{false, true} {
+		page.Quorum = Quorum{Up: 4, Voters: 4, Margin: 1, Told: true, Ungrouped: ungrouped}
+		if got := strings.Contains(viewtest.Spaced(viewtest.Render(t, page)), page.Words.Servers.Ungrouped); got != ungrouped {
+			t.Errorf("that votes may count in groups is said: %v, want %v", got, ungrouped)
+		}
+	}
+}
+
 // TestVotesInGroupsAreSaid: of the cluster, of a finding and of each member.
 func TestVotesInGroupsAreSaid(t *testing.T) {
 	page := testPage()
