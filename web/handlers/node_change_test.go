@@ -182,6 +182,15 @@ func pageText(t *testing.T, page string) string {
 	return ""
 }
 
+// headed returns the path that a page of an error is about.
+func headed(t *testing.T, page string) string {
+	t.Helper()
+	_, rest, _ := strings.Cut(page, `<p class="path"`)
+	path, _, _ := strings.Cut(rest, "</p>")
+	_, path, _ = strings.Cut(path, ">")
+	return pageText(t, "<main>"+path+"</main>")
+}
+
 // place is a part of the shared server's tree that a test may change.
 type place struct {
 	t       *testing.T

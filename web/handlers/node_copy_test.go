@@ -169,6 +169,9 @@ func TestWhatIsNotCopied(t *testing.T) {
 			t.Errorf("%s, %s %s to %s: %d %s, want %d %s", test.who, test.verb, test.path, test.to, got.status, got.body, test.status, test.code)
 		}
 	}
+	if got := r.member(t, "confined").get(t, link("copy", "/team/x")+"?to=/new"); headed(t, got.body) != "/new" {
+		t.Errorf("refused for the new place, the page is about %q", headed(t, got.body))
+	}
 	if _, err := r.boss.Exists(r.context, parsePath(t, "/new")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("something was made: %v", err)
 	}

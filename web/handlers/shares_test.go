@@ -283,6 +283,10 @@ func TestShareLinksAreEnded(t *testing.T) {
 	if page := carol.get(t, "/shares").body; strings.Contains(page, "/team") || !strings.Contains(page, "main:/app/a") {
 		t.Error("an admin is told what they may not read")
 	}
+	r.add(t, "dave", people.Viewer, "/app")
+	if got := r.member(t, "dave").post(t, "/c/main/share/app/a", url.Values{"with": {"/team/x"}}); got.status != 403 || headed(t, got.body) != "/team/x" {
+		t.Errorf("a comparison with what is outside of the maker's paths: %d about %q", got.status, headed(t, got.body))
+	}
 	if got := carol.post(t, "/shares/"+third.ID+"/revoke", nil, "Accept", "application/json"); got.status != 200 || strings.Contains(got.body, "/team") {
 		t.Errorf("an admin who ends a link is answered %d %s", got.status, got.body)
 	}

@@ -11,7 +11,8 @@ type Problem struct {
 	Code    znode.Code // "" where there is none
 	Message string     // a sentence for a person; "" shows the kind's own
 
-	Unrecorded bool // it was not done, as it could not be recorded first
+	At         string // the znode that it is about; "" for that of the page
+	Unrecorded bool   // it was not done, as it could not be recorded first
 }
 
 // Title names the problem in a word or two.

@@ -76,7 +76,7 @@ func (h *Handlers) check(ctx context.Context, cp copying) error {
 		}
 	}
 	if err := cp.there.Guard.Check(ctx, people.Create, cp.there.Path); err != nil {
-		return err
+		return cp.Elsewhere(cp.there, err)
 	}
 	for _, at := range []site.Visit{cp.Visit, cp.there} {
 		if err := site.KeptBelow(at.Cluster, h.Rules.DirectoryOf(at.Cluster.Name), at.Path); err != nil {

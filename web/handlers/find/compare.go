@@ -75,7 +75,7 @@ func (h *Handlers) readCompare(c echo.Context, v site.Visit) (compareQuery, erro
 	if err := h.isThere(c, v); err != nil {
 		return q, err
 	}
-	return q, h.isThere(c, q.right)
+	return q, v.Elsewhere(q.right, h.isThere(c, q.right))
 }
 
 // meant returns what somebody means who types what to compare with in haste.

@@ -164,14 +164,14 @@ func (h *Handlers) check(c echo.Context, visits []site.Visit) (shares.Share, err
 	share := shares.Share{Owner: visits[0].Guard.Person.User}
 	for _, v := range visits {
 		if err := v.Guard.Check(ctx, people.Share, v.Path); err != nil {
-			return share, err
+			return share, visits[0].Elsewhere(v, err)
 		}
 		one, err := v.Guard.One(v.Path)
 		if err == nil {
 			_, _, err = one.GetLines(ctx)
 		}
 		if err != nil {
-			return share, err
+			return share, visits[0].Elsewhere(v, err)
 		}
 		share.Sides = append(share.Sides, shares.Side{Cluster: v.Cluster.Name, Path: v.Path.String(), Holder: v.SignIn.Holder()})
 	}

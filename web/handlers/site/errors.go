@@ -42,6 +42,14 @@ type absentError struct {
 
 func (e absentError) Unwrap() error { return e.error }
 
+// elsewhereError is that of another znode than the one that the address is about.
+type elsewhereError struct {
+	error
+	at string
+}
+
+func (e elsewhereError) Unwrap() error { return e.error }
+
 // Failure is an error as the outside sees it.
 type Failure struct {
 	Kind       znode.Kind
@@ -50,6 +58,7 @@ type Failure struct {
 	Message    string
 	RetryAfter time.Duration // 0 for never
 	Ancestor   *znode.Path   // of a znode that is not there, the nearest that is; nil when unknown
+	At         string        // the znode that it is about; "" for that of the address
 	op         *int          // of several, the one that it is about
 	unrecorded bool          // not done, as it could not be recorded first
 }
@@ -85,7 +94,7 @@ func ProblemOf(c echo.Context, err error) *views.Problem {
 
 // Problem returns the failure as a part of a page shows it.
 func (f Failure) Problem() *views.Problem {
-	return &views.Problem{Kind: f.Kind, Code: f.Code, Message: f.Message, Unrecorded: f.unrecorded}
+	return &views.Problem{Kind: f.Kind, Code: f.Code, Message: f.Message, At: f.At, Unrecorded: f.unrecorded}
 }
 
 // Fail is the one place that answers with an error: it turns the kind into a
@@ -149,6 +158,9 @@ func Describe(err error, c echo.Context) Failure {
 	var absent absentError
 	if errors.As(err, &absent) {
 		f.Ancestor = absent.ancestor
+	}
+	if elsewhere, ok := errors.AsType[elsewhereError](err); ok {
+		f.At = elsewhere.at
 	}
 	return f
 }

@@ -8,6 +8,18 @@ import (
 	"zkweb/zkconn/znode"
 )
 
+// Elsewhere makes an error say that it is about another visit's znode than the one of v.
+func (v Visit) Elsewhere(other Visit, err error) error {
+	if err == nil || other.Cluster.Name == v.Cluster.Name && other.Path == v.Path {
+		return err
+	}
+	at := other.Path.String()
+	if other.Cluster.Name != v.Cluster.Name {
+		at = other.Cluster.Name + ":" + at
+	}
+	return elsewhereError{err, at}
+}
+
 // Other returns the visit, with a guard, of the znode that a text names: /path of the visit's
 // cluster, or CLUSTER:/path where the person is signed in there. It fails with Invalid, or
 // with Unauthenticated and the code signIn.

@@ -189,6 +189,9 @@ func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 	if route.IsAboutZnode() && cluster.Name != "" {
 		page.Path = strings.TrimPrefix(c.Request().URL.Path, route.Prefix(cluster.Name))
 	}
+	if f.At != "" {
+		page.Path, page.GoTo = f.At, page.Path
+	}
 	if path, err := znode.ParsePath(page.Path); err == nil && f.Code == znode.CodeNoNode && s.Rules.HasHistory(cluster.Name) {
 		page.VersionsURL = s.Links.Versions(cluster.Name, path)
 	}
