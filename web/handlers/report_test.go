@@ -117,7 +117,7 @@ func TestWhoWasShownASecretIsOneClickAway(t *testing.T) {
 	}
 }
 
-// TestRepeatedRefusalsAreOneLine of the page; JSON has each.
+// TestRepeatedRefusalsAreOneLine of the page of the trail and of the report; JSON and CSV have each.
 func TestRepeatedRefusalsAreOneLine(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -133,5 +133,11 @@ func TestRepeatedRefusalsAreOneLine(t *testing.T) {
 	}
 	if found := decode[trail.JSON](t, admin.getJSON(t, target)); len(found.Entries) != 3 {
 		t.Errorf("JSON has %d", len(found.Entries))
+	}
+	if page := admin.get(t, "/audit/report").body; strings.Count(page, `title="node.set"`) != 1 || !strings.Contains(page, "3 times in a row") {
+		t.Error("the report does not say it in one line")
+	}
+	if rows := admin.get(t, "/audit/report?format=csv").body; strings.Count(rows, `"refused","2`) != 3 {
+		t.Errorf("the CSV has %d", strings.Count(rows, `"refused","2`))
 	}
 }

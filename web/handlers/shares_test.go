@@ -15,6 +15,7 @@ import (
 	"zkweb/auth/people"
 	sharing "zkweb/auth/shares"
 	"zkweb/web/handlers/shares"
+	"zkweb/web/handlers/trail"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -295,6 +296,11 @@ func TestShareLinksAreEnded(t *testing.T) {
 	}
 	if compared := stranger.get(t, second.URL).body; !strings.Contains(compared, "data of /app/a") || !strings.Contains(compared, "data of /app/b") || !strings.Contains(compared, "d removed") {
 		t.Error("the second does not compare")
+	}
+	for _, p := range decode[trail.ReportJSON](t, admin.getJSON(t, "/audit/report")).People {
+		if p.User == "" {
+			t.Errorf("whoever opens a link had access, as the report has it: %+v", p)
+		}
 	}
 	if got := editor.post(t, "/shares/"+first.ID+"/revoke", nil); got.status != 404 {
 		t.Errorf("an editor is answered %d", got.status)

@@ -19,7 +19,7 @@ const (
 	usualReport   = 30 * 24 * time.Hour
 	reportTime    = time.Minute // for all but the rows of CSV
 	maxReports    = 2
-	maxReportRows = 500 // of a section of the page; CSV has all
+	maxReportRows = 500 // entries of a section of the page; CSV has all
 )
 
 // report is what a report is made of.

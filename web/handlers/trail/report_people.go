@@ -60,7 +60,7 @@ func (r *report) people() (rows []trail.PersonRow, beyond int, err error) {
 		return nil, 0, err
 	}
 	for _, tally := range tallies {
-		if tally.Cluster == "" || tally.Event == audit.SignIn && tally.Outcome != audit.OK || tally.Outcome == audit.Intent {
+		if tally.Cluster == "" || tally.Event == audit.ShareUse || tally.Event == audit.SignIn && tally.Outcome != audit.OK || tally.Outcome == audit.Intent {
 			continue
 		}
 		person := of(tally.Cluster, tally.User)

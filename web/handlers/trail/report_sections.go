@@ -74,16 +74,20 @@ func (r *report) entries(of chosen) iter.Seq2[audit.Entry, error] {
 
 func (r *report) rows(of chosen) trail.Rows {
 	var rows trail.Rows
+	var entries []audit.Entry
 	for entry, err := range r.entries(of) {
 		if err != nil {
 			rows.Problem = r.problem(err)
 			break
 		}
-		if len(rows.Entries) == maxReportRows {
+		if len(entries) == maxReportRows {
 			rows.More = true
 			break
 		}
-		rows.Entries = append(rows.Entries, r.auditEntry(r.words, entry, 0))
+		entries = append(entries, entry)
+	}
+	for _, same := range repeats(entries) {
+		rows.Entries = append(rows.Entries, r.repeated(r.words, same, 0))
 	}
 	return rows
 }

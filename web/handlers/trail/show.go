@@ -12,6 +12,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/trail"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -97,12 +98,18 @@ func (h *Handlers) auditPage(ctx context.Context, c echo.Context, guards []*guar
 	entries, intents := fold(found.Entries)
 	for _, same := range repeats(entries) {
 		entry := newest(same)
-		shown := h.auditEntry(page.Words, entry, intents[entry.Seq])
+		shown := h.repeated(page.Words, same, intents[entry.Seq])
 		shown.Undo, shown.Forgot = h.mayUndo(ctx, guards, entry)
-		shown.Times, shown.First = len(same), same[len(same)-1].Time
 		page.Entries = append(page.Entries, shown)
 	}
 	return page
+}
+
+// repeated returns a run of entries as one that says how often.
+func (h *Handlers) repeated(w *words.Words, same []audit.Entry, intent int64) trail.Entry {
+	shown := h.auditEntry(w, newest(same), intent)
+	shown.Times, shown.First = len(same), same[len(same)-1].Time
+	return shown
 }
 
 // mayUndo reports whether one of the guards' people may take an entry's change back, as
