@@ -441,7 +441,15 @@ func TestAPageOfThePast(t *testing.T) {
 			t.Errorf("the comparison with now lacks %s: %s", want, compared)
 		}
 	}
-	for query, status := range map[string]int{"at=never": http.StatusBadRequest, "at=1999-01-01T00:00:00Z": http.StatusNotFound} {
+	for _, page := range []string{"/c/main/find/app?", "/c/main/compare/app?"} {
+		body := editor.get(t, page+at).body
+		for _, leaves := range []string{"recent", "largest", "acls", "export", "bundle"} {
+			if strings.Contains(body, "/c/main/"+leaves+"/app") {
+				t.Errorf("%s%s leads to %s as it is now", page, at, leaves)
+			}
+		}
+	}
+	for query, status := range map[string]int{"at=never": http.StatusBadRequest, "at=1999-01-01T00:00:00Z": http.StatusNotFound, "at=1999-01-01T00:00Z": http.StatusNotFound} {
 		if answer := editor.getJSON(t, "/c/main/tree/app/p?"+query); answer.status != status {
 			t.Errorf("%s: %d %s", query, answer.status, answer.body)
 		}

@@ -107,7 +107,7 @@ func readMoment(text string) (zxid int64, at time.Time, err error) {
 	if len(written) <= len(time.TimeOnly) {
 		written = time.Now().UTC().Format(time.DateOnly) + "T" + written
 	}
-	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04"} {
+	for _, form := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04"} {
 		if at, err := time.Parse(form, written); err == nil {
 			return 0, at, nil
 		}

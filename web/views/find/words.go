@@ -29,14 +29,15 @@ var tabs = []struct {
 	name  tab
 	link  func(l views.Links, cluster string, path znode.Path) string
 	label func(*words.Words) string
+	past  bool // it shows a moment of the past as well
 }{
-	{tabFind, views.Links.Find, func(w *words.Words) string { return w.Find.Title }},
-	{tabRecent, views.Links.Recent, func(w *words.Words) string { return w.Find.Recent }},
-	{tabLargest, views.Links.Largest, func(w *words.Words) string { return w.Find.Largest }},
-	{tabCompare, views.Links.Compare, func(w *words.Words) string { return w.Compare.Title }},
-	{tabACLs, views.Links.ACLs, func(w *words.Words) string { return w.ACLs.Title }},
-	{tabExport, views.Links.Export, func(w *words.Words) string { return w.Export.Title }},
-	{tabBundle, views.Links.Bundle, func(w *words.Words) string { return w.Bundle.Title }},
+	{tabFind, views.Links.Find, func(w *words.Words) string { return w.Find.Title }, true},
+	{tabRecent, views.Links.Recent, func(w *words.Words) string { return w.Find.Recent }, false},
+	{tabLargest, views.Links.Largest, func(w *words.Words) string { return w.Find.Largest }, false},
+	{tabCompare, views.Links.Compare, func(w *words.Words) string { return w.Compare.Title }, true},
+	{tabACLs, views.Links.ACLs, func(w *words.Words) string { return w.ACLs.Title }, false},
+	{tabExport, views.Links.Export, func(w *words.Words) string { return w.Export.Title }, false},
+	{tabBundle, views.Links.Bundle, func(w *words.Words) string { return w.Bundle.Title }, false},
 }
 
 // say says how far a find is.
