@@ -1,6 +1,6 @@
 // Package changes takes the forms that change znodes: set, create, delete, copy, move,
-// import, ACLs, quotas and transactions. What is more than a request can do it starts as
-// a job.
+// import, bring back, ACLs, quotas and transactions. What is more than a request can do it
+// starts as a job.
 package changes
 
 import (

@@ -1,5 +1,5 @@
 // Package find shows what was found below a znode: matches, the newest and the largest znodes,
-// differences between two subtrees, ACLs.
+// differences between two subtrees, ACLs; and the pages of exports and support bundles.
 package find
 
 import (

@@ -1,4 +1,5 @@
-// Package servers shows how the servers of a cluster are.
+// Package servers shows how the servers of a cluster are, the way to each of them, and one
+// znode as each has it.
 package servers
 
 import (
