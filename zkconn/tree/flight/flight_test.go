@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/znode"
@@ -98,21 +99,24 @@ func TestTheNextIsReadyWhileOneIsMade(t *testing.T) {
 
 // What is not made is dealt with before the next is sent.
 func TestTheNextWaitsUntilAFailureIsDealtWith(t *testing.T) {
-	var b flight.Batches
-	w := newWriter("/a", "/b")
-	w.begin(t, &b, "/a", func(tried error) error {
-		w.tell("mended: " + tried.Error())
-		return nil
+	synctest.Test(t, func(t *testing.T) {
+		var b flight.Batches
+		w := newWriter("/a", "/b")
+		w.begin(t, &b, "/a", func(tried error) error {
+			synctest.Wait() // nothing more happens meanwhile
+			w.tell("mended: " + tried.Error())
+			return nil
+		})
+		w.begin(t, &b, "/b", nil)
+		<-w.ready
+		<-w.ready
+		w.made["/a"] <- errors.New("not empty")
+		w.made["/b"] <- nil
+		if err := b.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		w.want(t, "sent /a", "landed /a", "mended: not empty", "sent /b", "landed /b")
 	})
-	w.begin(t, &b, "/b", nil)
-	<-w.ready
-	<-w.ready
-	w.made["/a"] <- errors.New("not empty")
-	w.made["/b"] <- nil
-	if err := b.Wait(); err != nil {
-		t.Fatal(err)
-	}
-	w.want(t, "sent /a", "landed /a", "mended: not empty", "sent /b", "landed /b")
 }
 
 func TestNothingIsSentOrLandsAfterTheEnd(t *testing.T) {
