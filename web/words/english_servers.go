@@ -163,7 +163,7 @@ var englishFindings = Findings{
 			if groups := groupsOf(a); groups > 0 {
 				return "The cluster serves nobody: " + a["up"] + " of " + a["voters"] + " voting servers serve. " + englishGroups(groups)
 			}
-			return "The cluster serves nobody: " + a["up"] + " of " + a["voters"] + " voting servers serve, and " + a["needed"] + " are needed."
+			return "The cluster serves nobody: " + a["up"] + " of " + a["voters"] + " voting servers serve, and at least " + a["needed"] + " must."
 		},
 		"quorum_unknown": func(a znode.Args) string {
 			if groups := groupsOf(a); groups > 0 {
