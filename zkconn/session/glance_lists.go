@@ -61,6 +61,9 @@ func (g *glance) settleLists() {
 	unsettled := false
 	for i := range g.lists {
 		l, path := &g.lists[i], g.question.Lists[i]
+		if !g.options.memory.holds(l.key) {
+			l.kept, l.big = nil, nil // what would prove them came over another connection
+		}
 		if l.kept == nil && l.shared == nil && l.proof != nil { // it was too large
 			if l.big.holds(l.proof) {
 				l.reading = &reading{kind: namesStat, path: path, StatResult: znode.StatResult{Err: l.big.err}}

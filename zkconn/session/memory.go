@@ -87,6 +87,14 @@ func (m *memory) keyOf(kind byte, session *Session, path znode.Path) sessionKey 
 	return sessionKey{kind, session, session.epoch, path}
 }
 
+// holds reports whether what is kept under the key has not been forgotten since the key
+// was made.
+func (m *memory) holds(key sessionKey) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return key.epoch == key.session.epoch
+}
+
 // forget drops all that is kept for a session; what is being read meanwhile is not
 // kept either.
 func (m *memory) forget(session *Session) {

@@ -64,9 +64,9 @@ func (m *memory) tooLargeAs(key sessionKey) *tooLarge {
 	return found
 }
 
-// holds reports whether the list of a znode that has this stat now need not be asked for.
+// holds reports whether it is known of the list of a znode that has this stat now; nil is nothing known.
 func (t *tooLarge) holds(now *reading) bool {
-	return t.sure && now.Err == nil && sameChildren(t.stat, now.Stat)
+	return t != nil && t.sure && now.Err == nil && sameChildren(t.stat, now.Stat)
 }
 
 // sameChildren reports whether two stats of a znode are of one list of children,

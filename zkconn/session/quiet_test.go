@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -71,16 +72,17 @@ func glanceIsOf(t *testing.T, client, other *session.Session, at znode.Path) {
 	}
 }
 
-// quietFake answers for /p, whose data is told, and six children.
+// quietFake answers for /p, whose data and names are told, and its children.
 type quietFake struct {
 	fakeServer
 	zxid, mzxid int64
 	data        string
+	names       []string
 	acl         []znode.ACL
 }
 
 func newQuietFake() *quietFake {
-	f := &quietFake{zxid: 5, mzxid: 4, data: "old", acl: openACL}
+	f := &quietFake{zxid: 5, mzxid: 4, data: "old", names: []string{"c0", "c1", "c2", "c3", "c4", "c5"}, acl: openACL}
 	f.ping = func() int64 { return f.zxid }
 	f.grant = func(handshake) int64 { return 7 }
 	f.tell = func() string { return "3.4.14" }
@@ -90,14 +92,14 @@ func newQuietFake() *quietFake {
 		case wire.OpGetData:
 			body.Buffer([]byte(f.data))
 		case wire.OpGetChildren:
-			body.Int32(6)
-			for i := range 6 {
-				body.Text(fmt.Sprint("c", i))
+			body.Int32(int32(len(f.names)))
+			for _, name := range f.names {
+				body.Text(name)
 			}
 		case wire.OpGetACL:
 			body.ACLs(f.acl)
 		}
-		encodeStat(&body, znode.Stat{Mzxid: f.mzxid, DataLength: int32(len(f.data)), NumChildren: 6})
+		encodeStat(&body, znode.Stat{Mzxid: f.mzxid, DataLength: int32(len(f.data)), NumChildren: int32(len(f.names))})
 		return f.zxid, 0, body
 	}
 	return f
@@ -318,5 +320,45 @@ func TestARoundThatNobodyAnsweredProvesNothing(t *testing.T) {
 	}()
 	if got := client.Glance(ctx, pageOf(at)); got.DataErr == nil || got.StatErr == nil || got.ACLErr == nil {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// TestNamesAreOfTheConnectionThatProvesThem has an ensemble restored while a glance, or a
+// call, waits for the stat that would prove the names of before.
+func TestNamesAreOfTheConnectionThatProvesThem(t *testing.T) {
+	t.Parallel()
+	at := path(t, "/many")
+	for name, list := range map[string]func(client *session.Session) ([]string, error){
+		"a glance": func(client *session.Session) ([]string, error) {
+			list := client.Glance(testContext(t), znode.Question{Path: at, Stat: true, Lists: []znode.Path{at}}).Lists[0]
+			return list.Names, list.Err
+		},
+		"a call": func(client *session.Session) ([]string, error) {
+			names, _, err := client.GetChildren(testContext(t), at)
+			return names, err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fake := newQuietFake()
+			fake.change(func() { fake.names = append(slices.Repeat([]string{"z"}, 2000), "old") })
+			client := open(t, fake.run(t), session.Anonymous(), session.Options{})
+			for range 3 { // then it knows the names, and that they are many
+				if names, err := list(client); err != nil || names[0] != "old" {
+					t.Fatal(names[0], err)
+				}
+			}
+			held := make(chan struct{}, 100)
+			fake.hold(held)
+			go func() {
+				<-held
+				fake.hold(nil)
+				fake.change(func() { fake.names = append(slices.Repeat([]string{"z"}, 2000), "new") })
+				fake.cut()
+			}()
+			if names, err := list(client); err != nil || names[0] != "new" {
+				t.Errorf("got %q, %v", names[0], err)
+			}
+		})
 	}
 }

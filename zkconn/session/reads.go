@@ -56,7 +56,7 @@ func (s *Session) GetChildren(ctx context.Context, path znode.Path) ([]string, z
 		if err != nil {
 			return nil, znode.Stat{}, err
 		}
-		if sameChildren(kept.stat, now) {
+		if sameChildren(kept.stat, now) && s.options.memory.holds(key) {
 			return kept.names, now, nil
 		}
 	}
