@@ -146,7 +146,9 @@ func (w *workplace) stops(t *testing.T, job *Job) {
 }
 
 // killed ends the console as a kill does that comes when a batch is made and its report
-// is not written, and lets the next one go on.
+// is not written, and lets the next one go on. On a busy machine a batch may have been
+// asked for twice, so that fewer are made than there were tickets: of the report one line
+// stays at least.
 func (w *workplace) killed(t *testing.T, job *Job, unreported int) *Job {
 	t.Helper()
 	closed(t, w.store)
@@ -156,7 +158,7 @@ func (w *workplace) killed(t *testing.T, job *Job, unreported int) *Job {
 		t.Fatal(err)
 	}
 	lines := bytes.SplitAfter(report, []byte("\n"))
-	if len(lines) <= unreported {
+	if unreported = min(unreported, len(lines)-2); unreported < 1 {
 		t.Fatalf("its report has %d lines", len(lines)-1)
 	}
 	report = append(bytes.Join(lines[:len(lines)-1-unreported], nil), `{"path":"/cut`...)
