@@ -82,6 +82,23 @@ func TestARevokedLinkStaysRevoked(t *testing.T) {
 	}
 }
 
+// TestALinkThatIsOverWaitsForNobody: it is not looked for again at each request.
+func TestALinkThatIsOverWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "links")
+	_, made, err := link(open(t, file), "alice", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	started := open(t, file)
+	if started.Asleep() != 1 {
+		t.Errorf("%d sides wait in a console that was started after", started.Asleep())
+	}
+	if err := started.Revoke(made.ID); err != nil || started.Asleep() != 0 {
+		t.Errorf("once it is revoked, %v: %d sides wait", err, started.Asleep())
+	}
+}
+
 // TestARevokedLinkIsOverAtOnce, also where that cannot be kept yet, as on a full disk.
 func TestARevokedLinkIsOverAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
