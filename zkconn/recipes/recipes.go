@@ -93,7 +93,8 @@ func recogniseShape(seen Seen) *Recipe {
 	return nil
 }
 
-// Codes returns all codes that a Recipe may have, in order.
+// Codes returns all codes that a Recipe may have, in order: those for which package words has
+// to have a sentence, which its tests ask.
 func Codes() []string {
 	codes := []string{severalSystems}
 	for _, shape := range shapes {

@@ -19,8 +19,8 @@ const (
 )
 
 // WithTime returns a Masker like m that lets the masking of one znode's data take as long
-// as limit, and keeps for itself what it masked: so that what it masks does not depend on
-// how busy the machine is.
+// as limit, and keeps for itself what it masked. It is for tests, in which what is masked must
+// not depend on how busy the machine is.
 func (m *Masker) WithTime(limit time.Duration) *Masker {
 	timed := *m
 	timed.time, timed.cache = limit, newCache(cacheBudget)
