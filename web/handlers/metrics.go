@@ -94,7 +94,7 @@ type findingsCollector struct {
 	silences *silence.Store
 }
 
-var findingsDesc = prometheus.NewDesc("zkweb_finding", "What is wrong with a cluster, by code: 1 for each server, znode or security hole that it is about, or 1. Those that are silenced do not count.", []string{"cluster", "code"}, nil)
+var findingsDesc = prometheus.NewDesc("zkweb_finding", "What is wrong with a cluster, by code: 1 for each server, znode or security hole that it is about, or 1. Those that are silenced do not count, and those about the quorum count one vote each where no server tells of groups and weights.", []string{"cluster", "code"}, nil)
 
 // Describe implements prometheus.Collector.
 func (f findingsCollector) Describe(descriptions chan<- *prometheus.Desc) {

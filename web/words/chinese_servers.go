@@ -33,7 +33,7 @@ var chineseServersPage = Servers{
 	},
 	InGroups:   chineseGroups,
 	Guessed:    "没有服务器提供投票成员，因此按本控制台的列表、每台一票计算。",
-	Ungrouped:  "没有服务器告知是否分组投票或票权不同，因此按每台一票计算。",
+	OneEach:    chineseOneEach,
 	Findings:   "存在的问题",
 	NoFindings: "从服务器提供的信息看，没有问题。",
 	Since:      "始于",
@@ -163,13 +163,13 @@ var chineseFindings = Findings{
 			if groups := groupsOf(a); groups > 0 {
 				return "集群已停止服务：" + a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务。" + chineseGroups(groups)
 			}
-			return "集群已停止服务：" + a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务，需要 " + a["needed"] + " 台。"
+			return "集群已停止服务：" + a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务，需要 " + a["needed"] + " 台。" + chineseUnweighed(a)
 		},
 		"quorum_unknown": func(a znode.Args) string {
 			if groups := groupsOf(a); groups > 0 {
 				return "没有服务器告知本控制台集群是否在服务。" + chineseGroups(groups)
 			}
-			return "没有服务器告知本控制台集群是否在服务：" + a["voters"] + " 台投票服务器中需要 " + a["needed"] + " 台。"
+			return "没有服务器告知本控制台集群是否在服务：" + a["voters"] + " 台投票服务器中需要 " + a["needed"] + " 台。" + chineseUnweighed(a)
 		},
 		"no_margin": func(a znode.Args) string {
 			serve := " 台投票服务器中有 "
@@ -320,5 +320,16 @@ func chineseStops(a znode.Args) string {
 	if groups := groupsOf(a); groups > 0 {
 		return "可能停止。" + chineseGroups(groups)
 	}
-	return "会停止。"
+	return "会停止。" + chineseUnweighed(a)
 }
+
+// chineseUnweighed ends a sentence that counted one vote each for want of better knowledge.
+func chineseUnweighed(a znode.Args) string {
+	if oneEach(a) {
+		return chineseOneEach
+	}
+	return ""
+}
+
+// chineseOneEach says that groups and weights of votes are not known.
+const chineseOneEach = "没有服务器告知是否分组投票或票权不同，因此按每台一票计算。"

@@ -33,7 +33,7 @@ var englishServersPage = Servers{
 	},
 	InGroups:   englishGroups,
 	Guessed:    "No server tells who votes: the list of this console was counted, one vote each.",
-	Ungrouped:  "No server tells whether votes count in groups or have weights: one vote each was counted.",
+	OneEach:    englishOneEach,
 	Findings:   "What is wrong",
 	NoFindings: "Nothing that the servers tell is wrong.",
 	Since:      "since",
@@ -163,13 +163,13 @@ var englishFindings = Findings{
 			if groups := groupsOf(a); groups > 0 {
 				return "The cluster serves nobody: " + a["up"] + " of " + a["voters"] + " voting servers serve. " + englishGroups(groups)
 			}
-			return "The cluster serves nobody: " + a["up"] + " of " + a["voters"] + " voting servers serve, and at least " + a["needed"] + " must."
+			return "The cluster serves nobody: " + a["up"] + " of " + a["voters"] + " voting servers serve, and at least " + a["needed"] + " must." + englishUnweighed(a)
 		},
 		"quorum_unknown": func(a znode.Args) string {
 			if groups := groupsOf(a); groups > 0 {
 				return "No server tells this console whether the cluster serves. " + englishGroups(groups)
 			}
-			return "No server tells this console whether the cluster serves: " + a["needed"] + " of " + a["voters"] + " voting servers must."
+			return "No server tells this console whether the cluster serves: " + a["needed"] + " of " + a["voters"] + " voting servers must." + englishUnweighed(a)
 		},
 		"no_margin": func(a znode.Args) string {
 			of := a["most"] + " of " + a["voters"] + " voting servers serve. When one more fails, " + englishStops(a)
@@ -336,5 +336,16 @@ func englishStops(a znode.Args) string {
 	if groups := groupsOf(a); groups > 0 {
 		return "the cluster can stop. " + englishGroups(groups)
 	}
-	return "the cluster stops."
+	return "the cluster stops." + englishUnweighed(a)
 }
+
+// englishUnweighed ends a sentence that counted one vote each for want of better knowledge.
+func englishUnweighed(a znode.Args) string {
+	if oneEach(a) {
+		return " " + englishOneEach
+	}
+	return ""
+}
+
+// englishOneEach says that groups and weights of votes are not known.
+const englishOneEach = "No server tells whether votes count in groups or have weights: one vote each was counted."

@@ -17,7 +17,7 @@ type Servers struct {
 	QuorumUntold  func(up, voters, untold int) string // where some do not tell whether they serve
 	InGroups      func(groups int) string             // how groups vote; follows both
 	Guessed       string                              // where no server tells who votes
-	Ungrouped     string                              // where they tell that, and not how votes count
+	OneEach       string                              // where they tell that, and not how votes count
 	Findings      string                              // a title
 	NoFindings    string
 	Since         string // a time follows
@@ -103,3 +103,6 @@ func groupsOf(a znode.Args) int {
 	}
 	return groups
 }
+
+// oneEach reports whether one vote each was counted, since no server tells of groups and weights.
+func oneEach(a znode.Args) bool { return a["votes"] == "one_each" }

@@ -49,6 +49,9 @@ func (j *judgement) quorum(servers []Server, q Quorum) {
 	if q.Groups > 0 {
 		numbers = append(numbers, "groups", strconv.Itoa(q.Groups))
 	}
+	if q.OneEach {
+		numbers = append(numbers, "votes", "one_each")
+	}
 	switch serves := anyServes(servers); {
 	case serves && !q.Told && !slices.ContainsFunc(servers, leads): // the leader is none of the console's list, and who else is not?
 	case serves && q.Full <= 0:

@@ -148,6 +148,35 @@ func plain(voters, up, margin, untold int, told bool) Quorum {
 	return q
 }
 
+// TestFindingsSayHowVotesWereCounted: one each where no server tells its members.
+func TestFindingsSayHowVotesWereCounted(t *testing.T) {
+	members := []Member{{ID: 1, Weight: 1}, {ID: 2, Weight: 1}, {ID: 3, Weight: 1}}
+	servers := []Server{
+		{Server: cluster.Server{Address: "zk1:2181", Role: cluster.Leader}},
+		{Server: cluster.Server{Address: "zk2:2181", Role: cluster.Follower}},
+		{Server: cluster.Server{Address: "zk3:2181", Role: cluster.Unreachable}},
+	}
+	for _, test := range []struct {
+		servers []Server
+		members []Member
+		code    Code
+		votes   string
+	}{
+		{servers, nil, NoMargin, "one_each"},
+		{servers, members, NoMargin, ""},
+		{servers[:2], nil, FewVoters, "one_each"},
+		{servers[:1], nil, FewVoters, ""}, // one votes: it decides, whatever it weighs
+		{servers[2:], nil, NoQuorum, ""},
+		{[]Server{servers[2], servers[2], servers[2]}, nil, NoQuorum, "one_each"},
+	} {
+		found := judge(test.servers, quorumOf(test.servers, test.members), noted{}, DefaultThresholds(), time.Now())
+		at := slices.IndexFunc(found, func(f Finding) bool { return f.Code == test.code })
+		if at < 0 || found[at].Args["votes"] != test.votes {
+			t.Errorf("of %d servers and %d members is found %v, want %s with votes %q", len(test.servers), len(test.members), found, test.code, test.votes)
+		}
+	}
+}
+
 // TestQuorumsAreCounted: observers do not vote, and a list of the console need not name
 // all members.
 func TestQuorumsAreCounted(t *testing.T) {
@@ -187,7 +216,9 @@ func TestQuorumsAreCounted(t *testing.T) {
 		{[]Server{server(cluster.Follower), server(cluster.Unreachable), server(cluster.Unreachable)}, plain(3, 2, 0, 0, false)},
 		{[]Server{server(cluster.Unreachable), server(cluster.Unreachable, members)}, plain(5, 0, -3, 0, true)},
 	} {
-		if got := quorumOf(test.servers, membersOf(test.servers)); got != test.want {
+		got := quorumOf(test.servers, membersOf(test.servers))
+		got.OneEach = false // for TestFindingsSayHowVotesWereCounted
+		if got != test.want {
 			t.Errorf("of %+v the quorum is %+v, want %+v", test.servers, got, test.want)
 		}
 	}

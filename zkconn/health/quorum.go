@@ -9,15 +9,16 @@ import (
 
 // Quorum is how many of an ensemble's voting servers there are and run.
 type Quorum struct {
-	Voters int  // that the configuration names; of the cluster's servers where none tells it
-	Up     int  // that serve
-	Untold int  // that may serve and do not say so, or that the console has no address of
-	Told   bool // by the configuration or by the leader, not guessed from the list of the console
-	Groups int  // in which they vote by weight; 0 where the most votes decide
-	Needed int  // the fewest that can be a quorum
-	Margin int  // how many more may fail, whichever they are; negative without a quorum; at least, where some are Untold
-	Best   int  // the same if all that are Untold serve
-	Full   int  // the same if all Voters serve
+	Voters  int  // that the configuration names; of the cluster's servers where none tells it
+	Up      int  // that serve
+	Untold  int  // that may serve and do not say so, or that the console has no address of
+	Told    bool // by the configuration or by the leader, not guessed from the list of the console
+	Groups  int  // in which they vote by weight; 0 where the most votes decide
+	OneEach bool // one vote each was counted, since no server tells whether they count in groups or have weights
+	Needed  int  // the fewest that can be a quorum
+	Margin  int  // how many more may fail, whichever they are; negative without a quorum; at least, where some are Untold
+	Best    int  // the same if all that are Untold serve
+	Full    int  // the same if all Voters serve
 }
 
 // majority returns a quorum of more than half of the voters.
@@ -62,7 +63,9 @@ func quorumOf(servers []Server, members []Member) Quorum {
 		untold = 0
 	}
 	up = min(max(up, synced), voters)
-	return majority(voters, up, min(max(untold, 0), voters-up), told)
+	q := majority(voters, up, min(max(untold, 0), voters-up), told)
+	q.OneEach = members == nil && voters > 1
+	return q
 }
 
 // syncedOf returns how many servers the leader counts that vote, with itself; 0 where it does

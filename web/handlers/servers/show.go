@@ -123,7 +123,7 @@ func quorumOf(state health.State) pages.Quorum {
 	q := state.Quorum
 	return pages.Quorum{
 		Up: q.Up, Voters: q.Voters, Margin: q.Margin, Told: q.Told, Untold: q.Untold, Groups: q.Groups,
-		Ungrouped: state.Members == nil && q.Voters > 1,
+		OneEach: q.OneEach,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -77,13 +78,24 @@ func TestWhatIsAdvisedAboutFewVoters(t *testing.T) {
 	}
 }
 
-// TestHowVotesCountIsNotGuessed in silence, where the servers tell how many vote and no more.
+// TestHowVotesCountIsNotGuessed in silence, where the servers tell how many vote and no more: nor
+// in what is found by counting them.
 func TestHowVotesCountIsNotGuessed(t *testing.T) {
 	page := testPage()
-	for _, ungrouped := range []bool{false, true} {
-		page.Quorum = Quorum{Up: 4, Voters: 4, Margin: 1, Told: true, Ungrouped: ungrouped}
-		if got := strings.Contains(viewtest.Spaced(viewtest.Render(t, page)), page.Words.Servers.Ungrouped); got != ungrouped {
-			t.Errorf("that votes may count in groups is said: %v, want %v", got, ungrouped)
+	for _, oneEach := range []bool{false, true} {
+		page.Quorum = Quorum{Up: 4, Voters: 4, Margin: 1, Told: true, OneEach: oneEach}
+		if got := strings.Contains(viewtest.Spaced(viewtest.Render(t, page)), page.Words.Servers.OneEach); got != oneEach {
+			t.Errorf("that votes may count in groups is said: %v, want %v", got, oneEach)
+		}
+	}
+	for _, w := range []*words.Words{words.English, words.Chinese} {
+		for _, code := range []string{"no_quorum", "quorum_unknown", "no_margin", "few_voters"} {
+			for votes, want := range map[string]bool{"": false, "one_each": true} {
+				text := w.Findings.What[code](znode.Args{"up": "2", "most": "2", "voters": "3", "needed": "2", "votes": votes})
+				if got := strings.HasSuffix(text, w.Servers.OneEach); got != want {
+					t.Errorf("%s says with the votes %q %q", code, votes, text)
+				}
+			}
 		}
 	}
 }

@@ -35,7 +35,7 @@ type Quorum struct {
 	Told               bool // by the servers
 	Untold             int  // voters that do not tell whether they serve
 	Groups             int  // in which they vote by weight; 0 where the most votes decide
-	Ungrouped          bool // no server tells whether there are any
+	OneEach            bool // one vote each was counted, since no server tells whether there are any
 }
 
 // Server is a row. What is not told is zero, or nil.
