@@ -16,7 +16,7 @@ var chineseJobs = Jobs{
 		"copy":             func(path string) string { return "复制 " + path + " 及其下全部节点" },
 		"move":             func(path string) string { return "移动 " + path + " 及其下全部节点" },
 	},
-	States: map[string]string{"running": "进行中", "paused": "已暂停", "waiting": "等待中", "done": "已完成", "failed": "失败", "cancelled": "已取消"},
+	States: map[string]string{"running": "进行中", "paused": "已暂停", "waiting": "等待中", "done": "已完成", "partly": "已结束，部分未完成", "nothing": "已结束，全部未完成", "failed": "失败", "cancelled": "已取消"},
 	Yours:  "本人",
 	By:     func(name string) string { return "发起人 " + name },
 	Began:  "开始于",

@@ -16,7 +16,7 @@ var englishJobs = Jobs{
 		"copy":             func(path string) string { return "Copy " + path + " and all below it" },
 		"move":             func(path string) string { return "Move " + path + " and all below it" },
 	},
-	States: map[string]string{"running": "running", "paused": "paused", "waiting": "waiting", "done": "done", "failed": "failed", "cancelled": "cancelled"},
+	States: map[string]string{"running": "running", "paused": "paused", "waiting": "waiting", "done": "done", "partly": "done, but not all", "nothing": "nothing done", "failed": "failed", "cancelled": "cancelled"},
 	Yours:  "yours",
 	By:     func(name string) string { return "by " + name },
 	Began:  "began",

@@ -7,7 +7,7 @@ type Jobs struct {
 	None      string
 
 	Kinds  map[string]func(path string) string // what a job does, by its kind
-	States map[string]string                   // by jobs.State, and "waiting"
+	States map[string]string                   // by jobs.State, "waiting", and of done with failures "partly" or "nothing"
 	Yours  string
 	By     func(name string) string
 	Began  string // a relative time follows

@@ -65,13 +65,21 @@ func (p Problem) name() string {
 // over reports whether nothing more happens to the job.
 func (j Job) over() bool { return j.State != "running" && j.State != "paused" }
 
-// state returns how it is, in a word.
+// state returns how it is, in a word or two.
 func (j Job) state(w *words.Words) string {
-	if j.Waits {
+	switch {
+	case j.Waits:
 		return w.Jobs.States["waiting"]
+	case j.failing() && j.Failed >= j.Done:
+		return w.Jobs.States["nothing"]
+	case j.failing():
+		return w.Jobs.States["partly"]
 	}
 	return w.Jobs.States[j.State]
 }
+
+// failing reports whether it came to its end, and not all was changed as planned.
+func (j Job) failing() bool { return j.State == "done" && j.Failed > 0 }
 
 // title returns what the job does.
 func (j Job) title(w *words.Words) string {

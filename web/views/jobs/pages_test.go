@@ -7,6 +7,7 @@ import (
 
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
+	"zkweb/web/words"
 )
 
 // job returns a job in a state.
@@ -70,6 +71,24 @@ func TestAPlaceStandsApart(t *testing.T) {
 	list := viewtest.Render(t, JobsPage{Shell: viewtest.Shell(), Jobs: []Job{copied}})
 	if said := viewtest.Text(list); !strings.Contains(said, "all below it → other:/b") {
 		t.Errorf("the list says %q", said)
+	}
+}
+
+// TestWhatFailedIsNotCalledDone, and not in the colour of what is.
+func TestWhatFailedIsNotCalledDone(t *testing.T) {
+	said := words.English.Jobs.States
+	for failed, want := range map[int]string{0: "<b>" + said["done"], 3: `<b class="wrong">` + said["partly"], 12: `<b class="wrong">` + said["nothing"]} {
+		over := job("done")
+		over.Failed = failed
+		for name, page := range map[string]viewtest.Page{"list": JobsPage{Shell: viewtest.Shell(), Jobs: []Job{over}}, "page": JobPage{Shell: viewtest.Shell(), Job: over}} {
+			var html strings.Builder
+			if err := page.Render(t.Context(), &html); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(html.String(), want+"</b>") {
+				t.Errorf("%d of 12 failed: the %s does not say %q", failed, name, want)
+			}
+		}
 	}
 }
 
