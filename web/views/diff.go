@@ -31,13 +31,17 @@ var diffSigns = map[DiffKind]string{DiffSame: " ", DiffRemoved: "-", DiffAdded: 
 func DiffMarkup(w *words.Words, lines []DiffLine) Markup {
 	var m Markup
 	m.Raw("<code>")
-	others := counterparts(lines)
+	parts := partsOf(lines)
 	for i, line := range lines {
 		m.Raw(`<span class="d `)
 		m.Text(string(line.Kind))
 		m.Raw(`">`)
 		m.Text(diffSigns[line.Kind] + " ")
-		m.differing(line.Text, others[i])
+		if parts[i] == nil {
+			m.Data(line.Text)
+		} else {
+			m.parts(parts[i])
+		}
 		if line.Unended {
 			m.Raw(`<span class="t-note">`)
 			m.Text(w.Set.NoLineEnd)
@@ -49,20 +53,20 @@ func DiffMarkup(w *words.Words, lines []DiffLine) Markup {
 	return m
 }
 
-// counterparts returns for each line the one whose place it takes, or that takes its place; ""
-// for none.
-func counterparts(lines []DiffLine) []string {
-	others := make([]string, len(lines))
+// partsOf returns the parts of each line that takes another's place, or whose place is taken; nil
+// for those that are shown as they are.
+func partsOf(lines []DiffLine) [][]part {
+	parts, left := make([][]part, len(lines)), mostCompared
 	for i := 0; i < len(lines); {
 		removed := countOf(DiffRemoved, lines[i:])
 		added := countOf(DiffAdded, lines[i+removed:])
 		for k := range min(removed, added) {
 			before, after := i+k, i+removed+k
-			others[before], others[after] = lines[after].Text, lines[before].Text
+			parts[before], parts[after] = compareLines(lines[before].Text, lines[after].Text, &left)
 		}
 		i += max(removed+added, 1)
 	}
-	return others
+	return parts
 }
 
 // countOf returns how many lines of a kind stand first.
@@ -78,35 +82,43 @@ const (
 	shownCommon = 80 // bytes of these that are shown on each side
 )
 
-// differing appends a line, and marks in it what another does not have. Most of what they have
-// in common is left out.
-func (m *Markup) differing(text, other string) {
-	before, after := common(text, other)
-	if text == other || before+after < leastCommon {
+// parts appends a line in parts, and marks what the other line does not have. Most of what they
+// have in common is left out.
+func (m *Markup) parts(parts []part) {
+	for i, p := range parts {
+		switch {
+		case p.common:
+			m.near(p.text, i > 0, i < len(parts)-1)
+		case p.text != "":
+			m.Raw("<mark>")
+			m.Data(p.text)
+			m.Raw("</mark>")
+		}
+	}
+}
+
+// near appends of what lines have in common what is near a difference: one before it, one after.
+func (m *Markup) near(text string, before, after bool) {
+	first, last := 0, len(text)
+	if before {
+		first = min(shownCommon, len(text))
+	}
+	if after {
+		last = max(len(text)-shownCommon, 0)
+	}
+	for !startsAt(text, first) {
+		first++
+	}
+	for !startsAt(text, last) {
+		last--
+	}
+	if first >= last {
 		m.Data(text)
 		return
 	}
-	first, last := max(before-shownCommon, 0), min(len(text)-after+shownCommon, len(text))
-	for !startsAt(text, first) {
-		first--
-	}
-	for !startsAt(text, last) {
-		last++
-	}
-	const left = `<span class="t-note">⋯</span>`
-	if first > 0 {
-		m.Raw(left)
-	}
-	m.Data(text[first:before])
-	if before+after < len(text) {
-		m.Raw("<mark>")
-		m.Data(text[before : len(text)-after])
-		m.Raw("</mark>")
-	}
-	m.Data(text[len(text)-after : last])
-	if last < len(text) {
-		m.Raw(left)
-	}
+	m.Data(text[:first])
+	m.Raw(`<span class="t-note">⋯</span>`)
+	m.Data(text[last:])
 }
 
 // common returns how many bytes two texts have in common at their beginning and at their end, as

@@ -15,7 +15,8 @@ func TestLongLinesShowWhereTheyDiffer(t *testing.T) {
 	tail := long[:shownCommon] // whole characters
 	for name, test := range map[string]struct{ before, after, wantBefore, wantAfter string }{
 		"a value":         {long + "port=8080", long + "port=8081", "port=<mark>8080</mark>\n", "port=<mark>8081</mark>\n"},
-		"two":             {"a=1, " + tail + "b=1", "a=2, " + tail + "b=2", "- a=1", "+ a=2"},
+		"two":             {"a=1, " + tail + "b=1", "a=2, " + tail + "b=2", "- a=<mark>1</mark>, " + tail + "b=<mark>1</mark>\n", "+ a=<mark>2</mark>, " + tail + "b=<mark>2</mark>\n"},
+		"far apart":       {"port=8080 " + long + "x", "port=8081 " + long, "<mark>8080</mark> " + tail + gap + "文 " + tail[:77] + "<mark>x</mark>\n", "<mark>8081</mark> " + tail + gap + "文 " + tail[:77] + "\n"},
 		"more":            {long + "!", long + "x, y!", "!\n", "<mark>x, y</mark>!\n"},
 		"what is between": {"a" + long, "b" + long, "- <mark>a</mark>" + tail + gap, "+ <mark>b</mark>" + tail + gap},
 		"short":           {"port=8080", "port=8081", "- port=8080\n", "+ port=8081\n"},
