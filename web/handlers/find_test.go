@@ -353,12 +353,21 @@ func TestFindPageGrows(t *testing.T) {
 	t.Parallel()
 	c := run(t, nil, "main="+slowTree(t).Addr())
 	v := c.anonymous(t)
-	response, err := v.client.Get(c.url + "/c/main/find/?data=needle")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.url+"/c/main/find/?data=needle", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Accept-Encoding", "gzip")
+	response, err := v.client.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	in := bufio.NewScanner(response.Body)
+	unpacked, err := gzip.NewReader(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := bufio.NewScanner(unpacked)
 	in.Buffer(nil, 1<<20)
 	in.Split(bufio.ScanRunes)
 	var page strings.Builder

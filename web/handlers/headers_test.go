@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -178,6 +179,7 @@ func TestCompression(t *testing.T) {
 		{"/c/main/branch/many", "gzip", "Accept-Encoding"},
 		{"/c/main/raw/large", "", ""},
 		{static.URL("console.css"), "gzip", "Accept-Encoding"},
+		{"/c/main/export/", "gzip", "Accept-Encoding"}, // the page for it
 	} {
 		plain, got := v.get(t, test.path), v.get(t, test.path, "Accept-Encoding", "gzip")
 		if got.header.Get("Content-Encoding") != test.encoding || plain.header.Get("Content-Encoding") != "" {
@@ -201,6 +203,35 @@ func TestCompression(t *testing.T) {
 		}
 		if body, err := io.ReadAll(unpacked); err != nil || len(body) < len(got.body) {
 			t.Errorf("%s: %d bytes from %d (%v)", test.path, len(body), len(got.body), err)
+		}
+	}
+}
+
+// TestPagesThatGrowAreCompressed where a browser takes it, to their end.
+func TestPagesThatGrowAreCompressed(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	v := r.member(t, "admin")
+	for _, path := range []string{
+		"/c/main/find/?name=a", "/c/main/recent/", "/c/main/largest/", "/c/main/acls/", "/c/main/compare/app?with=/team", "/audit/report",
+	} {
+		plain, got := v.get(t, path), v.get(t, path, "Accept-Encoding", "gzip")
+		if plain.header.Get("Content-Encoding") != "" || got.header.Get("Content-Encoding") != "gzip" || got.header.Get("Content-Length") != "" {
+			t.Errorf("%s: %d, %v", path, got.status, got.header)
+		}
+		if vary := got.header.Values("Vary"); !slices.Contains(vary, "Accept-Encoding") || !slices.Equal(plain.header.Values("Vary"), vary) {
+			t.Errorf("%s: Vary %q", path, vary)
+		}
+		if head := v.do(t, http.MethodHead, path, "", "Accept-Encoding", "gzip"); !slices.Contains(head.header.Values("Vary"), "Accept-Encoding") || head.header.Get("Content-Encoding") != "" {
+			t.Errorf("HEAD %s: %v", path, head.header)
+		}
+		unpacked, err := gzip.NewReader(strings.NewReader(got.body))
+		if err != nil {
+			t.Fatal(path, err)
+		}
+		body, err := io.ReadAll(unpacked) // to its end, with its sum
+		if err != nil || !strings.HasSuffix(strings.TrimSpace(string(body)), "</html>") || 2*len(got.body) > len(body) {
+			t.Errorf("%s: %d bytes from %d (%v)", path, len(body), len(got.body), err)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func (h *Handlers) ACLs(c echo.Context, v site.Visit) error {
 	}
 	asCSV, asJSON := format == "csv", site.AsksJSON(c)
 	if c.Request().Method == http.MethodHead {
-		return headOf(c, aclsType(asCSV, asJSON))
+		return site.SendHead(c, aclsType(asCSV, asJSON))
 	}
 	report := tree.NewACLReport(maxACLEntries, func(acl []znode.ACL) bool { return len(v.SignIn.ConsoleEntries(acl)) > 0 })
 	g, done, err := h.begin(c, v, h.Lasting(c, v), bounds.options(report.Want))
@@ -183,7 +183,7 @@ func (h *Handlers) sendACLs(c echo.Context, v site.Visit, r *aclReport, page fin
 		return shown
 	}
 	page.More = func() int { return max(0, len(r.Entries())-maxRows) + r.Cut() }
-	return page.Render(c.Request().Context(), site.NewLive(c, echo.MIMETextHTMLCharsetUTF8))
+	return site.SendLive(c.Request().Context(), c, page)
 }
 
 // record puts on record that the ACLs of all below a znode were looked at.

@@ -35,7 +35,7 @@ func (h *Handlers) Compare(c echo.Context, v site.Visit) error {
 	case q.one && !lines:
 		return h.compareOne(c, v, q, page)
 	case c.Request().Method == http.MethodHead:
-		return headOf(c, findType(lines))
+		return site.SendHead(c, findType(lines))
 	}
 	cmp, done, err := h.beginCompare(c, v, q)
 	if err != nil {

@@ -78,7 +78,7 @@ func (h *Handlers) sendCompare(c echo.Context, v site.Visit, page find.ComparePa
 		}
 		return out.Progress(last)
 	}
-	return page.Render(c.Request().Context(), site.NewLive(c, echo.MIMETextHTMLCharsetUTF8))
+	return site.SendLive(c.Request().Context(), c, page)
 }
 
 func viewDifference(d tree.Difference) find.Difference {

@@ -31,7 +31,7 @@ func (h *Handlers) sendPage(c echo.Context, v site.Visit, q query, s *search) er
 		last.Matched = s.matched
 		return out.Progress(last)
 	}
-	return page.Render(c.Request().Context(), site.NewLive(c, echo.MIMETextHTMLCharsetUTF8))
+	return site.SendLive(c.Request().Context(), c, page)
 }
 
 func hitOf(found tree.Found) find.Hit {

@@ -35,7 +35,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 		return err
 	}
 	if c.Request().Method == http.MethodHead {
-		return headOf(c, findType(lines))
+		return site.SendHead(c, findType(lines))
 	}
 	from := source{h.Lasting(c, v), finder}
 	g, done, err := h.begin(c, v, from, q.bounds.options(finder.Want))
@@ -64,12 +64,6 @@ func findType(lines bool) string {
 		return site.Lines
 	}
 	return echo.MIMETextHTMLCharsetUTF8
-}
-
-// headOf answers a HEAD, for which nothing is walked.
-func headOf(c echo.Context, contentType string) error {
-	c.Response().Header().Set(echo.HeaderContentType, contentType)
-	return c.NoContent(http.StatusOK)
 }
 
 // source reads for a find: data is matched where it comes, as the person may see it,

@@ -97,7 +97,7 @@ func (h *Handlers) top(c echo.Context, v site.Visit, readOrder func(*reader) tre
 	}
 	asJSON := site.AsksJSON(c)
 	if c.Request().Method == http.MethodHead {
-		return headOf(c, topType(asJSON))
+		return site.SendHead(c, topType(asJSON))
 	}
 	ranks := tree.NewRanking(order, int(limit))
 	g, done, err := h.begin(c, v, h.Lasting(c, v), bounds.options(ranks.Want))
@@ -160,7 +160,7 @@ func (h *Handlers) sendTop(c echo.Context, v site.Visit, r *ranking, page find.T
 		return out.Progress(r.summary(c))
 	}
 	page.Table = func() find.Table { return tableOf(r) }
-	return page.Render(c.Request().Context(), site.NewLive(c, echo.MIMETextHTMLCharsetUTF8))
+	return site.SendLive(c.Request().Context(), c, page)
 }
 
 func tableOf(r *ranking) find.Table {

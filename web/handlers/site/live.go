@@ -11,13 +11,10 @@ import (
 // was written. The browser has time for each part as from a SlowWriter.
 type Live struct{ SlowWriter }
 
-// NewLive sends the header of an answer, which is not compressed: that would hold it back.
+// NewLive sends the header of an answer. A page is sent with SendLive.
 func NewLive(c echo.Context, contentType string) Live {
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, contentType)
-	if contentType != Lines {
-		NameLanguage(c)
-	}
 	header.Set("X-Accel-Buffering", "no") // nginx would hold results back
 	c.Response().WriteHeader(http.StatusOK)
 	return Live{NewSlowWriter(c)}

@@ -30,11 +30,10 @@ type Route struct {
 	// for nothing.
 	SignedOut func(echo.Context)
 
-	Past         bool // with at= it is about a moment of the past
-	Answers      Answer
-	MaxBody      int64         // bytes; 0 for MaxFormBytes
-	BodyTimeout  time.Duration // for the body to arrive; 0 for ReadTimeout
-	Uncompressed bool          // as it has its exact length, must not wait, or is compressed already
+	Past        bool // with at= it is about a moment of the past
+	Answers     Answer
+	MaxBody     int64         // bytes; 0 for MaxFormBytes
+	BodyTimeout time.Duration // for the body to arrive; 0 for ReadTimeout
 }
 
 // Handler answers a request.

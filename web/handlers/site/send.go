@@ -62,17 +62,15 @@ func SendJSON(c echo.Context, status int, value any) error {
 // send writes a whole answer, compressed where that is worth it, with its length.
 func send(c echo.Context, status int, contentType string, body []byte) error {
 	header := c.Response().Header()
-	if !RouteOf(c).Uncompressed {
-		header.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
-		if len(body) >= minCompressed && Accepts(c.Request(), "gzip") {
-			packed := buffers.Get().(*bytes.Buffer)
-			defer keep(packed)
-			if err := compress(packed, body); err != nil {
-				return err
-			}
-			header.Set(echo.HeaderContentEncoding, "gzip")
-			body = packed.Bytes()
+	header.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
+	if len(body) >= minCompressed && Accepts(c.Request(), "gzip") {
+		packed := buffers.Get().(*bytes.Buffer)
+		defer keep(packed)
+		if err := compress(packed, body); err != nil {
+			return err
 		}
+		header.Set(echo.HeaderContentEncoding, "gzip")
+		body = packed.Bytes()
 	}
 	header.Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
 	return c.Blob(status, contentType, body)

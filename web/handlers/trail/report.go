@@ -74,9 +74,9 @@ func (h *Handlers) Report(c echo.Context, v site.Visit) error {
 	case site.AsksJSON(c):
 		return r.sendJSON(c)
 	case head:
-		return c.NoContent(http.StatusOK)
+		return site.SendHead(c, echo.MIMETextHTMLCharsetUTF8)
 	}
-	return r.page(c, v, query).Render(ctx, site.NewLive(c, echo.MIMETextHTMLCharsetUTF8))
+	return site.SendLive(ctx, c, r.page(c, v, query))
 }
 
 func readReportQuery(raw string) (trail.ReportQuery, error) {
