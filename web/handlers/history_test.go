@@ -449,6 +449,18 @@ func TestAPageOfThePast(t *testing.T) {
 			}
 		}
 	}
+	file := editor.get(t, "/c/main/export/app/p?format=jsonl").body
+	if said := editor.upload(t, "/c/main/compare/app/p?"+at, file, ndjson).body; !strings.Contains(said, `{"path":"/gone","only":"left"`) || !strings.Contains(said, `{"path":"/new","only":"right"`) {
+		t.Errorf("the comparison of then with a file of now: %s", said)
+	}
+	if said := editor.upload(t, "/c/main/compare/app/p?"+at, file, "text/html").body; !strings.Contains(said, "As it was at zxid") {
+		t.Errorf("the page that compares then with a file does not say so")
+	}
+	for _, page := range []string{"raw", "image", "stat", "recent", "largest", "acls", "export", "bundle", "quota", "changes", "replicas", "set", "acl", "create", "import", "copy", "move", "delete"} {
+		if answer := editor.getJSON(t, "/c/main/"+page+"/app/p?"+at); answer.status != http.StatusBadRequest || !strings.Contains(answer.body, string(znode.CodeHistoryNow)) {
+			t.Errorf("%s of then: %d %.200s", page, answer.status, answer.body)
+		}
+	}
 	for query, status := range map[string]int{"at=never": http.StatusBadRequest, "at=1999-01-01T00:00:00Z": http.StatusNotFound, "at=1999-01-01T00:00Z": http.StatusNotFound} {
 		if answer := editor.getJSON(t, "/c/main/tree/app/p?"+query); answer.status != status {
 			t.Errorf("%s: %d %s", query, answer.status, answer.body)

@@ -14,6 +14,7 @@ var chineseHistoryErrors = Errors{
 	znode.CodeHistoryDenied:    text("节点的过去只对其现在的 ACL 和当时的 ACL 都允许读取的人开放。两者之一不允许，或者当时没有节点。"),
 	znode.CodeHistoryMasked:    text("该版本含有敏感内容，在此已脱敏，因此无法恢复其文本。请重新设置数据。"),
 	znode.CodeHistoryPast:      text("这是过去的状态，不能修改。请转到节点的当前状态。"),
+	znode.CodeHistoryNow:       text("此处只有现在的状态，没有过去某一时刻的状态。过去的状态请见节点页面、“查找”、“比较”和“版本”。"),
 	znode.CodeHistoryMoment:    text("时刻可以是 zxid，例如 0x10000002a，或时间，例如 2026-01-31T10:42:00Z。"),
 	znode.CodeHistoryVerb:      func(a znode.Args) string { return "修改的种类有 " + a["verbs"] + "。" },
 	znode.CodeHistoryUndeleted: text("历史记录没有显示该节点被删除。请选择它过去的某个时刻。"),

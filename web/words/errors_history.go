@@ -15,6 +15,7 @@ var englishHistoryErrors = Errors{
 	znode.CodeHistoryDenied:    text("The past of a znode is shown only to those who may read it now and could read it then. One of the two is not so, or there was no znode."),
 	znode.CodeHistoryMasked:    text("That version holds secrets, which are masked here, so its text cannot be brought back. Set the data anew."),
 	znode.CodeHistoryPast:      text("This is the past: nothing can be changed in it. Go to the znode as it is now."),
+	znode.CodeHistoryNow:       text("This is known only as of now, not at a moment of the past. The znode’s page, Find, Compare and Versions know the past."),
 	znode.CodeHistoryMoment:    text("A moment is a zxid such as 0x10000002a, or a time such as 2026-01-31T10:42:00Z."),
 	znode.CodeHistoryVerb:      func(a znode.Args) string { return "The kinds of change are " + a["verbs"] + "." },
 	znode.CodeHistoryUndeleted: text("The history does not tell that this znode was deleted. Choose a moment of its past."),

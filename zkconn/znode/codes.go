@@ -569,6 +569,7 @@ const (
 	CodeHistoryDenied    Code = "history_denied"    // the ACL now or then does not let the person read
 	CodeHistoryMasked    Code = "history_masked"    // a version with secrets is not restored as text
 	CodeHistoryPast      Code = "history_past"      // nothing can be changed in the past
+	CodeHistoryNow       Code = "history_now"       // at= where only how things are now is known
 	CodeHistoryMoment    Code = "history_moment"    // at, from or to is neither a zxid nor a time
 	CodeHistoryVerb      Code = "history_verb"      // the kinds of change are {verbs}
 	CodeHistorySlow      Code = "history_slow"      // the history did not answer within a request's time

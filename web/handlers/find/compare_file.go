@@ -47,7 +47,7 @@ func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 		return h.refuseFile(c, v, bounds, err)
 	}
 	defer upload.Close()
-	if err := h.Enter(c, &v); err != nil {
+	if err := h.EnterThen(c, &v); err != nil {
 		return err
 	}
 	if err := h.isThere(c, v); err != nil {

@@ -148,11 +148,15 @@ func LinksIn(c echo.Context, links views.Links) views.Links {
 	return Visit{At: at}.Links(links)
 }
 
-// goBack gives a visit whose address says at= the guard of that moment.
+// goBack gives a visit whose address says at= the guard of that moment. Where a page knows only
+// how things are now, it fails: nobody takes that for how they were.
 func (s *Site) goBack(c echo.Context, route *Route, v *Visit) error {
 	text := c.QueryParam("at")
-	if !route.Past || v.Guard == nil || text == "" {
+	if v.Guard == nil || text == "" || route.ReadsAt {
 		return nil
+	}
+	if !route.Past {
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryNow}
 	}
 	ctx, cancel := Deadline(c)
 	defer cancel()

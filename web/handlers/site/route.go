@@ -31,6 +31,7 @@ type Route struct {
 	SignedOut func(echo.Context)
 
 	Past        bool // with at= it is about a moment of the past
+	ReadsAt     bool // it reads at= itself
 	Answers     Answer
 	MaxBody     int64         // bytes; 0 for MaxFormBytes
 	BodyTimeout time.Duration // for the body to arrive; 0 for ReadTimeout
