@@ -21,6 +21,7 @@ const (
 	RemoveLeast = removeLeast
 	MaxBatch    = maxBatch
 	MaxTexts    = maxTexts
+	MaxNamed    = maxNamed
 	MaxSettings = maxSettings
 	TailBytes   = tailBytes
 	PurseSize   = purseSize

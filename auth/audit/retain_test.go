@@ -170,6 +170,18 @@ func TestWhatIsWithinTheLimitsStays(t *testing.T) {
 	}
 }
 
+// TestFewLooksStay, though there is too much: each removal makes an entry of its own.
+func TestFewLooksStay(t *testing.T) {
+	trail := openTrail(t, t.TempDir(), Config{MaxBytes: 1}, UsualPace)
+	appendAtOnce(t, trail, looks(RemoveLeast-1))
+	if count, err := trail.Expired(); count > 0 || err != nil {
+		t.Errorf("%d are to be removed, %v", count, err)
+	}
+	if left := all(t, trail); len(left) != RemoveLeast-1 {
+		t.Errorf("%d entries are left", len(left))
+	}
+}
+
 // TestAClockThatWasAhead keeps its own entries longer, and no others; one that was
 // far back takes none along but its own.
 func TestAClockThatWasAhead(t *testing.T) {

@@ -107,6 +107,7 @@ func TestIntentsOfAKilledConsole(t *testing.T) {
 	}
 	appendAll(t, trail, entry(Intent, "done", "/a"), entry(OK, "done", "/a"), entry(Intent, "open", "/b"),
 		entry(Intent, "sequential", "/c/s-"), entry(OK, "sequential", "/c/s-0000000001"),
+		Entry{Event: NodeSet, Outcome: OK, User: "bob", Cluster: "main", RequestID: "open", Path: "/b"}, // whose request has the same id
 		entry(Intent, "batches", "/d"), entry(OK, "batches", "/d"), entry(Intent, "batches", "/e"))
 	closeTrail(t, trail)
 	for range 2 { // and once only

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -49,6 +50,29 @@ func TestTally(t *testing.T) {
 	}
 	if got, want := counted(Filter{Events: []Event{SignIn, NodeRaw}}), []string{"alice node.raw ok", "alice sign_in ok"}; !slices.Equal(got, want) {
 		t.Errorf("of two events is %q, want %q", got, want)
+	}
+}
+
+// TestATallyNamesAFew of the addresses that somebody came from.
+func TestATallyNamesAFew(t *testing.T) {
+	t.Parallel()
+	trail := openTrail(t, t.TempDir(), Config{}, UsualPace)
+	for i := range 2 * MaxNamed {
+		appendAll(t, trail, Entry{Event: SignIn, Outcome: OK, User: "alice", Verified: true, Role: "viewer", Address: fmt.Sprintf("192.0.2.%d", i)})
+	}
+	tallies, _, err := trail.Tally(t.Context(), Filter{})
+	if err != nil || len(tallies) != 1 || tallies[0].Count != 2*MaxNamed || len(tallies[0].Addresses) != MaxNamed || !slices.Equal(tallies[0].Roles, []string{"viewer"}) {
+		t.Errorf("%+v, %v", tallies, err)
+	}
+}
+
+// TestTransactionsThatCannotBe are none.
+func TestTransactionsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	for zxids, want := range map[string][]Span{"": nil, "3,7-9": {{First: 3, Last: 3}, {First: 7, Last: 9}}, "0-3": nil, "5-3": nil, "3,x": nil} {
+		if got := (&Batch{Zxids: zxids}).Transactions(); !slices.Equal(got, want) {
+			t.Errorf("%q is read as %v, want %v", zxids, got, want)
+		}
 	}
 }
 

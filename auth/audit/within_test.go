@@ -61,3 +61,15 @@ func TestZnodesOutsideAreNotNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestAStartNamesNoServers to those who see some scopes only.
+func TestAStartNamesNoServers(t *testing.T) {
+	trail := openTrail(t, t.TempDir(), Config{}, UsualPace)
+	appendAll(t, trail, Entry{Event: ConsoleStart, Outcome: OK, Settings: map[string]string{"clusters": "other=zk1:2181"}})
+	for told, filter := range map[int]Filter{0: {Within: scopes("main /")}, 1: {}} {
+		page, err := trail.Query(t.Context(), filter)
+		if err != nil || len(page.Entries) != 1 || len(page.Entries[0].Settings) != told {
+			t.Errorf("within %v: %+v, %v", filter.Within, page.Entries, err)
+		}
+	}
+}

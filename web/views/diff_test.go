@@ -19,6 +19,8 @@ func TestLongLinesShowWhereTheyDiffer(t *testing.T) {
 		"far apart":       {"port=8080 " + long + "x", "port=8081 " + long, "<mark>8080</mark> " + tail + gap + "文 " + tail[:77] + "<mark>x</mark>\n", "<mark>8081</mark> " + tail + gap + "文 " + tail[:77] + "\n"},
 		"more":            {long + "!", long + "x, y!", "!\n", "<mark>x, y</mark>!\n"},
 		"what is between": {"a" + long, "b" + long, "- <mark>a</mark>" + tail + gap, "+ <mark>b</mark>" + tail + gap},
+		"wide signs":      {"a" + strings.Repeat("中", 40), "b" + strings.Repeat("中", 40), "</mark>" + strings.Repeat("中", 27) + gap, "</mark>" + strings.Repeat("中", 27) + gap},
+		"and before":      {strings.Repeat("中", 40) + "a", strings.Repeat("中", 40) + "b", gap + strings.Repeat("中", 27) + "<mark>", gap + strings.Repeat("中", 27) + "<mark>"},
 		"short":           {"port=8080", "port=8081", "- port=8080\n", "+ port=8081\n"},
 		"a secret":        {long, long, "- " + long, "+ " + long}, // masked in both
 		"broken":          {long + "\xe4\xb8\xad", long + "\xe4\xb8\xae", "<mark>中</mark>", "<mark>丮</mark>"},

@@ -61,6 +61,9 @@ func TestPoolSharesBySameCredentialsOnly(t *testing.T) {
 	if got := sessions.Sessions()[znode.Connected]; got != 3 {
 		t.Errorf("%d sessions are connected, want 3", got)
 	}
+	if users, others := sessions.Users("test"), sessions.Users("other"); len(users) != 3 || len(others) != 0 {
+		t.Errorf("the users are %v, and those of another cluster %v", users, others)
+	}
 	alice.Release()
 	alice.Release()
 	if status, _ := shared.Status(); status.State != znode.Connected {
@@ -89,6 +92,47 @@ func TestPoolIsBounded(t *testing.T) {
 	}
 }
 
+// TestALeaseAlone shares with none, is counted and bounded as others, and ends with the pool.
+func TestALeaseAlone(t *testing.T) {
+	t.Parallel()
+	sessions := newPool(t, pool.Options{MaxSessions: 3})
+	shared := hold(t, sessions, clusterAt(t, "127.0.0.1:1"), session.Anonymous())
+	all := map[*session.Session]bool{}
+	leases := []*pool.Lease{shared}
+	for range 3 {
+		alone, err := shared.Alone()
+		if err != nil {
+			t.Fatal(err)
+		}
+		leases = append(leases, alone)
+	}
+	for _, lease := range leases[:3] {
+		opened, err := lease.Session()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[opened] = true
+	}
+	count := 0
+	for _, n := range sessions.Sessions() {
+		count += n
+	}
+	if _, err := leases[3].Session(); len(all) != 3 || count != 3 || znode.CodeOf(err) != znode.CodePoolFull {
+		t.Errorf("%d sessions of 3 leases, %d are counted; one more: %v", len(all), count, err)
+	}
+	leases[1].Release()
+	_, err := leases[1].Another()
+	wantKind(t, err, znode.Unauthenticated)
+	sessions.Close()
+	for opened := range all {
+		if !opened.Ended() {
+			t.Error("a session outlives the pool")
+		}
+	}
+	_, err = shared.Alone()
+	wantKind(t, err, znode.Unavailable)
+}
+
 func TestIdleSessionsEndAndComeBack(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -99,6 +143,11 @@ func TestIdleSessionsEndAndComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	awaitState(t, streamed, znode.Connected)
+	beside, err := hold(t, sessions, clusterAt(t, server.Addr()), digest(t, "alice", "one")).Session()
+	if err != nil {
+		t.Fatal(err)
+	}
+	awaitState(t, beside, znode.Lost) // which has been idle for less
 	if again := sessionOf(t, lease); again != streamed {
 		t.Error("the session idled out under a stream")
 	}
