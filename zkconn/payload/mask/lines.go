@@ -22,7 +22,7 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 		return "", 0, false
 	}
 	whole := wholeText{simple: format.IsProperties(text), anchored: strings.Contains(text, "&") && anchor.MatchString(text), jaas: strings.Contains(text, loginModule)}
-	certificates := findCertificates(text)
+	public := findPublic(text)
 	var out strings.Builder
 	hidden := false // what is left is masked, but can say that something before it is a secret
 	for at := 0; at < len(text); {
@@ -31,7 +31,7 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 			return "", 0, false
 		}
 		line := lineMask{masker: m, wholeText: whole, line: text[at:end], after: text[end:]}
-		if !isWithin(span{at, end}, certificates) {
+		if !isWithin(span{at, end}, public) {
 			line.mask()
 		}
 		if line.lost {
