@@ -33,7 +33,7 @@ func TestWeight(t *testing.T) {
 				t.Errorf("the first page is %d bytes, want at most %d", first, mostOfFirst)
 			}
 			tab.follow("button", tab.words.Login.Anonymously)
-			for _, path := range []string{"/c/main/tree/many", "/c/main/tree/", "/c/main/tree/app/config.json", "/c/main/tree/app/not/there", "/", "/c/main/recent/", "/c/main/largest/", "/c/main/acls/", "/c/main/export/"} {
+			for _, path := range []string{"/c/main/tree/many", "/c/main/tree/", "/c/main/tree/app/config.json", "/c/main/tree/app/not/there", "/", "/c/main/find/?name=e", "/c/main/recent/", "/c/main/largest/", "/c/main/acls/", "/c/main/export/"} {
 				tab.goTo(path)
 				later := tab.weight("navigation")
 				if later == 0 || later > mostOfLater {
