@@ -2,6 +2,7 @@ package tree
 
 import (
 	"errors"
+	"slices"
 
 	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/znode"
@@ -96,7 +97,9 @@ func (c *copier) lookAt(batch []piece) error {
 		originals[i] = p.original
 	}
 	seen, err := lookAt(c.ctx, c.Target, originals)
-	if err != nil {
+	if err != nil && slices.ContainsFunc(open, func(p *piece) bool { return p.unsure }) {
+		return unsure(err)
+	} else if err != nil {
 		return err
 	}
 	c.look = false

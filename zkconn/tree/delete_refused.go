@@ -84,7 +84,7 @@ func (d *deletion) withoutUncopied(batch []doomed) ([]doomed, error) {
 }
 
 // look sees how the znodes of a batch are now, and reports those that are not there as
-// gone or as deleted.
+// gone or, where the answer to their deletion was lost, as deleted.
 func (d *deletion) look(batch []doomed, gone bool) ([]doomed, error) {
 	reads := make([]znode.Read, len(batch))
 	for i, z := range batch {
@@ -109,6 +109,9 @@ func (d *deletion) look(batch []doomed, gone bool) ([]doomed, error) {
 		case znode.NotFound:
 			fates = append(fates, Fate{Path: z.path, Gone: gone, Written: z.written && !gone})
 		default:
+			if !gone {
+				return nil, unsure(result.Err)
+			}
 			return nil, result.Err
 		}
 	}
