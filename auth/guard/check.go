@@ -20,9 +20,15 @@ var events = map[people.Action]audit.Event{
 // the refusal on record. It is for whoever has something to read or to show
 // before the change.
 func (g *Guard) Check(ctx context.Context, change people.Action, path znode.Path) error {
+	return g.CheckAs(ctx, change, path, path)
+}
+
+// CheckAs is like Check, for a change of whose znode the policy needs to know no
+// more than path tells; the record names asked, which is what the person has named.
+func (g *Guard) CheckAs(ctx context.Context, change people.Action, path, asked znode.Path) error {
 	err := g.Decide(change, path).Refusal(g.Person.Role)
 	if err != nil {
-		g.record(ctx, g.Entry(events[change], path, audit.Denied), err)
+		g.record(ctx, g.Entry(events[change], asked, audit.Denied), err)
 	}
 	return err
 }

@@ -262,6 +262,10 @@ func TestTheTrailOfAJourney(t *testing.T) {
 			}
 		}},
 		{"a change outside", post("/c/main/set/team/x", "data", "new", "version", "0"), 403, leaves(denied(audit.NodeSet, "/team/x", outside))},
+		{"a creation outside", post("/c/main/create/team", "name", "mine"), 403, leaves(denied(audit.NodeCreate, "/team/mine", outside))},
+		{"a form for one, which has no name yet", read("/c/main/create/team"), 403, leaves(denied(audit.NodeCreate, "/team", outside))},
+		{"a creation from so much that it is not read", post("/c/main/create/team/x", "name", "mine", "data", strings.Repeat("x", 1<<20)), 403, leaves(denied(audit.NodeCreate, "/team/x", outside))},
+		{"an import outside", read("/c/main/import/team/y"), 403, leaves(denied(audit.NodeCreate, "/team/y", outside))},
 		{"the trail", read("/audit"), 403, leaves(denied(audit.AuditRead, "", asEd))},
 		{"an export", read("/audit?format=csv"), 403, leaves(denied(audit.AuditRead, "", asEd))},
 		{"the sessions", read("/sessions"), 403, leaves(denied(audit.SessionRead, "", asEd))},

@@ -41,12 +41,12 @@ type creation struct {
 // toCreate returns what the form asks for, as far as it is known when it fails.
 func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (creation, error) {
 	asked := creation{path: parent}
-	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(parent)); err != nil {
-		return asked, err
-	}
 	path, nameErr := form.pathBelow(parent)
 	if nameErr == nil {
 		asked.path = path
+	}
+	if err := v.Guard.CheckAs(ctx, people.Create, site.AnyChild(parent), asked.path); err != nil {
+		return asked, err
 	}
 	nearest, collected := parent, form.collectedBy(v)
 	if nameErr == nil && form.parents == "1" {

@@ -20,7 +20,7 @@ import (
 func (h *Handlers) ShowCreate(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(v.Path)); err != nil {
+	if err := v.Guard.CheckAs(ctx, people.Create, site.AnyChild(v.Path), v.Path); err != nil {
 		return err
 	}
 	acl, err := parentFor(ctx, v, v.Path, v.SignIn.Transaction())

@@ -41,7 +41,7 @@ const (
 func (h *Handlers) ShowImport(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(v.Path)); err != nil {
+	if err := v.Guard.CheckAs(ctx, people.Create, site.AnyChild(v.Path), v.Path); err != nil {
 		return err
 	}
 	return site.Render(c, http.StatusOK, h.importPage(c, v))
@@ -95,7 +95,7 @@ func (h *Handlers) importFile(c echo.Context, v site.Visit, upload *site.Upload,
 	}
 	ctx, cancel := context.WithTimeout(ctx, importTime)
 	defer cancel()
-	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(v.Path)); err != nil {
+	if err := v.Guard.CheckAs(ctx, people.Create, site.AnyChild(v.Path), v.Path); err != nil {
 		return err
 	}
 	choice, err := readChoice(fields)

@@ -61,10 +61,11 @@ func (h *Handlers) awaitRoom(c echo.Context, v site.Visit, change people.Action,
 // mayBegin asks at once about those who may not make the change by what is known
 // of them, so that they take nobody's room.
 func (h *Handlers) mayBegin(c echo.Context, v site.Visit, change people.Action, path znode.Path) error {
+	decided := path
 	if change == people.Create {
-		path = site.AnyChild(path)
+		decided = site.AnyChild(path)
 	}
-	if people.Decide(v.SignIn.Person(), change, path, !h.Rules.AllowWrites || v.Cluster.ReadOnly) == people.Allowed {
+	if people.Decide(v.SignIn.Person(), change, decided, !h.Rules.AllowWrites || v.Cluster.ReadOnly) == people.Allowed {
 		return nil
 	}
 	if err := h.Enter(c, &v); err != nil {
@@ -72,7 +73,7 @@ func (h *Handlers) mayBegin(c echo.Context, v site.Visit, change people.Action, 
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	if err := v.Guard.Check(ctx, change, path); err != nil {
+	if err := v.Guard.CheckAs(ctx, change, decided, path); err != nil {
 		return err
 	}
 	site.RestartDeadline(c) // ZooKeeper's time begins anew when the form has come
