@@ -147,7 +147,7 @@ func TestIdleSessionsEndAndComeBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	awaitState(t, beside, znode.Lost) // which has been idle for less
+	zktest.Eventually(t, "a session that was idle for less has ended", beside.Ended)
 	if again := sessionOf(t, lease); again != streamed {
 		t.Error("the session idled out under a stream")
 	}
