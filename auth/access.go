@@ -60,8 +60,9 @@ func (a *Access) connect(ctx context.Context) error {
 }
 
 // Guard asks the directory who the person is now and returns a guard for them. Each
-// entry that it records begins as the given one, completed by who the person is. It fails with Unauthenticated when the directory no longer proves the
-// person, and with Unavailable when ZooKeeper cannot tell.
+// entry that it records begins as the given one, completed by who the person is. It
+// fails with Unauthenticated when the directory no longer proves the person, and with
+// Unavailable when ZooKeeper cannot tell.
 func (a *Access) Guard(ctx context.Context, entry audit.Entry) (*guard.Guard, error) {
 	session, err := a.lease.Session()
 	if err != nil {

@@ -25,9 +25,10 @@ const (
 )
 
 // Propose keeps changes that need approval for another person to apply, together and as
-// things are now, with what they leave out: it fails with Conflict where they could not be made now. It fails as
-// Apply where the policy refuses them, with Invalid for what would be another's where
-// another applies it, and where they cannot be kept or recorded.
+// things are now, with what they leave out: it fails with Conflict where they could not
+// be made now. It fails as Apply where the policy refuses them, with Invalid for what
+// would be another's where another applies it, and where they cannot be kept or
+// recorded.
 func (g *Guard) Propose(ctx context.Context, ops []znode.Op, comment string, left ...proposals.Left) (proposals.Proposal, error) {
 	entry := g.intent(ops)
 	p := g.proposal(comment)

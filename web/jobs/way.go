@@ -65,9 +65,10 @@ func (w *Way) Guard(ctx context.Context) (*guard.Guard, error) {
 	return fresh, err
 }
 
-// With does one batch of work by the guard of the person as of now, within batchTime: who
-// they are is asked again when a change is sent. do is called again while it is Unavailable. What the policy refuses is Unauthenticated, so
-// that it ends the work; what the history does not answer in time is TooLarge.
+// With does one batch of work by the guard of the person as of now, within batchTime:
+// who they are is asked again when a change is sent. do is called again while it is
+// Unavailable. What the policy refuses is Unauthenticated, so that it ends the work;
+// what the history does not answer in time is TooLarge.
 func (w *Way) With(ctx context.Context, do func(context.Context, *guard.Guard) error) error {
 	err := w.insist(ctx, func() error {
 		return within(ctx, batchTime, func(ctx context.Context) error {

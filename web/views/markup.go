@@ -80,8 +80,8 @@ func (m *Markup) Data(text string) {
 	}
 }
 
-// Name appends the name of a znode, a user or a server. Spaces at its ends and in a row are written out too, as they are easily
-// overlooked.
+// Name appends the name of a znode, a user or a server. Spaces at its ends and in a row
+// are written out too, as they are easily overlooked.
 func (m *Markup) Name(name string) {
 	m.Raw(`<bdi class="name">`)
 	m.nameText(name, 0, len(name))

@@ -40,8 +40,9 @@ type glancer interface {
 }
 
 // readNode reads all parts of a znode, and the sidebar's where there is one, as one
-// question; with values, the small ones of the children that are listed, too. It fails when there is no such znode, when not even its stat can be had,
-// or when the query for the children cannot be.
+// question; with values, the small ones of the children that are listed, too. It fails
+// when there is no such znode, when not even its stat can be had, or when the query for
+// the children cannot be.
 func (h *Handlers) readNode(ctx context.Context, reader glancer, path znode.Path, query listing.Query, values bool, sidebar *tree) (node, error) {
 	n := node{path: path}
 	lists := append(recipes.Proofs(path), path)

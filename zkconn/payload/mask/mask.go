@@ -46,22 +46,24 @@ const maxMasked = format.MaxUnwrapped
 // secretName, TokenService), and words of 48 letters without a separator and
 // more, which are coded data.
 //
-// And of values under the names of secrets these are none: true, false, yes, no,
-// on, off, ok, null, none, nothing at all ("", and PASSWORD= in properties); numbers of at most five digits (of tokens, nine), but under a password's
-// name (password, passwd, pwd, pass, passphrase, passcode, pw, 密码, 口令), where
-// "1234" is one; types of columns and fields (string, VARCHAR(64)) and schemas
-// without a default or an example; durations (30d), and nothing but switches and durations
-// beside each other; ${NAME}, {{ .Values.name }}, @app.name@, !Ref Name, var.name, <redacted> and the like, "?" and asterisks; the levels of a
-// log; lists of nothing but secrets' names (exclude=password,token); under pwd
-// and names that end in file, path or dir, the place of a file (/var/lib), under others too a file:///var/lib; names of what
-// Amazon keeps (arn:aws:…); where accounts are looked up (passwd: files).
+// And of values under the names of secrets these are none: true, false, yes, no, on,
+// off, ok, null, none, nothing at all ("", and PASSWORD= in properties); numbers of at
+// most five digits (of tokens, nine), but under a password's name (password, passwd,
+// pwd, pass, passphrase, passcode, pw, 密码, 口令), where "1234" is one; types of columns
+// and fields (string, VARCHAR(64)) and schemas without a default or an example;
+// durations (30d), and nothing but switches and durations beside each other; ${NAME},
+// {{ .Values.name }}, @app.name@, !Ref Name, var.name, <redacted> and the like, "?" and
+// asterisks; the levels of a log; lists of nothing but secrets' names
+// (exclude=password,token); under pwd and names that end in file, path or dir, the
+// place of a file (/var/lib), under others too a file:///var/lib; names of what Amazon
+// keeps (arn:aws:…); where accounts are looked up (passwd: files).
 //
 // # Promised
 //
-//   - All of the data of a znode, when one of the last two names in its path, with
-//     the chroot, is a secret's, or one further up is a word for secrets alone (/secrets/db/prod/1).
-//     What lies right below services, topics, users and the like is called after
-//     what it is about: /services/token-service, /topics/user-tokens.
+//   - All of the data of a znode, when one of the last two names in its path, with the
+//     chroot, is a secret's, or one further up is a word for secrets alone
+//     (/secrets/db/prod/1). What lies right below services, topics, users and the like
+//     is called after what it is about: /services/token-service, /topics/user-tokens.
 //   - The whole value, of whatever type, of a secret's
 //     name as a key of JSON (one document or a sequence of them, such as JSON
 //     lines) or of YAML in block style, or as an element or attribute of XML;
@@ -95,23 +97,24 @@ const maxMasked = format.MaxUnwrapped
 //     host of a link (https://secrets.example.com/), none in the path of a request
 //     (/oauth/token HTTP/1.1, /password/reset), none a table in SQL, the logger of a line of
 //     a log, or what a right is about (token:read).
-//   - Passwords of URLs: what stands between the first colon behind "://" and
-//     the last "@" before white space; of http, https and redis also a user without a
-//     password, as tokens are written so; jdbc:oracle:thin:user/password@host, user/password@ORCL,
-//     user:password@tcp(host).
+//   - Passwords of URLs: what stands between the first colon behind "://" and the last
+//     "@" before white space; of http, https and redis also a user without a password,
+//     as tokens are written so; jdbc:oracle:thin:user/password@host,
+//     user/password@ORCL, user:password@tcp(host).
 //   - Credentials behind "Bearer" and "Basic"; signatures in links; the addresses
 //     of web hooks of Slack, Discord, Office, WeCom and Feishu.
-//   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and
-//     more), and in -u bob:password1 and -u bob -ppassword1 without one, behind IDENTIFIED BY and addauth digest, in tables of ClickHouse that lie
-//     elsewhere (MySQL('h', 'db', 't', 'u', '…')), in lines of .pgpass, also behind a comment's "#";
-//     behind digest:user: of ZooKeeper's, basicAuth and creds (user:password), login (user / password1),
-//     and user NAME on > of Redis; beside a user in a list of two under auth; before the roles
-//     of Jetty's users (bob: password1,user); the keys beside Vault's root_token; those of
-//     JAAS (user_bob="…"); what echo writes for a command that reads a password
-//     (echo … | chpasswd).
+//   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and more),
+//     and in -u bob:password1 and -u bob -ppassword1 without one, behind IDENTIFIED BY
+//     and addauth digest, in tables of ClickHouse that lie elsewhere (MySQL('h', 'db',
+//     't', 'u', '…')), in lines of .pgpass, also behind a comment's "#"; behind
+//     digest:user: of ZooKeeper's, basicAuth and creds (user:password), login (user /
+//     password1), and user NAME on > of Redis; beside a user in a list of two under
+//     auth; before the roles of Jetty's users (bob: password1,user); the keys beside
+//     Vault's root_token; those of JAAS (user_bob="…"); what echo writes for a command
+//     that reads a password (echo … | chpasswd).
 //   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and
-//     ZooKeeper's digest:user:hash write them; what Jetty keeps as OBF:, CRYPT: and MD5:, and all of
-//     a realm.properties.
+//     ZooKeeper's digest:user:hash write them; what Jetty keeps as OBF:, CRYPT: and
+//     MD5:, and all of a realm.properties.
 //   - Tokens of GitHub, GitLab, Stripe, Slack, npm, PyPI, Google, OpenAI and others
 //     that have a shape of their own (tokenShapes), also the ids of access keys, beside
 //     which the keys stand, and JSON web tokens, anywhere. What Jasypt and Spring have
@@ -121,7 +124,8 @@ const maxMasked = format.MaxUnwrapped
 //     or a store of keys (PKCS #12, JKS, JCEKS), and words that are base64 of one. One over
 //     several lines hides all that follows.
 //   - The same in words of 24 letters and more that are base64 of a text, or of what is
-//     in a layer such as gzip: all of the word. Data that is base64 as a whole is masked in what it holds.
+//     in a layer such as gzip: all of the word. Data that is base64 as a whole is
+//     masked in what it holds.
 //   - The same in what layers such as gzip and character sets hold, four deep. Where
 //     a layer cannot be put on again, or its character set cannot spell Text, the
 //     data is masked as a whole and what is read of it in part, as that of a layer that

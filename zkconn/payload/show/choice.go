@@ -17,9 +17,9 @@ type choice struct {
 	document *format.Document  // of reading; nil for Hex, and for Text of what is no text
 }
 
-// choices returns all views of data, in the order of tabs, and which of them is
-// the best; Text and Hex are always among them. Of other character sets than the best view's, only that which is asked
-// for is read.
+// choices returns all views of data, in the order of tabs, and which of them is the
+// best; Text and Hex are always among them. Of other character sets than the best
+// view's, only that which is asked for is read.
 func choices(r *format.Reading, asked View) (all []choice, best int) {
 	all = readable(r, nil)
 	if len(all) == 0 || !all[0].isTelling() {
