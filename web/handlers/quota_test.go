@@ -85,7 +85,7 @@ func TestWhoMayNotChangeTakesNoRoom(t *testing.T) {
 		}
 		_ = answered.Body.Close()
 	}
-	if got, want := changesOf(t, trail, p.root), []string{"node.set denied"}; !slices.Equal(got, want) {
+	if got, want := changesOf(t, trail, p.root), []string{"node.create denied", "node.set denied"}; !slices.Equal(got, want) {
 		t.Errorf("recorded %q, want %q", got, want)
 	}
 }
