@@ -122,11 +122,11 @@ func TestWhatIsLeftIsCounted(t *testing.T) {
 	})
 	got := v.post(t, link("delete", p.root), url.Values{"recursive": {"1"}, "child": {"a", "b"}})
 	resuming.Wait()
-	if said := pageText(t, got.body); got.status != 503 || !strings.Contains(said, "3 znodes with 6 bytes of data.") {
+	if said := pageText(t, got.body); got.status != 504 || !strings.Contains(said, "3 znodes with 6 bytes of data.") {
 		t.Errorf("%d %.900q", got.status, said)
 	}
 	got = v.post(t, link("delete", p.root+"/b"), below)
-	if said := pageText(t, got.body); got.status != 503 || !strings.Contains(said, "They could not be counted") || strings.Contains(said, "0 znodes") {
+	if said := pageText(t, got.body); got.status != 504 || !strings.Contains(said, "They could not be counted") || strings.Contains(said, "0 znodes") {
 		t.Errorf("%d %.900q", got.status, said)
 	}
 }
