@@ -257,7 +257,7 @@ func TestADeletedSubtreeComesBack(t *testing.T) {
 		t.Errorf("the page of one batch does not lead to the whole job: %d", part.status)
 	}
 	undone := v.job(t, "/jobs/"+job.ID+"/undo", nil)
-	if undone.State != jobs.Done || undone.Done != many+2 || undone.Failed != 2 {
+	if undone.State != jobs.Done || undone.Done != many+2 || undone.Failed != 1 || undone.Skipped != 1 {
 		t.Errorf("%+v %q", undone, v.said(t, undone.ID))
 	}
 	if got := differ(before, r.state(t, "/team/x/many")); len(got) != 2 || !strings.Contains(got[1], `/team/x/many false "theirs"`) {
@@ -335,5 +335,22 @@ func TestACopyAndAMoveAreTakenBack(t *testing.T) {
 	undone = v.job(t, "/jobs/"+moved.ID+"/undo", nil)
 	if got := differ(before, r.state(t, "/team/x")); undone.Failed != 0 || len(got) != 0 {
 		t.Errorf("the move: %+v %q %q", undone, v.said(t, undone.ID), got)
+	}
+
+	r.make(t, "/team/x/many/held", "", znode.ModeEphemeral) // what the plan says stays is no failure
+	copied = v.job(t, "/c/main/copy/team/x/many", url.Values{"to": {"/team/x/without"}})
+	moved = v.job(t, "/c/main/move/team/x/many", url.Values{"to": {"/team/x/moved"}, "leave": {"1"}})
+	for of, job := range map[string]web.JSON{"1 znode": copied, "2 znodes": moved} {
+		page := pageText(t, v.get(t, "/jobs/"+job.ID).body)
+		if job.Failed != 0 || !strings.Contains(page, of+" left out, as planned") || strings.Contains(page, "not all") {
+			t.Errorf("%+v %q %q", job, v.said(t, job.ID), page)
+		}
+	}
+	if copied.Skipped != 1 || moved.Skipped != 2 {
+		t.Errorf("%+v %+v", copied, moved)
+	}
+	deleted := v.job(t, "/c/main/delete/team/x/moved", url.Values{"recursive": {"1"}, "confirm": {"moved"}})
+	if deleted.Failed != 0 || deleted.Skipped != 0 {
+		t.Errorf("%+v", deleted)
 	}
 }

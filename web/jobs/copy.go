@@ -45,6 +45,9 @@ func moveBelow(ctx context.Context, run *Run) error {
 		lines := make([]Line, len(fates))
 		for i, fate := range fates {
 			lines[i] = DeletedLine(fate)
+			if code := lines[i].Code; copying.Leave && (code == znode.CodeCopyEphemeral || code == znode.CodeHasUndeleted) {
+				lines[i].Outcome = Skipped
+			}
 		}
 		return run.Report(ctx, lines...)
 	})
@@ -90,7 +93,7 @@ func (r *Run) copying(ctx context.Context) (tree.Copying, error) {
 		Report: func(all []tree.Copied) error {
 			var lines []Line
 			for _, copied := range all {
-				if line := CopiedLine(copied, plan.Kind == KindMove); line.Outcome != Same || !told(copied.From) {
+				if line := copiedLine(copied, plan.Kind == KindMove, params.Leave); line.Outcome != Same || !told(copied.From) {
 					lines = append(lines, line)
 				}
 			}
@@ -113,9 +116,9 @@ func (r *Run) told() func(znode.Path) bool {
 	return func(path znode.Path) bool { return path == until || path.Before(until) }
 }
 
-// CopiedLine returns what became of a znode that was copied as a report tells it; move says
-// whether the original is to be deleted.
-func CopiedLine(copied tree.Copied, move bool) Line {
+// copiedLine returns what became of a znode that was copied as a report tells it; move says
+// whether the original is to be deleted, leave whether that goes without ephemeral ones.
+func copiedLine(copied tree.Copied, move, leave bool) Line {
 	line := Line{Path: copied.From.String(), Outcome: Changed}
 	switch {
 	case copied.Same:
@@ -127,7 +130,10 @@ func CopiedLine(copied tree.Copied, move bool) Line {
 		if why := why(copied.Err); why != nil {
 			line.Code, line.Args = why.Code, why.Args
 		}
-		if line.Code == znode.CodeCopyAbove || line.Code == znode.CodeCopyEphemeral {
+		switch {
+		case line.Code == znode.CodeCopyEphemeral && (leave || !move):
+			line.Outcome = Skipped
+		case line.Code == znode.CodeCopyAbove, line.Code == znode.CodeCopyEphemeral:
 			line.Outcome = Left
 		}
 	case move:

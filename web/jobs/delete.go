@@ -56,7 +56,7 @@ func DeletedLine(fate tree.Fate) Line {
 		if why := why(fate.Err); why != nil {
 			line.Code, line.Args = why.Code, why.Args
 		}
-		if line.Code == znode.CodeHasUndeleted || line.Code == znode.CodeCopyEphemeral {
+		if line.Code == znode.CodeHasUndeleted {
 			line.Outcome = Left
 		}
 	}

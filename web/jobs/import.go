@@ -100,6 +100,9 @@ func (im *importing) add(ctx context.Context, step export.Step) error {
 		if why := why(step.Why); why != nil {
 			z.Code, z.Args = why.Code, why.Args
 		}
+		if z.Code == znode.CodeImportEphemeral { // it never can be, as the plan says
+			z.Outcome = Skipped
+		}
 	}
 	im.batch = append(im.batch, z)
 	im.bytes += size

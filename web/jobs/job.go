@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,11 +31,12 @@ type Job struct {
 	changed chan struct{}           // closed, and made anew, at every change
 	asked   bool                    // a person has paused it
 	saved   time.Time
-	unkept  bool // it was not saved, and is tried again
+	unkept  bool           // it was not saved, and is tried again
+	stayed  map[place]bool // by its report: it tells once of what stays as it is, however often the work begins anew
 }
 
 func newJob(status Status, dir string) *Job {
-	return &Job{lines: report{dir: dir}, begun: newBegun(dir), status: status, changed: make(chan struct{})}
+	return &Job{lines: report{dir: dir}, begun: newBegun(dir), status: status, changed: make(chan struct{}), stayed: map[place]bool{}}
 }
 
 // Status returns how the job is.
@@ -240,11 +242,8 @@ func (j *Job) report(lines []Line) error {
 		j.begun.reported(line)
 	}
 	j.status.Cut = j.status.Cut || !room
-	j.status.Done += len(lines)
 	for _, line := range lines {
-		if line.Failed() {
-			j.status.Failed++
-		}
+		j.count(line)
 	}
 	j.status.Total = max(j.status.Total, j.status.Done)
 	j.tell()
@@ -252,6 +251,21 @@ func (j *Job) report(lines []Line) error {
 		j.keep()
 	}
 	return nil
+}
+
+// count notes a line that is in the report. The mutex is held.
+func (j *Job) count(line Line) {
+	j.status.count(line)
+	if line.stays() {
+		j.stayed[line.place()] = true
+	}
+}
+
+// untold returns lines without those that tell once more of what stays as it is.
+func (j *Job) untold(lines []Line) []Line {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return slices.DeleteFunc(lines, func(line Line) bool { return line.stays() && j.stayed[line.place()] })
 }
 
 // begin notes that something works on the job, until cancel is called and it has
@@ -289,6 +303,7 @@ func (j *Job) conclude(err error) {
 			j.over(Done, nil)
 		}
 		if j.status.State.Over() {
+			j.stayed = nil
 			j.forget()
 		}
 		return nil

@@ -329,6 +329,49 @@ func TestWorkIsCalledAgainAfterALostAnswer(t *testing.T) {
 	})
 }
 
+// TestWhatStaysIsToldOnce, however often the work begins anew.
+func TestWhatStaysIsToldOnce(t *testing.T) {
+	dir, attempts, third := t.TempDir(), 0, make(chan struct{})
+	work := func(ctx context.Context, run *Run) error {
+		attempts++
+		err := run.Report(ctx, Line{Path: "/0", Outcome: NotChanged}, Line{Path: "/1", Outcome: Skipped}, Line{Path: "/2", Outcome: Left},
+			Line{Path: "/done" + strconv.Itoa(attempts), Outcome: Changed})
+		switch {
+		case err != nil:
+			return err
+		case attempts < 3:
+			return &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeUnknownOutcome}
+		case attempts == 3:
+			close(third)
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		return nil
+	}
+	first := open(t, dir)
+	first.Handle("again", work)
+	id := start(t, first, &entrance{}, Plan{Kind: "again"}).Status().ID
+	<-third
+	closed(t, first)
+	second := open(t, dir)
+	second.Handle("again", work)
+	job, err := second.Get(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Resume(job, func() (Accesses, error) { return Accesses{&entrance{}}, nil }, audit.Entry{}); err != nil {
+		t.Fatal(err)
+	}
+	status := await(t, job, Done)
+	if status.Done != 7 || status.Failed != 2 || status.Skipped != 1 || status.Changed() != 4 {
+		t.Errorf("%+v", status)
+	}
+	if got, want := lines(job), []string{"/0 failed", "/1 skip", "/2 left", "/done1 done", "/done2 done", "/done3 done", "/done4 done"}; !slices.Equal(got, want) {
+		t.Errorf("the report is %q, want %q", got, want)
+	}
+	closed(t, second)
+}
+
 // TestWhatIsNotCountedIsNotForetold: where not all was counted it is not said how long the rest
 // takes, until the job has come to its end.
 func TestWhatIsNotCountedIsNotForetold(t *testing.T) {
@@ -569,7 +612,7 @@ func TestHalfALineIsTakenOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	job := newJob(Status{}, dir)
-	if _, _, err := job.lines.recount(func(Line) {}); err != nil {
+	if err := job.lines.recount(func(Line) {}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := job.lines.add(failed); err != nil {

@@ -101,17 +101,13 @@ func (r *report) close() error {
 	return err
 }
 
-// recount counts what a console before has written, and calls each with it. Half a line, which it was
+// recount calls each with what a console before has written. Half a line, which it was
 // writing when it ended, is taken off.
-func (r *report) recount(each func(Line)) (done, failed int, err error) {
+func (r *report) recount(each func(Line)) error {
 	whole := int64(0)
 	for line, size := range r.read("report.jsonl") {
 		whole += size
-		done++
 		each(line)
-		if line.Failed() {
-			failed++
-		}
 	}
 	problems := int64(0)
 	for _, size := range r.read("problems.jsonl") {
@@ -119,7 +115,7 @@ func (r *report) recount(each func(Line)) (done, failed int, err error) {
 		r.problems++
 	}
 	r.size, r.someSize = whole, problems
-	return done, failed, errors.Join(r.cut("report.jsonl", whole), r.cut("problems.jsonl", problems))
+	return errors.Join(r.cut("report.jsonl", whole), r.cut("problems.jsonl", problems))
 }
 
 // cut leaves so many bytes of a file, where there is one.

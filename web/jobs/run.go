@@ -63,6 +63,7 @@ func (r *Run) Report(ctx context.Context, lines ...Line) error {
 			lines[i].Outcome = r.made()
 		}
 	}
+	lines = r.job.untold(lines)
 	report := func() error {
 		if err := r.job.report(lines); err != nil {
 			return unreported(err)

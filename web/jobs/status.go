@@ -41,11 +41,12 @@ type Status struct {
 	Holder  string        `json:"holder"` // auth.SignIn.Holder of whose job it is
 	Owner   string        `json:"owner"`  // their name; "" without credentials
 	State   State         `json:"state"`
-	Why     *Why          `json:"why,omitempty"`    // why it does not go on
-	Done    int           `json:"done"`             // lines in its report, the failed included
-	Failed  int           `json:"failed"`           // of these
-	Cut     bool          `json:"cut,omitempty"`    // the report has no room for all lines
-	Sealed  bool          `json:"sealed,omitempty"` // it was told a Secret
+	Why     *Why          `json:"why,omitempty"`     // why it does not go on
+	Done    int           `json:"done"`              // lines in its report, the failed included
+	Failed  int           `json:"failed"`            // of these
+	Skipped int           `json:"skipped,omitempty"` // of these: left as they are, as planned
+	Cut     bool          `json:"cut,omitempty"`     // the report has no room for all lines
+	Sealed  bool          `json:"sealed,omitempty"`  // it was told a Secret
 	Started time.Time     `json:"started"`
 	Ended   time.Time     `json:"ended,omitzero"`
 	Worked  time.Duration `json:"worked"` // how long it was running
@@ -71,6 +72,20 @@ func (s Status) Rate() float64 {
 	return float64(s.Done) / s.Worked.Seconds()
 }
 
+// Changed returns how many lines are not of what was left as it is.
+func (s Status) Changed() int { return s.Done - s.Failed - s.Skipped }
+
+// count counts a line of the report.
+func (s *Status) count(line Line) {
+	s.Done++
+	switch {
+	case line.Failed():
+		s.Failed++
+	case line.Outcome == Skipped:
+		s.Skipped++
+	}
+}
+
 // Left returns how long the rest will take, about; 0 where that is not known.
 func (s Status) Left() time.Duration {
 	rate := s.Rate()
@@ -88,7 +103,7 @@ const (
 	Changed    Outcome = "done"   // as planned
 	Copied     Outcome = "copied" // by a move that deletes it next
 	Same       Outcome = "same"   // it was so already; nothing was to be done
-	Skipped    Outcome = "skip"   // it was to be left as it is
+	Skipped    Outcome = "skip"   // it was to be left as it is: Line.Code tells why, where the plan has no choice
 	Gone       Outcome = "gone"   // somebody else had deleted it
 	Left       Outcome = "left"   // not changed, because of what became of another: Line.Code tells
 	NotChanged Outcome = "failed" // Line.Code tells why
@@ -110,3 +125,6 @@ func (l Line) place() place { return place{l.Cluster, l.Path} }
 
 // Failed reports whether the znode was not changed as planned.
 func (l Line) Failed() bool { return l.Outcome == Left || l.Outcome == NotChanged }
+
+// stays reports whether the znode was left as it is.
+func (l Line) stays() bool { return l.Failed() || l.Outcome == Skipped }

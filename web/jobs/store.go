@@ -379,7 +379,12 @@ func load(dir string) (*Job, error) {
 	if err = job.begun.load(); err != nil {
 		return nil, err
 	}
-	if job.status.Done, job.status.Failed, err = job.lines.recount(job.begun.reported); err != nil {
+	job.status.Done, job.status.Failed, job.status.Skipped = 0, 0, 0
+	err = job.lines.recount(func(line Line) {
+		job.begun.reported(line)
+		job.count(line)
+	})
+	if err != nil {
 		return nil, err
 	}
 	job.status.State, job.status.Why = Paused, &Why{Code: znode.CodeJobInterrupted}

@@ -28,6 +28,9 @@ func (u *undoing) notTaken(ctx context.Context, c change, err error) error {
 	}
 	why := why(err)
 	line := Line{Path: c.Path, Outcome: NotChanged, Code: why.Code, Args: why.Args}
+	if line.Code == znode.CodeUndoEphemeral { // as the review said
+		line.Outcome = Skipped
+	}
 	if c.Batch != nil {
 		line.Path = cmp.Or(c.Batch.First, c.Path) // other changes have the same ancestor
 		line.Args = znode.Args{"znodes": strconv.Itoa(c.Znodes())}
@@ -58,7 +61,7 @@ func (u *undoing) report(ctx context.Context, c change, taken takenBack) error {
 		lines = append(lines, leftLine(step))
 	}
 	for _, path := range taken.plan.Lost {
-		lines = append(lines, Line{Path: path.String(), Outcome: Left, Code: znode.CodeUndoEphemeral})
+		lines = append(lines, Line{Path: path.String(), Outcome: Skipped, Code: znode.CodeUndoEphemeral})
 	}
 	if err := u.tell(ctx, c, lines...); err != nil {
 		return err

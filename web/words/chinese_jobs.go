@@ -34,6 +34,7 @@ var chineseJobs = Jobs{
 		return Count(done) + " / 超过 " + Count(total) + " 步：每个节点先复制，再删除"
 	},
 	Failed:    func(n int) string { return Count(n) + " 个节点未修改" },
+	Skipped:   func(n int) string { return "按计划略过 " + Count(n) + " 个节点" },
 	Rate:      func(perSecond int) string { return "每秒 " + Count(perSecond) + " 个" },
 	Left:      func(seconds int) string { return "约剩 " + chineseSeconds(seconds) },
 	GoesOn:    "可以离开本页：任务会继续，并以届时拥有的权限执行。",

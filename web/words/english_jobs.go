@@ -34,6 +34,7 @@ var englishJobs = Jobs{
 		return Count(done) + " of more than " + counted(total, "step", "steps") + ": each znode is copied, then deleted"
 	},
 	Failed:    func(n int) string { return counted(n, "znode", "znodes") + " not changed" },
+	Skipped:   func(n int) string { return counted(n, "znode", "znodes") + " left out, as planned" },
 	Rate:      func(perSecond int) string { return Count(perSecond) + " a second" },
 	Left:      func(seconds int) string { return "about " + englishSeconds(seconds) + " left" },
 	GoesOn:    "You can leave this page: the job goes on with the rights that you have by then.",

@@ -18,6 +18,7 @@ type Jobs struct {
 	ProgressOfMore func(done, total int) string // Progress of more than were counted
 	StepsOfMore    func(done, total int) string // Steps likewise
 	Failed         func(n int) string
+	Skipped        func(n int) string // what the plan said stays as it is
 	Rate           func(perSecond int) string
 	Left           func(seconds int) string
 	GoesOn, Waits  string

@@ -30,6 +30,7 @@ type JSON struct {
 	Total   int             `json:"total"`
 	More    bool            `json:"more"` // than total, and nobody has counted how many
 	Failed  int             `json:"failed"`
+	Skipped int             `json:"skipped"`          // left as they are, as planned
 	Undoes  string          `json:"undoes,omitempty"` // the id of the job that it takes back
 	Started time.Time       `json:"started"`
 	Ended   *time.Time      `json:"ended"`
@@ -40,7 +41,7 @@ type JSON struct {
 func jobJSON(c echo.Context, v site.Visit, s jobs.Status) JSON {
 	shown := JSON{
 		ID: s.ID, Kind: s.Kind, Cluster: s.Cluster, Path: s.Path, Owner: s.Owner, State: s.State, Why: whyOf(c, v, s),
-		Done: s.Done, Total: s.Total, More: s.More, Failed: s.Failed, Undoes: undoes(s), Started: s.Started, Rate: s.Rate(), Left: s.Left().Seconds(),
+		Done: s.Done, Total: s.Total, More: s.More, Failed: s.Failed, Skipped: s.Skipped, Undoes: undoes(s), Started: s.Started, Rate: s.Rate(), Left: s.Left().Seconds(),
 	}
 	if !s.Ended.IsZero() {
 		shown.Ended = &s.Ended
@@ -111,7 +112,7 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	}
 	page := pages.JobPage{
 		Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, status), Undoes: undoes(status), Reached: v.Guard != nil,
-		MayUndo: h.Rules.CanUndo(status.Cluster) && status.State.Over() && status.Done > status.Failed,
+		MayUndo: h.Rules.CanUndo(status.Cluster) && status.State.Over() && status.Changed() > 0,
 	}
 	maySee, said := h.seen(c, v, status), sayer(c, page.Own)
 	for _, line := range job.Problems() {
@@ -126,7 +127,7 @@ func viewOf(c echo.Context, v site.Visit, s jobs.Status) pages.Job {
 	shown := pages.Job{
 		ID: s.ID, Kind: s.Kind, Cluster: s.Cluster, Path: s.Path, Own: isOwn(v, s),
 		Owner: views.User{SignedIn: true, Name: s.Owner},
-		State: string(s.State), Done: s.Done, Total: s.Total, More: s.More, Failed: s.Failed, Cut: s.Cut,
+		State: string(s.State), Done: s.Done, Total: s.Total, More: s.More, Failed: s.Failed, Skipped: s.Skipped, Cut: s.Cut,
 		Started: s.Started, Ended: s.Ended, Rate: s.Rate(), Left: s.Left(),
 	}
 	if shown.Own {

@@ -93,7 +93,7 @@ func (h *Handlers) Undo(c echo.Context, _ site.Visit) error {
 		return err
 	}
 	return h.Once(c, v.Console, fields.Get("once"), "", func() error {
-		return h.StartJobBetween(c, v, status.Other, jobs.KindUndo, site.Total{Lines: status.Done - status.Failed}, jobs.UndoParams{Job: status.ID, From: status.Started, To: status.Ended})
+		return h.StartJobBetween(c, v, status.Other, jobs.KindUndo, site.Total{Lines: status.Changed()}, jobs.UndoParams{Job: status.ID, From: status.Started, To: status.Ended})
 	})
 }
 

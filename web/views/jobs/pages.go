@@ -39,6 +39,7 @@ type Job struct {
 	Why                     string // a sentence: why it does not go on; "" for none
 	Waits                   bool   // and goes on by itself
 	Done, Total, Failed     int    // znodes
+	Skipped                 int    // of Done: left as they are, as planned
 	More                    bool   // than Total, and nobody has counted how many
 	Place                   string // CLUSTER:/path that it copies or moves to; "" for none, and for others than whose job it is
 	Cut                     bool   // the report has no room for all of them
@@ -70,7 +71,7 @@ func (j Job) state(w *words.Words) string {
 	switch {
 	case j.Waits:
 		return w.Jobs.States["waiting"]
-	case j.failing() && j.Failed >= j.Done:
+	case j.failing() && j.Failed+j.Skipped >= j.Done:
 		return w.Jobs.States["nothing"]
 	case j.failing():
 		return w.Jobs.States["partly"]

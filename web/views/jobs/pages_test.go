@@ -77,6 +77,13 @@ func TestAPlaceStandsApart(t *testing.T) {
 // TestWhatFailedIsNotCalledDone, and not in the colour of what is.
 func TestWhatFailedIsNotCalledDone(t *testing.T) {
 	said := words.English.Jobs.States
+	of := job("done")
+	if of.Skipped, of.Failed = 9, 0; of.state(words.English) != said["done"] {
+		t.Errorf("with what the plan leaves out it is %q", of.state(words.English))
+	}
+	if of.Failed = 3; of.state(words.English) != said["nothing"] {
+		t.Errorf("with all left it is %q", of.state(words.English))
+	}
 	for failed, want := range map[int]string{0: "<b>" + said["done"], 3: `<b class="wrong">` + said["partly"], 12: `<b class="wrong">` + said["nothing"]} {
 		over := job("done")
 		over.Failed = failed
