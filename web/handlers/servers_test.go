@@ -79,6 +79,13 @@ func TestServersOfAnEnsemble(t *testing.T) {
 	if seen := decode[web.JSONClusters](t, v.getJSON(t, "/clusters")).Clusters[0]; len(seen.Findings) == 0 {
 		t.Errorf("/clusters tells %+v", seen)
 	}
+	leader, err := ensemble.Leader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if from := decode[sessions.JSON](t, v.getJSON(t, "/c/main/sessions")).From; from == nil || from.Server != leader.Addr() || from.Behind == nil || *from.Behind != 0 {
+		t.Errorf("who holds what is told by %+v", from)
+	}
 	if text := v.get(t, "/metrics").body; !strings.Contains(text, `zkweb_finding{cluster="main",code="server_away"} 1`) || !strings.Contains(text, `zkweb_finding{cluster="main",code="no_quorum"} 0`) {
 		t.Error("/metrics does not tell what is wrong")
 	}

@@ -2,6 +2,7 @@ package words
 
 import (
 	"cmp"
+	"time"
 
 	"zkweb/zkconn/znode"
 )
@@ -35,11 +36,17 @@ var chineseSessions = Sessions{
 	Flood: func(clients int) string {
 		return "修改其数据或将其删除，会同时向这 " + Count(clients) + " 个客户端发送事件，多数客户端随后会重新读取：预计会出现请求高峰。"
 	},
-	DataOnly:    "服务器只提供对数据以及节点是否存在的 watch，不包括对子节点列表的 watch。",
-	Missing:     "服务器未提供的信息",
-	Holds:       "临时节点",
-	HoldsNone:   "该会话未持有临时节点。",
-	NotTold:     "没有服务器提供各会话持有的节点 (dump)。",
+	DataOnly:  "服务器只提供对数据以及节点是否存在的 watch，不包括对子节点列表的 watch。",
+	Missing:   "服务器未提供的信息",
+	Holds:     "临时节点",
+	HoldsNone: "该会话未持有临时节点。",
+	NotTold:   "没有服务器提供各会话持有的节点 (dump)。",
+	Behind: func(server string, changes int64, d time.Duration) string {
+		return "各会话持有的节点由 " + server + " 提供，它落后 leader " + Count(int(d.Seconds())) + " 秒、" + Count(int(changes)) + " 次修改：此后新增或消失的临时节点未在此正确反映。"
+	},
+	PerhapsBehind: func(server string) string {
+		return "各会话持有的节点由 " + server + " 提供。没有 leader 向本控制台提供其进度，因此不知道该服务器是否落后。"
+	},
 	WatchesNone: "没有服务器提供该会话的 watch。",
 	Hidden: func(n int) string {
 		return "本页另有 " + Count(n) + " 个在 chroot 之外，或者无权列出其父节点。"

@@ -2,6 +2,7 @@ package words
 
 import (
 	"cmp"
+	"time"
 
 	"zkweb/zkconn/znode"
 )
@@ -35,11 +36,18 @@ var englishSessions = Sessions{
 	Flood: func(clients int) string {
 		return "A change of its data, or its deletion, sends an event to all " + Count(clients) + " at once, and most of them then read it again: expect a burst of requests."
 	},
-	DataOnly:    "Servers tell of watches on data and on whether a znode is there, not of those on lists of children.",
-	Missing:     "What servers did not tell",
-	Holds:       "Ephemeral znodes",
-	HoldsNone:   "This session holds no ephemeral znode.",
-	NotTold:     "No server tells which session holds what (dump).",
+	DataOnly:  "Servers tell of watches on data and on whether a znode is there, not of those on lists of children.",
+	Missing:   "What servers did not tell",
+	Holds:     "Ephemeral znodes",
+	HoldsNone: "This session holds no ephemeral znode.",
+	NotTold:   "No server tells which session holds what (dump).",
+	Behind: func(server string, changes int64, d time.Duration) string {
+		return "Which session holds what was told by " + server + ", which was " + Count(int(d.Seconds())) + " s and " + counted(int(changes), "change", "changes") +
+			" behind the leader: ephemeral znodes that came or went since then are not told right here."
+	},
+	PerhapsBehind: func(server string) string {
+		return "Which session holds what was told by " + server + ". Whether that is behind the leader is not known, as no leader has told this console how far it is."
+	},
 	WatchesNone: "No server tells of a watch of this session.",
 	Hidden: func(n int) string {
 		return "Left out of this page: " + Count(n) + ", outside the chroot, or below a znode that you may not list."

@@ -1,5 +1,7 @@
 package words
 
+import "time"
+
 // Sessions are the pages of ZooKeeper's sessions.
 type Sessions struct {
 	Title, One            string // of the pages of all, and of one: its id follows
@@ -22,6 +24,8 @@ type Sessions struct {
 	Missing               string // a heading
 	Holds, HoldsNone      string
 	NotTold               string
+	Behind                func(server string, changes int64, d time.Duration) string // the leader, as the list of ephemeral znodes is
+	PerhapsBehind         func(server string) string
 	WatchesNone           string
 	Hidden                func(n int) string
 	Traffic               func(received, sent, queued int) string

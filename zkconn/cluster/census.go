@@ -18,9 +18,21 @@ type Census struct {
 	Missing []Missing // what servers did not tell
 	Watches []Watches // of the servers that told
 
-	Ephemerals bool // a server told who holds which
-	whole      bool // all servers told of their connections
+	Ephemerals bool     // a server told who holds which
+	From       Standing // that server
+	whole      bool     // all servers told of their connections
 }
+
+// Standing is how new what a server has of the ensemble's znodes is.
+type Standing struct {
+	Server  string
+	Known   bool          // how far it is behind the leader, which it may be itself
+	Changes int64         // behind
+	Behind  time.Duration // likewise
+}
+
+// UpToDate reports whether the server is known to be no second behind.
+func (s Standing) UpToDate() bool { return s.Known && s.Behind < time.Second }
 
 // Client is a session of a cluster.
 type Client struct {
@@ -57,9 +69,9 @@ func (m *Missing) ask(answer AdminAnswer, err error) {
 	}
 }
 
-// Complete reports whether the servers told of all sessions.
+// Complete reports whether the servers told of all sessions that there are now.
 func (c *Census) Complete() bool {
-	return c.whole && c.Ephemerals && !slices.ContainsFunc(c.Missing, func(m Missing) bool { return m.Word == "dump" })
+	return c.whole && c.Ephemerals && c.From.UpToDate() && !slices.ContainsFunc(c.Missing, func(m Missing) bool { return m.Word == "dump" })
 }
 
 // Client finds a session; false where no server told of it.
@@ -75,13 +87,14 @@ func (c *Census) Client(session int64) (Client, bool) {
 // its client comes back.
 func (c *Census) Unconnected(client Client) bool { return c.whole && !client.Connected() }
 
-// Census asks all servers for their clients, at most once in censusEvery. It returns nil
-// when ctx ends before they have answered.
-func (k *Clients) Census(ctx context.Context, c Cluster) *Census {
-	return k.census.get(ctx, c, k.readCensus)
+// Census asks all servers for their clients, at most once in censusEvery, and for who holds
+// what the first that tells, in the order of standings. It returns nil when ctx ends before
+// they have answered.
+func (k *Clients) Census(ctx context.Context, c Cluster, standings []Standing) *Census {
+	return k.census.get(ctx, c, func(c Cluster) *Census { return k.readCensus(c, standings) })
 }
 
-func (k *Clients) readCensus(c Cluster) *Census {
+func (k *Clients) readCensus(c Cluster, standings []Standing) *Census {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*wordTimeout)
 	defer cancel()
 	census := &Census{Asked: time.Now()}
@@ -93,7 +106,7 @@ func (k *Clients) readCensus(c Cluster) *Census {
 		asking.Go(func() { k.refresh(context.Background(), c, address) }) // ends by itself: without an answer the census would look whole
 		asking.Go(func() { watches[i], missing[i] = k.readWatches(ctx, c, address) })
 	}
-	asking.Go(func() { held, notHeld = k.readDump(ctx, c) })
+	asking.Go(func() { held, census.From, notHeld = k.readDump(ctx, c, standings) })
 	asking.Wait()
 	clients := map[int64]*Client{}
 	census.whole = true
@@ -129,21 +142,21 @@ func (k *Clients) readCensus(c Cluster) *Census {
 	return census
 }
 
-// readDump asks one server after another: each has all ephemeral znodes. It returns nil,
-// and what each said, when none told.
-func (k *Clients) readDump(ctx context.Context, c Cluster) (*dump, []Missing) {
+// readDump asks one server after another: each has all ephemeral znodes, as of when it is. It
+// returns nil, and what each said, when none told.
+func (k *Clients) readDump(ctx context.Context, c Cluster, standings []Standing) (*dump, Standing, []Missing) {
 	var missing []Missing
-	for _, address := range c.Servers {
-		told, lacks := k.readDumpOf(ctx, c, address)
+	for _, standing := range standings {
+		told, lacks := k.readDumpOf(ctx, c, standing.Server)
 		if lacks.Why == "" {
-			return told, nil
+			return told, standing, nil
 		}
 		if lacks.Why == znode.CodeWordCut {
-			return told, []Missing{lacks}
+			return told, standing, []Missing{lacks}
 		}
 		missing = append(missing, lacks)
 	}
-	return nil, missing
+	return nil, Standing{}, missing
 }
 
 func (k *Clients) readDumpOf(ctx context.Context, c Cluster, address string) (*dump, Missing) {

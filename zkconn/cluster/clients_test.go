@@ -70,7 +70,7 @@ func TestCensusOfAServer(t *testing.T) {
 			var census *cluster.Census
 			zktest.Eventually(t, "the server tells all", func() bool {
 				clients = cluster.NewClients(nil)
-				census = clients.Census(t.Context(), c)
+				census = clients.Census(t.Context(), c, standings(c))
 				return len(census.Missing) == 0
 			})
 			if len(census.Missing) != 0 || !census.Ephemerals || len(census.Clients) != 2 || len(census.Watches) != 1 {
@@ -82,7 +82,7 @@ func TestCensusOfAServer(t *testing.T) {
 				time.Since(client.Since).Abs() > time.Minute || time.Since(client.LastSeen).Abs() > time.Minute || client.Received == 0 || census.Unconnected(client) {
 				t.Errorf("the client that holds them is %+v", client)
 			}
-			if clients.Census(t.Context(), c) != census {
+			if clients.Census(t.Context(), c, standings(c)) != census {
 				t.Error("the servers were asked again at once")
 			}
 			if release != "3.9" {
@@ -117,16 +117,24 @@ func TestCensusOfServersThatDoNotTell(t *testing.T) {
 	}
 	zktest.Until(t, func() bool {
 		clear(why)
-		for _, missing := range cluster.NewClients(nil).Census(t.Context(), c).Missing {
+		for _, missing := range cluster.NewClients(nil).Census(t.Context(), c, standings(c)).Missing {
 			why[missing.Server+" "+missing.Word] = missing.Why
 		}
 		return maps.Equal(why, want)
 	}, func() string { return fmt.Sprintf("missing is %v, want %v", why, want) })
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if late := cluster.NewClients(nil).Census(ctx, c); late != nil {
+	if late := cluster.NewClients(nil).Census(ctx, c, standings(c)); late != nil {
 		t.Errorf("a page that has gone waits for %+v", late)
 	}
+}
+
+// standings are those of servers of which none is behind, in the order of the cluster.
+func standings(c cluster.Cluster) (all []cluster.Standing) {
+	for _, server := range c.Servers {
+		all = append(all, cluster.Standing{Server: server, Known: true})
+	}
+	return all
 }
 
 func connected(t *testing.T, c cluster.Cluster) *session.Session {
@@ -196,7 +204,7 @@ func TestAdminServerTellsWhatWordsDoNot(t *testing.T) {
 	status, _ := client.Status()
 	var census *cluster.Census
 	zktest.Eventually(t, "AdminServer, whose first answer takes it long, answers", func() bool {
-		census = cluster.NewClients(nil).Census(t.Context(), c)
+		census = cluster.NewClients(nil).Census(t.Context(), c, standings(c))
 		return len(census.Missing) == 0
 	})
 	got, _ := census.Client(status.Session)
@@ -257,7 +265,7 @@ func TestWhatIsNoAdminServer(t *testing.T) {
 			c.AdminPort, _ = strconv.Atoi(port)
 			var census *cluster.Census
 			zktest.Until(t, func() bool {
-				census = cluster.NewClients(nil).Census(t.Context(), c)
+				census = cluster.NewClients(nil).Census(t.Context(), c, standings(c))
 				return !slices.ContainsFunc(census.Missing, func(m cluster.Missing) bool {
 					return m.Word == "cons" && (m.Why != test.why || m.Admin != test.want)
 				})
@@ -289,7 +297,7 @@ func TestAnAdminServerThatHangsIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	clients := cluster.NewClients(nil)
-	census := clients.Census(t.Context(), c)
+	census := clients.Census(t.Context(), c, standings(c))
 	if len(census.Missing) != 3 || census.Missing[0].Admin != cluster.AdminSilent {
 		t.Errorf("missing is %+v", census.Missing)
 	}

@@ -281,6 +281,32 @@ func TestSlowWritesAreNotLostAmongPings(t *testing.T) {
 	}
 }
 
+// TestTheNewestIsAskedFirst: the leader, and where it does not tell those that are least behind;
+// one that is cut off at last. Without a leader nobody knows who is behind.
+func TestTheNewestIsAskedFirst(t *testing.T) {
+	server := func(role cluster.Role, address, zxid string, behind time.Duration) Server {
+		return Server{Server: cluster.Server{Address: address, Role: role, Zxid: zxid}, Lag: int64(behind.Seconds()), Behind: behind}
+	}
+	servers := []Server{
+		server(cluster.ReadOnly, "cut off", "0x9", 0), server(cluster.Unreachable, "away", "", 0), server(cluster.Observer, "observer", "0x9", 0),
+		server(cluster.Follower, "late", "0x5", 9*time.Second), server(cluster.Follower, "near", "0x8", 0), server(cluster.Follower, "nearer", "0x9", 0),
+		server(cluster.Leader, "leader", "0x9", 0),
+	}
+	got := State{Servers: servers}.Standings()
+	want := []cluster.Standing{
+		{Server: "leader", Known: true}, {Server: "nearer", Known: true}, {Server: "near", Known: true}, {Server: "late", Known: true, Changes: 9, Behind: 9 * time.Second},
+		{Server: "observer", Known: true}, {Server: "away"}, {Server: "cut off"},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("they are asked as %+v", got)
+	}
+	for _, standing := range (State{Servers: servers[:6]}).Standings() {
+		if standing.Known || standing.UpToDate() {
+			t.Errorf("without a leader it is known of %+v", standing)
+		}
+	}
+}
+
 // TestWhatIsBehindIsToldInSeconds: by when the leader was first seen further.
 func TestWhatIsBehindIsToldInSeconds(t *testing.T) {
 	var m marks

@@ -2,6 +2,7 @@ package health_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -47,8 +48,9 @@ func TestAFollowerInTrouble(t *testing.T) {
 	write(t, writing, &writers, leader.Addr(), "/led", 1)
 	write(t, writing, &writers, follower.Addr(), "/followed", 1)
 	write(t, busy, &writers, follower.Addr(), "/busy", 20)
+	c := parse(t, "main="+follower.Addr()+","+ensemble.Addrs()) // who asks the first asks the one in trouble
 	thresholds := health.Thresholds{health.BehindSeconds: .5, health.LatencyMillis: 500, health.OutstandingMost: 10}
-	poller := run(t, health.Options{Thresholds: thresholds}, parse(t, "main="+ensemble.Addrs()))
+	poller := run(t, health.Options{Thresholds: thresholds}, c)
 	found := func() (codes []health.Code) {
 		for _, f := range look(t, poller).Findings {
 			if f.Server == follower.Addr() && (f.Code != health.Latency || f.Args["of"] == "writes") {
@@ -62,6 +64,7 @@ func TestAFollowerInTrouble(t *testing.T) {
 		now := found()
 		return slices.Contains(now, health.Behind) && slices.Contains(now, health.Latency) && slices.Contains(now, health.Outstanding)
 	})
+	checkNewestIsAsked(t, c, poller, leader.Addr(), follower.Addr())
 	rest()
 	if err := link.Resume(); err != nil {
 		t.Fatal(err)
@@ -70,6 +73,35 @@ func TestAFollowerInTrouble(t *testing.T) {
 		now := found()
 		return !slices.Contains(now, health.Behind) && !slices.Contains(now, health.Latency) && !slices.Contains(now, health.Outstanding)
 	})
+}
+
+// checkNewestIsAsked: what a session holds is told by the leader, though the follower that is
+// behind is the first of the cluster's servers, and how far behind that is is known.
+func checkNewestIsAsked(t *testing.T, c cluster.Cluster, poller *health.Poller, leader, follower string) {
+	t.Helper()
+	at := c
+	at.Servers = []string{leader}
+	holder := session.Open(at, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
+	t.Cleanup(holder.Close)
+	if err := holder.AwaitConnected(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	create(t, holder, "/held", znode.ModeEphemeral)
+	status, _ := holder.Status()
+	var standings []cluster.Standing
+	zktest.Until(t, func() bool {
+		standings = look(t, poller).Standings()
+		last := standings[len(standings)-1]
+		return standings[0].Server == leader && last.Server == follower && last.Known && last.Behind > time.Second/2 && last.Changes > 0
+	}, func() string { return fmt.Sprintf("asked one after the other are %+v", standings) })
+	var census *cluster.Census
+	zktest.Eventually(t, "the leader tells", func() bool {
+		census = cluster.NewClients(nil).Census(t.Context(), c, standings)
+		return census.From.Server == leader
+	})
+	if held, _ := census.Client(status.Session); !slices.Equal(held.Ephemerals, []string{"/held"}) || !census.From.UpToDate() {
+		t.Errorf("%+v tells that it holds %q", census.From, held.Ephemerals)
+	}
 }
 
 // memberLine returns the line of a server's zoo.cfg for the member that serves clients at an
@@ -97,14 +129,7 @@ func write(t *testing.T, ctx context.Context, writers *sync.WaitGroup, address, 
 	if err := client.AwaitConnected(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	at, err := znode.ParsePath(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	anybody := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
-	if _, err := znode.Create(t.Context(), client, at, nil, anybody, znode.ModePersistent); err != nil {
-		t.Fatal(err)
-	}
+	at := create(t, client, path, znode.ModePersistent)
 	for range many {
 		writers.Go(func() {
 			pace := time.NewTicker(10 * time.Millisecond) // there is more on this machine
@@ -115,6 +140,19 @@ func write(t *testing.T, ctx context.Context, writers *sync.WaitGroup, address, 
 			}
 		})
 	}
+}
+
+func create(t *testing.T, client *session.Session, path string, mode znode.CreateMode) znode.Path {
+	t.Helper()
+	at, err := znode.ParsePath(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	anybody := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+	if _, err := znode.Create(t.Context(), client, at, nil, anybody, mode); err != nil {
+		t.Fatal(err)
+	}
+	return at
 }
 
 // TestAnEpochThatNearsItsEnd is found, until the leader leads anew.

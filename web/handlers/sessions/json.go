@@ -21,6 +21,7 @@ type JSON struct {
 	Matched  int           `json:"matched"`
 	Next     *string       `json:"next"` // for after=
 	Asked    time.Time     `json:"asked"`
+	From     *JSONFrom     `json:"ephemerals_from"` // null where no server told
 	Watches  []JSONWatches `json:"watches"`
 	Missing  []JSONMissing `json:"missing"`
 }
@@ -51,8 +52,16 @@ type JSONOne struct {
 	Paths    []string      `json:"paths"`
 	Hidden   int           `json:"hidden"`
 	Next     *string       `json:"next"`
-	Watching *JSONWatching `json:"watching"` // null unless asked for
+	Watching *JSONWatching `json:"watching"`        // null unless asked for
+	From     *JSONFrom     `json:"ephemerals_from"` // null where no server told
 	Missing  []JSONMissing `json:"missing"`
+}
+
+// JSONFrom is the server that told who holds what.
+type JSONFrom struct {
+	Server  string   `json:"server"`
+	Changes *int64   `json:"behind"` // the leader; null where that is not known
+	Behind  *float64 `json:"behind_seconds"`
 }
 
 // JSONWatching is what a session watches.
@@ -80,7 +89,7 @@ type JSONMissing struct {
 
 func (s seen) json(c echo.Context, query sessions.Query, rows []sessions.Row, matched, next int) JSON {
 	answer := JSON{
-		Sessions: make([]JSONSession, 0, len(rows)), Total: len(s.census.Clients), Matched: matched, Next: cursor(next), Asked: s.census.Asked.UTC(),
+		Sessions: make([]JSONSession, 0, len(rows)), Total: len(s.census.Clients), Matched: matched, Next: cursor(next), Asked: s.census.Asked.UTC(), From: s.fromJSON(),
 		Watches: []JSONWatches{}, Missing: s.missingJSON(site.WordsOf(c)),
 	}
 	for _, row := range rows {
@@ -113,12 +122,36 @@ func (s seen) rowJSON(row sessions.Row) JSONSession {
 func (s seen) sessionJSON(c echo.Context, page sessions.SessionPage) JSONOne {
 	answer := JSONOne{
 		JSONSession: s.rowJSON(page.Row), Paths: texts(page.Holds.Shown), Hidden: page.Holds.Hidden, Next: cursor(page.Holds.Next),
-		Missing: s.missingJSON(site.WordsOf(c)),
+		From: s.fromJSON(), Missing: s.missingJSON(site.WordsOf(c)),
 	}
 	if s.watchers != nil {
 		answer.Watching = &JSONWatching{texts(page.Watches.Shown), page.Watches.Hidden, cursor(page.Watches.Next)}
 	}
 	return answer
+}
+
+func (s seen) fromJSON() *JSONFrom {
+	if !s.census.Ephemerals {
+		return nil
+	}
+	from := s.census.From
+	answer := &JSONFrom{Server: from.Server}
+	if seconds := from.Behind.Seconds(); from.Known {
+		answer.Changes, answer.Behind = &from.Changes, &seconds
+	}
+	return answer
+}
+
+// old says how far back the list of ephemeral znodes is; "" where it is not.
+func (s seen) old(w *words.Words) string {
+	switch from := s.census.From; {
+	case !s.census.Ephemerals, from.UpToDate():
+		return ""
+	case from.Known:
+		return w.Sessions.Behind(from.Server, from.Changes, from.Behind)
+	default:
+		return w.Sessions.PerhapsBehind(from.Server)
+	}
 }
 
 func (s seen) missingJSON(w *words.Words) []JSONMissing {

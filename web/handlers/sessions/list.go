@@ -1,8 +1,10 @@
 package sessions
 
 import (
+	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,6 +14,9 @@ import (
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
+
+// healthWaits is how long is waited to hear how servers are that have not been asked yet.
+const healthWaits = time.Second
 
 // seen is what a request has to go by.
 type seen struct {
@@ -30,7 +35,7 @@ func (h *Handlers) look(c echo.Context, v site.Visit, watches bool) (seen, error
 	if err := v.Guard.Permit(ctx, people.SeeClients); err != nil {
 		return seen{}, err
 	}
-	s := seen{census: h.Clients.Census(ctx, v.Cluster), users: h.Users(v.Cluster.Name), chroot: v.Cluster.Chroot}
+	s := seen{census: h.census(ctx, v.Cluster), users: h.Users(v.Cluster.Name), chroot: v.Cluster.Chroot}
 	if watches {
 		s.watchers = h.Clients.Watchers(ctx, v.Cluster)
 	}
@@ -42,6 +47,14 @@ func (h *Handlers) look(c echo.Context, v site.Visit, watches bool) (seen, error
 		s.own = status.Session
 	}
 	return s, nil
+}
+
+// census asks for the ephemeral znodes where they are newest.
+func (h *Handlers) census(ctx context.Context, c cluster.Cluster) *cluster.Census {
+	waiting, cancel := context.WithTimeout(ctx, healthWaits)
+	defer cancel()
+	state, _ := h.Health.Look(waiting, c.Name)
+	return h.Clients.Census(ctx, c, state.Standings())
 }
 
 // row returns a session as the page shows it.
@@ -91,7 +104,7 @@ func (h *Handlers) List(c echo.Context, v site.Visit) error {
 	}
 	list := sessions.Page{
 		Shell: h.Shell(c, v.Cluster.Name), Query: query, Rows: shown, Matched: len(rows), Total: len(s.census.Clients), Next: next,
-		Ephemerals: s.census.Ephemerals, Asked: s.census.Asked, Missing: s.missing(site.WordsOf(c)),
+		Ephemerals: s.census.Ephemerals, Old: s.old(site.WordsOf(c)), Asked: s.census.Asked, Missing: s.missing(site.WordsOf(c)),
 	}
 	for _, client := range s.census.Clients {
 		list.Held += len(client.Ephemerals)

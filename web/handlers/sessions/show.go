@@ -35,7 +35,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	client.Session = id
 	v.Guard.Traced(znode.Root, map[string]string{"session": views.Hex(id)})
 	shown := sessions.SessionPage{
-		Query: query, Row: s.row(client), Asked: s.census.Asked, Told: s.census.Ephemerals, Missing: s.missing(site.WordsOf(c)),
+		Query: query, Row: s.row(client), Asked: s.census.Asked, Told: s.census.Ephemerals, Old: s.old(site.WordsOf(c)), Missing: s.missing(site.WordsOf(c)),
 	}
 	var held []string
 	shown.Holds, held = s.part(client.Ephemerals, query)

@@ -20,7 +20,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	watched.Query.Watched, watched.Query.Watches, watched.Query.Watching = true, true, viewtest.Path(t, "/a")
 	none := Page{Shell: viewtest.Shell(), Query: Query{Filter: viewtest.HostileName, After: 100, Limit: 100}}
 	holds := Paths{Shown: []znode.Path{viewtest.Path(t, "/<b>"), viewtest.Path(t, "/zero\u200bwidth")}, Hidden: 3, Total: 205, Next: 105}
-	one := SessionPage{Shell: viewtest.Shell(), Query: Query{Watches: true, Limit: 100}, Row: rows[0], LifeURL: "/c/main/changes/", Told: true, Holds: holds, Watches: holds, Asked: viewtest.Now, Missing: []string{viewtest.HostileName}}
+	one := SessionPage{Shell: viewtest.Shell(), Query: Query{Watches: true, Limit: 100}, Row: rows[0], LifeURL: "/c/main/changes/", Told: true, Old: viewtest.HostileName, Holds: holds, Watches: holds, Asked: viewtest.Now, Missing: []string{viewtest.HostileName}}
 	return map[string]viewtest.Page{
 		"all": all, "watched": watched, "none": none, "one": one,
 		"untold": SessionPage{Shell: viewtest.Shell(), Row: rows[1], Query: Query{Filter: viewtest.HostileName}},

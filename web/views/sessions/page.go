@@ -21,9 +21,10 @@ type Page struct {
 	Rows       []Row
 	Matched    int
 	Total      int
-	Next       int  // where the next page begins; 0 at the end
-	Ephemerals bool // a server told who holds which
-	Held       int  // ephemeral znodes of all sessions
+	Next       int    // where the next page begins; 0 at the end
+	Ephemerals bool   // a server told who holds which
+	Held       int    // ephemeral znodes of all sessions
+	Old        string // why the list of these may be old; "" where it is not
 	Asked      time.Time
 	Servers    []Server // that told how many watches they have
 	Missing    []string // what servers did not tell: sentences
@@ -82,7 +83,8 @@ type SessionPage struct {
 	views.Shell
 	Query   Query
 	Row     Row
-	Told    bool // a server told what it holds
+	Told    bool   // a server told what it holds
+	Old     string // why that may be old; "" where it is not
 	Holds   Paths
 	Watches Paths // where Query.Watches
 	Asked   time.Time
