@@ -59,9 +59,6 @@ func (s *consoleSettings) startable() (options pool.Options, err error) {
 	if options, err = s.poolOptions(); err != nil {
 		return options, err
 	}
-	if err := s.loadOwnTLS(); err != nil {
-		return options, err
-	}
 	if s.health.notify != "" {
 		if _, err := s.health.signingKey(); err != nil {
 			return options, err

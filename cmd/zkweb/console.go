@@ -52,9 +52,6 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if err != nil {
 		return nil, err
 	}
-	if err := settings.loadOwnTLS(); err != nil {
-		return nil, err
-	}
 	options.Session.Logger = logger
 	silences := openSilences(settings, logger)
 	told, err := settings.health.notifier(silences, logger)
@@ -69,23 +66,11 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	format.UseSchemas(settings.payload.schemas)
 	rules := stores.trail.rules(settings.record.rules(settings.rules()), settings.record)
 	poller := newPoller(settings, options.Session.TLS, told, logger)
-	handler, err := handlers.New(handlers.Config{
-		Clusters:       settings.clusters,
-		Pool:           c.pool,
-		Logger:         logger,
-		BasePath:       settings.basePath,
-		TrustedProxies: settings.front.trustedProxies,
-		HSTS:           settings.front.hsts,
-		SignInLimit:    settings.signInLimit,
-		Clients:        cluster.NewClients(options.Session.TLS),
-		Health:         poller,
-		Silences:       silences,
-		Finds:          settings.find.bounds,
-		Jobs:           stores.jobs,
-		Histories:      stores.histories,
-		Shares:         stores.shares,
-		Rules:          rules,
-	})
+	config := settings.handlersConfig()
+	config.Pool, config.Logger, config.Rules = c.pool, logger, rules
+	config.Clients, config.Health, config.Silences = cluster.NewClients(options.Session.TLS), poller, silences
+	config.Jobs, config.Histories, config.Shares = stores.jobs, stores.histories, stores.shares
+	handler, err := handlers.New(config)
 	if err != nil {
 		c.close()
 		return nil, err
@@ -101,6 +86,19 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		c.watch = append(c.watch, told.Run)
 	}
 	return c, nil
+}
+
+// handlersConfig returns what handlers take from the settings as they are; what is opened
+// or started for them comes from newConsole.
+func (s *consoleSettings) handlersConfig() handlers.Config {
+	return handlers.Config{
+		Clusters:       s.clusters,
+		BasePath:       s.basePath,
+		TrustedProxies: s.front.trustedProxies,
+		HSTS:           s.front.hsts,
+		SignInLimit:    s.signInLimit,
+		Finds:          s.find.bounds,
+	}
 }
 
 // newPoller asks the servers how they are, and knows what was kept of that. told is nil for

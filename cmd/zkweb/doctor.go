@@ -31,9 +31,6 @@ func examine(ctx context.Context, out io.Writer, settings *consoleSettings) erro
 	if err != nil {
 		return err
 	}
-	if err := settings.loadOwnTLS(); err != nil {
-		return err
-	}
 	failed := 0
 	for _, c := range settings.clusters {
 		for _, way := range doctor.Examine(ctx, c, options.Session.TLS, settings.sessionTimeout) {

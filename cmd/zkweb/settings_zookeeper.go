@@ -53,12 +53,15 @@ func (s *zookeeperSettings) tlsList() []settings.Setting {
 	}
 }
 
-// poolOptions returns the bounds of the pool of ZooKeeper sessions. The error is as
-// sessionOptions'.
+// poolOptions returns the bounds of the pool of ZooKeeper sessions, and gives the clusters
+// that have TLS of their own their files. The error is as sessionOptions'.
 func (s *consoleSettings) poolOptions() (pool.Options, error) {
 	options, err := s.zookeeper.sessionOptions()
+	if err != nil {
+		return pool.Options{}, err
+	}
 	options.SessionTimeout = s.sessionTimeout
-	return pool.Options{Session: options, MaxSessions: s.zookeeper.maxSessions}, err
+	return pool.Options{Session: options, MaxSessions: s.zookeeper.maxSessions}, s.loadOwnTLS()
 }
 
 // sessionOptions returns those of every ZooKeeper session. The error is a usageError
