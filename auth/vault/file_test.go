@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"testing"
+
+	"zkweb/zkconn/secretfile"
 )
 
 func sealed(t *testing.T, key Key, place string, data []byte) []byte {
@@ -19,11 +21,11 @@ func sealed(t *testing.T, key Key, place string, data []byte) []byte {
 
 // TestASealedFileIsWholeOrNotRead, whatever its length.
 func TestASealedFileIsWholeOrNotRead(t *testing.T) {
-	key, err := newKey(bytes.Repeat([]byte{7}, keyBytes))
+	key, err := newKey(bytes.Repeat([]byte{7}, secretfile.KeyBytes))
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := newKey(bytes.Repeat([]byte{8}, keyBytes))
+	other, err := newKey(bytes.Repeat([]byte{8}, secretfile.KeyBytes))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -15,6 +13,7 @@ import (
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/history/remote"
+	"zkweb/zkconn/secretfile"
 )
 
 // leastToken is the fewest characters of a token.
@@ -39,36 +38,15 @@ func (s *peerSettings) token(prefix string) (string, error) {
 	refuse := func(why error) (string, error) {
 		return "", usageError{settings.Refuse(prefix+"token-file", s.tokenFile, tokenForm, why)}
 	}
-	text, err := readSecret(s.tokenFile)
+	text, err := secretfile.Read(s.tokenFile)
 	if err != nil {
 		return refuse(err)
 	}
-	token := strings.TrimSpace(text)
+	token := strings.TrimSpace(string(text))
 	if len(token) < leastToken || strings.ContainsAny(token, " \r\n\t") {
 		return refuse(errors.New("it does not hold one"))
 	}
 	return token, nil
-}
-
-// maxSecret bounds a file with a secret, in bytes.
-const maxSecret = 64 << 10
-
-// readSecret reads a file that nobody but its owner may read or write.
-func readSecret(name string) (string, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = file.Close() }()
-	info, err := file.Stat()
-	if err != nil {
-		return "", err
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return "", errors.New("others may read or write it")
-	}
-	text, err := io.ReadAll(io.LimitReader(file, maxSecret))
-	return string(text), err
 }
 
 // handoverAddress returns where a recorder at an https address hands its history over.

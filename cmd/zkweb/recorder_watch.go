@@ -9,6 +9,7 @@ import (
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/recorder/watch"
+	"zkweb/zkconn/secretfile"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -60,11 +61,11 @@ func (s *watchSettings) credentials() (session.Credentials, error) {
 	refuse := func(why error) (session.Credentials, error) {
 		return session.Credentials{}, usageError{settings.Refuse("watch-credentials", s.credentialsFile, credentialsForm, why)}
 	}
-	text, err := readSecret(s.credentialsFile)
+	text, err := secretfile.Read(s.credentialsFile)
 	if err != nil {
 		return refuse(err)
 	}
-	user, password, found := strings.Cut(strings.TrimRight(text, "\r\n"), ":")
+	user, password, found := strings.Cut(strings.TrimRight(string(text), "\r\n"), ":")
 	if !found {
 		return refuse(errors.New("it does not hold them"))
 	}

@@ -4,16 +4,15 @@ import (
 	"bytes"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/url"
-	"os"
 	"strings"
 
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/web/notify"
 	"zkweb/web/silence"
 	"zkweb/zkconn/health"
+	"zkweb/zkconn/secretfile"
 )
 
 // healthSettings are from where on something about a cluster is told to be wrong, and to
@@ -107,14 +106,7 @@ func (s *healthSettings) signingKey() ([]byte, error) {
 }
 
 func readSigningKey(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return nil, fmt.Errorf("its mode is %v, which lets others read or write it: chmod 600 it", mode)
-	}
-	key, err := os.ReadFile(name)
+	key, err := secretfile.Read(name)
 	if key = bytes.TrimSpace(key); err == nil && len(key) < 16 {
 		err = errors.New("it holds less than 16 bytes")
 	}

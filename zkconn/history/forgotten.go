@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,8 +26,7 @@ type Forgotten struct {
 }
 
 func forgottenOf(path string) Forgotten {
-	salt := make([]byte, keyBytes)
-	_, _ = rand.Read(salt) // never fails
+	salt := newSalt()
 	return Forgotten{salt, hashOf(salt, []byte(path))}
 }
 

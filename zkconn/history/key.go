@@ -6,20 +6,12 @@ import (
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"strings"
+
+	"zkweb/zkconn/secretfile"
 )
 
-const (
-	keyBytes = 32
-	// openToOthers are the rights of users that a key's file must not give.
-	openToOthers fs.FileMode = 0o037
-)
+const keyBytes = secretfile.KeyBytes // of a salt, too
 
 // Key seals the values of a store. The zero Key seals nothing. It prints as
 // [redacted].
@@ -31,25 +23,10 @@ func (Key) String() string { return "[redacted]" }
 // GoString implements fmt.GoStringer.
 func (Key) GoString() string { return "[redacted]" }
 
-// ReadKey reads a key from a file: 32 random bytes in base64, such as “openssl rand
-// -base64 32” prints. It refuses a file that others may read.
+// ReadKey reads a key from a file as secretfile.ReadKey does.
 func ReadKey(file string) (Key, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return Key{}, err
-	}
-	if mode := info.Mode().Perm(); mode&openToOthers != 0 {
-		return Key{}, fmt.Errorf("its mode is %v, which lets others read or write it: chmod 600 it", mode)
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return Key{}, err
-	}
-	secret, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(secret) != keyBytes { // the error would quote the key
-		return Key{}, errors.New("it does not hold 32 bytes in base64, as “openssl rand -base64 32” makes them")
-	}
-	return Key{secret}, nil
+	secret, err := secretfile.ReadKey(file)
+	return Key{secret}, err
 }
 
 func (k Key) isZero() bool { return len(k.secret) == 0 }
