@@ -46,7 +46,6 @@ var chineseCopy = Copy{
 	Leaves: func(n int) string {
 		return "留在原处：" + Count(n) + " 个仍有客户端持有的临时节点，以及其上的节点（这些上级节点将同时存在于两处）："
 	},
-	More:      func(n int) string { return "另有 " + Count(n) + " 个" },
 	ACLs:      "ACL 保持不变。",
 	ACLsThere: "ACL 保持不变。在另一个集群中，以相同 digest 或相同名称登录者拥有这些权限。",
 	Kinds:     "ZooKeeper 不区分显示容器节点、TTL 节点与持久节点：它们会成为持久节点。",

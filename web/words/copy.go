@@ -25,7 +25,6 @@ type Copy struct {
 	Ephemerals [2]func(n int) string // the first of them follow
 	Leave      string                // a button: they stay, and what is above them; the rest is moved
 	Leaves     func(n int) string    // in the place of Ephemerals, of a move that leaves them
-	More       func(n int) string
 	ACLs       string
 	ACLsThere  string // in another cluster
 	Kinds      string

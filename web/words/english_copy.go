@@ -46,7 +46,6 @@ var englishCopy = Copy{
 	Leaves: func(n int) string {
 		return "Left where they are: " + counted(n, "ephemeral znode", "ephemeral znodes") + " of connected clients, and the znodes above them, which are at both places then:"
 	},
-	More:      func(n int) string { return "and " + Count(n) + " more" },
 	ACLs:      "ACLs are kept.",
 	ACLsThere: "ACLs are kept. In the other cluster they let in whoever signs in there with the same digest, or under the same name.",
 	Kinds:     "ZooKeeper does not tell containers and znodes with a TTL from persistent ones: they become persistent.",

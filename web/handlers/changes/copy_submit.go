@@ -3,7 +3,6 @@ package changes
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"strconv"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
-	"zkweb/web/views/changes"
 	"zkweb/zkconn/tree"
 	"zkweb/zkconn/znode"
 )
@@ -189,12 +187,8 @@ func (h *Handlers) answerCopy(ctx context.Context, c echo.Context, cp copying, p
 		err = &znode.Error{Kind: znode.Conflict, Code: code, Args: znode.Args{
 			"copied": strconv.Itoa(there), "deleted": strconv.Itoa(there), "left": strconv.Itoa(len(done.Left))}}
 	}
-	status := http.StatusOK
-	if err != nil {
-		f := site.Describe(err, c)
-		status, done.Error = f.Status, site.ErrorJSON(c, err)
-		f.SetRetryAfter(c)
-	}
+	var status int
+	status, done.Error = outcome(c, err)
 	switch {
 	case site.AsksJSON(c):
 		return site.SendJSON(c, status, done)
@@ -204,8 +198,6 @@ func (h *Handlers) answerCopy(ctx context.Context, c echo.Context, cp copying, p
 	page := h.copyPage(ctx, c, cp, plan)
 	page.Undo, page.Comment = h.takenBackBy(cp.Cluster.Name, done.Entries), cp.comment
 	page.Problem = site.ProblemOf(c, err)
-	for _, left := range done.Left {
-		page.Left = append(page.Left, changes.Left{Path: left.Path, Why: left.Message})
-	}
+	page.Left = leftOf(done.Left)
 	return said(c, status, page, done.Entries)
 }

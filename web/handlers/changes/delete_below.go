@@ -35,6 +35,26 @@ type LeftJSON struct {
 	Message string     `json:"message"`
 }
 
+// leftOf returns znodes that are left out as pages name them.
+func leftOf(all []LeftJSON) []views.Left {
+	var named []views.Left
+	for _, left := range all {
+		named = append(named, views.Left{Path: left.Path, Why: left.Message})
+	}
+	return named
+}
+
+// outcome returns the status of an answer to what err, if any, has ended, and the error as
+// its JSON has it.
+func outcome(c echo.Context, err error) (int, *site.JSONError) {
+	if err == nil {
+		return http.StatusOK, nil
+	}
+	f := site.Describe(err, c)
+	f.SetRetryAfter(c)
+	return f.Status, site.ErrorJSON(c, err)
+}
+
 // showDeleteBelow asks whether to delete all below a znode, or those of its children
 // that were chosen: it counts them first.
 func (h *Handlers) showDeleteBelow(ctx context.Context, c echo.Context, v site.Visit, chosen []string) error {
@@ -143,12 +163,8 @@ func (h *Handlers) answerBelow(c echo.Context, v site.Visit, d doomed, done Belo
 		err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeNotAllDeleted, Args: znode.Args{
 			"deleted": strconv.Itoa(done.Deleted), "left": strconv.Itoa(len(done.Left))}}
 	}
-	status := http.StatusOK
-	if err != nil {
-		f := site.Describe(err, c)
-		status, done.Error = f.Status, site.ErrorJSON(c, err)
-		f.SetRetryAfter(c)
-	}
+	var status int
+	status, done.Error = outcome(c, err)
 	switch {
 	case site.AsksJSON(c):
 		return site.SendJSON(c, status, done)
@@ -165,8 +181,6 @@ func (h *Handlers) answerBelow(c echo.Context, v site.Visit, d doomed, done Belo
 	page := h.belowPage(c, v, planBelow(ctx, v, d, site.WordsOf(c)))
 	page.Undo = h.takenBackBy(v.Cluster.Name, done.Entries)
 	page.Problem = site.ProblemOf(c, err)
-	for _, left := range done.Left {
-		page.Left = append(page.Left, changes.Left{Path: left.Path, Why: left.Message})
-	}
+	page.Left = leftOf(done.Left)
 	return said(c, status, page, done.Entries)
 }

@@ -11,6 +11,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/auth/proposals"
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	pages "zkweb/web/views/proposals"
 	"zkweb/zkconn/znode"
 )
@@ -71,7 +72,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, stat
 		}
 	}
 	for _, left := range p.Left {
-		page.Left = append(page.Left, pages.Left{Path: left.Path, Why: page.Words.Record(left.Code, left.Args)})
+		page.Left = append(page.Left, views.Left{Path: left.Path.String(), Why: page.Words.Record(left.Code, left.Args)})
 	}
 	if quota != nil {
 		page.QuotaProblem = page.Words.Error(quota)

@@ -18,11 +18,11 @@ type CopyPage struct {
 	Name    string    // as it was typed, or the znode's own
 	Plan    *CopyPlan // nil for the form alone
 	Problem *views.Problem
-	Refused bool    // the plan can be neither carried out nor proposed: Problem says why
-	Comment string  // why, where it becomes a proposal
-	SignIn  string  // leads to the other cluster's sign-in; "" for nowhere
-	Left    []Left  // what was not copied, or not deleted, just now
-	Undo    []int64 // the entries of what was
+	Refused bool         // the plan can be neither carried out nor proposed: Problem says why
+	Comment string       // why, where it becomes a proposal
+	SignIn  string       // leads to the other cluster's sign-in; "" for nowhere
+	Left    []views.Left // what was not copied, or not deleted, just now
+	Undo    []int64      // the entries of what was
 }
 
 // CopyPlan is what is copied or moved.

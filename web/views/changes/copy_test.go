@@ -13,7 +13,7 @@ func copies(t *testing.T) map[string]viewtest.Page {
 	path := viewtest.Path(t, "/a/"+viewtest.HostileName)
 	form := CopyPage{Shell: viewtest.Shell(), Path: path, To: viewtest.HostileName, Name: viewtest.HostileName, SignIn: "/login", Problem: &views.Problem{Kind: znode.Invalid, Message: viewtest.HostileName}}
 	plan, move := form, form
-	plan.Left = []Left{{viewtest.HostileName, viewtest.HostileName}}
+	plan.Left = []views.Left{{Path: viewtest.HostileName, Why: viewtest.HostileName}}
 	plan.Plan = &CopyPlan{
 		To: "main:/b/" + viewtest.HostileName, Overwrite: true, Znodes: 9, Bytes: 12, Complete: true, Denied: 1, Ephemerals: 2, Named: []Held{{path, 7}},
 		Counters: []ImportCounter{{path, 2, 8}}, There: &CopyThere{Complete: true, Same: 1, Different: 2, More: 3}, AsJob: true,

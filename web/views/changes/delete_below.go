@@ -14,12 +14,12 @@ type DeleteBelowPage struct {
 	views.Shell
 	Path    znode.Path
 	Below   Below
-	Kept    bool    // what can be read is kept for a while, and can be brought back
-	Left    []Left  // what was not deleted just now
-	Refused bool    // it can be neither deleted nor proposed: Problem says why
-	Comment string  // why, where it becomes a proposal
-	Typed   string  // in the place of the name; "" where that is to be typed anew
-	Undo    []int64 // the entries of what was
+	Kept    bool         // what can be read is kept for a while, and can be brought back
+	Left    []views.Left // what was not deleted just now
+	Refused bool         // it can be neither deleted nor proposed: Problem says why
+	Comment string       // why, where it becomes a proposal
+	Typed   string       // in the place of the name; "" where that is to be typed anew
+	Undo    []int64      // the entries of what was
 	Problem *views.Problem
 }
 
@@ -43,9 +43,6 @@ type Held struct {
 	Path    znode.Path
 	Session int64
 }
-
-// Left is a znode that was not deleted.
-type Left struct{ Path, Why string }
 
 // title returns the question.
 func (p DeleteBelowPage) title() string {

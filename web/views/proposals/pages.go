@@ -24,7 +24,7 @@ type Page struct {
 	Proposal
 	Steps        []views.Step // what would be changed, while it waits
 	Done         []Done       // what it was about, once it is decided on
-	Left         []Left       // what it leaves out
+	Left         []views.Left // what it leaves out
 	QuotaProblem string       // why the quota would not be set; "" where nothing is known against it
 	Stale        bool         // things are no longer as they were
 	MayApply     bool
@@ -59,12 +59,6 @@ type Proposal struct {
 type Done struct {
 	Op   string
 	Path znode.Path
-}
-
-// Left is a znode that a proposal leaves out, and why, a sentence.
-type Left struct {
-	Path znode.Path
-	Why  string
 }
 
 // Render writes the page.

@@ -28,7 +28,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	return map[string]viewtest.Page{
 		"none":     ListPage{Shell: viewtest.Shell()},
 		"list":     ListPage{Shell: viewtest.Shell(), Proposals: []Proposal{own, several, quota}},
-		"own":      Page{Shell: viewtest.Shell(), Proposal: own, Steps: []views.Step{step}, Stale: true, Left: []Left{{Path: own.About, Why: viewtest.HostileName}}},
+		"own":      Page{Shell: viewtest.Shell(), Proposal: own, Steps: []views.Step{step}, Stale: true, Left: []views.Left{{Path: own.About.String(), Why: viewtest.HostileName}}},
 		"another":  Page{Shell: viewtest.Shell(), Proposal: proposal(t, "open"), Steps: []views.Step{step}, MayApply: true, Problem: &views.Problem{Kind: znode.Conflict, Message: viewtest.HostileName}},
 		"quota":    Page{Shell: viewtest.Shell(), Proposal: quota, QuotaProblem: viewtest.HostileName},
 		"over":     Page{Shell: viewtest.Shell(), Proposal: several, Done: []Done{{Op: "delete", Path: own.About}}, Change: 14, Kept: true},
