@@ -9,7 +9,7 @@ var chineseExport = Export{
 		"jsonl": "JSON lines：内容完整", "zoonavigator": "ZooNavigator：数据和 ACL", "zkui": "zkui：文本行", "zkcli": "zkCli：脚本",
 		"zip": "zip 文件：数据", "tar": "tar 文件：数据",
 	},
-	Others: "其他工具的格式不含被脱敏或无法读取的内容，也不含临时节点；文件中会列出未包含的节点。任何格式都不保留容器和 TTL 节点的类型：3.5.4 起服务器不提供此信息。",
+	Others: "其他工具的格式不含被脱敏或无法读取的内容，也不含临时节点；保留 ACL 的格式还会略去 ACL 摘要被 ZooKeeper 隐藏的节点。文件中会列出未包含的节点。任何格式都不保留容器和 TTL 节点的类型：3.5.4 起服务器不提供此信息。",
 	Lacks: map[string]string{
 		"zoonavigator": "ZooNavigator：节点未包含时，其下所有节点也不包含。null 数据变为空。内容不完整时下载会中断。",
 		"zkui":         "zkui：只含第二层及以下、没有子节点的节点的文本，不含 ACL。null 数据变为空。",

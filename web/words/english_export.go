@@ -9,7 +9,7 @@ var englishExport = Export{
 		"jsonl": "JSON lines: all there is", "zoonavigator": "ZooNavigator: data and ACLs", "zkui": "zkui: lines of text", "zkcli": "zkCli: a script",
 		"zip": "zip of files: data", "tar": "tar of files: data",
 	},
-	Others: "The formats of other tools leave out what is masked or could not be read, and ephemeral znodes. The file names what it leaves out. None keeps that a znode is a container or has a TTL: servers since 3.5.4 do not tell.",
+	Others: "The formats of other tools leave out what is masked or could not be read, and ephemeral znodes; those that keep ACLs also leave out znodes whose digests ZooKeeper does not show you. The file names what it leaves out. None keeps that a znode is a container or has a TTL: servers since 3.5.4 do not tell.",
 	Lacks: map[string]string{
 		"zoonavigator": "ZooNavigator: where a znode is left out, all below it is, too. Null data becomes empty. A file that is not complete breaks off.",
 		"zkui":         "zkui: only texts of znodes without children, from the second level down, and no ACLs. Null data becomes empty.",

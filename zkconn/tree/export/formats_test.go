@@ -248,6 +248,21 @@ func TestOtherFormatsHoldNoMasks(t *testing.T) {
 	}
 }
 
+// TestOtherFormatsLockNobodyOut: made with an ACL whose digests were not shown a znode lets
+// nobody in. What keeps no ACLs has its data.
+func TestOtherFormatsLockNobodyOut(t *testing.T) {
+	t.Parallel()
+	nodes := plain(t)
+	nodes[1].ACL = []znode.ACL{{Scheme: "digest", ID: "u:x", Perms: znode.PermAll}, {Scheme: "world", ID: "anyone", Perms: znode.PermRead}}
+	at := "/app" + nodes[1].Path.String()
+	for format, names := range map[string]string{"zoonavigator": `"left_out":["` + at + `"]`, "zkcli": "# left out: " + at + "\n", "zkui": "=100%=x", "zip": "", "tar": ""} {
+		file := string(write(t, format, nodes))
+		if !strings.Contains(file, names) || strings.Contains(file, "u:x") {
+			t.Errorf("%s: %s", format, file)
+		}
+	}
+}
+
 func valuesOf(nodes []export.Node) []string {
 	var all []string
 	for _, n := range nodes {

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -69,6 +70,10 @@ func inComment(path znode.Path) string {
 		return r
 	}, path.String())
 }
+
+// hidesDigest reports whether the ACL has digests that the server did not show: made with
+// it, the znode lets nobody in.
+func (n Node) hidesDigest() bool { return slices.ContainsFunc(n.ACL, znode.ACL.Hidden) }
 
 // isOwn reports whether a znode is ZooKeeper's own, which no tool can make.
 func isOwn(path znode.Path) bool { return path.First() == "zookeeper" }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strings"
 	"sync"
 
 	"zkweb/zkconn/walk"
@@ -219,8 +218,8 @@ func (to Target) decide(step *Step, there lookedAt, parentAbsent bool) error {
 		return to.create(step, refuse)
 	}
 	step.Now = there.data.Stat
-	step.OtherACL = there.acl.Err == nil && len(n.ACL) > 0 && !to.SameACL(there.acl.ACL, n.ACL) && !slices.ContainsFunc(there.acl.ACL, hiddenDigest)
-	if to.SetACL && step.OtherACL && !slices.ContainsFunc(n.ACL, hiddenDigest) {
+	step.OtherACL = there.acl.Err == nil && len(n.ACL) > 0 && !to.SameACL(there.acl.ACL, n.ACL) && !slices.ContainsFunc(there.acl.ACL, znode.ACL.Hidden)
+	if to.SetACL && step.OtherACL && !n.hidesDigest() {
 		step.SetsACL, step.OtherACL = true, false
 		if err := to.May(step.ACLOp()); err != nil {
 			step.SetsACL = false
@@ -258,7 +257,7 @@ func (to Target) create(step *Step, refuse func(error) error) error {
 	switch {
 	case step.Kind == znode.Ephemeral:
 		return refuse(&znode.Error{Kind: znode.Invalid, Code: znode.CodeImportEphemeral})
-	case slices.ContainsFunc(step.Node.ACL, hiddenDigest):
+	case step.Node.hidesDigest():
 		return refuse(cmp.Or(step.Node.Why, noDigest))
 	case len(step.Node.ACL) == 0:
 		acl, err := to.ACL()
@@ -274,12 +273,6 @@ func (to Target) create(step *Step, refuse func(error) error) error {
 		return refuse(err)
 	}
 	return nil
-}
-
-// hiddenDigest reports whether a server has shown "x" in the place of a digest: such an
-// entry lets nobody in.
-func hiddenDigest(entry znode.ACL) bool {
-	return entry.Scheme == "digest" && strings.HasSuffix(entry.ID, ":x")
 }
 
 // Op returns the change that a step makes, of Create and Change.

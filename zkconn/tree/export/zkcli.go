@@ -32,7 +32,7 @@ func (w *zkcliWriter) Write(n Node) error {
 	acl, aclOK := cliACL(n.ACL)
 	switch {
 	case err == nil && (path.IsRoot() || isOwn(path)): // it is there
-	case err != nil, !atOK, !dataOK, !aclOK, n.Masked > 0, len(n.Missing) > 0, n.Kind == znode.Ephemeral, string(n.Data) == "--": // which 3.5 takes for the end of options a second time
+	case err != nil, !atOK, !dataOK, !aclOK, n.Masked > 0, len(n.Missing) > 0, n.hidesDigest(), n.Kind == znode.Ephemeral, string(n.Data) == "--": // which 3.5 takes for the end of options a second time
 		w.out.text("# left out: " + inComment(path) + "\n")
 	case n.Data == nil:
 		w.out.text("create " + cliMode(n) + at + "\n")

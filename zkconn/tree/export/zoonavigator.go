@@ -35,7 +35,7 @@ var zooPerms = []struct {
 
 // zooWriter writes an export as ZooNavigator imports it: a list of trees, each a head
 // "h" and the trees below it, "t". What is not whole is left out, with all below it, so
-// that nobody writes a mask over a secret with it; as are ephemeral znodes, which would be
+// that nobody writes a mask over a secret with it, nor locks everybody out; as are ephemeral znodes, which would be
 // made to stay, and ZooKeeper's own, which are there: one such and nothing is imported.
 // What is left out the last tree names, in "left_out", which ZooNavigator passes over.
 type zooWriter struct {
@@ -62,7 +62,7 @@ func (w *zooWriter) Write(n Node) error {
 	if err == nil && path.IsRoot() { // it is there, and has no name to import it by
 		return nil
 	}
-	if err != nil || isOwn(path) || n.Kind == znode.Ephemeral || n.Masked > 0 || len(n.Missing) > 0 {
+	if err != nil || isOwn(path) || n.Kind == znode.Ephemeral || n.Masked > 0 || len(n.Missing) > 0 || n.hidesDigest() {
 		w.left = append(w.left, n.Path)
 		return nil
 	}
