@@ -31,6 +31,9 @@ var chineseServersPage = Servers{
 	QuorumUntold: func(up, voters, untold int) string {
 		return Count(voters) + " 台投票服务器中至少有 " + Count(up) + " 台在服务，" + Count(untold) + " 台未提供信息。"
 	},
+	QuorumCounted: func(up, voters, silent, margin int) string {
+		return Count(voters) + " 台投票服务器中至少有 " + Count(up) + " 台在服务。leader 仍计入另外 " + Count(silent) + " 台，但没有应答本控制台。" + chineseSurely(margin)
+	},
 	InGroups:   chineseGroups,
 	Guessed:    "没有服务器提供投票成员，因此按本控制台的列表、每台一票计算。",
 	OneEach:    chineseOneEach,
@@ -193,6 +196,12 @@ var chineseFindings = Findings{
 			case znode.CodeServerTLS, znode.CodeServerNoTLS:
 				return a["server"] + " 与本控制台只有一方使用 TLS：无法得知它是否在服务。"
 			}
+			switch a["counted"] {
+			case "it":
+				return a["server"] + " 没有应答本控制台，但 leader 仍计入它：它已停滞，或者只是从此处无法到达。"
+			case "some":
+				return a["server"] + " 没有应答本控制台。leader 仍计入部分没有应答的服务器：它们已停滞，或者只是从此处无法到达。"
+			}
 			return a["server"] + " 不在服务。"
 		},
 		"server_hangs_up": func(a znode.Args) string {
@@ -333,3 +342,14 @@ func chineseUnweighed(a znode.Args) string {
 
 // chineseOneEach says that groups and weights of votes are not known.
 const chineseOneEach = "没有服务器告知是否分组投票或票权不同，因此按每台一票计算。"
+
+// chineseSurely says what may fail without those that the leader counts and that do not answer.
+func chineseSurely(margin int) string {
+	switch {
+	case margin < 0:
+		return "不计入它们，则不足法定人数。"
+	case margin == 0:
+		return "不计入它们，则不能再有服务器故障。"
+	}
+	return "不计入它们，则还可以有 " + Count(margin) + " 台故障。"
+}

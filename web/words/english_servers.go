@@ -15,7 +15,7 @@ var englishServersPage = Servers{
 	Asked:         "asked",
 	NotAsked:      "has not answered yet",
 	Quorum: func(up, voters, margin, groups int) string {
-		of := Count(up) + " of " + counted(voters, "voting server serves", "voting servers serve") + ". "
+		of := Count(up) + " of " + englishServing(voters) + ". "
 		switch {
 		case margin < 0:
 			of += "The cluster has no quorum: nothing can be changed."
@@ -29,7 +29,10 @@ var englishServersPage = Servers{
 		return of
 	},
 	QuorumUntold: func(up, voters, untold int) string {
-		return "At least " + Count(up) + " of " + counted(voters, "voting server serves", "voting servers serve") + ". " + counted(untold, "does not tell.", "do not tell.")
+		return "At least " + Count(up) + " of " + englishServing(voters) + ". " + counted(untold, "does not tell.", "do not tell.")
+	},
+	QuorumCounted: func(up, voters, silent, margin int) string {
+		return "At least " + Count(up) + " of " + englishServing(voters) + ". The leader still counts " + counted(silent, "more, which does", "more, which do") + " not answer this console. " + englishSurely(silent, margin)
 	},
 	InGroups:   englishGroups,
 	Guessed:    "No server tells who votes: the list of this console was counted, one vote each.",
@@ -196,6 +199,12 @@ var englishFindings = Findings{
 			case znode.CodeServerTLS, znode.CodeServerNoTLS:
 				return "Of " + a["server"] + " and this console one speaks TLS and the other does not: whether it serves is not known."
 			}
+			switch a["counted"] {
+			case "it":
+				return a["server"] + " does not answer this console, but the leader still counts it: it hangs, or it is out of reach from here alone."
+			case "some":
+				return a["server"] + " does not answer this console. Some that do not answer the leader still counts: they hang, or are out of reach from here alone."
+			}
 			return a["server"] + " does not serve."
 		},
 		"server_hangs_up": func(a znode.Args) string {
@@ -349,3 +358,22 @@ func englishUnweighed(a znode.Args) string {
 
 // englishOneEach says that groups and weights of votes are not known.
 const englishOneEach = "No server tells whether votes count in groups or have weights: one vote each was counted."
+
+func englishServing(voters int) string {
+	return counted(voters, "voting server serves", "voting servers serve")
+}
+
+// englishSurely says what may fail without those that the leader counts and that do not answer.
+func englishSurely(silent, margin int) string {
+	without := "Without it"
+	if silent > 1 {
+		without = "Without them"
+	}
+	switch {
+	case margin < 0:
+		return without + " there is no quorum."
+	case margin == 0:
+		return without + ", none more may fail."
+	}
+	return without + ", " + counted(margin, "more server may fail.", "more servers may fail.")
+}

@@ -14,11 +14,12 @@ type Servers struct {
 	Asked         string // how long ago a server was asked follows
 	NotAsked      string // in place of that, and of what it tells
 	Quorum        func(up, voters, margin, groups int) string
-	QuorumUntold  func(up, voters, untold int) string // where some do not tell whether they serve
-	InGroups      func(groups int) string             // how groups vote; follows both
-	Guessed       string                              // where no server tells who votes
-	OneEach       string                              // where they tell that, and not how votes count
-	Findings      string                              // a title
+	QuorumCounted func(up, voters, silent, margin int) string // where the leader counts some that do not answer
+	QuorumUntold  func(up, voters, untold int) string         // where some do not tell whether they serve
+	InGroups      func(groups int) string                     // how groups vote; follows both
+	Guessed       string                                      // where no server tells who votes
+	OneEach       string                                      // where they tell that, and not how votes count
+	Findings      string                                      // a title
 	NoFindings    string
 	Since         string // a time follows
 

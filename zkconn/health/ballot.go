@@ -14,6 +14,7 @@ type ballot struct {
 	members []Member
 	is      map[int]presence // of those that are no observers, by ID
 	serving bool             // a server says that there is a quorum
+	counted int              // by the leader, of those that do not answer the console
 }
 
 type presence int
@@ -25,7 +26,7 @@ const (
 )
 
 func newBallot(servers []Server, members []Member) *ballot {
-	b := &ballot{members, map[int]presence{}, hasQuorum(servers)}
+	b := &ballot{members: members, is: map[int]presence{}, serving: hasQuorum(servers)}
 	for _, m := range members {
 		if !m.Observer {
 			b.is[m.ID] = untoldOf
@@ -80,11 +81,14 @@ func (b *ballot) believe(synced int) {
 	case synced == 0:
 	case synced <= up:
 		b.turn(untoldOf, gone)
-	case synced >= up+untold+away:
-		b.turn(untoldOf, here)
-		b.turn(gone, here)
-	case synced > up+untold: // some serve that the console does not reach
-		b.turn(gone, untoldOf)
+	case synced >= up+untold:
+		b.counted = min(synced-up-untold, away)
+		if b.counted == away {
+			b.turn(untoldOf, here)
+		}
+		if b.counted > 0 { // they hang, or the console alone does not reach them
+			b.turn(gone, untoldOf)
+		}
 	}
 	if b.serving && b.margin(func(m Member) bool { return b.is[m.ID] != gone }) < 0 { // likewise
 		b.turn(gone, untoldOf)
@@ -110,7 +114,7 @@ func (b *ballot) turn(from, to presence) {
 
 // quorum sums up.
 func (b *ballot) quorum() Quorum {
-	q := Quorum{Told: true, Groups: len(b.groups(nobody)), Voters: votersOf(b.members)}
+	q := Quorum{Told: true, Counted: b.counted, Groups: len(b.groups(nobody)), Voters: votersOf(b.members)}
 	for _, m := range b.members {
 		switch {
 		case !m.Votes():

@@ -91,7 +91,8 @@ func TestWhoServesIsCountedInGroups(t *testing.T) {
 		{[]Server{server(cluster.Leader, "zk3:2181", third), server(cluster.Untold, "zk4:2181")}, Quorum{Voters: 4, Up: 1, Untold: 3, Margin: -1, Best: 1}},
 		{[]Server{server(cluster.Untold, "zk1:2181"), server(cluster.Leader, "zk3:2181", third, synced(1)), server(cluster.Follower, "zk4:2181")}, Quorum{Voters: 4, Up: 2}},
 		{[]Server{away("1"), away("2"), server(cluster.Leader, "zk3:2181", third), away("4")}, Quorum{Voters: 4, Up: 1, Untold: 3, Margin: -1, Best: 1}},
-		{[]Server{away("1"), away("2"), server(cluster.Leader, "zk3:2181", third, synced(2)), server(cluster.Follower, "zk4:2181")}, Quorum{Voters: 4, Up: 2, Untold: 2, Best: 1}},
+		{[]Server{away("1"), away("2"), server(cluster.Leader, "zk3:2181", third, synced(2)), server(cluster.Follower, "zk4:2181")}, Quorum{Voters: 4, Up: 2, Untold: 2, Counted: 1, Best: 1}},
+		{[]Server{away("1"), server(cluster.Follower, "zk2:2181"), server(cluster.Leader, "zk3:2181", third, synced(3)), server(cluster.Follower, "zk4:2181")}, Quorum{Voters: 4, Up: 3, Untold: 1, Counted: 1, Best: 1}},
 		{[]Server{away("1"), away("2"), server(cluster.Unreachable, "zk3:2181", third), away("4")}, Quorum{Voters: 4, Margin: -2, Best: -2}},
 	} {
 		test.want.Told, test.want.Groups, test.want.Needed, test.want.Full = true, 3, 2, 1

@@ -68,12 +68,13 @@ func (j *judgement) quorum(servers []Server, q Quorum) {
 	if alone := standalone(each); len(alone) > 0 && len(each) > 1 {
 		j.add(Strangers, Critical, "", "servers", strings.Join(alone, ", "))
 	}
+	counts := q.counts(servers)
 	for _, server := range servers {
 		switch {
 		case server.Why == znode.CodeServerHangsUp:
 			j.add(HangsUp, Warning, server.Address)
 		case away(server):
-			j.add(ServerAway, Warning, server.Address, "why", string(server.Why))
+			j.add(ServerAway, Warning, server.Address, append(counts, "why", string(server.Why))...)
 		}
 	}
 }

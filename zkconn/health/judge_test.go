@@ -148,6 +148,12 @@ func plain(voters, up, margin, untold int, told bool) Quorum {
 	return q
 }
 
+// counted is a quorum of which the leader counts so many that do not answer.
+func counted(q Quorum, silent int) Quorum {
+	q.Counted = silent
+	return q
+}
+
 // TestFindingsSayHowVotesWereCounted: one each where no server tells its members.
 func TestFindingsSayHowVotesWereCounted(t *testing.T) {
 	members := []Member{{ID: 1, Weight: 1}, {ID: 2, Weight: 1}, {ID: 3, Weight: 1}}
@@ -209,6 +215,10 @@ func TestQuorumsAreCounted(t *testing.T) {
 		{[]Server{server(cluster.Leader, reached), server(cluster.Leader, reached), server(cluster.Follower)}, plain(2, 2, 0, 0, false)},
 		{[]Server{server(cluster.Standalone, reached), server(cluster.Standalone, reached)}, plain(1, 1, 0, 0, true)},
 		{[]Server{server(cluster.Leader, members, synced)}, plain(5, 4, 1, 0, true)},
+		{[]Server{server(cluster.Leader, synced), server(cluster.Follower), server(cluster.Follower), server(cluster.Unreachable)}, counted(plain(4, 3, 0, 1, false), 1)},
+		{[]Server{server(cluster.Leader, synced), server(cluster.Follower), server(cluster.Unreachable), server(cluster.Unreachable)}, counted(plain(4, 2, -1, 2, false), 2)},
+		{[]Server{server(cluster.Leader, synced), server(cluster.Follower), server(cluster.Unreachable), server(cluster.Unreachable), server(cluster.Unreachable)}, counted(plain(5, 2, -1, 2, false), 2)},
+		{[]Server{server(cluster.Leader, members, synced), server(cluster.Unreachable)}, plain(5, 4, 1, 0, true)}, // which is no member
 		{[]Server{server(cluster.Follower, members)}, plain(5, 3, 0, 2, true)},
 		{[]Server{server(cluster.Observer, members)}, plain(5, 3, 0, 2, true)},
 		{[]Server{server(cluster.Leader, members), server(cluster.Untold), server(cluster.Unreachable)}, plain(5, 3, 0, 1, true)},

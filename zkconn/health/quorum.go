@@ -12,6 +12,7 @@ type Quorum struct {
 	Voters  int  // that the configuration names; of the cluster's servers where none tells it
 	Up      int  // that serve
 	Untold  int  // that may serve and do not say so, or that the console has no address of
+	Counted int  // of these: that the leader counts, though they do not answer the console
 	Told    bool // by the configuration or by the leader, not guessed from the list of the console
 	Groups  int  // in which they vote by weight; 0 where the most votes decide
 	OneEach bool // one vote each was counted, since no server tells whether they count in groups or have weights
@@ -51,21 +52,59 @@ func quorumOf(servers []Server, members []Member) Quorum {
 	if voters == 0 {
 		voters, told = len(voting), false
 	}
-	untold := len(cluster.InDoubt(voting))
+	seen, untold := up, len(cluster.InDoubt(voting))
 	if needed := voters/2 + 1; hasQuorum(servers) {
 		untold += max(0, voters-len(voting))
 		if unseen := needed - up; unseen > 0 { // of these
 			up, untold = needed, untold-unseen
 		}
 	}
-	synced := syncedOf(servers)
-	if synced > 0 { // the leader tells of all
-		untold = 0
+	counted := 0
+	if synced := syncedOf(servers); synced > 0 { // the leader tells of all
+		counted = min(max(0, synced-voters+silentOf(servers, members)), max(0, voters-seen))
+		up, untold = max(up, synced)-counted, counted
 	}
-	up = min(max(up, synced), voters)
+	up = min(up, voters)
 	q := majority(voters, up, min(max(untold, 0), voters-up), told)
+	q.Counted = counted
 	q.OneEach = members == nil && voters > 1
 	return q
+}
+
+// silentOf returns how many of the servers that vote do not serve as far as the console sees; of
+// all where it is not known who votes.
+func silentOf(servers []Server, members []Member) (silent int) {
+	var asked []cluster.Server
+	for _, server := range servers {
+		asked = append(asked, server.Server)
+	}
+	doubtful := cluster.InDoubt(asked)
+	for _, server := range servers {
+		m := server.member(members)
+		votes := members == nil || m.Host != "" && !m.Observer
+		if votes && !server.Serves() && !slices.Contains(doubtful, server.Server) {
+			silent++
+		}
+	}
+	return silent
+}
+
+// counts returns the argument of a server that does not answer which says that the leader counts
+// it, or some of those that do not; none where the leader counts none.
+func (q Quorum) counts(servers []Server) []string {
+	var silent int
+	for _, server := range servers {
+		if away(server) {
+			silent++
+		}
+	}
+	switch {
+	case q.Counted == 0:
+		return nil
+	case q.Counted == silent:
+		return []string{"counted", "it"}
+	}
+	return []string{"counted", "some"}
 }
 
 // syncedOf returns how many servers the leader counts that vote, with itself; 0 where it does

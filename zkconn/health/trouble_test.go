@@ -73,6 +73,29 @@ func TestAFollowerInTrouble(t *testing.T) {
 		now := found()
 		return !slices.Contains(now, health.Behind) && !slices.Contains(now, health.Latency) && !slices.Contains(now, health.Outstanding)
 	})
+	stop()
+	checkOneThatHangs(t, poller, follower)
+}
+
+// checkOneThatHangs: while the leader waits for it, it is not said to serve, nor not to.
+func checkOneThatHangs(t *testing.T, poller *health.Poller, follower *zktest.Server) {
+	t.Helper()
+	if err := follower.Pause(); err != nil {
+		t.Fatal(err)
+	}
+	want := health.Quorum{Voters: 3, Up: 2, Untold: 1, Counted: 1, Told: true, Needed: 2, Margin: 0, Best: 1, Full: 1}
+	zktest.Eventually(t, "the leader counts on it, and the console has no answer", func() bool {
+		state := look(t, poller)
+		at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.ServerAway })
+		return state.Quorum == want && at >= 0 && state.Findings[at].Server == follower.Addr() && state.Findings[at].Args["counted"] == "it"
+	})
+	if err := follower.Continue(); err != nil {
+		t.Fatal(err)
+	}
+	zktest.Eventually(t, "it serves again", func() bool {
+		state := look(t, poller)
+		return state.Quorum.Up == 3 && state.Quorum.Counted == 0
+	})
 }
 
 // checkNewestIsAsked: what a session holds is told by the leader, though the follower that is

@@ -24,13 +24,14 @@ type JSON struct {
 
 // JSONQuorum is how many servers that vote serve.
 type JSONQuorum struct {
-	Voters int  `json:"voters"`
-	Up     int  `json:"up"`
-	Margin *int `json:"margin"` // how many more may fail; negative without a quorum; null where not all tell whether they serve
-	Told   bool `json:"told"`   // by the servers; else the console's list was counted
-	Untold int  `json:"untold"` // voters that do not tell whether they serve
-	Needed int  `json:"needed"` // the fewest that can be a quorum
-	Groups int  `json:"groups"` // in which they vote by weight; 0 where the most votes decide
+	Voters  int  `json:"voters"`
+	Up      int  `json:"up"`
+	Margin  *int `json:"margin"`  // how many more may fail; negative without a quorum; null where not all tell whether they serve
+	Told    bool `json:"told"`    // by the servers; else the console's list was counted
+	Untold  int  `json:"untold"`  // voters that do not tell whether they serve
+	Counted int  `json:"counted"` // of these: that the leader counts, though they do not answer the console
+	Needed  int  `json:"needed"`  // the fewest that can be a quorum
+	Groups  int  `json:"groups"`  // in which they vote by weight; 0 where the most votes decide
 }
 
 // JSONServer is one server as it was last asked. What it does not tell is null.
@@ -101,7 +102,7 @@ type JSONSetting struct {
 func stateJSON(c echo.Context, state health.State, findings []views.Finding, confined bool) JSON {
 	q := state.Quorum
 	answer := JSON{
-		Health: string(cluster.HealthOf(state.Plain())), Quorum: JSONQuorum{Voters: q.Voters, Up: q.Up, Told: q.Told, Untold: q.Untold, Needed: q.Needed, Groups: q.Groups},
+		Health: string(cluster.HealthOf(state.Plain())), Quorum: JSONQuorum{Voters: q.Voters, Up: q.Up, Told: q.Told, Untold: q.Untold, Counted: q.Counted, Needed: q.Needed, Groups: q.Groups},
 		Findings: site.FindingsJSON(c, findings), Servers: []JSONServer{},
 	}
 	if q.Untold == 0 {

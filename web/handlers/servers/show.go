@@ -122,7 +122,7 @@ func settingsOf(state health.State) []pages.Setting {
 func quorumOf(state health.State) pages.Quorum {
 	q := state.Quorum
 	return pages.Quorum{
-		Up: q.Up, Voters: q.Voters, Margin: q.Margin, Told: q.Told, Untold: q.Untold, Groups: q.Groups,
+		Up: q.Up, Voters: q.Voters, Margin: q.Margin, Told: q.Told, Untold: q.Untold, Counted: q.Counted, Groups: q.Groups,
 		OneEach: q.OneEach,
 	}
 }

@@ -100,6 +100,25 @@ func TestHowVotesCountIsNotGuessed(t *testing.T) {
 	}
 }
 
+// TestOneThatTheLeaderCountsIsNotSaidToServe, nor not to, while it does not answer the console.
+func TestOneThatTheLeaderCountsIsNotSaidToServe(t *testing.T) {
+	page := testPage()
+	page.Quorum = Quorum{Up: 2, Voters: 3, Untold: 1, Counted: 1, Told: true}
+	page.Findings = []views.Finding{{Code: "server_away", Severity: "warning", Args: znode.Args{"server": "zk3:2181", "why": "server_silent", "counted": "it"}}}
+	text := viewtest.Spaced(viewtest.Render(t, page))
+	for _, want := range []string{
+		"At least 2 of 3 voting servers serve. The leader still counts 1 more, which does not answer this console. Without it, none more may fail.",
+		"zk3:2181 does not answer this console, but the leader still counts it: it hangs, or it is out of reach from here alone.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q: %s", want, text)
+		}
+	}
+	if strings.Contains(text, "zk3:2181 does not serve") {
+		t.Error("the page says that it does not serve")
+	}
+}
+
 // TestVotesInGroupsAreSaid: of the cluster, of a finding and of each member.
 func TestVotesInGroupsAreSaid(t *testing.T) {
 	page := testPage()

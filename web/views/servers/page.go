@@ -34,6 +34,7 @@ type Quorum struct {
 	Up, Voters, Margin int
 	Told               bool // by the servers
 	Untold             int  // voters that do not tell whether they serve
+	Counted            int  // of these: that the leader counts, though they do not answer the console
 	Groups             int  // in which they vote by weight; 0 where the most votes decide
 	OneEach            bool // one vote each was counted, since no server tells whether there are any
 }
