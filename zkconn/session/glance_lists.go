@@ -61,52 +61,65 @@ func (g *glance) settleLists() {
 	unsettled := false
 	for i := range g.lists {
 		l, path := &g.lists[i], g.question.Lists[i]
-		if !g.options.memory.holds(l.key) {
-			l.kept, l.big = nil, nil // what would prove them came over another connection
+		if !g.settle(l, path) {
+			l.reading, l.kept, unsettled = g.add(namesStat, path), nil, true
 		}
-		if l.kept == nil && l.shared == nil && l.proof != nil { // it was too large
-			if l.big.holds(l.proof) {
-				l.reading = &reading{kind: namesStat, path: path, StatResult: znode.StatResult{Err: l.big.err}}
-			} else {
-				l.shared = g.shareNames(path)
-			}
-		}
-		if l.shared != nil {
-			g.takeShared(l, path)
-		}
-		if l.reading != nil {
-			continue
-		}
-		if l.kept != nil && l.proof.Err == nil && sameChildren(l.kept.stat, l.proof.Stat) {
-			l.reading = namesRead(l.kept.names, l.proof.Stat)
-			l.kept = l.kept.with(l.proof.Stat)
-			continue
-		}
-		if l.kept != nil && l.proof.Err == nil { // many, and changed: who else looks shares what is read now
-			now := namesIn(g.sharedNames(g.shareNames(path)))
-			if now != nil && now.stat.Czxid == l.proof.Stat.Czxid && now.stat.Pzxid >= l.proof.Stat.Pzxid {
-				l.reading, l.kept = namesRead(now.names, now.stat), now
-				continue
-			}
-		}
-		l.reading, l.kept, unsettled = g.add(namesStat, path), nil, true
 	}
 	if unsettled {
 		g.round()
 	}
 	for i := range g.lists {
-		l := &g.lists[i]
-		if l.kept == nil {
-			l.kept = newKeptNames(l.reading.names, l.reading.Stat)
-		}
-		if l.reading.Err == nil && l.reading.kind == namesStat {
-			g.options.memory.keepNames(l.key, l.kept)
-		}
-		if l.kept != nil {
-			l.natural = l.kept.natural
+		g.keepList(&g.lists[i])
+	}
+}
+
+// settle takes a list's names from what was read or is kept, and reports whether that holds.
+func (g *glance) settle(l *glanceList, path znode.Path) bool {
+	if !g.options.memory.holds(l.key) {
+		l.kept, l.big = nil, nil // what would prove them came over another connection
+	}
+	if l.kept == nil && l.shared == nil && l.proof != nil { // it was too large
+		if l.big.holds(l.proof) {
+			l.reading = &reading{kind: namesStat, path: path, StatResult: znode.StatResult{Err: l.big.err}}
 		} else {
-			l.natural = sync.OnceValue(func() []string { return znode.NaturalOrder(l.reading.names) })
+			l.shared = g.shareNames(path)
 		}
+	}
+	if l.shared != nil {
+		g.takeShared(l, path)
+	}
+	if l.reading != nil {
+		return true
+	}
+	if l.kept == nil || l.proof.Err != nil {
+		return false
+	}
+	if sameChildren(l.kept.stat, l.proof.Stat) {
+		l.reading = namesRead(l.kept.names, l.proof.Stat)
+		l.kept = l.kept.with(l.proof.Stat)
+		return true
+	}
+	// Many, and changed: who else looks shares what is read now.
+	now := namesIn(g.sharedNames(g.shareNames(path)))
+	if now == nil || now.stat.Czxid != l.proof.Stat.Czxid || now.stat.Pzxid < l.proof.Stat.Pzxid {
+		return false
+	}
+	l.reading, l.kept = namesRead(now.names, now.stat), now
+	return true
+}
+
+// keepList keeps the names of a list that is settled, where they are worth it.
+func (g *glance) keepList(l *glanceList) {
+	if l.kept == nil {
+		l.kept = newKeptNames(l.reading.names, l.reading.Stat)
+	}
+	if l.reading.Err == nil && l.reading.kind == namesStat {
+		g.options.memory.keepNames(l.key, l.kept)
+	}
+	if l.kept != nil {
+		l.natural = l.kept.natural
+	} else {
+		l.natural = sync.OnceValue(func() []string { return znode.NaturalOrder(l.reading.names) })
 	}
 }
 

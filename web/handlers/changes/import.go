@@ -107,14 +107,16 @@ func (h *Handlers) importFile(c echo.Context, v site.Visit, upload *site.Upload,
 		return h.refuseImport(c, v, fields, err)
 	}
 	defer func() { plan.file.Close() }()
+	show := func(problem error) error {
+		held = !site.AsksJSON(c)
+		return h.showPlan(c, v, plan, upload, choice, problem)
+	}
 	if only {
 		recordPlan(ctx, v, plan)
-		held = !site.AsksJSON(c)
-		return h.showPlan(c, v, plan, upload, choice, nil)
+		return show(nil)
 	}
 	if err := plan.refusal(agreed); err != nil {
-		held = !site.AsksJSON(c)
-		return h.showPlan(c, v, plan, upload, choice, err)
+		return show(err)
 	}
 	switch {
 	case plan.needs.needed:
@@ -122,8 +124,7 @@ func (h *Handlers) importFile(c echo.Context, v site.Visit, upload *site.Upload,
 		if _, proposed := errors.AsType[*site.Proposed](err); proposed || site.AsksJSON(c) {
 			return err
 		}
-		held = true
-		return h.showPlan(c, v, plan, upload, choice, err)
+		return show(err)
 	case plan.asJob():
 		return h.startSteps(c, v, jobs.KindImport, plan)
 	}
