@@ -72,7 +72,7 @@ func (h *Handlers) bringBack(c echo.Context, v site.Visit, values url.Values, on
 		return err
 	}
 	defer func() { plan.file.Close() }()
-	b := broughtBack{handlers: h, then: then, choice: choice, alone: alone, plan: plan}
+	b := broughtBack{handlers: h, then: then, alone: alone, plan: plan}
 	agreed := values.Get("plan")
 	switch {
 	case only:
@@ -150,7 +150,6 @@ func (h *Handlers) planBack(ctx context.Context, c echo.Context, v, then site.Vi
 type broughtBack struct {
 	handlers *Handlers
 	then     site.Visit
-	choice   importChoice
 	alone    bool
 	plan     *importPlan
 }
@@ -166,7 +165,7 @@ func (b broughtBack) show(c echo.Context, v site.Visit, made *int, problem error
 	}
 	page := b.handlers.importPage(c, v)
 	page.Plan = b.handlers.viewPlan(c, b.plan)
-	page.Plan.Fingerprint, page.Plan.Onto = b.plan.tally.Fingerprint(), string(b.choice.onto)
+	page.Plan.Fingerprint, page.Plan.Onto = b.plan.tally.Fingerprint(), string(b.plan.choice.onto)
 	page.Then = &changes.Then{At: views.Hex(b.then.At.Asked), Time: b.then.At.Time, Alone: b.alone}
 	page.Made, page.Problem = made, planProblem(c, b.plan, problem)
 	return site.Render(c, status, page)

@@ -98,18 +98,14 @@ func (h *Handlers) importFile(c echo.Context, v site.Visit, upload *site.Upload,
 	if err := v.Guard.CheckAs(ctx, people.Create, site.AnyChild(v.Path), v.Path); err != nil {
 		return err
 	}
-	choice, err := readChoice(fields)
-	if err != nil {
-		return h.refuseImport(c, v, fields, err)
-	}
-	plan, err := h.planImport(ctx, c, v, upload, choice, only)
+	plan, err := h.planImport(ctx, c, v, upload, fields, only)
 	if err != nil {
 		return h.refuseImport(c, v, fields, err)
 	}
 	defer func() { plan.file.Close() }()
 	show := func(problem error) error {
 		held = !site.AsksJSON(c)
-		return h.showPlan(c, v, plan, upload, choice, problem)
+		return h.showPlan(c, v, plan, upload, problem)
 	}
 	if only {
 		recordPlan(ctx, v, plan)

@@ -2,6 +2,7 @@ package changes
 
 import (
 	"context"
+	"net/url"
 	"strconv"
 	"sync"
 
@@ -23,6 +24,7 @@ const (
 
 // importPlan is what an import does.
 type importPlan struct {
+	choice importChoice
 	header export.Header
 	tally  *export.Tally
 	steps  []export.Step // that change something, where they are no job
@@ -90,9 +92,13 @@ func (p *importPlan) add(steps []export.Step) error {
 	return export.WriteSteps(p.file, steps)
 }
 
-// planImport reads a file, and what is there, and says what an import of it does; only
-// says that it is not made yet.
-func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit, upload *site.Upload, choice importChoice, only bool) (*importPlan, error) {
+// planImport reads a file, and what is there, and says what an import of it does, by the
+// choice in the fields of its form; only says that it is not made yet.
+func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit, upload *site.Upload, fields url.Values, only bool) (*importPlan, error) {
+	choice, err := readChoice(fields)
+	if err != nil {
+		return nil, err
+	}
 	release, err := h.Memory.Take(ctx, export.Memory(upload, upload.Size))
 	if err != nil {
 		return nil, err
@@ -113,7 +119,7 @@ func (h *Handlers) planNodes(ctx context.Context, c echo.Context, v site.Visit, 
 	if err != nil {
 		return nil, err
 	}
-	plan := &importPlan{header: file.Header, tally: export.NewTally(), file: &spool{}, only: only, needs: approvalBelow(v.Guard, v.Path)}
+	plan := &importPlan{choice: choice, header: file.Header, tally: export.NewTally(), file: &spool{}, only: only, needs: approvalBelow(v.Guard, v.Path)}
 	if file, err = export.InOrder(file, maxImport, maxImportBytes); err != nil {
 		return nil, err
 	}

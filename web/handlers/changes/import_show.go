@@ -80,7 +80,7 @@ func (h *Handlers) importPage(c echo.Context, v site.Visit) changes.ImportPage {
 }
 
 // showPlan answers with a plan. For a page it holds the file until the plan is agreed to.
-func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, upload *site.Upload, choice importChoice, problem error) error {
+func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, upload *site.Upload, problem error) error {
 	status := http.StatusOK
 	if problem != nil {
 		status = site.Describe(problem, c).Status
@@ -96,8 +96,8 @@ func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, uplo
 	page := h.importPage(c, v)
 	page.Plan = h.viewPlan(c, plan)
 	page.Problem = planProblem(c, plan, problem)
-	page.Plan.ID, page.Plan.Fingerprint, page.Plan.Onto, page.Plan.File = id, plan.tally.Fingerprint(), string(choice.onto), upload.Name
-	page.Plan.SetACL = choice.setACL
+	page.Plan.ID, page.Plan.Fingerprint, page.Plan.Onto, page.Plan.File = id, plan.tally.Fingerprint(), string(plan.choice.onto), upload.Name
+	page.Plan.SetACL = plan.choice.setACL
 	return site.Render(c, status, page)
 }
 
