@@ -14,7 +14,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	_ "modernc.org/sqlite"
 
@@ -50,15 +49,13 @@ func TestTrailOfAConsole(t *testing.T) {
 		t.Fatalf("the root gives %d", status)
 	}
 	beside := regexp.MustCompile(`^3 entries, from 1 to 3; the last one's hash is [0-9a-f]{64}\n$`)
-	for begun := time.Now(); ; { // a look is written soon after
+	zktest.Eventually(t, "a look is written soon after", func() bool {
 		verified := runZkweb(t, nil, "audit", "verify", "--data-dir", data)
-		if verified.status == 0 && beside.MatchString(verified.stdout) {
-			break
-		}
-		if verified.status != 0 || time.Since(begun) > patience {
+		if verified.status != 0 {
 			t.Fatalf("verify beside the console: %+v", verified)
 		}
-	}
+		return beside.MatchString(verified.stdout)
+	})
 	another := runZkweb(t, nil, "serve", "--listen", "127.0.0.1:0", "--data-dir", data)
 	if another.status != exitFailed || !strings.Contains(another.stderr, "Another console uses the data directory "+data) || strings.Count(another.stderr, "\n") != 1 {
 		t.Errorf("a second console on the same directory: %+v", another)

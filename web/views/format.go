@@ -94,6 +94,7 @@ func (s *SeenRows) Add(row znode.Stat) {
 	}
 }
 
+// String returns the rows as ParseSeenRows reads them.
 func (s SeenRows) String() string { return strconv.FormatUint(uint64(s), 36) }
 
 // ParseSeenRows reads what SeenRows writes; that of no rows where it is something else.

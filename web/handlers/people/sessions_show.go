@@ -26,6 +26,7 @@ type JSONSession struct {
 	SignIns  []JSONSignIn `json:"sign_ins"`
 }
 
+// JSONSignIn is somebody’s sign-in to a cluster.
 type JSONSignIn struct {
 	Cluster  string    `json:"cluster"`
 	User     string    `json:"user"` // "" without credentials

@@ -45,11 +45,11 @@ type Handler func(echo.Context, Visit) error
 type Who int
 
 const (
-	Anybody    Who = iota
-	SignedIn       // is signed in to the cluster and still let in: the visit has a guard
-	WasLetIn       // is signed in to the cluster; whether they are still let in is for the handler to ask
-	Admins         // may do the route's action in one cluster at least: the visit has these clusters' guards
-	WereAdmins     // as Admins; while a cluster is away, whoever might when they were let in last, without a guard
+	Anybody    Who = iota // signed in or not
+	SignedIn              // is signed in to the cluster and still let in: the visit has a guard
+	WasLetIn              // is signed in to the cluster; whether they are still let in is for the handler to ask
+	Admins                // may do the route's action in one cluster at least: the visit has these clusters' guards
+	WereAdmins            // as Admins; while a cluster is away, whoever might when they were let in last, without a guard
 )
 
 // Answer is the form in which a route answers, errors too.
@@ -58,9 +58,9 @@ type Answer int
 const (
 	PageOrJSON  Answer = iota // as the Accept header prefers
 	PageOrLines               // as AsksLines says; its errors as JSON to who prefers JSON, too
-	JSON
-	Fragment // a part of a page, asked for by the console's own script
-	Stream   // server-sent events; JSON when it fails
+	JSON                      // whatever is asked for
+	Fragment                  // a part of a page, asked for by the console's own script
+	Stream                    // server-sent events; JSON when it fails
 )
 
 // IsAboutZnode reports whether the address holds a znode's path.
