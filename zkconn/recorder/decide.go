@@ -156,8 +156,8 @@ func (r *Recorder) apply(transaction *txnlog.Transaction) (proven, fits bool) {
 	return r.proven, true
 }
 
-// mayCome reports whether what is missing before a zxid may still come from another
-// source: it has not come so far, or not long enough been waited for.
+// mayCome reports whether what is missing before a zxid may still come from another source:
+// from one that has not got so far yet, and that has not been waited for long enough.
 func (r *Recorder) mayCome(zxid int64) bool {
 	behind := slices.ContainsFunc(r.sources, func(s *source) bool { return s.newest < zxid && !(r.final && s.atEnd) })
 	if !behind || r.final {
@@ -169,9 +169,9 @@ func (r *Recorder) mayCome(zxid int64) bool {
 	return time.Since(r.stuck.since) < patience
 }
 
-// prove finds out how much of the end of an epoch was committed, which a source has and
-// nobody confirms: the first digest of the next epoch tells. It returns false where that
-// is not there so far, or tells nothing.
+// prove finds out by the first digest of the next epoch how much was committed of the end of
+// an epoch that a source has and nobody confirms. It returns false where that digest is not
+// there yet, or tells nothing.
 func (r *Recorder) prove(s *source) (known bool) {
 	own, later, _ := s.epoch()
 	first, told := telling(later)
@@ -201,11 +201,14 @@ func (r *Recorder) prove(s *source) (known bool) {
 }
 
 // leftovers decides on the end of an epoch that nothing proves. A leader that lost its
-// followers may have written it down alone; its log keeps that where it was synced by a
-// snapshot later. All counts where that came with more of the epoch; else as far as another
-// source has it, or a later snapshot knows of it; the rest where there is no other source to
-// ask, no tree whose digest could tell, nothing missing behind it, no snapshot with which the
-// next epoch began without it, and nothing there that contradicts it.
+// followers may have written it alone, and its log keeps that where the server was synced by
+// a snapshot later. It returns false while more may become known. Committed was
+//   - all of it, where the source was synced by a snapshot of more of the same epoch;
+//   - else as much as a later snapshot knows of, or another source has as well;
+//   - else, where there is no other source to ask, nothing is missing behind it, and no
+//     snapshot shows that the next epoch began without it: as much as is plausible.
+//
+// The rest is thrown away; doubted says where it may have been committed after all.
 func (r *Recorder) leftovers(s *source) (moved bool) {
 	own, later, _ := s.epoch()
 	first, told := telling(later)

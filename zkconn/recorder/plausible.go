@@ -7,10 +7,10 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// plausible returns how many of an epoch's last transactions are believed, for what follows them
-// in the log without a hole and is not contradicted, where nothing proves more. doubted
-// reports that the others may have been committed as well; more, that they are to be looked
-// at again behind those.
+// plausible returns how many of own, an epoch's last transactions, are believed where nothing
+// proves more: those that follow each other without a hole, and that what later begins with,
+// the next epoch, does not contradict. doubted reports that the others may have been committed
+// as well; more, that these are to be looked at again once the others are taken.
 func (r *Recorder) plausible(own, later []txnlog.Transaction, digests bool) (believe int, doubted, more bool) {
 	hole := holeIn(r.last, own)
 	if r.tree != nil && hole == len(own) {
@@ -25,8 +25,8 @@ func (r *Recorder) plausible(own, later []txnlog.Transaction, digests bool) (bel
 	return believe, false, believe < all
 }
 
-// holeIn returns the first of transactions behind a zxid before which some are missing; their
-// number where none are.
+// holeIn returns the place of the first transaction before which some are missing, where the
+// first of all comes behind the zxid last; the number of all where none are missing.
 func holeIn(last int64, transactions []txnlog.Transaction) int {
 	for i, t := range transactions {
 		if !txnlog.Follows(last, t.Zxid) {
@@ -37,9 +37,9 @@ func holeIn(last int64, transactions []txnlog.Transaction) int {
 	return len(transactions)
 }
 
-// syncedBehind reports whether the source has a snapshot of an epoch's zxid behind the last
-// one that its log has of it. What is in that came from a leader, who had all before it: a
-// leader that lost its followers has in its log what it wrote alone.
+// syncedBehind reports whether the source has a snapshot behind last, the newest zxid of an
+// epoch that its log has, and of the same epoch. Such a snapshot came from a leader, who had
+// all that was before it; a leader that lost its followers has in its log what it wrote alone.
 func (s *source) syncedBehind(last int64) bool {
 	snapshots, err := txnlog.Snapshots(s.dataDir())
 	return err == nil && slices.ContainsFunc(snapshots, func(f txnlog.File) bool {
@@ -48,8 +48,8 @@ func (s *source) syncedBehind(last int64) bool {
 }
 
 // syncedFor reports whether the source has a snapshot of the beginning of a zxid's epoch. A
-// server writes one where its leader has sent it the whole tree, with all that was committed
-// before, since its log has what was not, or too little.
+// server writes one when its leader has sent it the whole tree, with all that was committed
+// before: the server's log had too little, or what was never committed.
 func (s *source) syncedFor(zxid int64) bool {
 	snapshots, err := txnlog.Snapshots(s.dataDir())
 	return err == nil && slices.ContainsFunc(snapshots, func(f txnlog.File) bool {
@@ -57,18 +57,18 @@ func (s *source) syncedFor(zxid int64) bool {
 	})
 }
 
-// leavesTrace reports whether a snapshot that was written right behind a transaction tells of
-// it: by the zxid of a znode.
+// leavesTrace reports whether a snapshot that is written right behind a transaction shows, by
+// the zxid of a znode, that it was committed.
 func leavesTrace(t txnlog.Transaction) bool {
 	return t.Err == 0 && slices.ContainsFunc(t.Ops, func(op txnlog.Op) bool {
 		return op.Type.Creates() || op.Type.Deletes() || op.Type == txnlog.TypeSet
 	})
 }
 
-// witnessed learns from the oldest snapshot of a later epoch what was committed of one: a
-// znode tells which transactions made it what it is. It reports whether that is new. A
-// snapshot of the same epoch tells nothing: a server that was to lead may have written it
-// alone.
+// witnessed learns from the oldest snapshot of a later epoch what was committed of one: its
+// znodes have the zxids of the transactions that made them. It reports whether something new
+// was learnt. A snapshot of the same epoch tells nothing: a server that was to lead may have
+// written it alone.
 func (r *Recorder) witnessed(epoch int64) bool {
 	for _, s := range r.Sources {
 		snapshots, err := txnlog.Snapshots(s.dataDir())
@@ -102,9 +102,9 @@ func newestOf(tree *txnlog.Tree, epoch int64) (newest int64) {
 	return newest
 }
 
-// uncontradicted returns how many of an epoch's last transactions what comes in the next ones
-// may have been made upon, where no tree is known: the version of a znode that was there
-// then, or that it was there, tells of those that were never committed.
+// uncontradicted returns upon how many of own, an epoch's last transactions, those of the
+// next epochs may have been made, where no tree is known. These tell which version a znode
+// had then, and whether it was there: where own made it another, its end was never committed.
 func uncontradicted(own, later []txnlog.Transaction) int {
 	before := map[string][]outcome{} // by path: what own made of it, in order
 	created := map[string][]outcome{}
@@ -137,7 +137,7 @@ func uncontradicted(own, later []txnlog.Transaction) int {
 			default:
 				continue
 			}
-			delete(before, op.Path) // what comes then is made upon this
+			delete(before, op.Path) // what comes after this was made upon it, not upon own
 			if op.Type.Creates() {
 				delete(created, parent)
 			}
@@ -154,8 +154,8 @@ type outcome struct {
 
 const gone = -1
 
-// upTo returns the place of the first outcome behind the last one that fits; all where there is
-// none.
+// upTo returns how many transactions may have been committed for the last outcome to be one
+// that fits: those before the first outcome behind that; all where there is none behind it.
 func upTo(outcomes []outcome, fits func(version int32) bool, all int) int {
 	for i := len(outcomes) - 1; i >= 0 && !fits(outcomes[i].version); i-- {
 		all = outcomes[i].at

@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Store takes the transactions, in order. One that it has already it may be given again.
+// Store takes the transactions in their order. It may be given again what it has already.
 type Store interface {
 	// Last returns the zxid of the newest transaction, or of the tree that the store
 	// begins with; begun is false for an empty one.
@@ -20,9 +20,8 @@ type Store interface {
 	// Exact reports whether the store's tree is the ensemble's: nothing was taken behind a
 	// gap since it began with one.
 	Exact() (bool, error)
-	// Begin begins anew behind a gap, or for the first time, with the tree as it is. The
-	// tree may be as of Last.
-	// time is that of the tree, in milliseconds since 1970.
+	// Begin begins for the first time, or anew behind a gap, with a tree, which may be as
+	// of Last, and the time of that, in milliseconds since 1970.
 	Begin(ctx context.Context, tree *txnlog.Tree, time int64) error
 	// Append adds transactions that follow each other; proof is why they are believed.
 	Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error
@@ -81,10 +80,10 @@ type batch struct {
 	proof        txnlog.Proof
 }
 
-// stuck is since when the recorder has waited for what lies before a transaction.
+// stuck is the transaction before which something is missing that may still come.
 type stuck struct {
-	at    int64
-	since time.Time
+	at    int64     // its zxid
+	since time.Time // when the waiting began
 }
 
 // New returns a recorder that has done nothing yet.
