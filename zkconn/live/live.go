@@ -18,9 +18,9 @@ const (
 	askInterval = 800 * time.Millisecond
 	// glimpseInterval is how often it is asked for without a watch, by design.
 	glimpseInterval = 2 * time.Second
-	// lookPerCost is how much longer both are for each znode that is followed, so that
-	// all of a console ask for a hundred a second at most. Those are as before that have
-	// no watch to tell of all else at once.
+	// lookPerCost is how much longer both become for each znode that is followed, so that
+	// a console asks for a hundred stats a second at most. Where a watch is wanted and
+	// there is none, askInterval stays: nothing else tells of changes at once.
 	lookPerCost = 10 * time.Millisecond
 	// pause is the least time between two looks, however fast a znode changes.
 	pause = 200 * time.Millisecond
@@ -41,18 +41,18 @@ type View struct {
 	At       time.Time  // when the look that saw it ended; of equal looks, the first
 }
 
-// Follow tells of a znode what is seen first, and whatever is seen next that
-// differs, until ctx ends. While there is no connection it tells nothing. It
-// leaves no watch behind. A new ACL is seen within a second, or later where the
-// pace is that of over eighty.
+// Follow calls tell with what is seen of a znode at first, and again with whatever differs
+// from that, until ctx ends. While there is no connection it does not call it. It leaves no
+// watch behind. A new ACL is seen within a second, or later where more than eighty are
+// followed at this pace.
 func Follow(ctx context.Context, s *session.Session, path znode.Path, pace *Pace, tell func(View)) {
 	f := follower{session: s, path: path, pace: pace, interval: askInterval}
 	defer f.unwatch()
 	f.run(ctx, tell)
 }
 
-// Glimpse is like Follow, without a watch and at leisure: every two seconds, or later where
-// the pace is that of over two hundred.
+// Glimpse is like Follow, without a watch: it looks every two seconds, or less often where
+// more than two hundred are followed at this pace.
 func Glimpse(ctx context.Context, s *session.Session, path znode.Path, pace *Pace, tell func(View)) {
 	f := follower{session: s, path: path, pace: pace, interval: glimpseInterval, unwatched: true}
 	f.run(ctx, tell)
@@ -107,7 +107,8 @@ func (f *follower) isNew(view View) bool {
 	return f.last.At.IsZero() || view != f.last
 }
 
-// wait returns when there may be something new.
+// wait returns when there may be something new to see: after an event, a change of the
+// connection or the interval, and not before pause is over.
 func (f *follower) wait(ctx context.Context, changed <-chan struct{}, interval time.Duration) {
 	var events <-chan session.Event
 	if f.watch != nil {
