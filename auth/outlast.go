@@ -81,7 +81,8 @@ func (s *SignIn) Holder() string {
 	return "hash " + hash
 }
 
-// Entry returns what the entries begin as of what a request begins that outlasts it.
+// Entry returns the beginning of the entries about work that a request begins and that
+// outlasts it.
 func Entry(console *Session, request Request) audit.Entry {
 	return audit.Entry{Address: request.Address, RequestID: request.ID, ConsoleSession: console.ID}
 }

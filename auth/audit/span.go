@@ -79,8 +79,8 @@ func (b *Batch) SetZxids(zxids []int64) {
 	b.Zxids = printSpans(Spans(slices.Sorted(slices.Values(zxids))))
 }
 
-// Transactions returns the zxids of what was made one by one, as spans; none where no answer
-// came, and in entries of earlier versions.
+// Transactions returns the zxids of changes that were made one by one, as spans; none where no
+// answer came, and for entries of earlier versions.
 func (b *Batch) Transactions() []Span {
 	if b == nil {
 		return nil

@@ -149,7 +149,7 @@ func (l Lines) tagged(line string, i int, bare []string, byLine bool, numbers ma
 	return text
 }
 
-// sameLines reports whether the lines of what is shown are those of what is hidden.
+// sameLines reports whether the masked text has the same lines as the text itself.
 func sameLines(l Lines) bool {
 	return l.Masked.Count == 0 || strings.Count(l.bare, "\n") == strings.Count(l.Text, "\n") &&
 		strings.HasSuffix(l.bare, "\n") == strings.HasSuffix(l.Text, "\n")

@@ -43,7 +43,7 @@ func withSettings(settings, more map[string]string) map[string]string {
 	return all
 }
 
-// describe says of one change what is known now that it is made.
+// describe adds to the entry of a change what is known once it is made.
 func (g *Guard) describe(entry *audit.Entry, op znode.Op, result znode.Result) {
 	switch op.Kind {
 	case znode.OpCreate:

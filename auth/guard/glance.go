@@ -33,9 +33,9 @@ func (g *Guard) maskValues(ctx context.Context, values map[znode.Path]znode.Valu
 	}
 }
 
-// GlanceMasked is like Glance, with the data apart as GetMasked returns it. Of the
-// znode in question a refusal by the policy is put on record; of lists and rows,
-// which a page shows around it, it is not.
+// GlanceMasked is like Glance, with the data apart as GetMasked returns it. A refusal by the
+// policy is put on record for the znode in question, and not for the lists and rows that a page
+// shows around it.
 func (g *Guard) GlanceMasked(ctx context.Context, question znode.Question, limit int) (znode.Answer, mask.Masked) {
 	l := g.ask(ctx, question)
 	if l.refused != nil && !l.allowed.Stat { // nothing around it is read either

@@ -12,7 +12,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Sought is a change of a znode, by what is seen of it. It is comparable.
+// Sought is a change of a znode whose author is sought, by what a page saw of it. It is
+// comparable.
 type Sought struct {
 	Path   znode.Path
 	Change Change

@@ -49,8 +49,8 @@ func (g *Guard) Traced(path znode.Path, settings map[string]string) {
 	g.look(entry, nil)
 }
 
-// Walked records that all below a znode was gone through: once for all of it, what
-// for and what came of it.
+// Walked records, in one entry, that everything below a znode was gone through; settings say
+// for what, and with what result.
 func (g *Guard) Walked(ctx context.Context, path znode.Path, settings map[string]string, err error) {
 	if g.rules.UnrecordedReads {
 		return

@@ -29,8 +29,8 @@ func (w Whole) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadRes
 	})
 }
 
-// Made returns how znodes of a moment of the past were created, which their stats do not
-// tell. It tells nothing of those that the person may not read, and of no present one.
+// Made returns how znodes of the past were created, which their stats do not tell. Of those
+// that the person may not read, and where the guard is for the present, it returns the zero Made.
 func (g *Guard) Made(ctx context.Context, paths []znode.Path) ([]history.Made, error) {
 	made := make([]history.Made, len(paths))
 	session, ok := g.session.(*pastSession)

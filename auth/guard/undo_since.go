@@ -117,9 +117,9 @@ func (g *Guard) beforeTakenBack(ctx context.Context, back audit.Entry, then *ear
 	return nil
 }
 
-// beforeDeletion makes of a znode that was deleted and brought back what it was before, as far
-// as nothing else has been done to it since. An ACL that came back as another is that of no
-// earlier one.
+// beforeDeletion turns a znode that was deleted and brought back into what it was before, as far
+// as nothing else has been done to it since. If it came back with another ACL, that is new, and
+// not one that it had before.
 func (e *earlier) beforeDeletion(was kept) {
 	if e.Mzxid == e.Czxid {
 		e.Mzxid, e.Version = was.Stat.Mzxid, was.Stat.Version

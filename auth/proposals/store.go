@@ -22,7 +22,7 @@ const (
 	MaxOpen, MaxOpenOf = 200, 50
 	// MaxBytes bounds what all that wait would write.
 	MaxBytes = 32 << 20
-	// maxOver is the most of which it is told what became of them.
+	// maxOver is how many decided or expired proposals are remembered.
 	maxOver = 500
 )
 

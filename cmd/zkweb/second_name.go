@@ -63,7 +63,7 @@ func (s secondName) sharesServer() bool {
 	return slices.ContainsFunc(s.other.Servers, func(server string) bool { return slices.Contains(s.named.Servers, server) })
 }
 
-// warning returns what is said of clusters that are one ensemble, and how that is known.
+// warning returns the warning that two clusters are one ensemble; how says how that is known.
 func (s secondName) warning(how string) warning {
 	return warning{"what needs approval by one name of a cluster is changed by another: " + how, []any{"cluster", s.named.Name, "other", s.other.Name}}
 }

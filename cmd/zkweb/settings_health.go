@@ -66,8 +66,8 @@ func (s *healthSettings) host() string {
 	return parsed.Scheme + "://" + parsed.Host
 }
 
-// options returns those of what asks servers, with trust as cluster.Dial takes it. told is
-// told of findings; nil for nobody.
+// options returns the poller's options, with trust as cluster.Dial takes it. told is told of
+// findings; nil for nobody.
 func (s *healthSettings) options(trust *tls.Config, told *notify.Notifier) health.Options {
 	options := health.Options{TLS: trust, Thresholds: s.thresholds}
 	if told != nil {

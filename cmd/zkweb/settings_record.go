@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/payload/mask"
 )
 
-// recordSettings are of the audit trail and of what people see of secrets.
+// recordSettings are the settings of the audit trail, and of what people see of secrets.
 type recordSettings struct {
 	dataDir       string // "" keeps no trail
 	auditLog      string // a file's name, "-" for standard output, "" for none

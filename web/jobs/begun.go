@@ -176,8 +176,8 @@ func (b *begun) deletions() (paths []znode.Path) {
 	return paths
 }
 
-// load reads what a console before has begun. Half a line, which it was writing when it
-// ended, is of what it did not begin.
+// load reads what an earlier console has begun. Half a line at the end is passed over: the
+// console ended while it wrote it, before it began what the line says.
 func (b *begun) load() error {
 	file, err := os.Open(b.name)
 	if errors.Is(err, os.ErrNotExist) {

@@ -261,7 +261,7 @@ func (j *Job) count(line Line) {
 	}
 }
 
-// untold returns lines without those that tell once more of what stays as it is.
+// untold returns the lines but for those about znodes of which it was told before that they stay.
 func (j *Job) untold(lines []Line) []Line {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -169,8 +169,8 @@ func again(err error) bool {
 	return kind == znode.Unavailable || kind == znode.UnknownOutcome
 }
 
-// shutOut returns why the person is let in no more, where that is behind err; else nil. A walk
-// is told of it as of a reader that is Unavailable.
+// shutOut returns why the person is no longer let in, if that is the cause of err; otherwise
+// nil. In a walk it comes wrapped: there the reader is Unavailable.
 func shutOut(err error) error {
 	for known := (*znode.Error)(nil); errors.As(err, &known); err = known.Cause {
 		if known.Kind == znode.Unauthenticated {

@@ -97,7 +97,8 @@ func (m *Markup) parts(parts []part) {
 	}
 }
 
-// near appends of what lines have in common what is near a difference: one before it, one after.
+// near appends the parts of a text common to both lines that are next to a difference: its
+// beginning where a difference is before it, its end where one is after it.
 func (m *Markup) near(text string, before, after bool) {
 	first, last := 0, len(text)
 	if before {

@@ -21,9 +21,9 @@ type Watchers struct {
 	Missing   []Missing
 }
 
-// Watchers asks all servers who watches what, at most once in censusEvery. Servers stop
-// for it: it is for those who ask for that alone. It returns nil when ctx ends before
-// they have answered.
+// Watchers asks all servers who watches what, at most once in censusEvery. A server stops
+// while it answers, so call it only when somebody asks for just this. It returns nil when
+// ctx ends before they have answered.
 func (k *Clients) Watchers(ctx context.Context, c Cluster) *Watchers {
 	return k.watchers.get(ctx, c, k.readWatchers)
 }

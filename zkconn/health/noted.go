@@ -42,7 +42,7 @@ type highest map[string]high
 
 type high struct{ value, of int64 }
 
-// NoteQuotas takes the quotas of a cluster, instead of those that it had.
+// NoteQuotas replaces the quotas that are known of a cluster.
 func (p *Poller) NoteQuotas(cluster string, quotas []Quota) {
 	c := p.clusters[cluster]
 	if c == nil {

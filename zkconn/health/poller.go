@@ -20,8 +20,8 @@ type Options struct {
 	TLS        *tls.Config // as cluster.Dial's
 	Every      time.Duration
 	Thresholds Thresholds // those that are left out are DefaultThresholds
-	// Changed is told of findings that have opened, and of those that have closed. It
-	// must not wait. nil is told nothing.
+	// Changed is called with the findings that have opened and closed, unless it is nil.
+	// It must not wait.
 	Changed func(cluster string, opened, closed []Finding)
 }
 

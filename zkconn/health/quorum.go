@@ -89,8 +89,8 @@ func silentOf(servers []Server, members []Member) (silent int) {
 	return silent
 }
 
-// counts returns the argument of a server that does not answer which says that the leader counts
-// it, or some of those that do not; none where the leader counts none.
+// counts returns an argument for the finding about a server that does not answer: that the
+// leader counts it as a follower, or counts some of several such; nil where it counts none.
 func (q Quorum) counts(servers []Server) []string {
 	var silent int
 	for _, server := range servers {

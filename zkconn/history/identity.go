@@ -65,10 +65,10 @@ func identify(dir string) error {
 	})
 }
 
-// Origin says of which store this one is a copy, and with which zxid that begins. Where it
-// was a copy of another, which ended with the same transaction, it begins anew, which it
-// reports, if that loses nothing: the other begins no later, and nothing was forgotten here.
-// Else it fails with ErrOtherHistory.
+// Origin notes the identity of the store that this one is a copy of, and the zxid with which
+// that begins. If this was a copy of another store, one that ended with the same transaction,
+// it begins anew and reports so, provided that nothing is lost: the new one begins no later,
+// and nothing was forgotten here. Otherwise it fails with ErrOtherHistory.
 func (w *Writer) Origin(identity string, first int64) (anew bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -19,14 +19,14 @@ type Complete struct {
 	Full   bool          // as Store's Full says
 }
 
-// Gap is a stretch of which it is not known what happened, and when it was.
+// Gap is a stretch of time of which it is not known what happened.
 type Gap struct {
 	txnlog.Gap
 	From, To int64 // times of the transactions on both sides, milliseconds since 1970; 0 when there is none
 }
 
-// maxGaps is of how many gaps it is told when they were: of those of a watching recorder,
-// each interrupted connection leaves one.
+// maxGaps is how many gaps are told of with their times: a recorder that watches leaves one
+// for each interrupted connection.
 const maxGaps = 200
 
 // Whole reports whether nothing is missing.

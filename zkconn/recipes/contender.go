@@ -41,7 +41,7 @@ var (
 		{"lock-", LineLock, ""}, {"latch-", LineElection, ""}, {"lease-", LineLeases, ""},
 		{"__READ__", LineRWLock, Reads}, {"__WRIT__", LineRWLock, Writes},
 	}
-	// Those of ZooKeeper's own description of its recipes, and of what follows it.
+	// The marks that ZooKeeper's description of its recipes uses, and clients written by it.
 	plainMarks = []mark{
 		{"lock-", LineLock, ""}, {"latch-", LineElection, ""}, {"n_", LineElection, ""}, {"leader_election-", LineElection, ""},
 		{"read-", LineRWLock, Reads}, {"write-", LineRWLock, Writes},

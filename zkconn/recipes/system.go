@@ -26,7 +26,7 @@ type rule struct {
 	tell func(*place) proof
 }
 
-// proof is what the data of a znode says about what it is.
+// proof is what the data of a znode shows about the system that it seems to be of.
 type proof int
 
 const (

@@ -25,7 +25,7 @@ var kinds = [...]kind{
 	znode.ReadStat: statOf, znode.ReadData: dataOf, znode.ReadNames: compact, znode.ReadACL: aclOf,
 }
 
-// manyReadings are those of earlier calls of ReadMany, whose memory is used again.
+// manyReadings is memory of earlier calls of ReadMany, to be used again.
 var manyReadings = sync.Pool{New: func() any { return new(manyMemory) }}
 
 type manyMemory struct {

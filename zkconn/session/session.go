@@ -36,9 +36,8 @@ type Options struct {
 	MaxReply       int           // bytes of one answer; larger ones are refused, not read; DefaultMaxReply when 0
 	TLS            *tls.Config   // for clusters that speak TLS: whom to trust and what to show; the system's roots when nil
 	Logger         *slog.Logger  // where state changes are written; slog.Default when nil
-	// FollowReconfigured trusts an ensemble's configuration that may have been
-	// changed while it ran. Without it, only one that is as the servers' own files
-	// have it.
+	// FollowReconfigured trusts an ensemble's configuration also where it may have been
+	// changed at run time; otherwise only one that the servers have from their own files.
 	FollowReconfigured bool
 
 	// What the sessions of a pool have in common.

@@ -22,12 +22,11 @@ const (
 
 var opens = []Open{ToAnybody, ToConsole, ToNamed}
 
-// maxACLBytes bounds what the ACLs of a report hold together, each as often as it is told,
-// for each Open.
+// maxACLBytes bounds the ACLs of a report for each Open, one that is told twice counted twice.
 const maxACLBytes = 4 << 20
 
-// ACLEntry is a subtree that agrees on its ACL. What differs below, and what lies below
-// that, is not of it: it has entries of its own.
+// ACLEntry is a subtree whose znodes have the same ACL. A znode below with another ACL, and
+// all below that, are no part of it: they have entries of their own.
 type ACLEntry struct {
 	Path   znode.Path
 	ACL    []znode.ACL

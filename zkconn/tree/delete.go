@@ -223,7 +223,7 @@ func (d *deletion) land(batch []doomed, tried error) (err error) {
 	return d.delete(batch)
 }
 
-// settle reports those of a batch of which it is known that they are not deleted.
+// settle reports which of a batch are known not to be deleted, and returns the others.
 func (d *deletion) settle(batch []doomed) ([]doomed, error) {
 	rest := make([]doomed, 0, len(batch))
 	for _, z := range batch {

@@ -49,7 +49,7 @@ func without(batch []doomed, i int) []doomed {
 	return append(batch[:i:i], batch[i+1:]...)
 }
 
-// withoutHolding takes those out of a batch that have a child which stays.
+// withoutHolding takes the znodes out of a batch that have a child which is not deleted.
 func (d *deletion) withoutHolding(batch []doomed) ([]doomed, error) {
 	if len(d.holding) == 0 {
 		return batch, nil

@@ -42,7 +42,7 @@ func sessionOf(owner int64) (int64, bool) {
 	return owner, owner != 0 && owner != containerOwner && ttlOf(owner) == 0
 }
 
-// sharedACL is an ACL of which all znodes that have it share one copy.
+// sharedACL is an ACL in one copy for all znodes that have it.
 type sharedACL struct{ encoded unique.Handle[string] }
 
 func shareACL(acl []znode.ACL) sharedACL {

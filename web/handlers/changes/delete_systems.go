@@ -84,7 +84,7 @@ func systemsBelow(ctx context.Context, v site.Visit, d doomed, signed []znode.Pa
 	return said
 }
 
-// look reads of each znode what tells what it is, but its data.
+// look reads what shows which system writes each znode, but for the data.
 func look(ctx context.Context, v site.Visit, paths []znode.Path) []recipes.Seen {
 	lists := slices.Clone(paths)
 	for _, path := range paths {

@@ -207,8 +207,8 @@ func (f multiForm) ops(ctx context.Context, v site.Visit) ([]znode.Op, error) {
 	return ops, nil
 }
 
-// aclOfNew returns the ACL of a znode that none is given for: that of its parent, which may be
-// one that an op before it makes.
+// aclOfNew returns the ACL of a new znode for which none is given: that of its parent, which an
+// earlier op may make.
 func aclOfNew(ctx context.Context, v site.Visit, path znode.Path, made map[znode.Path][]znode.ACL) ([]znode.ACL, error) {
 	if acl, ok := made[path.Parent()]; ok {
 		return acl, nil

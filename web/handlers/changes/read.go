@@ -84,8 +84,8 @@ func isSmall(r *http.Request) bool {
 	return r.ContentLength >= 0 && r.ContentLength <= site.MaxFormBytes
 }
 
-// KeepTyped reads what was typed into a form that nobody may send, so that the page that says so
-// can give it back: of a large one while it is one of few.
+// KeepTyped reads what somebody who is not signed in has typed into a form, so that the page
+// that says so can give it back. Of large forms it reads a few at a time only.
 func (h *Handlers) KeepTyped(c echo.Context) {
 	if !isSmall(c.Request()) {
 		select {

@@ -97,8 +97,8 @@ func (h *Handlers) answerCollected(c echo.Context, v site.Visit) error {
 	return site.SeeOther(c, h.Links.Transaction(v.Cluster.Name))
 }
 
-// collectCheck adds the check of a znode's version: of the one that a form says, or of
-// the one that is there.
+// collectCheck adds a check of a znode's version: the one in the form, or else the one that
+// the znode has now.
 func (h *Handlers) collectCheck(c echo.Context, v site.Visit, fields url.Values) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()

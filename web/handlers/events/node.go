@@ -63,8 +63,8 @@ type nodeTeller struct {
 	was  live.View // what was told last; before, what the page has read
 }
 
-// newNodeTeller tells of a znode what differs from what a page has read of it; nil
-// where that is not known.
+// newNodeTeller returns what tells a page how a znode differs from seen, the stat that the
+// page has read; nil where that is not known.
 func newNodeTeller(live *guard.Live, path znode.Path, seen *znode.Stat) *nodeTeller {
 	n := &nodeTeller{live: live, path: path}
 	if seen != nil {

@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of the children of which a stream tells what becomes of them.
+// The bounds of the children that one stream follows.
 const (
 	maxRows     = 200
 	maxRowBytes = 64 << 10 // of their paths

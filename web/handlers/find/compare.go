@@ -206,7 +206,7 @@ func (cmp *comparison) progress(state find.State) find.Progress {
 	return find.Progress{State: state, Znodes: seen.Znodes, Bytes: seen.Bytes, Compared: cmp.compared()}
 }
 
-// record puts on record what was compared with what, and what came of it.
+// record puts the comparison and its result on record.
 func (cmp *comparison) record(v site.Visit, with string) {
 	stopped, err := cmp.ended()
 	counts := cmp.compared()

@@ -128,9 +128,9 @@ type summing interface {
 	Hides(sum []byte) bool
 }
 
-// summingOf compares what is true for those who may reveal it, with a file that has it.
-// For others, and with a masked file, it compares what they see: who could try which
-// secret fits would know it.
+// summingOf returns what compares znodes with a file. For those who may reveal secrets, and
+// with a file that has them, that is the data itself; otherwise the masked data: somebody who
+// could compare guesses with a secret would find it out.
 func summingOf(g *guard.Guard, path znode.Path, masked bool) summing {
 	if !masked && g.Decide(people.Reveal, path) == people.Allowed {
 		return guard.Sums{Guard: g}

@@ -7,7 +7,7 @@ import (
 	"zkweb/zkconn/payload/show"
 )
 
-// nodeQuery is the query of a znode's page in the words of those who need it.
+// nodeQuery is the query of a znode's page, once for each package that takes part of it.
 type nodeQuery struct {
 	format  show.View
 	listing listing.Query

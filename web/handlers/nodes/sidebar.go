@@ -137,8 +137,8 @@ func (t tree) open(path znode.Path, page string, b branch, next []nodes.TreeItem
 	return item
 }
 
-// more returns the page of the children that follow those shown of path's; of the first
-// where the last are shown.
+// more returns the page of path's children that follow those shown; the first page where those
+// shown are the last.
 func (t tree) more(path znode.Path, b branch) string {
 	if b.last {
 		return t.links.Children(t.cluster, path, "")

@@ -69,8 +69,8 @@ func nameDownload(c echo.Context, name, format string, away []string) {
 	header.Set("Content-Security-Policy", "sandbox")
 }
 
-// leftOut returns those of the clusters that are away that a question is about, which may
-// be about one of all.
+// leftOut returns which of the clusters that are away a question is about: all, or the one
+// that it names.
 func leftOut(away []string, cluster string) []string {
 	if cluster == "" {
 		return away

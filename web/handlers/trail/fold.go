@@ -68,8 +68,8 @@ const (
 	maxTyped = 20
 )
 
-// typed are the settings of a find that differ with each letter that is typed: what is
-// sought, and what came of it.
+// typed are the settings of a find that change with each letter that is typed: what is sought,
+// and the result.
 var typed = []string{"name", "q", "seen", "matched", "stopped"}
 
 // isTypedOn reports whether two finds are for what somebody has typed letter by letter:

@@ -11,8 +11,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The field that says of each conflict of a merge what is kept, by its number, and what
-// it says.
+// The fields of a merge's form: Keep and the number of a conflict is a field's name, and what is
+// kept there its value.
 const (
 	Keep       = "keep-"
 	KeepTheirs = "theirs"

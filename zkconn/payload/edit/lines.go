@@ -16,9 +16,9 @@ func lf(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
-// keepLineEnds gives the lines of a typed text the line ends of the text that it was
-// made of: those of lines that are the same, of lines in whose place others were typed those
-// of the lines before, and to what is added the one that most have.
+// keepLineEnds gives the lines of a typed text the line ends of before, the text that it was
+// made of. A line that is the same keeps its own; one that replaces another takes that one's;
+// one that was added takes the one that most lines have.
 func keepLineEnds(before, typed string) string {
 	typed = lf(typed)
 	if strings.IndexByte(before, '\r') < 0 {

@@ -105,7 +105,7 @@ func (w *watcher) vanished(closed map[znode.Path]bool) {
 	}
 }
 
-// isClosed reports whether a path, or one above it, is one of some.
+// isClosed reports whether a path, or one above it, is in closed.
 func isClosed(path znode.Path, closed map[znode.Path]bool) bool {
 	for !closed[path] {
 		if path.IsRoot() {

@@ -84,8 +84,8 @@ func (z *zxids) free(c change) int64 {
 	return zxid
 }
 
-// unused returns the highest zxid that is not used, of one and those below it. The way to
-// it is kept, so that the next one does not go through all the used ones again.
+// unused returns the highest zxid up to from that is not used. The way to it is kept, so that
+// the next search does not go through all the used ones again.
 func (z *zxids) unused(from int64) int64 {
 	zxid := from
 	for taken := true; taken; {

@@ -168,7 +168,7 @@ func (w *watcher) load(ctx context.Context) (err error) {
 	return nil
 }
 
-// watches reports whether a path is one of those that are watched or below one.
+// watches reports whether a path is at or below one of Paths.
 func (w *watcher) watches(path znode.Path) bool {
 	for _, root := range w.Paths {
 		if _, below := path.Below(root); below {

@@ -290,7 +290,8 @@ func (s Step) Op() znode.Op {
 	return op
 }
 
-// ACLOp sets the ACL of what is there, of a step that SetsACL.
+// ACLOp returns the change that sets the ACL of the znode that is there, for a step with
+// SetsACL.
 func (s Step) ACLOp() znode.Op {
 	return znode.Op{Kind: znode.OpSetACL, Path: s.At, ACL: s.Node.ACL, Version: s.Now.Aversion, Czxid: s.Now.Czxid}
 }

@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// stepLine is a step as a file of steps has it: what it takes to make it.
+// stepLine is a step in a file of steps, with what is needed to make the change.
 type stepLine struct {
 	At       string        `json:"at"`
 	Does     Does          `json:"does"`

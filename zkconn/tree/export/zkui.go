@@ -15,8 +15,8 @@ import (
 // maxZkuiLine bounds a line of zkui's: data of ZooKeeper's usual limit.
 const maxZkuiLine = 4 << 20
 
-// A file of lines that other tools read tells in comments of its own where it ends: each
-// line of it is one, also of a file that is cut.
+// A file for other tools that read lines says in comments whether it is whole: a file that was
+// cut off still has whole lines, so that nothing else would show it.
 const (
 	tellsEnd = `# The last line is "# whole", or says why it is not.`
 	wholeEnd = "# whole"
