@@ -132,15 +132,18 @@ func TestIntentsOfAKilledConsole(t *testing.T) {
 // a console at work, and put back after it has changed something. It changes
 // nothing, and says so.
 func TestNothingIsWrittenBehindOthersEntries(t *testing.T) {
+	const headAtTheNewest = "UPDATE chain SET (seq, hash) = (SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1) WHERE name = 'head'"
 	for _, of := range []struct {
-		name   string
-		damage []string
+		name           string
+		damage, mended []string
 	}{
 		{"the newest gone, the head set back", []string{
+			"CREATE TABLE aside AS SELECT * FROM entries WHERE seq > 2",
 			"DELETE FROM entries WHERE seq > 2", "UPDATE chain SET (seq, hash) = (SELECT seq, hash FROM entries WHERE seq = 2) WHERE name = 'head'",
-		}},
-		{"the head computed anew", []string{"UPDATE chain SET hash = zeroblob(32) WHERE name = 'head'"}},
-		{"one more behind the head", []string{"INSERT INTO entries SELECT 11, time, event, outcome, user, cluster, path, hash, entry FROM entries WHERE seq = 10"}},
+		}, []string{"INSERT INTO entries SELECT seq, time, event, outcome, user, cluster, path, hash, entry FROM aside", headAtTheNewest}},
+		{"the head computed anew", []string{"UPDATE chain SET hash = zeroblob(32) WHERE name = 'head'"}, []string{headAtTheNewest}},
+		{"one more behind the head", []string{"INSERT INTO entries SELECT 11, time, event, outcome, user, cluster, path, hash, entry FROM entries WHERE seq = 10"},
+			[]string{"DELETE FROM entries WHERE seq = 11"}},
 	} {
 		t.Run(of.name, func(t *testing.T) {
 			dir, said := t.TempDir(), &logged{}
@@ -159,6 +162,10 @@ func TestNothingIsWrittenBehindOthersEntries(t *testing.T) {
 			if trail.Head() != head {
 				t.Errorf("the head is %+v, was %+v", trail.Head(), head)
 			}
+			for _, statement := range of.mended {
+				change(t, dir, statement)
+			}
+			checkCode(t, appendTo(trail, t.Context(), full()), znode.CodeTrailBroken) // who put it back may have changed what was between
 			if text := said.String(); !strings.Contains(text, "level=ERROR") || of.name != "one more behind the head" && !strings.Contains(text, head.Hash) {
 				t.Errorf("the log says %s", text)
 			}

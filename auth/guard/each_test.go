@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"strings"
 	"testing"
 
 	"zkweb/zkconn/znode"
@@ -26,5 +27,30 @@ func TestAnACLThatCannotBeReadIsNotKept(t *testing.T) {
 	}
 	if len(kept.all) != 1 {
 		t.Errorf("kept: %q", kept.all)
+	}
+}
+
+// TestAnACLReadBeforeIsKeptWhereItIsTheOneReplaced: of that version and of that znode. One of
+// which this is not known is not put back for what was there.
+func TestAnACLReadBeforeIsKeptWhereItIsTheOneReplaced(t *testing.T) {
+	t.Parallel()
+	g, kept := newKeeping(t)
+	ctx := testContext(t)
+	set := func(at string, version int32, otherZnode int64) znode.Op {
+		now, err := g.session.Exists(ctx, path(t, at))
+		must(t, err)
+		was := []znode.ACL{{Scheme: "ip", ID: "10.0.0.1" + strings.ReplaceAll(at, "/", "-"), Perms: znode.PermAll}}
+		return znode.Op{Kind: znode.OpSetACL, Path: path(t, at), ACL: openACL, Was: was, Version: version, Czxid: now.Czxid * otherZnode}
+	}
+	errs, _, err := g.ApplyEach(ctx, nil, []znode.Op{set("/app/a", 0, 1), set("/app/b", znode.AnyVersion, 1), set("/team/x", 0, 0)})
+	if err != nil || errs[0] != nil || errs[1] != nil || errs[2] != nil || len(kept.all) != 1 {
+		t.Fatal(errs, err, len(kept.all))
+	}
+	for _, value := range kept.all {
+		for at, want := range map[string]bool{"-app-a": true, "-app-b": false, "-team-x": false} {
+			if strings.Contains(string(value), "10.0.0.1"+at) != want {
+				t.Errorf("the ACL of %s is kept: %t in %s", at, !want, value)
+			}
+		}
 	}
 }

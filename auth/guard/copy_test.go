@@ -1,0 +1,39 @@
+package guard
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/auth/people"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/znode"
+)
+
+// TestWhatThereWasNoTimeToMaskIsCopiedWhereItStaysMasked: where it is masked as a whole for
+// its size alone, it will be there, too; where its secrets were found it might be shown as
+// something else later.
+func TestWhatThereWasNoTimeToMaskIsCopiedWhereItStaysMasked(t *testing.T) {
+	masker, err := mask.New(mask.DefaultPatterns())
+	must(t, err)
+	within := func(limit time.Duration) *Guard {
+		rules := Rules{Masker: masker.WithTime(limit)}.WithDefaults()
+		return &Guard{Person: people.Person{User: "alice", Verified: true, Role: people.Editor}, rules: rules}
+	}
+	inTime, late := within(time.Hour), within(0)
+	large := []byte(strings.Repeat("a line of a large file\n", 5_000) + "password=hunter2\n")
+	for _, test := range []struct {
+		name        string
+		here, there *Guard
+		want        znode.Code
+	}{
+		{"in time", inTime, inTime, ""},
+		{"late there", inTime, late, znode.CodeCopyUnmasks},
+		{"late here", late, inTime, ""},
+		{"late", late, late, ""},
+	} {
+		if err := test.here.MayCopy(t.Context(), path(t, "/a"), test.there, path(t, "/b"), large); znode.CodeOf(err) != test.want || (err == nil) != (test.want == "") {
+			t.Errorf("%s: %v, want %q", test.name, err, test.want)
+		}
+	}
+}
