@@ -16,8 +16,8 @@ type LastLine struct {
 	Torn bool // part of a line comes after it
 }
 
-// ReadLastLine reads at most 4 MiB of a file's end. Of what is no regular file,
-// such as a pipe, it reads nothing.
+// ReadLastLine reads at most 4 MiB of a file's end, and nothing where the file is not a regular
+// one, such as a pipe.
 func ReadLastLine(name string) (LastLine, error) {
 	info, err := os.Stat(name)
 	if err != nil || !info.Mode().IsRegular() {

@@ -90,9 +90,8 @@ func requests(entries []Entry) []*request {
 	return all
 }
 
-// take commits what is queued when somebody waits for it. Looks, and what is not urgent,
-// are put aside, for others to come; it returns how long they wait, 0 where that stays as
-// it is.
+// take commits what is queued when somebody waits for it. Looks, and what is not urgent, are
+// put aside until more has come. It returns how long they may wait; 0 leaves the wait as it was.
 func (t *Trail) take(first *request) (wait time.Duration) {
 	batch := t.batch(first)
 	urgent := len(t.looks)+len(batch) >= maxBatch

@@ -42,8 +42,8 @@ func (g *Guard) UndoTransaction(ctx context.Context, zxid int64, below znode.Pat
 	return undo, undo.look(ctx, later{deleted: map[znode.Path]int32{}})
 }
 
-// maxUndone is how many changes of one transaction are taken back, by several requests: more
-// than one of 1 MiB, as servers take it (jute.maxbuffer), has held.
+// maxUndone is how many changes of one transaction are taken back, by several requests. A
+// transaction of 1 MiB, the most that servers take by default (jute.maxbuffer), holds fewer.
 const maxUndone = 50_000
 
 // entryOf returns a transaction as the trail would have it. It is none of the trail's: its Seq

@@ -136,8 +136,8 @@ func (u *Undo) CanAll() bool {
 	return !slices.ContainsFunc(u.Steps, func(step UndoStep) bool { return step.Err != nil })
 }
 
-// Part leaves in an Undo the steps that can be made, and returns the others: those that
-// cannot be, and without an Err those whose znode is already as it was before the change.
+// Part leaves in an Undo the steps that can be made, and returns the others: those that cannot
+// be, with their Err, and without one those whose znode is already as it was before the change.
 func (u *Undo) Part(ctx context.Context) (left []UndoStep, err error) {
 	var steps []UndoStep
 	for _, step := range u.Steps {

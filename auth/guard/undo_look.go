@@ -115,8 +115,8 @@ func (u *Undo) lookClosely(ctx context.Context) ([]bool, error) {
 	return wrote, nil
 }
 
-// differs returns the code of why a znode is not what a change left; wrote says that it
-// holds what the change has written, where lookClosely looked.
+// differs returns the code of how a znode differs from what a change left. wrote says that
+// lookClosely found the data that the change has written.
 func (s *UndoStep) differs(entry audit.Entry, wrote bool, before later) znode.Code {
 	now, was, zxid := s.Now, s.was.Stat, entry.Zxid
 	switch {

@@ -52,9 +52,9 @@ type earlier struct {
 	aclOf int64 // the czxid of the znode whose ACLs Aversion counts: it may have been deleted and brought back
 }
 
-// unwind returns the stat that a znode had when what is there now was first there: what took
-// a change back has left it as it was before that change. It goes back to the change of an
-// entry at most.
+// unwind returns the stat that a znode had when its present content was first there: changes
+// that took others back have left it as it was before those. It goes back to the change of
+// the entry at most.
 func (g *Guard) unwind(ctx context.Context, entry audit.Entry, path znode.Path, now znode.Stat) (znode.Stat, error) {
 	since := audit.Filter{Events: []audit.Event{audit.NodeSet, audit.NodeCreate, audit.NodeACL}, Path: path.String(), Cluster: entry.Cluster, From: entry.Time}
 	looked, then := 0, earlier{now, now.Czxid}

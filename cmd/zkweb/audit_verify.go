@@ -73,8 +73,8 @@ func verifyTrail(ctx context.Context, dir string, heads []audit.Head) error {
 	return nil
 }
 
-// removed says what retention removed. The chain cannot tell that from what
-// somebody removed who computed it anew: whoever reads it knows what was to go.
+// removed says how much retention removed. The chain cannot tell that from a removal by
+// somebody who computed it anew; whoever reads the line knows what was meant to go.
 func removed(count int64) string {
 	switch count {
 	case 0:

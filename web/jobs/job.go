@@ -136,8 +136,8 @@ func (j *Job) update(change func() error) error {
 	return nil
 }
 
-// keep saves the status: where that fails, as on a full disk, as soon as it can be. The
-// mutex is held.
+// keep saves the status. Where that fails, as on a full disk, it is saved as soon as it can
+// be. The mutex is held.
 func (j *Job) keep() {
 	if j.unkept {
 		return

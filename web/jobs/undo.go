@@ -143,8 +143,8 @@ func merged(lists [][]change) (all []change) {
 	}
 }
 
-// begin takes one change back while those before are taken back: where all of it can be,
-// as far as that is known by then. Else it is taken back as far as that goes, in its turn.
+// begin takes one change back while those before it still are, provided that all of it can be,
+// as far as is known by then. Otherwise what can be taken back of it is, in its turn.
 func (u *undoing) begin(ctx context.Context, c change) error {
 	var ahead takenBack
 	before, planned := u.planned, make(chan struct{})

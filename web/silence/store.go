@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// Most is how many silences are kept; beyond it, the one that ends first goes for a new one.
+// Most is how many silences are kept; beyond it, a new one takes the place of the one that ends
+// first.
 const Most = 500
 
 // Silence is one finding that is silenced.

@@ -52,7 +52,7 @@ func (m *Markup) Text(text string) {
 	*m = append(*m, text...)
 }
 
-// Marked appends text as the func Visible has it, with what was written out marked as such.
+// Marked appends text as Visible returns it, with the characters marked that are written out.
 func (m *Markup) Marked(text string) {
 	if plain(text) {
 		*m = append(*m, text...)

@@ -139,8 +139,8 @@ func number(text string) int {
 	return n
 }
 
-// HungUp reports whether the server has closed the connection: seen by who reads from it, or
-// by who writes to it after that.
+// HungUp reports whether err, of reading from a connection or of writing to it, means that the
+// server has closed it.
 func HungUp(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }

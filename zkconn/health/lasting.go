@@ -23,8 +23,9 @@ func (l Lasting) slower() (of string, ms float64) {
 // rounds is how many rounds in a row something must be so to be Lasting.
 const rounds = 3
 
-// measured is what the last rounds measured of one thing, in which there was anything to
-// measure: what takes longer than a round is not fast in those in which it does not end.
+// measured is what the last rounds measured of one thing. Rounds in which there was nothing to
+// measure do not count: an operation that takes longer than a round is not fast in the rounds in
+// which it does not end.
 type measured struct {
 	values []float64
 	at     time.Time // of the last one

@@ -103,8 +103,8 @@ func (w *Writer) copyOf(identity string) error {
 	return retold(w.dir, func() error { return writeName(w.dir, originFile, identity) })
 }
 
-// beginAnew removes all that was recorded, the newest first: what is left if that is
-// interrupted is as it was then.
+// beginAnew removes all that was recorded, the newest first: if it is interrupted, the rest is
+// an earlier state of the history.
 func (w *Writer) beginAnew(files []string) error {
 	err := w.segment.close()
 	w.segment, w.broken = nil, errors.New("history: it is being begun anew, open the store again")

@@ -21,18 +21,20 @@ const (
 	refillDone = "complete" // there: the names of its segments, once these are whole
 )
 
-// Fill adds to a store that ends where a gap begins what is known of it.
+// Fill adds to a store, which ends where a gap begins, what is known of the gap.
 type Fill func(ctx context.Context, gap txnlog.Gap, to *Filler) (found int64, joined bool, err error)
 
 // Refill rewrites a store whose gaps can be filled, and returns how many of the missing
-// transactions were found. fill is called with each gap, in their order, while the new store
-// ends where the gap begins; it adds to that what it has of the missing transactions, of
-// which none may be behind the gap, and returns how many those are and whether none is
-// missing between the last of them and what is behind the gap. What was forgotten is not
-// added again, and of data that was skipped what was kept is kept; the options are the store's,
-// or what fill adds is not skipped. The store has another identity then, so that its copies
-// notice. Nobody may write it meanwhile; where it is interrupted, it is as before, or the next
-// writer ends it.
+// transactions were found.
+//
+// fill is called with each gap, in their order, while the new store ends where the gap begins.
+// It adds what it has of the missing transactions, none from behind the gap, and returns how
+// many these are and whether none is missing between the last of them and the gap's end.
+//
+// What was forgotten is not added again. Of skipped data, what was kept stays; pass the store's
+// own options, or what fill adds is not skipped. The store gets another identity, by which its
+// copies notice. Nobody may write to it meanwhile. When Refill is interrupted, the store is as
+// before, or the next writer finishes the work.
 func Refill(ctx context.Context, dir string, options Options, fill Fill) (found int64, err error) {
 	lock, err := dirlock.Take(dir, lockFile)
 	if err != nil {

@@ -143,8 +143,9 @@ func (u *use) with(file string, ask func(*held) error) error {
 
 var errDropped = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryDropped}
 
-// take opens a segment until it is released, anew where another file took its place or a WAL
-// has come or gone: what was opened without one is read as a file that nobody writes.
+// take opens a segment until it is released. It opens it again where another file took its
+// place, or where a WAL has come or gone: a segment without one is opened as a file that nobody
+// writes.
 func (s *Store) take(file string) (*held, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

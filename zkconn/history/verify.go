@@ -149,8 +149,8 @@ func (v *verifier) file(file string, key Key) error {
 	return nil
 }
 
-// follows fails with Wrong where a segment does not say that it follows the one before it, whose
-// hash it returns.
+// follows returns the hash that a segment has of the segment before it. It fails with Wrong
+// where that is missing, or is another one's.
 func (v *verifier) follows(file string, s *segment) (previous []byte, err error) {
 	wrong := func(what string) error { return &Wrong{Segment: filepath.Base(file), What: what} }
 	if err := s.meta("previous", &previous); err != nil {

@@ -74,8 +74,8 @@ func (l *Lister) Draft(ctx context.Context, parent znode.Path, names []string, q
 	return d, nil
 }
 
-// Paths returns the znodes whose stats Page needs: those that are seen, or all where
-// a stat decides which are.
+// Paths returns the znodes whose stats Page needs: those on the page, or all where the stats
+// decide which are on it.
 func (d *Draft) Paths() []znode.Path {
 	return slices.DeleteFunc(slices.Clone(d.paths), znode.Path.IsRoot)
 }

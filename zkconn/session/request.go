@@ -53,8 +53,9 @@ func newRequest(op znode.Op, full, server string, version cluster.Version) (requ
 	return r, nil
 }
 
-// refused returns why the server refuses the request: of a kind of znode that it does not
-// know, which it is. That is Invalid: to ask again later leads to nothing else.
+// refused returns why the server refuses the request. Where it does not know the kind of znode
+// that was to be created, the error names the kind, and is Invalid: to ask again later leads to
+// the same.
 func (r request) refused(err error) error {
 	var code znode.Code
 	switch {

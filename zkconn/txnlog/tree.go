@@ -271,9 +271,9 @@ func (t *Tree) setSession(id int64, timeout *time.Duration) {
 
 func parentOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
 
-// Fits reports whether a transaction was made upon this tree, as far as it shows that:
-// each version that it sets is the next one, what it makes is not there, and what it
-// changes is.
+// Fits reports whether a transaction can have been made upon this tree: each version that it
+// sets is the next one, the znodes that it creates are not there, and those that it changes
+// are.
 func (t *Tree) Fits(transaction *Transaction) bool {
 	mark := t.Mark()
 	defer t.Rollback(mark)

@@ -83,9 +83,9 @@ func findZooKeeper() ([]string, error) {
 	return nil, fmt.Errorf("%w: ZOOKEEPER_HOME is not set and %s is not there", ErrNoZooKeeper, debianJar)
 }
 
-// debianClasspath returns Debian's jar, whose manifest names most of what it needs,
-// and what that leaves out: a logger, the parts of Netty that TLS takes, and what
-// AdminServer runs on. Java passes over the ones that are not there.
+// debianClasspath returns Debian's jar, whose manifest names most of the jars that it needs, and
+// those that the manifest leaves out: a logger, the parts of Netty for TLS, and Jetty and
+// Jackson for AdminServer. Java passes over jars that are not there.
 func debianClasspath() []string {
 	classpath := []string{debianJar}
 	for _, name := range []string{

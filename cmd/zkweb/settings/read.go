@@ -208,7 +208,7 @@ func (c Command) readsFile() bool {
 	return slices.ContainsFunc(c.Settings, func(s Setting) bool { return !s.OneRun })
 }
 
-// environment takes a variable that is empty as one that is not set.
+// environment reads the variables; an empty one counts as not set.
 func environment(known []Setting) source {
 	found := map[string][]value{}
 	for _, setting := range known {

@@ -38,7 +38,7 @@ type creation struct {
 	leaf    znode.Op
 }
 
-// toCreate returns what the form asks for, as far as it is known when it fails.
+// toCreate returns what the form asks for; when it fails, what was read of it until then.
 func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (creation, error) {
 	asked := creation{path: parent}
 	path, nameErr := form.pathBelow(parent)

@@ -28,8 +28,8 @@ const (
 	maxNamed    = 20
 )
 
-// doomed are the znodes that are to be deleted with all below them: that of the
-// address, or those children of it that were chosen.
+// doomed are the znodes to be deleted with all below them: the address's own, or the chosen
+// ones of its children.
 type doomed struct {
 	roots  []znode.Path
 	chosen []string // names; nil for the znode itself

@@ -28,7 +28,7 @@ type Author struct {
 	Sure    string       `json:"sure"` // how By is known; "session" where it is not
 }
 
-// authorTopic is who made a change, as those see it who share a ZooKeeper session.
+// authorTopic is who made a change, as people with the same ZooKeeper session see it.
 type authorTopic struct {
 	session any
 	guard.Sought

@@ -18,7 +18,7 @@ import (
 const resumed guard.Change = "resumed"
 
 // Node is the data of a node event: what changed, and what the znode looks like
-// now. Of one that is deleted it is what it looked like last.
+// now; of a deleted znode, what it looked like last.
 type Node struct {
 	Path        string         `json:"path"`
 	Change      guard.Change   `json:"change"`

@@ -47,7 +47,8 @@ func (h *Handlers) start(c echo.Context, cluster string) string {
 	return h.Links.Node(cluster, znode.Root)
 }
 
-// signIn returns the user's name as soon as it can be one.
+// signIn signs in. It returns the user's name also when it fails, once it is known to be a
+// possible name.
 func (h *Handlers) signIn(c echo.Context, clusterName string, form url.Values) (user string, err error) {
 	if wait := h.Limiter.Take(c.RealIP()); wait > 0 {
 		return "", znode.RetryError{Err: &znode.Error{

@@ -47,8 +47,8 @@ func CompleteJSON(c history.Complete) JSONComplete {
 	return all
 }
 
-// CompleteThen returns how complete the history is up to the moment that a request is about, as
-// its JSON has it: nothing of it where that cannot be read, and nil where it is about now.
+// CompleteThen returns, as JSON, how complete the history is up to the moment that a request is
+// about. It is empty where that cannot be read, and nil where the request is about now.
 func CompleteThen(c echo.Context) *JSONComplete {
 	at, _ := c.Get(atKey).(*At)
 	if at == nil {

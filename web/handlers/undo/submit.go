@@ -80,8 +80,8 @@ func (h *Handlers) refuse(ctx context.Context, c echo.Context, v site.Visit, ent
 	return site.Render(c, f.Status, page)
 }
 
-// leadsTo returns the znode whose page comes after a change was taken back: the one that it
-// was about, or where that is gone, the one above.
+// leadsTo returns the znode whose page is shown after a change was taken back: the changed
+// znode, or its parent where it is gone.
 func leadsTo(entry audit.Entry, plan *guard.Undo) znode.Path {
 	if len(plan.Steps) == 1 {
 		if only := plan.Steps[0].Op; only.Kind == znode.OpDelete {

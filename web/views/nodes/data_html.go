@@ -14,8 +14,8 @@ import (
 // each with a link that leads to it.
 const maxOpenLines = 2000
 
-// ofData returns the lines that are shown: a last one without anything in it is none, as
-// it only ends the one before.
+// ofData returns the lines that are shown: all but an empty last one, which only ends the line
+// before.
 func ofData(lines []show.Line) []show.Line {
 	if last := len(lines) - 1; last > 0 && len(lines[last]) == 0 {
 		return lines[:last]

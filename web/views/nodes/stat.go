@@ -38,8 +38,8 @@ func (p *Page) statFields() []statField {
 	}
 }
 
-// ownerURL leads to the session; those who do not see sessions find what it holds where
-// they may read.
+// ownerURL leads to the session, or, for those who may not see sessions, to a find for what it
+// holds.
 func ownerURL(p *Page, session int64) string {
 	if p.User.Confined() {
 		return p.Links.HeldBy(p.Cluster, znode.Root, session)

@@ -67,7 +67,7 @@ func (p ListPage) Render(ctx context.Context, w io.Writer) error { return listPa
 // Render writes the page.
 func (p Page) Render(ctx context.Context, w io.Writer) error { return proposalPage(p).Render(ctx, w) }
 
-// what says what is proposed, before the path that it is about.
+// what returns the words for what is proposed, which stand before the path.
 func (p Proposal) what(w *words.Words) string {
 	switch p.Op {
 	case "":

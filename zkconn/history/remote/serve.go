@@ -61,8 +61,8 @@ func Handler(store *history.Store) http.Handler {
 	})
 }
 
-// otherHistory returns why a history that ends with a zxid is not a part of the store; ""
-// where it is, or where the store no longer has that time.
+// otherHistory returns why a history that ends with the zxid after is not the beginning of what
+// the store has; "" where it is, or where the store no longer has that time.
 func otherHistory(r *http.Request, store *history.Store, after int64) (why string, err error) {
 	at, has, err := store.TimeOf(r.Context(), after)
 	if err != nil {
@@ -167,7 +167,7 @@ func (s *stream) tellForgotten(store *history.Store) error {
 	return nil
 }
 
-// whose returns whose sessions are, as far as that was not returned before.
+// whose returns whose sessions are: those that it has not returned before.
 func (s *stream) whose(ctx context.Context, store *history.Store) (news []history.Whose, err error) {
 	if time.Since(s.asked) < tellEvery {
 		return nil, nil

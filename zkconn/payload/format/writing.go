@@ -124,7 +124,7 @@ func (w *writing) string(text string) {
 	w.full = len(w.text) > MaxUnwrapped-64
 }
 
-// bytes writes bytes as text where they are that, else as hexadecimal digits.
+// bytes writes bytes as text where they are readable text, otherwise in hexadecimal.
 func (w *writing) bytes(data []byte) {
 	if utf8.Valid(data) && Readable(data) {
 		w.string(string(data))

@@ -69,8 +69,8 @@ func (m *merger) newest() int {
 	if m.begun || m.is() != nil {
 		return -1
 	}
-	// The tree to begin with lacks nothing: what has changed while it was read is in it
-	// as it was read.
+	// The tree to begin with lacks nothing: a znode that changed meanwhile is in it as it
+	// was when it was read.
 	return slices.IndexFunc(m.looks, func(l look) bool { return !l.gone })
 }
 

@@ -38,7 +38,7 @@ func Memory(file io.ReaderAt, size int64) int64 {
 }
 
 const (
-	// mostMemory is what a file takes that is as large as InOrder lets it be.
+	// mostMemory is how much memory the largest file takes that InOrder accepts.
 	mostMemory = 640 << 20
 	// mostPacked is how much deflate holds in a byte, and mostUnpacked how much more than the
 	// shortest line a znode takes.

@@ -65,8 +65,8 @@ type Batches struct {
 	under []*batch // way, the oldest first
 }
 
-// atOnce is how many batches are under way: one that is made, one whose intent is on the
-// disk, and one whose intent is being written.
+// atOnce is how many batches are under way: one that ZooKeeper applies, one whose intent is on
+// the disk, and one whose intent is being written.
 const atOnce = 3
 
 // batch is one of them.
