@@ -437,19 +437,32 @@ func TestBookKeepersOwnTree(t *testing.T) {
 	all.checkAll(t, "/ledgers/00", "/ledgers/00/0000", "/ledgers/00/0000/L0000")
 }
 
-func TestDruid(t *testing.T) {
-	write(`
-		/druid/announcements/historical-1:8083 ! {}
-		/druid/segments/historical-1:8083/x ! 
-		/druid/loadQueue/historical-1:8083
-		/druid/coordinator/_COORDINATOR/_c_2355e6a5-f5af-48ea-9298-c6d1381d6082-latch-0000000000 ! http://c-1:8081
-		/druid/internal-discovery/COORDINATOR/c-1:8081 ! {}
-	`).check(t, map[string]string{
-		"/druid":                                         "Apache Druid: druid.root",
-		"/druid/announcements/historical-1:8083":         "Apache Druid: druid.announcement server=historical-1:8083 segments→/druid/segments/historical-1:8083 entries→/druid/loadQueue/historical-1:8083",
-		"/druid/coordinator/_COORDINATOR":                "Apache Druid: druid.coordinator_election",
-		"/druid/internal-discovery/COORDINATOR/c-1:8081": "Apache Druid: druid.discovered_server role=COORDINATOR server=c-1:8081 node→/druid/announcements/c-1:8081",
+// TestDruidsOwnTree knows all that the classes of Druid 29.0.1 wrote for a server of each
+// role, with two coordinators, a segment that is served and one to load. The task's znode below
+// "tasks" was made as the source of Druid's RemoteTaskRunner says.
+func TestDruidsOwnTree(t *testing.T) {
+	all := record(t, "druid.jsonl")
+	const (
+		historical = "hi-1.example.com:8083"
+		worker     = "mm-1.example.com:8091"
+		segment    = "visits_2026-11-01T00:00:00.000Z_2026-11-02T00:00:00.000Z_2026-11-02T00:00:00.000Z"
+		task       = "index_parallel_orders_abcdefgh_2026-11-02T10:00:00.000Z"
+	)
+	all.check(t, map[string]string{
+		"/druid":                                             "Apache Druid: druid.root",
+		"/druid/announcements/" + historical:                 "Apache Druid: druid.announcement server=" + historical + " segments→/druid/segments/" + historical + " entries→/druid/loadQueue/" + historical,
+		"/druid/coordinator/_COORDINATOR":                    "Apache Druid: druid.coordinator_election",
+		"/druid/internal-discovery/HISTORICAL/" + historical: "Apache Druid: druid.discovered_server role=HISTORICAL server=" + historical + " node→/druid/announcements/" + historical,
+		"/druid/loadQueue/" + historical + "/" + segment:     "Apache Druid: druid.load_entry server=" + historical + " node→/druid/announcements/" + historical + " segments→/druid/segments/" + historical,
+		"/druid/indexer/announcements/" + worker:             "Apache Druid: druid.worker server=" + worker + " entries→/druid/indexer/tasks/" + worker + " state→/druid/indexer/status/" + worker,
+		"/druid/indexer/tasks/" + worker + "/" + task:        "Apache Druid: druid.task server=" + worker + " task=" + task + " node→/druid/indexer/announcements/" + worker + " state→/druid/indexer/status/" + worker + "/" + task,
+		"/druid/indexer/status/" + worker + "/" + task:       "Apache Druid: druid.status server=" + worker + " task=" + task + " node→/druid/indexer/announcements/" + worker,
+		"/druid/discovery/druid:coordinator":                 "Apache Druid: druid.service service=druid/coordinator",
 	})
+	if line := all.recognise(t, "/druid/coordinator/_COORDINATOR").Line; strings.Join(lineWords(line), ", ") != "0000 holds, 0001 waits for 0000" {
+		t.Errorf("the election's line is %q", lineWords(line))
+	}
+	all.checkAll(t)
 }
 
 // TestSystemsBesideEachOther: the root may be that of several.
