@@ -36,7 +36,7 @@ type Session struct {
 // Change is a change that a person has made, which the page that it leads to says once.
 type Change struct {
 	Cluster  string
-	Path     znode.Path // whose page says it: of what was changed, or was above what was deleted
+	Path     znode.Path // of the znode whose page says it: the changed one, or the parent of a deleted one
 	Stat     znode.Stat // that the change has left
 	Created  bool       // it made the znode; else it set its data
 	Deleted  string     // the name of the znode below Path that it deleted; "" for none

@@ -39,7 +39,7 @@ type Transaction struct {
 
 // Collected is one op of a transaction.
 type Collected struct {
-	ID int // which of the transaction's ops it is, wherever it stands
+	ID int // tells the op from the transaction's others, wherever it is moved
 	Op znode.Op
 }
 

@@ -98,9 +98,9 @@ type Entry struct {
 	After     *Data             `json:"after,omitempty"`    // of a change: what is to be there, or is
 	Batch     *Batch            `json:"batch,omitempty"`    // of NodeBatch; Path is the deepest znode that all are at or below
 	Change    string            `json:"change,omitempty"`   // under which what a change replaces is kept, and can be taken back; "" where it is not
-	Zxid      int64             `json:"zxid,omitempty"`     // of a change, once it is made; 0 in entries of earlier versions, of those made one by one and of those that ZooKeeper refused
+	Zxid      int64             `json:"zxid,omitempty"`     // of a change, once it is made; 0 in entries of earlier versions, for changes made one by one, and for those that ZooKeeper refused
 	Undoes    int64             `json:"undoes,omitempty"`   // the sequence of the entry whose change this takes back
-	Proposal  int64             `json:"proposal,omitempty"` // of what became of a proposed change: the sequence of the entry with which it was proposed
+	Proposal  int64             `json:"proposal,omitempty"` // for a decision on a proposed change: the sequence of the entry with which it was proposed
 	Approval  int64             `json:"approval,omitempty"` // of a change: that of the entry with which another person applied it
 	Target    string            `json:"target,omitempty"`   // whom it was done to: whose session was ended, as ZooKeeper knows them
 	Code      znode.Code        `json:"code,omitempty"`     // why, where it did not go well: web/words has the sentence

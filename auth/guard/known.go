@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	maxKnown     = 100_000 // ZooKeeper sessions of which it is remembered whose they are
+	maxKnown     = 100_000 // ZooKeeper sessions whose person is remembered
 	maxRecalled  = 20_000  // entries of the trail of each event that are read for it
 	recallWithin = 2 * time.Second
 )

@@ -112,7 +112,7 @@ const (
 // Line is a line of a report.
 type Line struct {
 	Path    string     `json:"path"`
-	Cluster string     `json:"cluster,omitempty"` // Plan.Other where it is a znode of that; "" for Plan.Cluster
+	Cluster string     `json:"cluster,omitempty"` // Plan.Other for a znode there; "" for one in Plan.Cluster
 	Outcome Outcome    `json:"outcome"`
 	Code    znode.Code `json:"code,omitempty"` // why, or what is to be known beside
 	Args    znode.Args `json:"args,omitempty"`

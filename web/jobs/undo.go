@@ -82,8 +82,8 @@ type change struct {
 	audit.Entry
 	of    *guard.JobChanges // nil for a transaction of the history
 	other string            // the cluster, where it is Plan.Other; else ""
-	below znode.Path        // of a transaction: from whose changes one knows of it
-	left  *guard.Undo       // of a transaction: what is not taken back yet; nil where that is to be looked at
+	below znode.Path        // of a transaction: the person knows of it from the changes below this
+	left  *guard.Undo       // of a transaction: what is not taken back yet; nil until that was looked at
 }
 
 // changes returns those of the job in its clusters, the newest first.

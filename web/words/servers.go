@@ -12,7 +12,7 @@ type Servers struct {
 	Title         string
 	DocumentTitle func(cluster string) string
 	Asked         string // how long ago a server was asked follows
-	NotAsked      string // in place of that, and of what it tells
+	NotAsked      string // in place of Asked and of the server's answer
 	Quorum        func(up, voters, margin, groups int) string
 	QuorumCounted func(up, voters, silent, margin int) string // where the leader counts some that do not answer
 	QuorumUntold  func(up, voters, untold int) string         // where some do not tell whether they serve
@@ -71,7 +71,7 @@ type Findings struct {
 	InGroups string            // what to do next about few voters whose votes count in groups or have weights
 	Holes    map[string]string // what a security hole is, by its CVE
 	Severity map[string]string
-	Alike    map[string]func(servers string) string       // of those that are told of several servers at once
+	Alike    map[string]func(servers string) string       // of findings that are told of several servers at once
 	Each     string                                       // opens what is told of each of these
 	Several  func(versions string, n int) string          // security holes of the same versions
 	Upgrade  func(fixed string) string                    // what to do next about them

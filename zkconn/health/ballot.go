@@ -135,7 +135,7 @@ func nobody(Member) bool { return false }
 
 // votes are the weights of one group.
 type votes struct {
-	up, away []int // of those that serve, and of the others that vote
+	up, away []int // of the servers that serve, and of the other voters
 	half     int   // of all weights, also of those that never vote: more must serve
 }
 

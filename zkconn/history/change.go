@@ -42,7 +42,7 @@ type Change struct {
 	Multi   int         // changes of the same transaction, this one among them
 	Version int32       // of the data after it; of a SetACL, of the ACL; of a Delete, of the data before it
 	Length  int         // of the data that a Create or a Set wrote, in bytes
-	Life    int64       // czxid of the znode: which of those that were at the path one after the other
+	Life    int64       // the znode's czxid, which tells it from others that were at the path before or after
 	Owner   int64       // session that an ephemeral znode belongs to; 0 for others
 	ACL     []znode.ACL // in force after it; of a Delete, before it
 

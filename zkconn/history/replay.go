@@ -164,8 +164,8 @@ func (s *segment) baseNodes(ctx context.Context, skipped bool) iter.Seq2[Node, e
 // What is handed over at once.
 const (
 	replayBatch = 500      // transactions
-	replayBytes = 16 << 20 // of data and of what says of what it is, beside the first transaction's
-	opBytes     = 256      // of that, about, of each change beside its path and data
+	replayBytes = 16 << 20 // of changes, data included; the transaction that exceeds it is the last
+	opBytes     = 256      // of them, about, that each change takes beside its path and data
 )
 
 // replay hands over the segment's transactions behind a zxid, and returns the last one's.

@@ -129,7 +129,7 @@ func (f *follower) wait(ctx context.Context, changed <-chan struct{}, interval t
 	case <-ctx.Done():
 	case <-rest.C:
 	}
-	for len(events) > 0 { // one look sees what all of them tell of
+	for len(events) > 0 { // one look sees what all of these events are about
 		<-events
 	}
 }

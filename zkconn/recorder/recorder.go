@@ -64,7 +64,7 @@ type Recorder struct {
 	proven    bool             // the tree was that of the newest digest
 	committed map[int64]int64  // by epoch: up to which zxid all is committed
 	ended     map[int64]int64  // by epoch: its last zxid, where that is proven
-	asked     map[int64]string // by epoch: the snapshot of a later one that was asked what it knows of it
+	asked     map[int64]string // by epoch: the snapshot of a later epoch that was last looked at for what it shows of this one
 	doubted   int64            // behind which the end of an epoch was thrown away, and may have been committed; -1 for none
 	batch     batch
 	stuck     stuck

@@ -97,7 +97,7 @@ const (
 	ACLSame               // it stays as it is
 	ACLGone               // there is no znode any more
 	ACLDenied             // the person cannot read it in full, and so not set it
-	ACLEmpty              // it would have no entry: it is left as it is
+	ACLEmpty              // the new ACL would have no entry; the old one stays
 )
 
 // JudgeACL says what becomes of the ACL of a znode that a walk has come to; after is the

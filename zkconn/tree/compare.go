@@ -31,7 +31,7 @@ const (
 // Difference is what became of comparing the znodes at one path on both sides.
 type Difference struct {
 	Path   string // below the roots that are compared; "/" for these
-	Only   Side   // the one that has it; "" where both have
+	Only   Side   // the side that has it; "" where both have
 	Denied Side   // the one of which something may not be read, so that equality is not known; "" for none
 	Parts  []Part // that differ
 }

@@ -53,7 +53,7 @@ type Found struct {
 type Legible struct {
 	Text   string
 	Line   int  // that all of it stands in, from 1; 0 where it has lines of its own
-	Within bool // it is what a text says once it is decoded; its line is one of that
+	Within bool // Text is from a decoded part of the data, and Line counts the lines of that part
 }
 
 // Finder matches znodes with what is sought.

@@ -21,7 +21,7 @@ type entry struct {
 	visited Visited
 	among   *siblings
 	todo    []znode.Read  // not asked yet
-	room    [1]znode.Read // of todo, as it is one read most often
+	room    [1]znode.Read // for todo, which is mostly one read
 	waiting int           // answers that have not come yet
 	known   bool          // its stat has come
 	bytes   int           // of the names and the data that were read

@@ -43,7 +43,7 @@ type nodeForm struct {
 	ttl     string // of one that has it, in milliseconds
 	parents string // "1" to create those that are missing; "" for no
 	once    string // tells its page from others; "" for none
-	acl     string // as zkCli takes it; "" for the one that it gets
+	acl     string // as zkCli takes it; "" for the one that the znode gets by itself
 	anyway  string // the warnings of it that were confirmed, with commas between
 
 	recursive string   // "1": delete all below, too

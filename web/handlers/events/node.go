@@ -34,8 +34,8 @@ type Node struct {
 	By          string         `json:"by,omitempty"` // who made it through this console, where the listener may know
 }
 
-// nodeTopic is what happens to a znode, as those see it who share a ZooKeeper
-// session.
+// nodeTopic is what happens to a znode, as people with the same ZooKeeper session
+// see it.
 type nodeTopic struct {
 	session any
 	path    znode.Path
@@ -57,7 +57,7 @@ type nodeTeller struct {
 	live *guard.Live
 	path znode.Path
 	only []guard.Change // what is told of; nil for all
-	seek *seeker        // of who made what; nil where nobody is asked
+	seek *seeker        // finds out who made a change; nil where nobody is asked
 
 	told bool      // something was
 	was  live.View // what was told last; before, what the page has read

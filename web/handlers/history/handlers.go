@@ -23,7 +23,7 @@ const (
 	maxDiff       = 64 << 10        // bytes of a text that is compared
 	maxDiffLines  = 10_000          // of all comparisons of a page
 	pastTime      = 5 * time.Second // for a page
-	lookTime      = 3 * time.Second // of that, for looking through changes, most of which one may not know of
+	lookTime      = 3 * time.Second // of pastTime, for looking through changes, most of which the person may not know of
 	linesTime     = 5 * time.Minute // for all lines of a download
 	barTime       = 500 * time.Millisecond
 )

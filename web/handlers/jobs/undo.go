@@ -39,7 +39,7 @@ type UndoReview struct {
 	Stay     int           `json:"stay"`     // as they are: they were changed since, or it is not known how they were
 	Lost     int           `json:"lost"`     // ephemeral ones, which do not come back
 	Unkept   int           `json:"unkept"`   // of which nothing is kept, or not any longer
-	Forgot   int           `json:"forgot"`   // of Unkept, those of which retention has removed it, or the entry of the change
+	Forgot   int           `json:"forgot"`   // of Unkept, those for which retention has removed what was kept, or the change's entry
 	Complete bool          `json:"complete"` // else there are more
 	Staying  []StayingJSON `json:"staying"`  // the first of Stay
 }

@@ -89,7 +89,7 @@ type JSONMember struct {
 	Observer bool   `json:"observer"`
 	Client   string `json:"client"`
 	Group    string `json:"group,omitempty"` // that it votes in
-	Weight   int    `json:"weight"`          // of its vote; 0 of one that does not vote
+	Weight   int    `json:"weight"`          // of its vote; 0 where it does not vote
 }
 
 // JSONSetting is a setting of all servers, in their order; "" where it is not told.

@@ -26,7 +26,7 @@ type CreatePage struct {
 	views.Shell
 	Parent znode.Path
 	Like   string // the neighbour that the form is filled like; "" for none
-	Hidden bool   // of that one's data there are secrets, which are not copied
+	Hidden bool   // Like's data has secrets, which are not copied
 
 	Name    string // as typed before; "" at first
 	Text    string // as typed before; "" at first

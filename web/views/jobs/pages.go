@@ -50,7 +50,7 @@ type Job struct {
 
 // Problem is a znode that was not changed as planned.
 type Problem struct {
-	Cluster string // where it is not that of the job; else ""
+	Cluster string // "" for the job's own
 	Path    string
 	Text    string
 }

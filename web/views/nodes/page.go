@@ -52,7 +52,7 @@ type Data struct {
 	Problem  *views.Problem // why there is none to show; then the rest is empty
 	Null     bool           // ZooKeeper holds null, not an empty value
 	Result   show.Result
-	Code     views.Markup    // the func Code of Result, where it is kept; nil where it is not
+	Code     views.Markup    // Result as the func Code writes it, where that is kept; else nil
 	Picture  *format.Picture // shown above the lines; nil for none
 	Masked   Masked
 	Revealed bool // once, for this page: its secrets are shown

@@ -16,7 +16,7 @@ type Report struct {
 	views.Shell
 	Query    ReportQuery
 	Within   []string // names of the clusters that can be chosen
-	Away     []string // of those that would be, and cannot be asked now who may see what
+	Away     []string // those that could be, but that cannot be asked now who may see what
 	By       string   // who made it; "" without credentials
 	People   func() People
 	Sections []Section

@@ -17,7 +17,7 @@ type Page struct {
 	views.Shell
 	Seq         int64      // of the change's entry
 	Zxid        int64      // of a transaction of the history, in the place of Seq; else 0
-	Below       znode.Path // one knows of that from the changes below it
+	Below       znode.Path // of a transaction: the reader knows of it from the changes below this
 	Compared    bool       // what the change did, instead of what taking it back would do
 	AsJob       bool
 	Event       string

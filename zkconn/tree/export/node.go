@@ -36,7 +36,7 @@ type Node struct {
 	TTL     time.Duration // of a TTL znode
 	Session int64         // that owns an ephemeral one
 
-	Known    bool  // what follows, when it was read; zero where it is not
+	Known    bool  // the fields that follow are as when it was read; else they are zero
 	Version  int32 // of the data
 	Cversion int32 // of the children: where the next sequential one gets its number from
 	Mzxid    int64
