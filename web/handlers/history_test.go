@@ -72,6 +72,7 @@ type toldVersion struct {
 	Version                                     int
 	Length                                      *int
 	Multi, Life                                 int
+	Outside                                     bool
 }
 
 type toldHistory struct {

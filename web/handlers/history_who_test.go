@@ -49,11 +49,7 @@ func TestWhoIsKnownAfterARestart(t *testing.T) {
 		t.Errorf("that link leads to %+v", of.Changes)
 	}
 	for _, session := range []string{told.Changes[0].Session, told.Changes[1].Session} {
-		id, err := strconv.ParseInt(session, 0, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		h.recording.Identify(t, id, history.Client{Who: "bob", Address: "10.0.0.7", Sure: "audit"})
+		h.identify(t, session, history.Client{Who: "bob", Address: "10.0.0.7", Sure: "audit"})
 	}
 	for _, who := range []string{"BOB", "10.0.0.7"} {
 		of := viewer.history(t, "/c/main/changes/app/who?who="+who)
@@ -64,4 +60,14 @@ func TestWhoIsKnownAfterARestart(t *testing.T) {
 	if body := viewer.get(t, "/c/main/versions/app/who").body; strings.Count(body, "10.0.0.7") != 2 {
 		t.Errorf("the page of versions tells of %d from where they came, want both that another client made", strings.Count(body, "10.0.0.7"))
 	}
+}
+
+// identify has the history say whose a session is, which it has told of.
+func (h *historian) identify(t *testing.T, session string, client history.Client) {
+	t.Helper()
+	id, err := strconv.ParseInt(session, 0, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.recording.Identify(t, id, client)
 }

@@ -20,6 +20,7 @@ var chineseHistory = History{
 		"console": "通过 zkweb", "audit": "据服务器日志", "address": "据连接地址", "session": "只知道会话",
 	},
 	Around:       "未经 zkweb",
+	OnlyAround:   "只看 zkweb 之外的修改",
 	Transaction:  "所属事务",
 	Session:      func(id string) string { return "会话 " + id },
 	Multi:        func(n int) string { return "同一事务共 " + Count(n) + " 项修改" },

@@ -83,5 +83,19 @@ var chineseTrail = Trail{
 	Times:       func(n int) string { return "连续 " + Count(n) + " 次，首次于" },
 	RevealedTo:  "通过页面或导出查看过该节点明文的用户：",
 	OfNode:      "该节点的审计记录",
+	Outside: func(n int) string {
+		if n == 0 {
+			return "未经 zkweb：没有修改"
+		}
+		return "未经 zkweb：" + Count(n) + " 项修改"
+	},
+	OutsideMore: func(n int) string {
+		if n == 0 {
+			return "未经 zkweb：目前尚未找到修改"
+		}
+		return "未经 zkweb：超过 " + Count(n) + " 项修改"
+	},
+	OutsideGaps: "其中有一段时间情况未知：缺口列在“修改记录”中。",
+	OutsideAll:  "在“修改记录”中查看全部",
 	WhoRevealed: "谁查看过明文",
 }

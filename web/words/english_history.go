@@ -18,6 +18,7 @@ var englishHistory = History{
 		"console": "through zkweb", "audit": "by the server’s log", "address": "by the address of its connection", "session": "only its session is known",
 	},
 	Around:       "not through zkweb",
+	OnlyAround:   "Only from outside zkweb",
 	Transaction:  "Its transaction",
 	Session:      func(id string) string { return "session " + id },
 	Multi:        func(n int) string { return Count(n) + " changes made together" },

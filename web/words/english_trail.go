@@ -84,4 +84,18 @@ var englishTrail = Trail{
 	RevealedTo:  "Who was shown the secrets of this znode, by its page or by an export:",
 	OfNode:      "On record about this",
 	WhoRevealed: "Who was shown its secrets",
+	Outside: func(n int) string {
+		if n == 0 {
+			return "Not through zkweb: no change"
+		}
+		return "Not through zkweb: " + counted(n, "change", "changes")
+	},
+	OutsideMore: func(n int) string {
+		if n == 0 {
+			return "Not through zkweb: no change found so far"
+		}
+		return "Not through zkweb: more than " + counted(n, "change", "changes")
+	},
+	OutsideGaps: "Some of this time is not known: the gaps stand under “Changes”.",
+	OutsideAll:  "All of them, under “Changes”",
 }

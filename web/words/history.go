@@ -14,6 +14,7 @@ type History struct {
 	By                     string            // before who made a change
 	Sure                   map[string]string // how that is known, after it
 	Around                 string            // the change came round the console
+	OnlyAround             string            // label of the choice that leaves those alone
 	Transaction            string            // link from a change in the trail
 	Session                func(id string) string
 	Multi                  func(n int) string

@@ -30,6 +30,9 @@ type Trail struct {
 	Times                               func(n int) string // a time follows, of the first
 	RevealedTo                          string             // above who was shown a znode's secrets; its path follows
 	OfNode, WhoRevealed                 string             // links from a znode
+	Outside                             func(n int) string // changes that came round the console; 0 for none
+	OutsideMore                         func(n int) string // the same, where there are more, or may be
+	OutsideGaps, OutsideAll             string             // some of the time is not known; link to all of them
 }
 
 // Facts label what an entry holds beside what stands in its row.

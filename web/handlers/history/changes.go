@@ -67,7 +67,7 @@ func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 func (q asked) settings() map[string]string {
 	settings := map[string]string{"history": "changes"}
 	for name, value := range map[string]string{
-		"from": q.typed.From, "to": q.typed.To, "op": q.typed.Op, "who": q.typed.Who, "match": q.typed.Match, "session": q.typed.Session,
+		"from": q.typed.From, "to": q.typed.To, "op": q.typed.Op, "who": q.typed.Who, "match": q.typed.Match, "session": q.typed.Session, "outside": q.typed.Outside,
 	} {
 		if value != "" {
 			settings[name] = value

@@ -19,6 +19,7 @@ type jsonVersion struct {
 	Who     string `json:"who"`
 	Sure    string `json:"sure"`
 	Address string `json:"address,omitempty"` // of the client, where it is known beside who
+	Outside bool   `json:"outside,omitempty"` // it came round the console
 	Length  *int   `json:"length,omitempty"`  // where the data may be read and nothing of it is masked
 	Life    int    `json:"life"`              // which of the znodes at the path, of those that may be known of, from 1
 	Multi   int    `json:"multi,omitempty"`   // changes of the transaction, where there are several
@@ -31,7 +32,7 @@ func versionJSON(ctx context.Context, past *guard.Past, v guard.Version, length 
 	number, err := past.LifeNumber(ctx, v)
 	j := jsonVersion{
 		Zxid: views.Hex(v.Zxid), Time: v.Time, Op: string(v.Verb), Cause: string(v.Cause), Version: v.Version, Session: views.Hex(v.Session),
-		Who: who, Sure: sure, Address: past.Where(v.Session, v.By), Length: length, Life: number,
+		Who: who, Sure: sure, Address: past.Where(v.Session, v.By), Outside: past.Around(v), Length: length, Life: number,
 	}
 	if v.Multi > 1 {
 		j.Multi = v.Multi

@@ -47,7 +47,7 @@ const (
 
 var verbs = []string{string(history.Create), string(history.Set), string(history.SetACL), string(history.Delete)}
 
-// readAsked reads from=, to=, op=, who=, match=, session=, after= and limit=. Its error
+// readAsked reads from=, to=, op=, who=, match=, session=, outside=, after= and limit=. Its error
 // is of kind Invalid, or NotFound for a time before the history.
 func readAsked(ctx context.Context, c echo.Context, past *guard.Past) (asked, error) {
 	values, err := site.ParseQuery(c.Request().URL.RawQuery)
@@ -58,6 +58,9 @@ func readAsked(ctx context.Context, c echo.Context, past *guard.Past) (asked, er
 	q := asked{typed: view.Query{
 		From: site.PlainMoment(get("from")), To: site.PlainMoment(get("to")), Op: get("op"), Who: get("who"), Match: get("match"), Session: get("session"), After: get("after"), Held: get("held"),
 	}}
+	if get("outside") == view.OnlyOutside {
+		q.typed.Outside = view.OnlyOutside
+	}
 	if get("by") == view.BySession {
 		q.typed.By = view.BySession
 	}
@@ -184,7 +187,7 @@ func (q asked) changes(ctx context.Context, past *guard.Past, path znode.Path, u
 
 // fits reports whether a change is one of those that are asked for.
 func (q asked) fits(past *guard.Past, v guard.Version) bool {
-	if !q.span.Has(v.Time) || q.typed.Op != "" && string(v.Verb) != q.typed.Op || q.session != 0 && v.Session != q.session {
+	if !q.span.Has(v.Time) || q.typed.Op != "" && string(v.Verb) != q.typed.Op || q.session != 0 && v.Session != q.session || q.typed.Outside != "" && !past.Around(v) {
 		return false
 	}
 	if q.typed.Match != "" && !matches(q.typed.Match, v.Path.String()) {

@@ -88,6 +88,7 @@ func (h *Handlers) auditPage(ctx context.Context, c echo.Context, guards []*guar
 		Away:    away,
 		Next:    found.Next,
 		Partial: found.Partial,
+		Outside: h.outside(ctx, c, guards, query),
 	}
 	for _, event := range audit.Events() {
 		page.Events = append(page.Events, string(event))

@@ -143,7 +143,10 @@ type Bar struct {
 }
 
 // Query is the query of the page of changes. Zero values do not appear in the URL.
-type Query struct{ From, To, Op, Who, Match, Session, By, After, Held string }
+type Query struct{ From, To, Op, Who, Match, Session, Outside, By, After, Held string }
+
+// OnlyOutside is the Outside that leaves what came round the console.
+const OnlyOutside = "1"
 
 // BySession is the By of changes that are listed by session.
 const BySession = "session"
@@ -162,7 +165,7 @@ func (q Query) with(format string) string {
 		q.Held = "" // which is of the page
 	}
 	for key, value := range map[string]string{
-		"from": q.From, "to": q.To, "op": q.Op, "who": q.Who, "match": q.Match, "session": q.Session, "by": q.By, "after": q.After, "held": q.Held, "format": format,
+		"from": q.From, "to": q.To, "op": q.Op, "who": q.Who, "match": q.Match, "session": q.Session, "outside": q.Outside, "by": q.By, "after": q.After, "held": q.Held, "format": format,
 	} {
 		if value != "" {
 			values.Set(key, value)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"zkweb/web/views"
+	"zkweb/web/words"
 )
 
 // Page is the page of the audit trail.
@@ -19,8 +20,9 @@ type Page struct {
 	Within   []string // names of the clusters that can be chosen
 	Away     []string // of those that would be, and cannot be asked now who may see what
 	Entries  []Entry
-	Next     string // cursor of the older entries; "" at the end
-	Partial  bool   // the search stopped before the page was full: Next goes on
+	Next     string    // cursor of the older entries; "" at the end
+	Outside  []Outside // what came round the console, by cluster
+	Partial  bool      // the search stopped before the page was full: Next goes on
 }
 
 // Query is the query of the audit page. Zero values do not appear in the
@@ -59,6 +61,40 @@ type Entry struct {
 	Facts    []Fact // the rest, in order
 
 	TransactionURL string // of the change in the cluster's history; "" where there is none
+}
+
+// Outside is what came round the console in a cluster, as its history has it.
+type Outside struct {
+	Cluster string
+	Rows    []OutsideRow // the newest first
+	More    bool         // there are older ones, or may be
+	Proof   string       // how complete the history is of that time; "" where it has nothing of it
+	Gaps    bool         // some of the time is not known
+	URL     string       // of all of them, and of the gaps
+	Problem string       // why they cannot be told
+}
+
+// title says how many there are.
+func (o Outside) title(w *words.Words) string {
+	if o.More {
+		return w.Trail.OutsideMore(len(o.Rows))
+	}
+	return w.Trail.Outside(len(o.Rows))
+}
+
+// OutsideRow is one such change.
+type OutsideRow struct {
+	Time    time.Time
+	Op      string // "create", "set", "acl" or "delete"
+	Cause   string // of a delete: "expired", "closed", "container" or ""
+	Path    string
+	Who     string // "" where only the session is known
+	Sure    string // how it is known
+	From    string // the address of the client, where it is known beside Who
+	Session int64
+
+	URL            string // of the znode's versions
+	TransactionURL string
 }
 
 // Fact is a name and its value.
