@@ -221,6 +221,9 @@ func TestLinesKeepTheirEnds(t *testing.T) {
 		{"a\nb\r\nc\nd", "a\nX\nY\nd\ne\n", "a\nX\r\nY\nd\ne\n"},
 		{"a\r\n", "", ""},
 		{"", "a\nb\n", "a\nb\n"},
+		{"\ufeffa\r\nb", "X\ufeffa\nb", "\ufeffXa\r\nb"}, // typed before a mark that nobody sees
+		{"\ufeffa", "Xa", "Xa"},
+		{"a", "X\ufeffa", "X\ufeffa"},
 	} {
 		text, err := edit.Open(znode.Root, []byte(test.before), "")
 		if err != nil {

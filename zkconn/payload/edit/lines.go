@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
+
+	"zkweb/zkconn/payload/format"
 )
 
 // lf returns a text with the line ends that a text box knows: every CR LF and every CR is
@@ -82,6 +84,16 @@ func splitLines(text string) []string {
 		start = at
 	}
 	return lines
+}
+
+// keepMark puts the byte order mark of the text that it was typed over back in front: nobody
+// sees it, and what is typed at the very beginning comes before it.
+func keepMark(before, typed string) string {
+	const mark = format.ByteOrderMark
+	if !strings.HasPrefix(before, mark) || strings.HasPrefix(typed, mark) || !strings.Contains(typed, mark) {
+		return typed
+	}
+	return mark + strings.Replace(typed, mark, "", 1)
 }
 
 // usualEnd returns the line end that most lines of a text have.

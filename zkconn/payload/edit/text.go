@@ -162,7 +162,7 @@ func (t Text) Data(typed string, form Form, browser bool) ([]byte, error) {
 		return parseHex(typed)
 	}
 	if browser {
-		typed = keepLineEnds(t.Text, typed)
+		typed = keepLineEnds(t.Text, keepMark(t.Text, typed))
 	}
 	if t.opened && typed == t.Text && form == t.Form {
 		return t.data, nil
