@@ -425,6 +425,22 @@ func TestPulsar(t *testing.T) {
 	})
 }
 
+// TestPulsarsOwnTree knows all that a broker of Pulsar 3.0.7 wrote with a bookie, for a
+// namespace with a topic of two partitions.
+func TestPulsarsOwnTree(t *testing.T) {
+	all := record(t, "pulsar.jsonl")
+	const broker = "127.0.0.1:28080"
+	all.check(t, map[string]string{
+		"/pulsar/loadbalance/leader": "Apache Pulsar: pulsar.leader broker=" + broker + " broker→/pulsar/loadbalance/brokers/" + broker,
+		"/pulsar/namespace/pulsar/standalone/" + broker + "/0x00000000_0xffffffff": "Apache Pulsar: pulsar.ownership broker=pulsar://127.0.0.1:26650 namespace=pulsar/standalone/" + broker +
+			" broker→/pulsar/loadbalance/brokers/" + broker,
+		"/pulsar/admin/local-policies/shop/eu":                       "Apache Pulsar: pulsar.split namespace=shop/eu config→/pulsar/admin/policies/shop/eu",
+		"/pulsar/admin/partitioned-topics/shop/eu/persistent/visits": "Apache Pulsar: pulsar.partitioned_topic namespace=shop/eu topic=persistent://shop/eu/visits config→/pulsar/admin/policies/shop/eu",
+		"/pulsar/managed-ledgers/shop":                               "Apache Pulsar: pulsar.of_tenant name=shop",
+	})
+	all.checkAll(t)
+}
+
 // TestBookKeepersOwnTree: BookKeeper 4.16.5 with two bookies and a ledger.
 func TestBookKeepersOwnTree(t *testing.T) {
 	all := record(t, "bookkeeper.jsonl")
