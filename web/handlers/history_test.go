@@ -462,6 +462,11 @@ func TestAPageOfThePast(t *testing.T) {
 			t.Errorf("%s of then: %d %.200s", page, answer.status, answer.body)
 		}
 	}
+	for _, page := range []string{"sessions", "servers", "transaction"} {
+		if answer := editor.get(t, "/c/main/"+page+"?"+at); answer.status != http.StatusBadRequest {
+			t.Errorf("%s of then: %d", page, answer.status)
+		}
+	}
 	for query, status := range map[string]int{"at=never": http.StatusBadRequest, "at=1999-01-01T00:00:00Z": http.StatusNotFound, "at=1999-01-01T00:00Z": http.StatusNotFound} {
 		if answer := editor.getJSON(t, "/c/main/tree/app/p?"+query); answer.status != status {
 			t.Errorf("%s: %d %s", query, answer.status, answer.body)

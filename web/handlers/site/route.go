@@ -109,6 +109,9 @@ func (s *Site) Handle(route *Route) echo.HandlerFunc {
 			return err
 		}
 		if !route.IsAboutZnode() {
+			if v.Cluster.Name != "" && IsRead(c.Request().Method) && c.QueryParam("at") != "" {
+				return &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryNow}
+			}
 			return route.Handler(c, v)
 		}
 		path, canonical, err := ZnodePath(c.Request().URL.Path, route.Prefix(v.Cluster.Name))
