@@ -14,7 +14,7 @@ import (
 // what stands beside them.
 func (w *walk) secretsBeside(parent *format.Item) []bool {
 	beside := make([]bool, len(parent.Children))
-	kubernetes, webKey, input, ensemble, vault := isKubernetesSecret(parent), isWebKey(parent), isPasswordInput(parent), hasServers(parent), isVault(parent)
+	kubernetes, webKey, input, ensemble, vault, generated := isKubernetesSecret(parent), isWebKey(parent), isPasswordInput(parent), hasServers(parent), isVault(parent), isGenerated(parent)
 	for i, child := range parent.Children {
 		switch child.Name {
 		case "data", "stringData":
@@ -23,6 +23,8 @@ func (w *walk) secretsBeside(parent *format.Item) []bool {
 			beside[i] = webKey
 		case "value", "default":
 			beside[i] = input
+		case "result":
+			beside[i] = generated
 		case "auth":
 			beside[i] = isLogin(child)
 		case "key":
@@ -67,6 +69,12 @@ func isPasswordInput(parent *format.Item) bool {
 	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "type" && child.Text == "password" })
 }
 
+// isGenerated reports whether an item is what Terraform keeps of a password that it made up.
+func isGenerated(parent *format.Item) bool {
+	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "length" }) &&
+		slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "special" })
+}
+
 // isLogin reports whether a leaf is user:password in base64, as Docker writes it.
 func isLogin(leaf *format.Item) bool {
 	login, err := base64.StdEncoding.DecodeString(leaf.Text)
@@ -95,7 +103,7 @@ func isZooKeeperLogin(child *format.Item) bool {
 // as in {"name": "DB_PASSWORD", "value": "…"}; -1 if none.
 func (w *walk) namingChild(parent *format.Item) int {
 	naming := slices.IndexFunc(parent.Children, func(child *format.Item) bool { return namesAnother(child.Name) && w.endsInName(child) })
-	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isSecurityScheme(parent) || isService(parent) || isReference(parent.Name) || isOfEnvironment(parent)) {
+	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isSecurityScheme(parent) || isService(parent) || isReference(parent.Name) || isOfEnvironment(parent) || isMount(parent) || isRequestPart(parent)) {
 		return -1
 	}
 	if naming < 0 && areNumbered(parent.Children) {
@@ -133,6 +141,25 @@ func isService(parent *format.Item) bool {
 // has it.
 func isOfEnvironment(parent *format.Item) bool {
 	return len(parent.Children) == 2 && slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "type" && child.Text == "environment" })
+}
+
+// isMount reports whether an item says where a volume is seen, which is called after what
+// it holds.
+func isMount(parent *format.Item) bool {
+	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "mountPath" })
+}
+
+// isRequestPart reports whether an item is a part of a request, as OpenAPI describes it.
+func isRequestPart(parent *format.Item) bool {
+	in, schema := false, false
+	for _, child := range parent.Children {
+		in = in || child.Name == "in" && child.Leaf
+		schema = schema || child.Name == "schema" && isSchema(child)
+		if child.Name == "example" || child.Name == "default" || child.Name == "value" {
+			return false
+		}
+	}
+	return in && schema
 }
 
 // isReference reports whether a key's value is where a secret is found.

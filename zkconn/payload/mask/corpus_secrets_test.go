@@ -12,6 +12,17 @@ import (
 // secrets are texts as they stand in znodes, by what they show; each has a
 // secret with Zq7x in it.
 var secrets = map[string][]string{
+	"users and their passwords": {
+		"bob:Zq7xhorse", "bob:Zq7xhorse\nalice@example.com:Zq7xmule\n", "# users\nroot:Zq7xhorse!\n\n", `{"restapi":{"auth":"bob:Zq7xhorse"}}`, "restapi:\n  auth: 'bob:Zq7xhorse'\n", "restapi.auth=bob:Zq7xhorse\na=b\n", "registry.digest=bob:Zq7xhorse\n", `# {"digest":"bob:Zq7xhorse"}` + "\n", "<c><digest>bob:Zq7xhorse</digest></c>",
+		"sftp bob:Zq7xhorse@files.example.com\n", `{"target":"bob:Zq7xhorse@db:5432/shop"}`, "url=bob:Zq7xhorse@h\na=b\n", "u=bob&p=Zq7x", "write?db=x&u=bob&p=Zq7x\n", "p=Zq7x&user=bob\n", "users:\n- root@%:Zq7x\n- sharding@:Zq7x\n- a@localhost:Zq7x\n",
+		"ExecStart=/usr/bin/app -u bob -p Zq7xhorse\n", `["app","-U","bob","-P","Zq7xhorse"]`, "kinit bob <<< Zq7x\n", `DriverManager.getConnection("jdbc:mysql://h/d", "bob", "Zq7x")`, `client.login("bob", "Zq7x")`, `s.auth = ('bob', 'Zq7xhorse')`, `.auth("bob", "Zq7x")`,
+	},
+	"what Terraform keeps": {
+		`{"type":"random_password","instances":[{"attributes":{"length":16,"result":"Zq7x","special":true}}]}`, "variable \"db_password\" {\n  type    = string\n  default = \"Zq7x\"\n}\n", "output \"db_password\" {\n  value = \"Zq7x\"\n}\n", "resource \"kubernetes_secret\" \"a\" {\n  data = {\n    a = \"Zq7x\"\n  }\n}\n",
+	},
+	"beside what is harmless": {
+		"secrets:\n  db:\n    file: ./x\n    value: Zq7x\n", `{"name":"token","in":"header","schema":{"type":"string"},"example":"Zq7x"}`, "tables:\n  t_token:\n    password: Zq7x\n", "password_${env}=Zq7x\n", "the password of bob is Zq7x\n", "password: <b>Zq7x</b>\na: b\n", "client_secret=s.Zq7xKmNp\na=b\n", "password=/etc/Zq7x/y\na=b\n",
+	},
 	"weak names": {
 		"hash.salt=Zq7xk2m4N6p0Q2r4\na=b\n", `{"nonce":"Zq7xk2m4N6p0Q2r4"}`, "wallet.seed: Zq7xk2m4N6p0Q2r4\n", "<session>Zq7xk2m4N6p0Q2r4</session>", `{"ak":"Zq7xk2m4N6p0Q2r4","a":1}`, "keytab=Zq7xk2m4N6p0Q2r4s6t8\n", "x: BQIAAABcAAEAC0VYQU1QTEUuQ09NZq7xAAAAAWAAAAAAB\n",
 		"db.pswd=Zq7x\n", `{"userPswd":"Zq7x"}`, "db_psw: Zq7x\n", "db.pwrd=Zq7x\n", `{"userPswrd":"Zq7x"}`,

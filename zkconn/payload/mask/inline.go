@@ -126,6 +126,7 @@ const urlMark = "://"
 func allMarks() []inlineMark {
 	all := []inlineMark{
 		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource}, {"@//", false, (*inline).easyConnect}, {"@orcl", false, (*inline).localConnect}, {"@xe", false, (*inline).localConnect}, {"@10.", false, (*inline).addressConnect}, {"@127.", false, (*inline).addressConnect}, {"@172.", false, (*inline).addressConnect}, {"@192.168.", false, (*inline).addressConnect},
+		{"@", false, (*inline).userAtHost},
 		{"on >", true, (*inline).redisUser},
 		{"bearer", true, (*inline).header}, {"basic", true, (*inline).header},
 		{"sig=", false, (*inline).signature}, {"signature=", false, (*inline).signature},
@@ -164,7 +165,7 @@ func allMarks() []inlineMark {
 	for mark, form := range tables {
 		all = append(all, inlineMark{mark, true, statement{mark, form}.find})
 	}
-	for _, s := range append(logins, shardingSphereUser) {
+	for _, s := range logins {
 		all = append(all, inlineMark{s.mark, false, s.find})
 	}
 	for command := range commandOptions {

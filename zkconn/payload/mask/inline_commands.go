@@ -122,7 +122,7 @@ func commandSecrets(words []string) []wordSecret {
 			continue
 		}
 		if command == "" {
-			if from := loneOption(words[:i], word); from > 0 {
+			if from, found := loneOption(words[:i], word); found {
 				secrets = append(secrets, wordSecret{i, from})
 			}
 			continue
@@ -140,9 +140,9 @@ func commandSecrets(words []string) []wordSecret {
 }
 
 // loneOption returns where the password begins in a word of a command line whose command is
-// not known, behind others: -u bob:…, --user=bob:…, -u bob -p…. 0 if there is none, or it
-// looks like none.
-func loneOption(before []string, word string) int {
+// not known, behind others: -u bob:…, --user=bob:…, -u bob -p…, -u bob -p …; false if there is
+// none, or it looks like none.
+func loneOption(before []string, word string) (from int, found bool) {
 	const near = 4 // words
 	before = before[max(0, len(before)-near):]
 	last, value := "", word
@@ -152,22 +152,22 @@ func loneOption(before []string, word string) int {
 	if _, behind, found := strings.Cut(word, "--user="); found {
 		value = behind
 	}
-	from := len(word) - len(value)
+	from = len(word) - len(value)
 	switch colon := strings.IndexByte(value, ':'); {
 	case from > 0, last == "-u", last == "--user", last == "--proxy-user":
 		from += colon + 1
 		if colon <= 0 {
-			return 0
+			return 0, false
 		}
-	case strings.HasPrefix(word, "-p") && slices.Contains(before, "-u"):
+	case !slices.Contains(before, "-u") && !slices.Contains(before, "-U"):
+		return 0, false
+	case last == "-p", last == "-P":
+	case strings.HasPrefix(word, "-p"), strings.HasPrefix(word, "-P"):
 		from = len("-p")
 	default:
-		return 0
+		return 0, false
 	}
-	if !isPasswordLike(word[from:]) {
-		return 0
-	}
-	return from
+	return from, isPasswordLike(word[from:])
 }
 
 // commandName returns what a word ends in that can be a command's name: /usr/bin/curl,

@@ -17,19 +17,18 @@ const quotedOrWord = `("[^"\n]*"?|'[^'\n]*'?|[^\s|"']+)`
 var statements = []statement{
 	{"addauth", regexp.MustCompile(`^(?i:addauth\s+digest\s+)[^\s:]*:(\S+)`)},
 	{"digest,", regexp.MustCompile(`^(?i:digest,\s*)[\w.\-]+:([^\s"',;]+)`)},
-	{"db.auth(", regexp.MustCompile(`^db\.auth\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,\s*("[^"\n]*"?|'[^'\n]*'?)`)},
 	{"createuser", regexp.MustCompile(`^(?i:createuser)(?:\s+-e\s+\S+)?\s+\S+\s+(?:MD5|SHA[\d\-]*)\s+([^\n]+)`)}, // of SNMP
 	{"md5:", regexp.MustCompile(`^MD5:([0-9a-f]{32}),\s*[a-z]`)},                                                 // of Jetty
 	{"login", slashLogin}, {"登录", slashLogin}, {"登陆", slashLogin},
-	{"stats auth", regexp.MustCompile(`^stats auth \S+:(\S+)`)},                            // of HAProxy
-	{"net user", regexp.MustCompile(`^(?i:net user) \S+ (\S+) (?i:/add)`)},                 // of Windows
-	{"sonar.login", regexp.MustCompile(`^sonar\.login["']?\s*[=:]\s*["']?([0-9a-f]{40})`)}, // a token, in place of a user
-	{"httpbasicauth(", regexp.MustCompile(`^(?i:httpbasicauth)\(\s*["'][^"'\n]*["']\s*,\s*["']([^"'\n]+)["']`)},
+	{"stats auth", regexp.MustCompile(`^stats auth \S+:(\S+)`)},                                                                  // of HAProxy
+	{"net user", regexp.MustCompile(`^(?i:net user) \S+ (\S+) (?i:/add)`)},                                                       // of Windows
+	{"sonar.login", regexp.MustCompile(`^sonar\.login["']?\s*[=:]\s*["']?([0-9a-f]{40})`)},                                       // a token, in place of a user
 	{"secure_link_md5", regexp.MustCompile(`^secure_link_md5\s+"[^"\n]*\s([^\s"$]+)"`)},                                          // of nginx
 	{"setuser", regexp.MustCompile(`^(?i:setuser)\s+[^\s>]+\s+(?:[a-z~+\-&%@][^\s>]*\s+){0,20}>([^\s"']+(?:\s+[>#][^\s"']+)*)`)}, // of Redis
 	{"echo", regexp.MustCompile(`^echo\s+(?:-[neE]+\s+)?` + quotedOrWord + readsSecret)},
 	{"printf", regexp.MustCompile(`^printf\s+(?:["']?%s(?:\\n)?["']?\s+)?` + quotedOrWord + readsSecret)},
-	{"chpasswd", regexp.MustCompile(`^chpasswd\s*<<<\s*` + quotedOrWord)},
+	{"u=", userFirst}, {"user=", userFirst}, {"username=", userFirst}, {"login=", userFirst}, {"p=", userLast},
+	{"chpasswd", hereString}, {"kinit", hereString},
 	{"assword:", regexp.MustCompile(`^(?i:assword:)[^\s{]{0,4}\s*\{?\s*(?:exp_)?send\s+(?:--\s+)?"([^"\n]*)"`)},
 }
 
@@ -47,11 +46,15 @@ var (
 	}
 )
 
-// shardingSphereUser is user@%:password, of whom any host is.
-var shardingSphereUser = statement{"@%:", regexp.MustCompile(`^@%:([^\s"',;]+)`)}
+// hereString is what a command is given to read.
+var hereString = regexp.MustCompile(`^\w+(?:\s+[\w.@/\-]+)?\s*<<<\s*` + quotedOrWord)
+
+// shardingSphereUser is user@%:password, of whom any host is; user@:password, too.
+var shardingSphereUser = regexp.MustCompile(`^@(?:%|localhost)?:([^\s"',;/]*[^\s"',;/\d][^\s"',;/]*)`)
 
 // logins are the names of a user with a password behind the colon. They may end a longer one.
-var logins = []statement{{"basicauth", login}, {"basic_auth", login}, {"basic-auth", login}, {"basic.auth", login}, {"creds", login}}
+var logins = []statement{{"basicauth", login}, {"basic_auth", login}, {"basic-auth", login}, {"basic.auth", login}, {"creds", login},
+	{"auth(", callLogin}, {"login(", callLogin}, {"getconnection(", callLogin}, {"@%:", shardingSphereUser}, {"@:", shardingSphereUser}, {"@localhost:", shardingSphereUser}}
 
 var login = regexp.MustCompile(`^(?i:basic[_.\-]?auth|creds)["'\\ ]*[=:>]["'\\ ]*[\w.@\-]+:([^\s"'\\,;<>{}]{4,})`)
 

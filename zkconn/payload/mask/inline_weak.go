@@ -13,7 +13,7 @@ var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp"
 // weakMarks are where one of them may have a value in a text. The short ones need what
 // assigns.
 var weakMarks = []string{"auth", "hmac", "csrf", "xsrf", "otp", "totp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "dek", "kek", "unseal", "jwt", "fernet", "key=", "key:", `key"`, "key>",
-	"salt", "nonce", "keytab", "key_hex", "encrypt", "seed=", "seed:", `seed"`, "seed>", "session=", "session:", `session"`, "session>", "ak=", "ak:", `ak"`, "ak>"}
+	"salt", "nonce", "keytab", "key_hex", "encrypt", "seed=", "seed:", `seed"`, "seed>", "session=", "session:", `session"`, "session>", "ak=", "ak:", `ak"`, "ak>", "digest=", "digest: ", `digest"`, "digest>"}
 
 // isWeak reports whether a value looks like a secret under a name that ends in one of the
 // weakNames, or like a key's bytes under one that ends in "key".
@@ -21,7 +21,8 @@ func isWeak(name, value string) bool {
 	if isRealmValue(value) {
 		return true
 	}
-	isLogin := strings.Contains(value, ":") && login.MatchString("creds="+value) || strings.Contains(value, " / ") && slashLogin.MatchString("login="+value)
+	_, isPair := isLoginLine(value)
+	isLogin := isPair || strings.Contains(value, ":") && login.MatchString("creds="+value) || strings.Contains(value, " / ") && slashLogin.MatchString("login="+value)
 	if !isLogin && !looksSecret(value) {
 		return false
 	}
@@ -31,7 +32,7 @@ func isWeak(name, value string) bool {
 	}
 	last, lastTwo := words[len(words)-1], strings.Join(words[max(0, len(words)-2):], "")
 	if isLogin {
-		return last == "creds" || last == "login" || lastTwo == "basicauth" || last == "basicauth"
+		return isPair && (last == "auth" || last == "digest") || last == "creds" || last == "login" || lastTwo == "basicauth" || last == "basicauth"
 	}
 	if isSessionID(last, value) || isSessionID(lastTwo, value) {
 		return false
@@ -59,7 +60,14 @@ func (i *inline) weak(start int) {
 		}
 		return
 	}
-	to := runEnd(i.text, from, base64Bytes)
+	if authOrDigest.MatchString(i.text[start:end]) {
+		pair := strings.TrimRight(i.text[from:runEnd(i.text[:min(len(i.text), from+maxLogin+1)], from, credential)], `,;\`)
+		if password, ok := isLoginLine(pair); ok {
+			i.add(from+password, from+len(pair))
+			return
+		}
+	}
+	to := runEnd(i.text[:min(len(i.text), from+maxHarmless+1)], from, base64Bytes)
 	ends := to == len(i.text) || endsValue[i.text[to]]
 	if value := i.text[from:to]; ends && looksSecret(value) && !isSessionID(i.text[start:end], value) && (!needsKey.MatchString(i.text[start:end]) || inQuery(i.text, start) || looksKey(value)) {
 		i.add(from, to)
@@ -68,6 +76,9 @@ func (i *inline) weak(start int) {
 
 // pairedPassword is what stands beside a user in a list of two: auth=('bob', '…').
 var pairedPassword = regexp.MustCompile(`^[\[(]\s*["']?[\w.@\-]+["']?\s*,\s*["']?([^\s"',\])]+)["']?\s*[\])]`)
+
+// authOrDigest are the names of user:password.
+var authOrDigest = regexp.MustCompile(`^(?i:auth|digest)$`)
 
 // needsKey is a name of so much that only the bytes of a key are one's secret.
 var needsKey = regexp.MustCompile(`^(?i:key|encrypt)$`)

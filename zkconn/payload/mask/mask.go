@@ -55,8 +55,10 @@ const maxMasked = format.MaxUnwrapped
 // {{ .Values.name }}, @app.name@, !Ref Name, var.name, <redacted> and the like, "?" and
 // asterisks; the levels of a log; lists of nothing but secrets' names
 // (exclude=password,token); under pwd and names that end in file, path or dir, the
-// place of a file (/var/lib), under others too a file:///var/lib; names of what Amazon
-// keeps (arn:aws:…); where accounts are looked up (passwd: files).
+// place of a file (/var/lib), under others too a file:///var/lib, and where it is no password's
+// name /etc/x and the class com.acme.StoreOfTokens; names of what Amazon
+// keeps (arn:aws:…); where accounts are looked up (passwd: files); what says where a secret
+// is found ({file: x}, {external: true}); the settings of tables and columns that are called so.
 //
 // # Promised
 //
@@ -100,17 +102,22 @@ const maxMasked = format.MaxUnwrapped
 //   - Passwords of URLs: what stands between the first colon behind "://" and the last
 //     "@" before white space; of http, https and redis also a user without a password,
 //     as tokens are written so; jdbc:oracle:thin:user/password@host,
-//     user/password@ORCL, user:password@tcp(host).
+//     user/password@ORCL, user:password@tcp(host). Of user:password1@host without a scheme
+//     too, and all of what are nothing but lines of user:password1, where the password looks
+//     like one: it has letters and digits and is no version, id, date or name of a machine, and
+//     the user is no word such as image. So it is under names that end in auth and digest.
 //   - Credentials behind "Bearer" and "Basic"; signatures in links; the addresses
 //     of web hooks of Slack, Discord, Office, WeCom and Feishu.
 //   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and more),
-//     and in -u bob:password1 and -u bob -ppassword1 without one, behind IDENTIFIED BY
+//     and in -u bob:password1, -u bob -ppassword1 and -u bob -p password1 without one, behind IDENTIFIED BY
 //     and addauth digest, in tables of ClickHouse that lie elsewhere (MySQL('h', 'db',
 //     't', 'u', '…')), in lines of .pgpass, also behind a comment's "#"; behind
-//     digest:user: of ZooKeeper's, basicAuth and creds (user:password), login (user /
+//     digest:user: of ZooKeeper's, basicAuth and creds (user:password), u=user&p=, calls such
+//     as auth("user", and getConnection("…", "user", ShardingSphere's user@%:, login (user /
 //     password1), and user NAME on > of Redis; beside a user in a list of two under
 //     auth; before the roles of Jetty's users (bob: password1,user); the keys beside
-//     Vault's root_token; those of JAAS (user_bob="…"); what echo writes for a command
+//     Vault's root_token; result beside Terraform's length and special; those of JAAS
+//     (user_bob="…"); what echo writes for a command
 //     that reads a password (echo … | chpasswd).
 //   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and
 //     ZooKeeper's digest:user:hash write them; what Jetty keeps as OBF:, CRYPT: and
@@ -274,7 +281,7 @@ func (m *Masker) plain(path znode.Path, data []byte) (text string, coded, ok boo
 		return "", false, false
 	}
 	holds, coded := m.mayHoldOf(text, has, hinted)
-	return text, coded, !holds
+	return text, coded, !holds && (has&colon == 0 || findLogins(text) == nil)
 }
 
 // mask masks data, and what is read in it by taking layers off.
@@ -357,7 +364,7 @@ func (m *Masker) maskData(r *format.Reading, limit int) maskedData {
 	if m.inChinese(r.Data) {
 		return maskedData{}
 	}
-	if !m.mayHold(r.Text) && !hasEntities(r.Text) {
+	if !m.mayHold(r.Text) && !hasEntities(r.Text) && findLogins(r.Text) == nil {
 		return maskedData{data: r.Data, ok: true, checked: len(r.Data)}
 	}
 	masked := m.maskBody(r, 0, limit)

@@ -49,6 +49,10 @@ func (m *Masker) maskBody(r *format.Reading, depth, limit int) maskedText {
 	}
 	document, root := r.Values()
 	if document == nil {
+		if logins := findLogins(r.Text); depth == 0 && logins != nil {
+			text, count := withMasks(r.Text, logins)
+			return maskedText{text, count, true, "", len(text)}
+		}
 		text, count, ok := m.maskColumns(r)
 		if !ok {
 			text, count, ok = m.maskLines(r.Text)

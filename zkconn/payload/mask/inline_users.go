@@ -1,0 +1,73 @@
+package mask
+
+import (
+	"regexp"
+	"strings"
+)
+
+// maxLogin is how long user:password is at most, in bytes.
+const maxLogin = 64
+
+// isLoginLine reports whether a text is user:password and nothing else, and where the
+// password begins. Both must look it: much else has a colon in it.
+func isLoginLine(text string) (password int, ok bool) {
+	user, word, both := strings.Cut(text, ":")
+	if !both || len(text) > maxLogin || !userName.MatchString(user) || labels[strings.ToLower(user)] || !isRealmPassword(word) || plainValue.MatchString(word) {
+		return 0, false
+	}
+	return len(user) + 1, true
+}
+
+var (
+	userName = regexp.MustCompile(`^[A-Za-z_][\w.@+\-]*$`)
+	// labels are what stands before the colon of much that is no password.
+	labels = set(`version v build commit rev revision tag release image region zone az dc rack host node server leader worker id uuid uid gid pid sha sha1 sha256 sha512 md5 hash etag checksum crc urn
+		date time ts epoch topic partition shard replica type mode state status phase level name key value port path pod container instance namespace ns class env stage profile group owner role app service
+		isbn model base64 lang locale git npm pkg mailto sip sips xmpp acct email mail to from cc bcc author contact user username principal`)
+	// plainValue is a version, an id in hexadecimal, a name of parts, a date or a quantity.
+	plainValue = regexp.MustCompile(`^(?:v?\d+(?:\.\d+)+[\w.+\-]*|0x[0-9A-Fa-f]+|[0-9a-f\-]+|[0-9A-F\-]+|[a-z][a-z0-9]*(?:[\-_.][a-z0-9]+)+|\d{4}-\d\d-\d\d.*|\d+[A-Za-z%]{1,3})$`)
+)
+
+// findLogins finds the passwords of a text that is lines of user:password alone.
+func findLogins(text string) (spans []span) {
+	at := 0
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		bare := strings.TrimRight(line, " \t\r\n")
+		password, ok := isLoginLine(bare)
+		switch {
+		case ok:
+			spans = append(spans, span{at + password, at + len(bare)})
+		case bare != "" && bare[0] != '#':
+			return nil
+		}
+		at += len(line)
+	}
+	return spans
+}
+
+// userAtHost finds the password of user:password@host.
+func (i *inline) userAtHost(start int) {
+	if i.at == len(i.text) || !alphanumeric[i.text[i.at]] || strings.HasPrefix(i.text[i.at:], "sha") {
+		return
+	}
+	from := start
+	for from > i.done && start-from < maxLogin && credential[i.text[from-1]] {
+		from--
+	}
+	colon := strings.IndexByte(i.text[from:start], ':')
+	if colon < 0 {
+		return
+	}
+	from += strings.LastIndexAny(i.text[from:from+colon], "=,;([{|/") + 1
+	if password, ok := isLoginLine(i.text[from:start]); ok {
+		i.add(from+password, start)
+	}
+}
+
+// Passwords among the parameters of a query or the arguments of a call, behind or before
+// the user's name.
+var (
+	userFirst = regexp.MustCompile(`^(?i:u|user|username|login)=[^&=\s"']+&p=([^&\s"']*[^&\s"'\d][^&\s"']*)`)
+	userLast  = regexp.MustCompile(`^p=([^&=\s"']*[^&=\s"'\d][^&=\s"']*)&(?i:u|user|username|login)=[^&\s"']`)
+	callLogin = regexp.MustCompile(`^(?i:auth|login|getconnection)\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,\s*(?:(?:"[^"\n]*"|'[^'\n]*')\s*,\s*)?("[^"\n]*"?|'[^'\n]*'?)\s*\)?`)
+)
