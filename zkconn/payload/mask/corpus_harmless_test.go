@@ -11,6 +11,18 @@ import (
 // harmless are texts as they stand in znodes, by what they show, in which
 // nothing is a secret.
 var harmless = map[string][]string{
+	"what has a colon": {
+		"kafka:worker3\n", "region:us-east1\n", "redis:7.2-alpine\n", "commit:0f3b9a1c\n", "version:1.2.3-SNAPSHOT4\n", "id:a1B2c3D4e5\n", "h:9092\n", "date:2024-01-01\n", "bob:admin,user\n", "a:b\nbob:hunter2x y\n", "mailto:bob1234@example.com\n", "email:bob1234@example.com\n", "acme/app:build123@sha256:0f3b\n", "RULE:[2:$1@$0](rm1234@EXAMPLE.COM)s/.*/yarn/\n", "User:alice123@EXAMPLE.COM\n",
+		"page=1&p=20\n", "u=1&p=2\n", "docker run -u 1000 -p 8080:80 a\n", `["-u","1000","-p","8080"]`, "git@localhost:/srv/a.git\nroot@localhost:22\n", `{"digest":"sha256:0f3b9a1c0f3b","auth":"basic:v2"}`,
+	},
+	"blocks of Terraform": {
+		"variable \"db_password\" {\n  type      = string\n  sensitive = true\n}\n", "variable \"api_token\" { type = string }\n", "resource \"random_password\" \"db\" {\n  length  = 16\n  special = true\n}\n", "resource \"aws_secretsmanager_secret\" \"db\" {\n  name = \"db\"\n}\n", "output \"password\" {\n  value     = random_password.db.result\n  sensitive = true\n}\n",
+	},
+	"where secrets are, and what is called after them": {
+		"secrets:\n  db_password:\n    file: ./db_password.txt\n  api_key:\n    external: true\n", `{"id":"/x","secrets":{"db":{"source":"/db/password"}}}`, "services:\n  db:\n    image: a\n    secrets:\n      - db_password\n", "existingSecretPasswordKey: db-password\na: b\n", "volumeMounts:\n  - name: secrets\n    mountPath: /etc/x\n", `<fieldType name="text_tokens" class="solr.TextField"/>`, "credentials=/etc/mesos/credentials\na=b\n",
+		`{"parameters":[{"name":"token","in":"header","required":true,"schema":{"type":"string"}}]}`, "rules:\n- !ENCRYPT\n  tables:\n    t_user:\n      columns:\n        password:\n          cipherColumn: password_cipher\n          encryptorName: aes\n", "tables:\n  t_token:\n    actualDataNodes: ds_${0..1}.t_token_${0..1}\n", "message Login { string user = 1; string password = 2; }",
+		"password: <set by operator>\na: b\n", "password: {{ lookup('vault', 'secret/db') }}\na: b\n", "password=xxxxxx\na=b\n", "label.password=Password\nplaceholder.password=请输入密码\n", "spring.datasource.password=", "User admin changed password of bob", "WARN Invalid password for user bob1", "Password will expire in 3 days", "Loaded 5 secrets from /run/secrets",
+	},
 	"kinds of things that others keep": {
 		`secret "db-prod" not found`, `Error from server (NotFound): secrets "db-prod" not found`, "kubectl create secret generic db-prod --from-file=a=/etc/a", "kubectl get secret db-prod -o yaml", "kubectl get secrets -n prod", "kubectl delete secret db-prod",
 		"secret/db-prod created", "vault kv get secret/data/app", "vault kv list secret/", "apiVersion: external-secrets.io/v1\n",

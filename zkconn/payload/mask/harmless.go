@@ -21,15 +21,15 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 	switch {
 	case len(value) > maxHarmless:
 		return false
-	case switchWords[strings.ToLower(value)], logLevels[value], value == "?", strings.HasPrefix(value, "$") && reference.MatchString(value), templated.MatchString(value), placeholder.MatchString(value), strings.Trim(value, "*") == "" && value != "":
+	case switchWords[strings.ToLower(value)], logLevels[value], value == "?", strings.HasPrefix(value, "$") && reference.MatchString(value), templated.MatchString(value), placeholder.MatchString(value), strings.Trim(value, "*") == "" && value != "", len(value) > 3 && strings.Trim(value, "xX") == "":
 		return true
-	case kind != passwordName && (duration.MatchString(value) || plainWords[value]):
+	case kind != passwordName && (duration.MatchString(value) || plainWords[value] || ofPackage.MatchString(value)):
 		return true
 	case kind != passwordName && shortNumber.MatchString(value), countNumber.MatchString(value) && strings.HasSuffix(foldName(name), "tokens"):
 		return true
 	case isType(value):
 		return true
-	case isPath(value) && isPlace(name), isFileOf(name, value), fileURL.MatchString(value), strings.HasPrefix(value, "arn:") && resourceName.MatchString(value):
+	case isPath(value) && (kind != passwordName || isPlace(name)), isFileOf(name, value), fileURL.MatchString(value), strings.HasPrefix(value, "arn:") && resourceName.MatchString(value):
 		return true
 	case strings.EqualFold(name, "passwd"):
 		return nameService.MatchString(value)
@@ -49,9 +49,10 @@ var (
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
 	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // of tokens that are counted
 	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+:?\}|\([\w.\-]+\)|\{(?:env|sys|file|directory|vault|aws|secretsmanager|ssm):[\w.\-/]*(?::[\w.\-/]+)?\}|[A-Z][A-Z0-9]*_[A-Z0-9_]+|(?:arg|cookie|http|sent_http|upstream_http)_[a-z0-9_]+)$`)
-	templated     = regexp.MustCompile(`^(?:\{\{-? ?(?:[\w.\-$]+|lookup\( ?['"]env['"], ?['"][A-Z0-9_]+['"] ?\)) ?-?\}\}|!(?:Ref|GetAtt|ImportValue|Sub|env|ENV|secret|vault) [A-Za-z][A-Za-z_.\-]*|\$\{\{ ?[\w.\-]+ ?\}\}|(?:os\.environ(?:\.get)?|(?:System|os)\.[gG]etenv|getenv)[\[(]["'][A-Z0-9_]+["'][\])]|process\.env\.[A-Z0-9_]+|[a-z]+(?:[A-Z][a-z]+)+\(\)|(?:var|local|module|data)(?:\.[a-z_]+)+|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\)|@[a-z]+(?:[.\-][a-z]+)+@)$`)
-	placeholder   = regexp.MustCompile(`^(?:<(?i:redacted|hidden|masked|removed|omitted)>|\[(?i:redacted|hidden|masked|removed|omitted)\]|REDACTED)$`)
+	templated     = regexp.MustCompile(`^(?:\{\{-? ?(?:[\w.\-$]+|lookup\( ?['"][a-z_.]+['"], ?['"][\w./\-:]+['"] ?\)) ?-?\}\}|!(?:Ref|GetAtt|ImportValue|Sub|env|ENV|secret|vault) [A-Za-z][A-Za-z_.\-]*|\$\{\{ ?[\w.\-]+ ?\}\}|(?:os\.environ(?:\.get)?|(?:System|os)\.[gG]etenv|getenv)[\[(]["'][A-Z0-9_]+["'][\])]|process\.env\.[A-Z0-9_]+|[a-z]+(?:[A-Z][a-z]+)+\(\)|(?:var|local|module|data)(?:\.[a-z_]+)+|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\)|@[a-z]+(?:[.\-][a-z]+)+@)$`)
+	placeholder   = regexp.MustCompile(`^(?:<(?i:redacted|hidden|masked|removed|omitted)>|<(?:(?:your|the|set|by|in|from|password|passwd|secret|token|key|user|db|database|admin|operator|vault|here|value|changed?|replace|enter|generated|api|access)[ _\-]?)+>|\[(?i:redacted|hidden|masked|removed|omitted)\]|REDACTED)$`)
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
+	ofPackage     = regexp.MustCompile(`^[a-z]+(?:\.[a-z]+)*\.(?:[A-Z][a-z]+){2,}$`) // a class of Java's
 	duration      = regexp.MustCompile(`^\d{1,4}(?:ms|s|m|h|d|w)$`)
 	// Where files usually are.
 	place = regexp.MustCompile(`^/(?:app|apps|bin|conf|config|data|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|vault|workspace)(?:/[\w.\-]{1,64})*/?$`)
@@ -74,7 +75,7 @@ var (
 	valueHere  = regexp.MustCompile(`^((?i:true|false|yes|no|on|off|null|nil|none)|\$\{[\w.\-]+\}|\$\([\w.\-]+\))` + valueEnd)
 	numberHere = regexp.MustCompile(`^(-?\d{1,5}(?:\.\d{1,3})?)` + valueEnd)
 	// A field of protobuf: string password = 1;
-	protoField = regexp.MustCompile(`^\s*(?:optional |required |repeated )?\s*(?:string|bytes|bool|u?int(?:32|64)|double|float)\s+$`)
+	protoField = regexp.MustCompile(`(?:^|[{;])\s*(?:optional |required |repeated )?\s*(?:string|bytes|bool|u?int(?:32|64)|double|float)\s+$`)
 	protoTag   = regexp.MustCompile(`^\s*=\s*\d{1,5}\s*;`)
 )
 
@@ -118,7 +119,7 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	if isEncodedPart(l.line, name.span) {
 		return name.end
 	}
-	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) || l.isTable(name.span) || l.isRight(name) || l.isLogger(name.span) || l.isResource(name.span) || l.isKind(name) {
+	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) || l.isTable(name.span) || l.isRight(name) || l.isLogger(name.span) || l.isResource(name.span) || l.isKind(name) || l.isBlockLabel(name.span) || l.isExpression(name.span) {
 		return name.end
 	}
 	if end := l.describedEnd(name.span); end > 0 {

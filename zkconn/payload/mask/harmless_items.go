@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -9,6 +10,9 @@ import (
 
 // isHarmless reports whether what stands under a secret's name is none.
 func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
+	if foldName(name) == "secrets" && kind != ownName && areNamesOfParts(it) {
+		return true
+	}
 	if len(it.Children) == 1 && it.Children[0].Leaf && it.Children[0].Name == "" && !it.Sealed && it.List {
 		it = it.Children[0] // <password>true</password>
 	}
@@ -25,6 +29,8 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 		return true // its parts have names of their own
 	case it.Name == "valueFrom" && len(it.Children) == 1 && isReference(it.Children[0].Name):
 		return true
+	case saysWhere(it):
+		return true
 	case isSecurityScheme(it), kind != passwordName && (w.areSwitches(it) || areSettings(it)):
 		return true
 	case isSchema(it):
@@ -32,6 +38,14 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 	}
 	return len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !partsOfReference[child.Name] })
 }
+
+// areNamesOfParts reports whether an item is a list of names in small letters, each of more than
+// one word, as Docker's services have of their secrets.
+func areNamesOfParts(it *format.Item) bool {
+	return it.List && len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !child.Leaf || !nameOfParts.MatchString(child.Text) })
+}
+
+var nameOfParts = regexp.MustCompile(`^[a-z]{2,12}(?:[_\-][a-z]{2,12})+$`)
 
 // isBare reports whether an item is two quotes or brackets with nothing between them.
 func (w *walk) isBare(it *format.Item) bool {
@@ -90,6 +104,19 @@ func areSettings(it *format.Item) bool {
 	})
 }
 
+// saysWhere reports whether an item says where a secret is found and nothing more, or says so
+// of each of its parts, as Docker's and Mesos' secrets: {db: {file: ./db.txt}}.
+func saysWhere(it *format.Item) bool {
+	return isSource(it) || isMapping(it) && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !isSource(child) })
+}
+
+func isSource(it *format.Item) bool {
+	return isMapping(it) && !slices.ContainsFunc(it.Children, func(part *format.Item) bool { return !part.Leaf || !partsOfSource[part.Name] })
+}
+
+// partsOfSource are what Docker and Mesos say of the place of a secret.
+var partsOfSource = set("external file source environment driver target uid gid mode")
+
 // partsOfReference are what a Kubernetes volume says of the secret it shows.
 var partsOfReference = set("secretName defaultMode optional items")
 
@@ -126,3 +153,12 @@ func (w *walk) isHarmlessSchema(it *format.Item) bool {
 // partsOfSchema are the keys of JSON Schema, OpenAPI, Avro and Elasticsearch
 // that describe a field and never hold its value.
 var partsOfSchema = set("type format description title doc name minLength maxLength minimum maximum pattern items properties required additionalProperties nullable readOnly writeOnly logicalType aliases order index analyzer store")
+
+// areCalledAfterOthers reports whether what is below a key is called after what it is about,
+// as the tables and columns of ShardingSphere's rules: its parts are looked at for themselves.
+func areCalledAfterOthers(key string) bool { return key == "tables" || key == "columns" }
+
+// isMapping reports whether an item has parts with names of their own.
+func isMapping(it *format.Item) bool {
+	return !it.Leaf && !it.List && len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return child.Name == "" })
+}

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,6 +17,9 @@ func (l *lineMask) isProse(name foundName, value string) bool {
 		return true
 	}
 	before := strings.Fields(l.line[:name.start])
+	if name.kind == passwordName && ofOwner.MatchString(l.line[name.end:]) && (len(before) > 0 || unicode.IsUpper(rune(l.line[name.start]))) && len(strings.Fields(l.next())) != 1 && !l.headsTable() {
+		return true
+	}
 	value = strings.Trim(value, closing+".。，；、!?！？*/")
 	if value == "" {
 		negated := isNegated(before)
@@ -28,6 +32,9 @@ func (l *lineMask) isProse(name foundName, value string) bool {
 	return strings.IndexFunc(value, func(r rune) bool { return !unicode.IsLower(r) && !strings.ContainsRune(" .,;()'", r) }) < 0 &&
 		!slices.ContainsFunc(words, func(word string) bool { return word == "is" || word == "was" || len(word) > maxProseWord })
 }
+
+// ofOwner is how a sentence ends that tells whose secret it is about.
+var ofOwner = regexp.MustCompile(`^ (?:of|for) (?:the )?(?:(?:user|client|account|service) ["']?[\w@.\-]+["']?|[a-z]+)[.!]?$`)
 
 // isNegated reports whether words before a name say that there is none, or none that is right:
 // no password, invalid user name or password.

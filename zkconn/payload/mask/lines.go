@@ -196,7 +196,7 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 		}
 		l.count++
 		return separator + Text, true
-	case value == "" && !assigned && (strings.TrimSpace(l.after) == "" || l.standsAlone(key)):
+	case value == "" && (strings.TrimSpace(l.after) == "" || !assigned && l.standsAlone(key)):
 		return "", false
 	case value == "" && assigned:
 		l.open = !l.entryNext()

@@ -49,6 +49,9 @@ var descriptions = set(`
 	refill remaining replicas required requirement requirements retries rounds rule rules scope scopes seconds secs size status strategy strength style supported time title tooltip ttl type types
 	unit uri url usage use used validation validator validity verifier version`)
 
+// labelled are the first words of names of what a page says of a secret.
+var labelled = set("existing label labels placeholder placeholders tooltip i18n")
+
 // roles are the last words of names of programs that have to do with secrets:
 // token-service, PasswordServer. Behind a dot they say whose secret it is.
 var roles = set("client clients host job jobs lock locks manager queue queues reader server servers service services task tasks writer")
@@ -64,7 +67,7 @@ func isDescription(name string) bool {
 		return false
 	}
 	last := words[len(words)-1]
-	return len(words) > 1 && (descriptions[last] || roles[last] && !strings.Contains(strings.ToLower(name), "."+last)) ||
+	return len(words) > 1 && (descriptions[last] || labelled[words[0]] || roles[last] && !strings.Contains(strings.ToLower(name), "."+last)) ||
 		slices.ContainsFunc(chineseDescriptions, func(end string) bool { return strings.HasSuffix(last, end) })
 }
 

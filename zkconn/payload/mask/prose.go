@@ -29,7 +29,7 @@ func tellsInEnglish(behind string) bool {
 		switch {
 		case word == "":
 			continue // "<", "}"
-		case proseTimes.MatchString(word), proseNumber.MatchString(word) && (proseCounted[next] || prosePlaces[last]), proseOwners[last] && proseStates[words[0]] && proseOwner.MatchString(word):
+		case !leads && isPath(words[i]), proseTimes.MatchString(word), proseNumber.MatchString(word) && (proseCounted[next] || prosePlaces[last]), proseOwners[last] && proseStates[words[0]] && proseOwner.MatchString(word):
 			last, leads = word, false
 			continue
 		case proseStates[word]:
@@ -64,7 +64,7 @@ var (
 	proseWords = set(`a an the of in is are was were be been has have had not no never always also only already again still now with without and or but to for from this that these those
 		your its their our my strings environment by on at as it you we they who which when while until after before if unless then than all any each every both either
 		must should can cannot could may might will would shall need needs do does did don't doesn't didn't isn't can't won't
-		change changes enter continue contact follow forget remember try try please login sign signed link set
+		change changes expire expires enter continue contact follow forget remember try try please login sign signed link set
 		field fields header headers page settings steps user users client session service admin administrator gateway email message account wiki docs documentation see file here vault keychain validation validates issues failed failure
 		refreshing retrying reconnecting left remaining least most more less minimum maximum between long old new ones next same once open there position line column request json elsewhere
 		hour hours minute minutes second seconds day days week weeks month months character characters letter letters digit digits symbols time times attempts`)

@@ -48,7 +48,7 @@ func (w *walk) visitChildren(parent *format.Item) {
 		}
 		isAttribute := child.Leaf && child.Name != ""
 		secret := announced != "" && !isAttribute && !w.isHarmless(child, announced, w.masker.nameKind(announced)) || beside[i] || naming >= 0 && i != naming && !w.isHarmless(child, leafText(parent.Children[naming]), secretName)
-		secret = secret || key.kind != noSecret && !w.isHarmless(child, child.Name, key.kind) || isWeak(child.Name, leafText(child))
+		secret = secret || key.kind != noSecret && !(areCalledAfterOthers(parent.Name) && isMapping(child)) && !w.isHarmless(child, child.Name, key.kind) || isWeak(child.Name, leafText(child))
 		announced = ""
 		if parent.List && !ofNames && w.endsInName(child) && (!listsNames(parent.Name) || strings.HasPrefix(child.Text, "-")) {
 			announced = leafText(child)
