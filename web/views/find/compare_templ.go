@@ -208,7 +208,7 @@ func comparePage(p ComparePage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = views.Layout(p.Shell, views.Document{Title: p.Words.Compare.Title + " — " + views.NodeTitle(p.Path), GoTo: p.Path.String(), Below: p.Path}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = views.Layout(p.Shell, views.Document{Title: p.Words.Compare.Title + " — " + views.NodeTitle(p.Path), GoTo: p.Path.String(), Below: p.Path, Grows: p.Live != nil}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,0 +1,63 @@
+package e2e
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"testing"
+	"time"
+
+	"zkweb/web/words"
+)
+
+// TestNothingMovesOnASlowLink: pages that are sent while they are made are drawn while they
+// come, in whatever pieces that is, and nothing moves that was drawn.
+func TestNothingMovesOnASlowLink(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.speak(words.Chinese)
+	tab.resize(390, 844)
+	tab.address = slowLink(t, tab.address)
+	tab.goTo("/login")
+	tab.follow("button", tab.words.Login.Anonymously)
+	for _, width := range []int64{390, 1360} {
+		tab.resize(width, 844)
+		for _, path := range []string{"/c/main/find/?name=app", "/c/main/recent/", "/c/main/acls/", "/c/main/compare/app?with=/many"} {
+			tab.goTo(path)
+			tab.await("document.readyState === 'complete'")
+			if shift := eval[float64](tab, layoutShift); shift != 0 {
+				t.Errorf("%s shifts by %v at %d px", path, shift, width)
+			}
+		}
+	}
+}
+
+// slowLink returns the address of a proxy that hands on what a console answers as a slow
+// link does: a little at a time.
+func slowLink(t *testing.T, address string) string {
+	target, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy.FlushInterval = -1
+	proxy.ModifyResponse = func(response *http.Response) error {
+		response.Body = slowBody{response.Body}
+		return nil
+	}
+	server := httptest.NewServer(proxy)
+	t.Cleanup(func() {
+		server.CloseClientConnections() // an event stream does not end by itself
+		server.Close()
+	})
+	return server.URL
+}
+
+type slowBody struct{ io.ReadCloser }
+
+func (b slowBody) Read(p []byte) (int, error) {
+	time.Sleep(10 * time.Millisecond) // this is the fault itself, not a wait for something
+	return b.ReadCloser.Read(p[:min(len(p), 500)])
+}
