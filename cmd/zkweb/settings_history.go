@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -106,7 +107,7 @@ func (s *historySettings) open(console *consoleSettings, logger *slog.Logger) (h
 			}
 			copies = append(copies, follow)
 		}
-		if histories[cluster.Name], err = openHistory(dir, key); err != nil {
+		if histories[cluster.Name], err = openHistory(dir, key, logger); err != nil {
 			return nil, nil, refuseHistory(name, from, err)
 		}
 	}
@@ -186,15 +187,24 @@ func (s *historySettings) copy(address, dir string, key history.Key, logger *slo
 	}, nil
 }
 
-func openHistory(dir string, key history.Key) (*history.Store, error) {
+// openHistory opens a history, also one whose folder the recorder has yet to make.
+func openHistory(dir string, key history.Key, logger *slog.Logger) (*history.Store, error) {
 	if err := checkFolder(dir); err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		logger.Warn("the recorder has not made its folder yet: the history is empty until it has", "folder", dir)
 	}
 	return history.Open(dir, key)
 }
 
+// checkFolder fails where there is no folder, and none can come: what it would be in is not there
+// either.
 func checkFolder(dir string) error {
 	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		info, err = os.Stat(filepath.Dir(filepath.Clean(dir)))
+	}
 	if err == nil && !info.IsDir() {
 		err = fmt.Errorf("%s is no folder", filepath.Base(dir))
 	}

@@ -70,6 +70,7 @@ var englishHistory = History{
 		"polled":   "The servers cannot be watched (they are older than 3.6, or do not tell their version): they were looked at from time to time, and only what had changed between two looks is listed.",
 	},
 	Complete: "How complete",
+	NotBegun: "Nothing is recorded yet: the recorder has not begun, or has found nothing to record.",
 	UpTo:     "The newest recorded transaction is from",
 	Full:     "The disk of this history, or of the recorder that it comes from, is nearly full: what is newer may be recorded only once there is room.",
 

@@ -40,6 +40,7 @@ type History struct {
 	OlderGaps func(n int) string     // that are not listed
 	GapCauses map[string]string      // why there is a gap, after it; "" where that is not known
 	Complete  string                 // label
+	NotBegun  string                 // where nothing at all is recorded
 	UpTo      string                 // before the time of the newest transaction that is recorded
 	Full      string                 // there is hardly any room for newer ones
 

@@ -299,6 +299,9 @@ func gapParts(s views.Shell, g Gap) (before, between, after string) {
 
 // proof says how complete a list is.
 func (c Complete) proof(s views.Shell) string {
+	if !c.Any && c.Newest.IsZero() {
+		return s.Words.History.NotBegun
+	}
 	if !c.Any {
 		return s.Words.History.Proofs[""]
 	}

@@ -74,7 +74,7 @@ func TestWhatIsNotListedIsTold(t *testing.T) {
 func TestNothingWithAGapIsCalledComplete(t *testing.T) {
 	said := words.English.History
 	for proof, whole := range said.Proofs {
-		complete := Complete{Any: proof != "", Proof: proof}
+		complete := Complete{Any: proof != "", Proof: proof, Newest: viewtest.Now}
 		if got := complete.proof(viewtest.Shell()); got != whole {
 			t.Errorf("%s, without a gap: %q", proof, got)
 		}
