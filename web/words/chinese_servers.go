@@ -77,6 +77,7 @@ var chineseServersPage = Servers{
 	},
 	AtAll:    "所有服务器",
 	NoClock:  "时钟偏差：只有 AdminServer 的应答提供（ZooKeeper 3.5 及更新版本）。",
+	NoPorts:  "从本控制台能否连到 quorum 端口：将 conf 加入 4lw.commands.whitelist 才能得知是哪些端口。能连到其中之一的人可不受 ACL 限制地取得所有节点。",
 	Older:    "99 百分位、刷盘耗时、运行时长、选举，以及请求是否变慢：ZooKeeper 3.6 起才提供。",
 	NoDisk:   "磁盘剩余空间：ZooKeeper 不提供。请在每台机器上监视 dataDir 和 dataLogDir。",
 	Settings: "配置",

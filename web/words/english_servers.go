@@ -77,6 +77,7 @@ var englishServersPage = Servers{
 	},
 	AtAll:    "at all servers",
 	NoClock:  "How far clocks are apart: AdminServer’s answers would tell (ZooKeeper 3.5 and newer).",
+	NoPorts:  "Whether quorum ports can be reached from here: conf in 4lw.commands.whitelist would tell which they are. Whoever reaches one is handed every znode, past all ACLs.",
 	Older:    "p99, fsync, uptime, elections, and whether requests have become slow: ZooKeeper tells of them from 3.6 on.",
 	NoDisk:   "How much room disks have: no ZooKeeper tells. Watch dataDir and dataLogDir on each machine.",
 	Settings: "Configuration",

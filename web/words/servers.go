@@ -37,6 +37,7 @@ type Servers struct {
 	MissingCommand func(commands, setting string) string // what is not told for one reason; the servers follow
 	AtAll          string                                // for the names of all servers
 	NoClock        string                                // why it is not told how far clocks are apart; the servers follow
+	NoPorts        string                                // why it is not told whether ports for peers are open; the servers follow
 	Older          string                                // what servers before 3.6 do not tell; they follow
 	NoDisk         string                                // that no server tells of its disk
 	MissingTitle   string                                // above all of them

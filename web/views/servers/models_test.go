@@ -196,10 +196,10 @@ func TestPlots(t *testing.T) {
 // TestWhatIsNotTold is said once for each reason, with the servers that it is true of.
 func TestWhatIsNotTold(t *testing.T) {
 	page := testPage()
-	words := []Missing{{"mntr", "4lw.commands.whitelist"}, {"conf", "4lw.commands.whitelist"}, {"AdminServer", "admin.enableServer"}}
+	three := []Missing{{"mntr", "4lw.commands.whitelist"}, {"conf", "4lw.commands.whitelist"}, {"AdminServer", "admin.enableServer"}}
 	page.Servers = []Server{
-		{Address: "zk1:2181", Told: true, Missing: words, More: &More{Watches: 7}}, {Address: "zk2:2181", Told: true, Missing: words, More: &More{Elections: true}},
-		{Address: "zk3:2181", Told: true, Clock: true, Missing: words[:2]},
+		{Address: "zk1:2181", Told: true, Missing: three, More: &More{Watches: 7}}, {Address: "zk2:2181", Told: true, Missing: three, More: &More{Elections: true}},
+		{Address: "zk3:2181", Told: true, Role: "standalone", Clock: true, Missing: three[:2]},
 	}
 	var told []string
 	for _, item := range viewtest.All(viewtest.Render(t, page), viewtest.IsTag("li")) {
@@ -210,6 +210,7 @@ func TestWhatIsNotTold(t *testing.T) {
 	want := []string{
 		"Not in 4lw.commands.whitelist: mntr, conf. at all servers",
 		"AdminServer was not found (admin.enableServer, --cluster-admin-port). zk1:2181, zk2:2181",
+		words.English.Servers.NoPorts + " zk1:2181, zk2:2181",
 		"p99, fsync, uptime, elections, and whether requests have become slow: ZooKeeper tells of them from 3.6 on. zk1:2181",
 		"How far clocks are apart: AdminServer’s answers would tell (ZooKeeper 3.5 and newer). zk1:2181, zk2:2181",
 		"How much room disks have: no ZooKeeper tells. Watch dataDir and dataLogDir on each machine.",

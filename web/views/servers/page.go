@@ -162,6 +162,16 @@ func (p Page) clockless() (servers []string) {
 	return servers
 }
 
+// portless returns the servers whose ports for their peers are not known: conf alone tells of them.
+func (p Page) portless() (servers []string) {
+	for _, server := range p.Servers {
+		if server.Role != "standalone" && slices.ContainsFunc(server.Missing, func(m Missing) bool { return m.Command == "conf" }) {
+			servers = append(servers, server.Address)
+		}
+	}
+	return servers
+}
+
 // older returns the servers whose metrics are those of a ZooKeeper before 3.6.
 func (p Page) older() (servers []string) {
 	for _, server := range p.Servers {
