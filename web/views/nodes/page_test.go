@@ -58,7 +58,7 @@ func TestTimesCarryTheirISOForm(t *testing.T) {
 func TestFactsAndActions(t *testing.T) {
 	root := viewtest.Render(t, testNode(t))
 	facts := viewtest.All(viewtest.One(t, root, "the facts", viewtest.HasClass("facts")), viewtest.IsTag("span"))
-	want := []string{"Persistent", "changed 2 min. ago", "version 3", "300 KiB", "1,204 children", "Stat and ACL", "read at 03:04:05 UTC · Refresh · After a sync", "0 new versions ▁▁▁▁▁▁▁▁▁▁▁▁"}
+	want := []string{"Persistent", "changed 2 min. ago", "version 3", "300 KiB", "1,204 children", "Stat and ACL", "read at 03:04:05 UTC · Refresh · After a sync", "· Refresh · After a sync", "0 new versions ▁▁▁▁▁▁▁▁▁▁▁▁"}
 	if got := viewtest.Texts(facts); !slices.Equal(got, want) {
 		t.Errorf("the facts are %q, want %q", got, want)
 	}
