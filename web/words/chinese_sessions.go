@@ -59,6 +59,7 @@ var chineseSessions = Sessions{
 	},
 	None:          "没有服务器提供任何会话。",
 	NoMatch:       "没有符合筛选条件的会话。",
+	NoPath:        "没有符合筛选条件的路径。",
 	NobodyWatches: "没有服务器提供对该节点的 watch。",
 	WhoWatches:    "谁在 watch 该节点",
 	OfCluster:     "ZooKeeper 会话",

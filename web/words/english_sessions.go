@@ -58,6 +58,7 @@ var englishSessions = Sessions{
 	Range:         func(first, last, total int) string { return Count(first) + "–" + Count(last) + " of " + Count(total) },
 	None:          "No server tells of a session.",
 	NoMatch:       "No session matches this filter.",
+	NoPath:        "No path matches this filter.",
 	NobodyWatches: "No server tells of a watch on this znode.",
 	WhoWatches:    "Who watches this",
 	OfCluster:     "ZooKeeper sessions",

@@ -30,7 +30,7 @@ type Sessions struct {
 	Hidden                func(n int) string
 	Traffic               func(received, sent, queued int) string
 	Range                 func(first, last, total int) string
-	None, NoMatch         string
+	None, NoMatch, NoPath string
 	NobodyWatches         string
 	WhoWatches, OfCluster string // links that lead here: from a znode, and from a cluster
 }

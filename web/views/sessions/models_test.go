@@ -1,6 +1,7 @@
 package sessions
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -35,4 +36,18 @@ func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
 
 func TestNoPageShowsDeceivingCharacters(t *testing.T) {
 	viewtest.NoDeceivingCharacters(t, everyPage(t))
+}
+
+// TestAFilterLeavesOutWhatThereIs: a session is not said to hold nothing when no path of its has
+// what the filter asks for.
+func TestAFilterLeavesOutWhatThereIs(t *testing.T) {
+	page := SessionPage{Shell: viewtest.Shell(), Told: true, Query: Query{Watches: true}}
+	w := page.Words.Sessions
+	for filter, want := range map[string][]string{"": {w.HoldsNone, w.WatchesNone}, "db": {w.NoPath, w.NoPath}} {
+		page.Query.Filter = filter
+		said := viewtest.Texts(viewtest.All(viewtest.Render(t, page), viewtest.HasClass("empty")))
+		if !slices.Equal(said, want) {
+			t.Errorf("with the filter %q the page says %q, want %q", filter, said, want)
+		}
+	}
 }

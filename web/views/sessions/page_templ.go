@@ -1549,7 +1549,7 @@ func sessionPage(p SessionPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = paths(p, p.Holds, p.Words.Sessions.HoldsNone).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = paths(p, p.Holds, p.none(p.Words.Sessions.HoldsNone)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1602,7 +1602,7 @@ func sessionPage(p SessionPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = paths(p, p.Watches, p.Words.Sessions.WatchesNone).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = paths(p, p.Watches, p.none(p.Words.Sessions.WatchesNone)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

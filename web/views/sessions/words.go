@@ -27,3 +27,11 @@ func (p Page) none() string {
 	}
 	return p.Words.Sessions.None
 }
+
+// none says why no path is shown: the filter leaves out all, or there is none.
+func (p SessionPage) none(there string) string {
+	if p.Query.Filter != "" {
+		return p.Words.Sessions.NoPath
+	}
+	return there
+}
