@@ -90,7 +90,7 @@ var chineseServers = Errors{
 	znode.CodeServerSilent:       didServer("未及时应答"),
 	znode.CodeServerSignIn:       didServer("未及时应答登录"),
 	znode.CodeServerHungUp:       didServer("在授予会话前关闭了连接：来自该地址的连接可能过多 (maxClientCnxns)，或没有法定人数 (quorum)，或其数据落后于本会话所见"),
-	znode.CodeServerHangsUp:      didServer("接受此处的连接后随即挂断：来自该地址的连接可能过多 (maxClientCnxns)，或它是一个代理，其后的服务器不在"),
+	znode.CodeServerHangsUp:      didServer("接受此处的连接后随即挂断：来自该地址的连接 (maxClientCnxns) 或连接总数 (maxCnxns) 可能过多，或它是一个代理，其后的服务器不在"),
 	znode.CodeServerStopped:      didServer("停止应答"),
 	znode.CodeServerClosed:       didServer("关闭了连接"),
 	znode.CodeServerTLS:          didServer("在该端口上使用 TLS：请以 tls:// 写明集群"),

@@ -290,7 +290,7 @@ var englishFindings = Findings{
 		"no_margin":            "Bring the missing server back before you touch another.",
 		"few_voters":           "Three voting servers let one fail.",
 		"server_away":          "Its row says why, and the doctor tries each step to it.",
-		"server_hangs_up":      "Ask it from another machine. If it answers there, it has too many connections from this console’s address: close some, or raise maxClientCnxns. Else look whether it runs: a proxy takes connections for a server that is away, too.",
+		"server_hangs_up":      "Ask it from another machine. If it answers there, it has too many connections from this console’s address: close some, or raise maxClientCnxns. Else look whether it runs: it may have as many as it takes in all (maxCnxns), and a proxy takes connections for a server that is away, too.",
 		"strangers":            "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",
 		"behind":               "Whoever reads there sees old data. Look at its disk, its network and the pauses of its JVM.",
 		"latency":              "Look at its fsync times and at what waits: slow disks and bursts of writes are the usual reasons.",

@@ -111,7 +111,7 @@ var englishServers = Errors{
 	znode.CodeServerSilent:       didServer("did not answer in time"),
 	znode.CodeServerSignIn:       didServer("did not answer the sign-in in time"),
 	znode.CodeServerHungUp:       didServer("closed the connection before granting a session: it may have too many connections from this address (maxClientCnxns), no quorum, or less data than this session has seen"),
-	znode.CodeServerHangsUp:      didServer("takes connections from here and hangs up: there may be too many from this address (maxClientCnxns), or it may be a proxy whose server is away"),
+	znode.CodeServerHangsUp:      didServer("takes connections from here and hangs up: there may be too many from this address (maxClientCnxns) or in all (maxCnxns), or it may be a proxy whose server is away"),
 	znode.CodeServerStopped:      didServer("stopped answering"),
 	znode.CodeServerClosed:       didServer("closed the connection"),
 	znode.CodeServerTLS:          didServer("speaks TLS on this port: write the cluster with tls://"),
