@@ -63,11 +63,15 @@ func jsonEnd(text string, start int) int {
 }
 
 func jsonBehindSpace(text string, at int) int {
-	for at < len(text) && strings.IndexByte(jsonSpace, text[at]) >= 0 {
+	for at < len(text) && isJSONSpace(text[at]) {
 		at++
 	}
 	return at
 }
+
+// isJSONSpace reports whether a byte is one of jsonSpace: it is asked about each byte between
+// the tokens of a MiB.
+func isJSONSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\r' || b == '\t' }
 
 // jsonSpans makes a span of each token.
 func jsonSpans(text string) []Span {
@@ -155,7 +159,7 @@ func (r *jsonReader) value(name string, depth int) {
 // children reads up to behind the closing bracket.
 func (r *jsonReader) children(named bool, depth int) {
 	for {
-		for r.at < len(r.text) && strings.IndexByte(" \t\r\n,", r.text[r.at]) >= 0 {
+		for r.at < len(r.text) && (r.text[r.at] == ',' || isJSONSpace(r.text[r.at])) {
 			r.at++
 		}
 		if r.at >= len(r.text) {

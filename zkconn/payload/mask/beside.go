@@ -53,8 +53,8 @@ func (w *walk) secretsBeside(parent *format.Item) []bool {
 // isPasswordLike reports whether a word has letters and digits, and is no way to sign in.
 func isPasswordLike(word string) bool {
 	const least = 6
-	return len(word) >= least && strings.ContainsAny(word, "0123456789") && strings.ToLower(word) != strings.ToUpper(word) &&
-		!strings.ContainsAny(word, " /:") && !wayToSignIn.MatchString(word)
+	return len(word) >= least && strings.ContainsAny(word, "0123456789") && !strings.ContainsAny(word, " /:") &&
+		strings.ToLower(word) != strings.ToUpper(word) && !wayToSignIn.MatchString(word)
 }
 
 var wayToSignIn = regexp.MustCompile(`^(?i:api|basic|digest|hmac|http|jwt|kerberos|ldap|md|mtls|ntlm|oauth|open|plain|saml|scram|sha|ssl|tls|x509)`)

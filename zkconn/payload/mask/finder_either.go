@@ -47,13 +47,20 @@ func either(a, b *finder) *both {
 	}
 	f.width = len(classes)
 	states, queue := map[rows]uint32{{}: 0}, []rows{{}}
+	first := make([]rows, len(classes)) // where the first state leads: nearly all others lead there, too
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
-		for _, class := range classes {
+		for i, class := range classes {
 			to := rows{a.next[at.a+uint32(class.a)], b.next[at.b+uint32(class.b)]}
-			if (to.a|to.b)&hit != 0 {
+			switch {
+			case (to.a|to.b)&hit != 0:
 				f.next = append(f.next, hit)
+				continue
+			case at == rows{}:
+				first[i] = to
+			case to == first[i]:
+				f.next = append(f.next, f.next[i])
 				continue
 			}
 			row, ok := states[to]

@@ -88,7 +88,7 @@ func isPlace(name string) bool {
 // isFileOf reports whether a value is the place of a file by its name and its looks, wherever
 // it is. Under pwd, what looks so may be a password.
 func isFileOf(name, value string) bool {
-	return name != "" && strings.Contains(value, "/") && otherPlace.MatchString(value) && isPlace(name) && !strings.HasSuffix(foldName(name), "pwd")
+	return name != "" && strings.Contains(value, "/") && isPlace(name) && otherPlace.MatchString(value) && !strings.HasSuffix(foldName(name), "pwd")
 }
 
 // isProxyPass reports whether a name is a directive of nginx or Apache for where

@@ -12,7 +12,7 @@ const maxLogin = 64
 // password begins. Both must look it: much else has a colon in it.
 func isLoginLine(text string) (password int, ok bool) {
 	user, word, both := strings.Cut(text, ":")
-	if !both || len(text) > maxLogin || !userName.MatchString(user) || labels[strings.ToLower(user)] || !isRealmPassword(word) || plainValue.MatchString(word) {
+	if !both || len(text) > maxLogin || !isRealmPassword(word) || !userName.MatchString(user) || labels[strings.ToLower(user)] || plainValue.MatchString(word) {
 		return 0, false
 	}
 	return len(user) + 1, true
