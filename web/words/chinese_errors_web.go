@@ -112,6 +112,7 @@ var chineseChanges = Errors{
 	znode.CodeTTL: func(a znode.Args) string {
 		return "未创建任何节点：TTL 应为 1 到 " + number(a["max"]) + " 的毫秒数。"
 	},
+	znode.CodeSequenceTaken:   text("未创建任何节点：ZooKeeper 在此处给出的下一个编号已被现有节点占用。父节点的计数器低于现有编号，或已到尽头（2147483647）。请换一个名称，或换一个父节点。"),
 	znode.CodeNoContainers:    text("未创建任何节点：该服务器不支持容器节点，ZooKeeper 3.5.3 及以上支持。"),
 	znode.CodeNoTTL:           text("未创建任何节点：该服务器不支持带 TTL 的节点，ZooKeeper 3.5.4 及以上在 zookeeper.extendedTypesEnabled 为 true 时支持。"),
 	znode.CodeParentGone:      text("未创建任何节点：父节点已不存在。"),

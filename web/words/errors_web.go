@@ -116,6 +116,7 @@ var englishChanges = Errors{
 	znode.CodeTTL: func(a znode.Args) string {
 		return "Nothing was created: a TTL is a number of milliseconds from 1 to " + number(a["max"]) + "."
 	},
+	znode.CodeSequenceTaken:   text("Nothing was created: the number that ZooKeeper gives next here is that of a znode that exists. The parent’s counter is lower than what is there, or at its end (2147483647). Choose another name, or another parent."),
 	znode.CodeNoContainers:    text("Nothing was created: this server knows no container znodes. ZooKeeper 3.5.3 and newer do."),
 	znode.CodeNoTTL:           text("Nothing was created: this server has no znodes with a TTL. ZooKeeper 3.5.4 and newer do where zookeeper.extendedTypesEnabled is true."),
 	znode.CodeParentGone:      text("Nothing was created: the parent znode is gone."),

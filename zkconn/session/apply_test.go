@@ -48,6 +48,16 @@ func applyEachKind(t *testing.T, client *session.Session) {
 		t.Errorf("within a multi, Create told %+v; the stat is %+v, %v", told, sequential, err)
 	}
 
+	taken, next := path(t, "/ops/taken"), with(znode.Op{Kind: znode.OpCreate, ACL: openACL, Mode: znode.ModeSequential}, path(t, "/ops/taken/n-"), nil)
+	if _, err := client.Apply(ctx, with(create, taken, nil), with(create, path(t, "/ops/taken/n-0000000001"), nil)); err != nil {
+		t.Fatal(err)
+	}
+	for name, ops := range map[string][]znode.Op{"alone": {next}, "together": {{Kind: znode.OpCheck, Path: node, Version: 1}, next}} {
+		if _, err := client.Apply(ctx, ops...); znode.CodeOf(err) != znode.CodeSequenceTaken || znode.KindOf(err) != znode.Conflict {
+			t.Errorf("a number that is taken, %s: %v", name, err)
+		}
+	}
+
 	before, err := client.Exists(ctx, node)
 	if err != nil {
 		t.Fatal(err)

@@ -55,11 +55,15 @@ func newRequest(op znode.Op, full, server string, version cluster.Version) (requ
 
 // refused returns why the server refuses the request. Where it does not know the kind of znode
 // that was to be created, the error names the kind, and is Invalid: to ask again later leads to
-// the same.
+// the same. Where the name of a sequential one is taken, which the server has chosen, it says so.
 func (r request) refused(err error) error {
 	var code znode.Code
 	switch {
-	case znode.CodeOf(err) != znode.CodeUnimplemented || r.op.Kind != znode.OpCreate:
+	case r.op.Kind != znode.OpCreate:
+		return err
+	case znode.CodeOf(err) == znode.CodeNodeExists && r.op.Mode.IsSequential():
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeSequenceTaken, Cause: err}
+	case znode.CodeOf(err) != znode.CodeUnimplemented:
 		return err
 	case r.op.Mode == znode.ModeContainer:
 		code = znode.CodeNoContainers

@@ -249,6 +249,7 @@ const (
 	CodeTTL             Code = "ttl"              // the TTL is not a number of milliseconds from 1 to {max}
 	CodeNoContainers    Code = "no_containers"    // the server knows no container znodes
 	CodeNoTTL           Code = "no_ttl"           // the server knows no TTL znodes, or they are not enabled
+	CodeSequenceTaken   Code = "sequence_taken"   // the number that ZooKeeper gives next is that of a znode there is
 	CodeParentGone      Code = "parent_gone"      // the znode to create below is gone
 	CodeParentEphemeral Code = "parent_ephemeral" // an ephemeral znode has no children
 	CodeParentACL       Code = "parent_acl"       // who signed in without credentials cannot copy the parent's ACL
