@@ -43,6 +43,9 @@ func check(ctx context.Context, out io.Writer, settings *consoleSettings) error 
 		unsafe += settings.checkDirectory(ctx, out, c, options.Session)
 	}
 	unsafe += settings.checkSecondNames(ctx, out, options.Session)
+	for _, dir := range settings.history.awaited() {
+		fmt.Fprintf(out, "not checked: the history in %s (the recorder has not made this folder yet)\n", dir)
+	}
 	if unsafe > 0 {
 		return fmt.Errorf("unsafe settings: %d", unsafe)
 	}

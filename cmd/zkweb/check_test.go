@@ -60,6 +60,7 @@ client.stop()
 			[]string{"two clusters are one ensemble, and one has less --approve; cluster: main; other: also"}},
 		{"two addresses with the same approval", append(approving, "--cluster", "also="+elsewhere.Addr(), "--cluster-users-path", "also=/zkweb/users", "--approve", "also=/app"), 0, []string{"nothing unsafe was found"}},
 		{"an address that does not answer", append(approving, "--cluster", "also=127.0.0.1:1"), 0, []string{"not checked: whether cluster also is a second name of main", "nothing unsafe was found"}},
+		{"a recorder that comes later", []string{here, "--history", filepath.Join(dir, "later")}, 0, []string{"not checked: the history in " + filepath.Join(dir, "later"), "nothing unsafe was found"}},
 		{"files that recorders see", append(recorded[1:3:3], here, "--history", "https://example.com/", "--history-tls-cert", certificate, "--history-tls-key", key), 1,
 			[]string{"out of date or will be within 30 days; file: " + certificate, "rights to a private key; file: " + key}},
 		{"files that nothing uses", append(recorded[1:], here, "--history-ca", certificate, "--history-key", writeKey(t, 0o600), "--notify-key", key), 1,

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -192,19 +193,35 @@ func openHistory(dir string, key history.Key, logger *slog.Logger) (*history.Sto
 	if err := checkFolder(dir); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+	if isAwaited(dir) {
 		logger.Warn("the recorder has not made its folder yet: the history is empty until it has", "folder", dir)
 	}
 	return history.Open(dir, key)
 }
 
+// awaited returns the folders that recorders have yet to make.
+func (s *historySettings) awaited() (dirs []string) {
+	for _, from := range s.from {
+		if !strings.Contains(from, "://") && isAwaited(from) {
+			dirs = append(dirs, from)
+		}
+	}
+	slices.Sort(dirs)
+	return dirs
+}
+
+func isAwaited(dir string) bool {
+	_, err := os.Stat(dir)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
 // checkFolder fails where there is no folder, and none can come: what it would be in is not there
 // either.
 func checkFolder(dir string) error {
-	info, err := os.Stat(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		info, err = os.Stat(filepath.Dir(filepath.Clean(dir)))
+	if isAwaited(dir) {
+		dir = filepath.Dir(filepath.Clean(dir))
 	}
+	info, err := os.Stat(dir)
 	if err == nil && !info.IsDir() {
 		err = fmt.Errorf("%s is no folder", filepath.Base(dir))
 	}
