@@ -200,7 +200,7 @@ func (p *pastOf) as(t *testing.T, user string, role people.Role, paths ...string
 	if user != "alice" {
 		own = p.bob
 	}
-	rules := Rules{Trail: p.trail, Histories: map[string]History{"main": {p.store, znode.Root}}}.WithDefaults()
+	rules := Rules{AllowWrites: true, Trail: p.trail, Histories: map[string]History{"main": {p.store, znode.Root}}}.WithDefaults()
 	g := &Guard{Person: person, rules: rules, session: own, entry: audit.Entry{User: user, Cluster: "main"}}
 	return g.Past()
 }

@@ -8,26 +8,30 @@ import (
 	"time"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
 )
 
 // UndoTransaction finds out how a transaction of the history, whoever made it, can be taken
 // back: for those who may know of each of its changes, as below a znode that they have named.
-// It fails as Undo, and with NotFound where there is no such transaction, or they may not know
-// of all of it.
+// It fails as Undo, for those who may change nothing whatever the transaction is, and with
+// NotFound where there is no such transaction, or they may not know of all of it.
 func (g *Guard) UndoTransaction(ctx context.Context, zxid int64, below znode.Path) (*Undo, error) {
 	past := g.Past()
 	if past == nil {
 		return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryOff}
+	}
+	undoing := *g
+	undoing.entry.Settings = withSettings(undoing.entry.Settings, map[string]string{"transaction": fmt.Sprintf("%#x", uint64(zxid))})
+	if err := undoing.mayUndoAny(ctx, below); err != nil {
+		return nil, err
 	}
 	past.name(below)
 	entry, err := past.entryOf(ctx, zxid)
 	if err != nil {
 		return nil, err
 	}
-	undoing := *g
-	undoing.entry.Settings = withSettings(undoing.entry.Settings, map[string]string{"transaction": fmt.Sprintf("%#x", uint64(zxid))})
 	undo := &Undo{Entry: entry, FromHistory: true, guard: &undoing}
 	all, err := undoing.fromHistory(ctx, past, entry)
 	if err == nil {
@@ -40,6 +44,19 @@ func (g *Guard) UndoTransaction(ctx context.Context, zxid int64, below znode.Pat
 		return nil, err
 	}
 	return undo, undo.look(ctx, later{deleted: map[znode.Path]int32{}})
+}
+
+// mayUndoAny fails for those who may set no znode, wherever it is, and has that on record: what
+// they ask to be taken back does not tell them more.
+func (g *Guard) mayUndoAny(ctx context.Context, below znode.Path) error {
+	verdict := g.Decide(people.Set, below)
+	if verdict != people.RoleForbids && verdict != people.ReadOnly && verdict != people.ReadOnlyCluster {
+		return nil
+	}
+	err := verdict.Refusal(g.Person.Role)
+	ops := []znode.Op{{Kind: znode.OpCheck, Path: below}}
+	g.conclude(ctx, g.intent(ops), ops, applied{err: blame(0, ops, err)})
+	return err
 }
 
 // maxUndone is how many changes of one transaction are taken back, by several requests. A

@@ -290,6 +290,9 @@ func TestATransactionIsTakenBack(t *testing.T) {
 	if got := viewer.post(t, link, nil, "Accept", "application/json"); got.status != 403 {
 		t.Errorf("a viewer: %d %s", got.status, got.body)
 	}
+	if got, unknown := viewer.getJSON(t, link), viewer.getJSON(t, "/c/main/undo/0x7000"); got.status != 403 || got.status != unknown.status || got.body != unknown.body {
+		t.Errorf("a viewer who looks: %d %s; where there is none: %d %s", got.status, got.body, unknown.status, unknown.body)
+	}
 	apply(set) // since
 	stale := editor.post(t, link, nil, "Accept", "application/json")
 	if stale.status != 409 || !strings.Contains(stale.body, string(znode.CodeUndoChanged)) {
