@@ -9,7 +9,7 @@ var chineseBundle = Bundle{
 	Files: map[string]string{
 		"CONTENTS.txt":  "本清单：内容、时间、由谁下载。",
 		"znodes.jsonl":  "每个节点的 ACL 和数据，每行一个，格式同导出文件。",
-		"stats.csv":     "每个节点的 stat：zxid、时间、版本、持有者、大小。仅前 500,000 个。",
+		"stats.csv":     "每个节点的状态信息 (stat)：zxid、时间、版本、所属会话、大小。仅前 500,000 个。",
 		"denied.txt":    "无法读取的内容及原因。",
 		"health.json":   "各服务器的状态：角色、延迟、连接数、等待的请求、zxid；以及存在的问题。",
 		"versions.json": "控制台和服务器的版本。",
@@ -28,6 +28,6 @@ var chineseBundle = Bundle{
 		}
 		return said + "。"
 	},
-	Terms:   "节点是 ZooKeeper 中的一个条目：一个路径及其数据，其下还可以有其他节点。ACL 说明谁可以对它做什么，stat 说明它何时创建和修改。zxid 是修改的编号，在所有服务器上相同。",
+	Terms:   "节点是 ZooKeeper 中的一个条目：一个路径及其数据，其下还可以有其他节点。ACL 说明谁可以对它做什么，状态信息 (stat) 说明它何时创建和修改。zxid 是修改的编号，在所有服务器上相同。",
 	Stopped: "因达到上限而提前停止，下级还有更多节点。",
 }

@@ -5,7 +5,7 @@ import "zkweb/zkconn/znode"
 var chineseCompare = Compare{
 	Title:   "比较",
 	With:    "与之比较",
-	Hint:    "/路径 或 CLUSTER:/路径",
+	Hint:    "/路径 或 集群:/路径",
 	Others:  "相同路径：",
 	SignIn:  "登录该集群",
 	Results: "差异",
@@ -24,7 +24,7 @@ var chineseCompare = Compare{
 
 	Data:        "数据",
 	DataSame:    "数据相同，包括脱敏的内容。",
-	DataHidden:  "敏感内容已脱敏。若某行的敏感内容不同，该行会在此出现两次。",
+	DataHidden:  "敏感信息已脱敏。若某行的敏感信息不同，该行会在此出现两次。",
 	NoText:      "数据不同，且并非两侧都是文本。请分别下载后比较。",
 	SameText:    "两侧的文本相同，不同的是存储方式：字符集或压缩方式。",
 	NullOrEmpty: "两侧都没有文本，但数据不同：一侧为 null，另一侧为空。",

@@ -14,7 +14,7 @@ var chineseCopy = Copy{
 	Name:      "新名称",
 	Elsewhere: "其他位置",
 	To:        "目标",
-	Hint:      "/路径，或 CLUSTER:/路径",
+	Hint:      "/路径，或 集群:/路径",
 	Overwrite: "覆盖目标处已有的内容",
 	Plan:      "查看计划",
 	OtherVerb: [2]string{"改为移动", "改为复制"},
@@ -67,7 +67,7 @@ var chineseCopy = Copy{
 }
 
 var chineseCopies = Errors{
-	znode.CodeCopyTo: text("目标请写作 /路径，或 CLUSTER:/路径；或填写新名称。"),
+	znode.CodeCopyTo: text("目标请写作 /路径，或 集群:/路径；或填写新名称。"),
 	znode.CodeCopySignIn: func(a znode.Args) string {
 		return "本控制台会话未登录集群“" + a["cluster"] + "”。请先登录该集群。"
 	},
@@ -83,7 +83,7 @@ var chineseCopies = Errors{
 	znode.CodeCopyAbove:     text("未复制：其父节点在目标处与原节点不一致。"),
 	znode.CodeCopyEphemeral: text("未复制：它是临时节点，属于某个会话。"),
 	znode.CodeCopyDigest:    text("其 ACL 中的 digest 只对有 ADMIN 权限者显示。复制后任何人都无法访问。"),
-	znode.CodeCopyUnmasks:   text("其中的敏感内容在此处脱敏，在目标处却会显示。请选用能表明其为敏感内容的名称。"),
+	znode.CodeCopyUnmasks:   text("其中的敏感信息在此处脱敏，在目标处却会显示。请选用能表明其为敏感信息的名称。"),
 	znode.CodeCopyUnread:    text("只有可以显示明文者才能复制它。"),
 	znode.CodeNotAllCopied: func(a znode.Args) string {
 		return "已复制 " + number(a["copied"]) + " 个，未复制 " + number(a["left"]) + " 个。"

@@ -9,7 +9,7 @@ var chinesePeople = Errors{
 		return "当前角色“" + a["role"] + "”无权执行此操作。如有需要，请联系管理员更换角色。"
 	},
 	znode.CodeOutsidePaths: text("无权访问该路径。如有需要，请联系管理员开放。"),
-	znode.CodeConfined:     text("此页面涉及整个集群，仅对路径不受限的用户开放。当前账号只能访问部分路径；如有需要，请联系管理员开放。"),
+	znode.CodeConfined:     text("此页面涉及整个集群，仅对路径不受限的用户开放。当前用户只能访问部分路径；如有需要，请联系管理员开放。"),
 	znode.CodeOnTheWay:     text("该节点只是通往可访问路径的途经节点：只显示路径，不显示内容。"),
 	znode.CodeHoldsMask: func(a znode.Args) string {
 		return "未作修改：数据中含有代替敏感信息的“" + a["mask"] + "”。请填入真实的值。"

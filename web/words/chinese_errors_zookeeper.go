@@ -51,7 +51,7 @@ var chineseConnection = Errors{
 		return "ZooKeeper 中没有节点 " + a["chroot"] + "，而集群“" + a["cluster"] + "”应从它开始 (chroot)。请用其他客户端创建它，或更正 --cluster。"
 	},
 	znode.CodePoolFull: func(a znode.Args) string {
-		return "zkweb 已满：最多保持 " + number(a["limit"]) + " 个 ZooKeeper 会话，每人的凭据各占一个。请几分钟后重试，或请运维者调高 --max-zk-sessions。"
+		return "zkweb 已满：最多保持 " + number(a["limit"]) + " 个 ZooKeeper 会话，每人的凭据各占一个。请几分钟后重试，或请管理员调高 --max-zk-sessions。"
 	},
 	znode.CodeConsoleStopping: text("zkweb 正在停止。"),
 	znode.CodeSessionClosed:   text("该 ZooKeeper 会话已关闭。请刷新页面。"),

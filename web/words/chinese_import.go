@@ -72,7 +72,7 @@ var chineseImport = Import{
 // chineseImports is what there is to say of imports.
 var chineseImports = Errors{
 	znode.CodeImportParent:    text("其父节点不存在，也不会导入。"),
-	znode.CodeImportMasked:    text("其敏感内容在文件中已脱敏。脱敏标记绝不会覆盖敏感内容。"),
+	znode.CodeImportMasked:    text("其敏感信息在文件中已脱敏。脱敏标记绝不会覆盖敏感信息。"),
 	znode.CodeImportMissing:   text("文件中没有其数据：导出时无权读取。"),
 	znode.CodeImportEphemeral: text("它是临时节点：属于某个会话，无法恢复。"),
 	znode.CodeImportDigest:    text("文件中其 ACL 的 digest 为“x”。写入后任何人都无法访问。"),

@@ -5,7 +5,7 @@ import "zkweb/zkconn/znode"
 var chineseProposals = Proposals{
 	Title:     "审批",
 	One:       "提议",
-	Explained: "需要另一人批准的修改：本人提出的，以及可由本人决定的。保留 30 天。各项的页面会说明是否仍可应用。",
+	Explained: "需要另一人批准的修改：本人提出的，以及可由本人决定的。保留 30 天。各项的页面会说明是否仍可执行。",
 	None:      "没有提议。",
 	Several:   func(changes int) string { return Count(changes) + " 项修改，位于" },
 	Quota:     "设置配额：",

@@ -12,7 +12,7 @@ import (
 var chineseServersPage = Servers{
 	Title:         "服务器",
 	DocumentTitle: func(cluster string) string { return cluster + " 的服务器" },
-	Asked:         "询问于",
+	Asked:         "查询于",
 	NotAsked:      "尚未应答",
 	Quorum: func(up, voters, margin, groups int) string {
 		of := Count(voters) + " 台投票服务器中有 " + Count(up) + " 台在服务。"
@@ -85,13 +85,13 @@ var chineseServersPage = Servers{
 	Differs:  "不一致",
 	Members:  "集群 (ensemble) 的成员",
 	Member:   func(id int, host string) string { return "成员 server." + strconv.Itoa(id) + " " + host },
-	Voter:    "有投票权",
+	Voter:    "有投权重",
 	Watcher:  "观察者 (observer)",
 	GroupVoter: func(group string, weight int) string {
 		if weight == 0 {
-			return "第 " + group + " 组，无投票权（票权为 0）"
+			return "第 " + group + " 组，无投权重（权重为 0）"
 		}
-		return "在第 " + group + " 组投票，票权 " + strconv.Itoa(weight)
+		return "在第 " + group + " 组投票，权重 " + strconv.Itoa(weight)
 	},
 	Untold: "未提供",
 	Hidden: "服务器的配置只向路径不受限的人显示。",
@@ -107,7 +107,7 @@ var chineseServersPage = Servers{
 	PlotMost:   "最大",
 	PlotLast:   "最新",
 	PlotCourse: "各时间之下：从该时间到下一时间的平均值与最大值。",
-	PlotNone:   "询问的时间还不够长，无法绘图。",
+	PlotNone:   "查询的时间还不够长，无法绘图。",
 	Now:        "现在",
 }
 
@@ -278,17 +278,17 @@ var chineseFindings = Findings{
 	},
 	Next: map[string]string{
 		"no_quorum":            "启动服务器，直到数量足够。停止的原因见其日志。",
-		"quorum_unknown":       "原因见各行。请从另一台机器询问（例如用 zkCli），并恢复不在的服务器。",
+		"quorum_unknown":       "原因见各行。请从另一台机器查询（例如用 zkCli），并恢复不在的服务器。",
 		"no_margin":            "先恢复缺少的服务器，再动其他服务器。",
 		"few_voters":           "有三台投票服务器时，允许一台故障。",
 		"server_away":          "原因见其所在行；连接诊断会逐步尝试连接。",
-		"server_hangs_up":      "请从另一台机器询问它。若在那里有应答，则来自本控制台地址的连接过多：请关闭一些，或调高 maxClientCnxns。否则请检查它是否在运行：它的连接总数可能已达上限 (maxCnxns)；服务器不在时，代理也会接受连接。",
+		"server_hangs_up":      "请从另一台机器查询它。若在那里有应答，则来自本控制台地址的连接过多：请关闭一些，或调高 maxClientCnxns。否则请检查它是否在运行：它的连接总数可能已达上限 (maxCnxns)；服务器不在时，代理也会接受连接。",
 		"strangers":            "客户端连到另一台服务器时会看到不同的节点。请为它们配置相同的 server.N 行，或把它们写成各自的集群。",
 		"behind":               "从那里读到的是旧数据。请检查其磁盘、网络以及 Java 的停顿。",
 		"latency":              "请检查其刷盘耗时和等待中的请求：常见原因是磁盘慢或突发的大量写入。",
 		"outstanding":          "请求多于它的处理能力。请查找发送过多请求的客户端，并检查刷盘耗时。",
 		"fsync":                "请为事务日志使用单独的磁盘 (dataLogDir)。",
-		"flooding":             "请查明该地址上运行着什么，为何如此频繁地询问：或许可以改用 watch。",
+		"flooding":             "请查明该地址上运行着什么，为何如此频繁地请求：或许可以改用 watch。",
 		"connections":          "达到 maxClientCnxns 后，服务器会挂断新的连接。请查找从不关闭的连接，或调高此设置。",
 		"connections_rejected": "被拒绝的客户端无法使用该服务器。请在会话页面查看谁占用的连接最多；确有需要时，请调高 maxClientCnxns（每个地址）或 maxCnxns（总数）。",
 		"answer_large":         "请找出子节点最多或数据最大的节点并拆分，以免客户端因此失去会话。在重启、选举或收到 srst 之前，服务器一直会报告这一最大的应答。",
@@ -310,7 +310,7 @@ var chineseFindings = Findings{
 		"CVE-2018-8012":  "任何机器都可以加入法定人数",
 		"CVE-2019-0201":  "任何人都可以读到 ACL 中的标识",
 		"CVE-2023-44981": "服务器之间使用 SASL 时，不带实例名的成员可以加入法定人数",
-		"CVE-2024-23944": "持久 watch 会透露其主人无权读取的路径",
+		"CVE-2024-23944": "持久 watch 会透露设置者无权读取的路径",
 		"CVE-2024-51504": "AdminServer 相信请求自称的来源地址",
 		"CVE-2025-58457": "AdminServer 允许无权的人做快照和恢复",
 		"CVE-2026-24281": "会按反向 DNS 接受证书",
@@ -320,7 +320,7 @@ var chineseFindings = Findings{
 // chineseGroups says which votes are a quorum of an ensemble with groups.
 func chineseGroups(groups int) string {
 	if groups == 1 {
-		return "各服务器的票权不同：在服务的票权须过半 (weight.N)。"
+		return "各服务器的权重不同：在服务的权重须过半 (weight.N)。"
 	}
 	return "服务器分 " + Count(groups) + " 组投票：须有 " + Count(groups/2+1) + " 组中过半的票在服务 (group.N, weight.N)。"
 }
@@ -342,7 +342,7 @@ func chineseUnweighed(a znode.Args) string {
 }
 
 // chineseOneEach says that groups and weights of votes are not known.
-const chineseOneEach = "没有服务器告知是否分组投票或票权不同，因此按每台一票计算。"
+const chineseOneEach = "没有服务器告知是否分组投票或权重不同，因此按每台一票计算。"
 
 // chineseSurely says what may fail without those that the leader counts and that do not answer.
 func chineseSurely(margin int) string {

@@ -147,7 +147,7 @@ var chineseProblem = Problem{
 		znode.CodeJobSealed:        chineseUnreadable,
 		znode.CodeNoContainers:     chineseNotSupported,
 		znode.CodeNoTTL:            chineseNotSupported,
-		znode.CodeHistorySlow:      "历史应答过慢",
+		znode.CodeHistorySlow:      "历史记录应答过慢",
 		znode.CodeShareAsleep:      "该链接暂不可用",
 		znode.CodeSessionsUntold:   "尚不可知",
 	},

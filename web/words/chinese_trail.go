@@ -24,7 +24,7 @@ var chineseTrail = Trail{
 	Yesterday:   "昨天",
 	Events: map[string]string{
 		"sign_in": "登录", "sign_out": "退出登录", "session.read": "查看登录列表", "session.end": "结束登录",
-		"node.read": "查看", "node.raw": "下载", "node.reveal": "显示明文", "node.search": "搜索", "node.batch": "批量修改",
+		"node.read": "查看", "node.raw": "下载", "node.reveal": "显示明文", "node.search": "查找", "node.batch": "批量修改",
 		"node.create": "创建", "node.set": "修改", "node.delete": "删除", "node.acl": "设置 ACL", "node.quota": "设置配额",
 		"proposal.make": "提出修改", "proposal.apply": "执行提议", "proposal.reject": "拒绝提议", "proposal.expire": "提议过期",
 		"node.export": "导出", "share.make": "创建分享链接", "share.use": "打开分享链接", "share.end": "结束分享链接", "finding.silence": "静默问题", "audit.read": "查看审计日志", "audit.export": "导出审计日志", "audit.remove": "清除过期记录", "audit.gap": "审计日志有缺失",
@@ -39,7 +39,7 @@ var chineseTrail = Trail{
 			"acl_before": "之前的 ACL", "aversion_before": "之前的 ACL 版本", "at": "截至", "change": "修改", "contenders": "读取的竞争者",
 			"finding": "问题", "format": "格式", "id": "提议", "job": "任务", "limits": "配额", "limits_before": "之前的配额",
 			"masked": "敏感信息已脱敏", "owner": "创建者", "q": "筛选", "query": "查询", "report": "报告", "seen": "所见节点数",
-			"share": "分享链接", "transaction": "事务", "until": "截止", "values": "所含的值", "with": "对比对象",
+			"share": "分享链接", "transaction": "事务", "until": "截止", "values": "所含的值", "with": "比较对象",
 		},
 		Data: func(version, bytes int, mzxid, hash string) string {
 			said := "版本 " + strconv.Itoa(version) + "，" + Count(bytes) + " 字节"
@@ -71,10 +71,10 @@ var chineseTrail = Trail{
 	Away: func(clusters string) string {
 		return "未列出与 " + clusters + " 有关的记录：目前没有连接，zkweb 无法确认其中哪些可以查看。这些记录都还在。"
 	},
-	Partial:     "为及时应答，搜索到此为止。更早的记录中可能还有。",
+	Partial:     "为及时应答，查找到此为止。更早的记录中可能还有。",
 	Newest:      "最新",
 	Older:       "更早",
-	SearchOlder: "继续搜索更早的记录",
+	SearchOlder: "继续查找更早的记录",
 	Of:          "用户",
 	Reason:      func(text string) string { return "理由：" + text },
 	Entry:       func(number string) string { return "第 " + number + " 条" },

@@ -5,7 +5,7 @@ var chineseStep = Step{
 	Diff: map[string]string{
 		"set": "− 现在 · + 之后", "create": "+ 之后", "delete": "− 现在", "acl": "− 现在 · + 之后",
 	},
-	Hidden:   "敏感内容已脱敏，写入时为所给的原值。",
+	Hidden:   "敏感信息已脱敏，写入时为所给的原值。",
 	Same:     "数据不变，但仍会产生新版本。",
 	SameText: "文本不变，变化的是存储方式：字符集、压缩方式，或 null 与空的区别。",
 	NoText:   "数据无法以文本形式比较。",
@@ -27,7 +27,7 @@ var chineseUndoPage = Undo{
 		Diff: map[string]string{
 			"set": "− 现在 · + 之前", "create": "+ 之前", "delete": "− 现在", "acl": "− 现在 · + 之前", "quota": "− 现在 · + 之前",
 		},
-		Hidden:   "敏感内容已脱敏，恢复时为原值。",
+		Hidden:   "敏感信息已脱敏，恢复时为原值。",
 		Same:     "数据与之前相同。",
 		SameText: chineseStep.SameText,
 		NoText:   "数据无法以文本形式比较，将逐字节恢复。",
@@ -60,7 +60,7 @@ var chineseUndoPage = Undo{
 	Compared: Step{
 		Do:       map[string]string{"set": "已修改"},
 		Diff:     map[string]string{"set": "− 修改之前 · + 现在"},
-		Hidden:   "敏感内容已脱敏。",
+		Hidden:   "敏感信息已脱敏。",
 		Same:     "数据没有变化。",
 		SameText: chineseHistory.SameText,
 		NoText:   chineseStep.NoText,

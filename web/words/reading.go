@@ -29,7 +29,7 @@ var englishTools = Reading{
 var chineseTools = Reading{
 	Wrap:       "自动换行",
 	FindIn:     "在数据中查找",
-	FindInHint: "Enter 跳到下一处，Shift+Enter 跳到上一处；输入 :40 跳到第 40 行",
+	FindInHint: "按回车跳到下一处，按 Shift+回车 跳到上一处；输入 :40 跳到第 40 行",
 	Fold:       "折叠",
 	FoldBelow:  "折叠该行所含的内容",
 	Copy:       "复制数据",

@@ -36,10 +36,10 @@ var chineseReplicas = Replicas{
 	DocumentTitle: func(path string) string { return "各服务器上的 " + path },
 	Explained:     "以本人的会话同时从每台服务器读取。对数据只说明是否逐字节相同。正在进行的修改可能在部分服务器上短暂缺少。",
 	Equal:         "所有服务器上的内容相同。",
-	Unequal:       "各服务器上的内容不完全相同，或有服务器无法询问。",
+	Unequal:       "各服务器上的内容不完全相同，或有服务器无法查询。",
 	Is:            "节点",
 	States: map[string]string{
-		"same": "相同", "older": "较旧", "differs": "不同", "absent": "不存在", "denied": "被拒绝", "unknown": "未知",
+		"same": "相同", "older": "较旧", "differs": "不同", "absent": "不存在", "denied": "拒绝访问", "unknown": "未知",
 	},
 	Version: "版本", Bytes: "字节", Children: "子节点", ServerZxid: "服务器的 zxid",
 }
