@@ -83,8 +83,11 @@ func eachRule(path znode.Path, visit func(of ruleOf, root znode.Path, on []strin
 	}
 }
 
-func (r ruleOf) fits(on []string) bool {
-	return slices.EqualFunc(r.names, on, func(want, name string) bool { return want == "*" || want == name })
+func (r ruleOf) fits(on []string) bool { return fit(r.names, on) }
+
+// fit reports whether names are those that a rule is about.
+func fit(rule, on []string) bool {
+	return slices.EqualFunc(rule, on, func(want, name string) bool { return want == "*" || want == name })
 }
 
 // rootsAbove returns the roots that a znode may be below of, by its path.
@@ -122,10 +125,27 @@ func (r ruleOf) recognise(seen Seen, root znode.Path, on []string) *Recipe {
 	if r.rule.tell != nil {
 		said = r.rule.tell(p)
 	}
-	if said == not || said == open && !isRoot {
+	if said == not || said == open && (!isRoot || r.isOthers(seen, on)) {
 		return nil
 	}
 	return p.Recipe
+}
+
+// isOthers reports whether a znode has children, and none by a name that the system gives
+// them there: beside Kafka's state, /config may be anybody's.
+func (r ruleOf) isOthers(seen Seen, on []string) bool {
+	names, _ := seen.names(seen.Path)
+	keeps := false
+	for _, below := range rulesBy[on[0]] {
+		if below.system != r.system || len(below.names) != len(on)+1 || !fit(below.names[:len(on)], on) {
+			continue
+		}
+		if name := below.names[len(on)]; name == "*" || slices.Contains(names, name) {
+			return false
+		}
+		keeps = true
+	}
+	return keeps && len(names) > 0
 }
 
 // recogniseRoot: the root of a system, or of several that keep their state beside

@@ -48,6 +48,26 @@ func TestOldKafka(t *testing.T) {
 	all.checkAll(t)
 }
 
+// TestOthersBesideKafka: what has the name of one of Kafka's znodes is not Kafka's when
+// nothing below it is.
+func TestOthersBesideKafka(t *testing.T) {
+	write(`
+		/controller_epoch = 1
+		/brokers/topics/a
+		/config/checkout = {}
+		/admin/topics/x
+		/consumers/g/notes
+		/cluster
+	`).check(t, map[string]string{
+		"/brokers":     "Apache Kafka: kafka.brokers",
+		"/cluster":     "Apache Kafka: kafka.cluster",
+		"/config":      "",
+		"/admin":       "",
+		"/consumers":   "Apache Kafka: kafka.consumers",
+		"/consumers/g": "",
+	})
+}
+
 // TestKafkasNotices lead to what they are about. So did the old consumers' offsets.
 func TestKafkasNotices(t *testing.T) {
 	write(`
