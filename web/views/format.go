@@ -56,6 +56,14 @@ func NeverSet(t time.Time) bool { return t.UnixMilli() == 0 }
 // waited for nothing.
 func Seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
+// Timeout says how long a session outlives its connection.
+func Timeout(w *words.Words, d time.Duration) string {
+	if d%time.Second == 0 {
+		return w.Format.Seconds(int(d / time.Second))
+	}
+	return w.Servers.Millis(float64(d.Milliseconds()))
+}
+
 // OrDash returns text, or a dash where there is none.
 func OrDash(text string) string {
 	if text == "" {

@@ -9,6 +9,7 @@ type Below struct {
 	AtLeast    func(count string) string
 	Uncounted  string // in place of Count: ZooKeeper did not answer
 	Systems    string // heading of what seems to live there
+	System     func(path, what string) string
 	Ephemerals func(n int) string
 	HeldBy     string // a session follows
 	More       func(n int) string

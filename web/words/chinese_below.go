@@ -11,6 +11,7 @@ var chineseBelow = Below{
 	AtLeast:   func(count string) string { return "统计提前停止：至少 " + count },
 	Uncounted: "无法统计：ZooKeeper 未及时应答。",
 	Systems:   "可能仍有系统需要它们：",
+	System:    func(path, what string) string { return path + "：" + what },
 	Ephemerals: func(n int) string {
 		return "其中 " + Count(n) + " 个是临时节点：持有它们的客户端仍保持连接，可能会再次创建。"
 	},

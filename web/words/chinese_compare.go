@@ -5,7 +5,7 @@ import "zkweb/zkconn/znode"
 var chineseCompare = Compare{
 	Title:   "比较",
 	With:    "与之比较",
-	Hint:    "/路径 或 集群:/路径",
+	Hint:    "/路径 或 <集群>:/路径",
 	Others:  "相同路径：",
 	SignIn:  "登录该集群",
 	Results: "差异",

@@ -14,7 +14,7 @@ var chineseCopy = Copy{
 	Name:      "新名称",
 	Elsewhere: "其他位置",
 	To:        "目标",
-	Hint:      "/路径，或 集群:/路径",
+	Hint:      "/路径，或 <集群>:/路径",
 	Overwrite: "覆盖目标处已有的内容",
 	Plan:      "查看计划",
 	OtherVerb: [2]string{"改为移动", "改为复制"},
@@ -67,7 +67,7 @@ var chineseCopy = Copy{
 }
 
 var chineseCopies = Errors{
-	znode.CodeCopyTo: text("目标请写作 /路径，或 集群:/路径；或填写新名称。"),
+	znode.CodeCopyTo: text("目标请写作 /路径，或 <集群>:/路径；或填写新名称。"),
 	znode.CodeCopySignIn: func(a znode.Args) string {
 		return "本控制台会话未登录集群“" + a["cluster"] + "”。请先登录该集群。"
 	},

@@ -39,7 +39,7 @@ var chineseSignIns = SignIns{
 	Title:     "登录列表",
 	Explained: "所管理的各集群中已登录的人。结束登录后，对应的浏览器会立即退出登录。",
 	Adding:    "在有用户目录的集群中，用户的添加、修改和删除在命令行中进行。例如只允许某人读取一个路径及其下级：",
-	AddReader: "zkweb user add 用户名 --cluster 集群=主机:端口 --role reader --path /app",
+	AddReader: "zkweb user add 用户名 --cluster 集群=HOST:PORT --role reader --path /app",
 	Who:       "用户",
 	LastSeen:  "最近活动",
 	End:       "结束",

@@ -58,7 +58,9 @@ var chineseTrail = Trail{
 			}
 			return said
 		},
-		Each: func(failed int, first string) string { return Count(failed) + " 项未完成，第一项是 " + first },
+		Each: func(failed int, first string) string {
+			return "；" + Count(failed) + " 项未完成，第一项是 " + first
+		},
 		Head: func(seq int64, hash string) string { return strconv.FormatInt(seq, 10) + "，哈希 " + hash },
 	},
 	Any:        "不限",

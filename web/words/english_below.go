@@ -11,6 +11,7 @@ var englishBelow = Below{
 	AtLeast:   func(count string) string { return "At least " + count + " Counting stopped early." },
 	Uncounted: "They could not be counted: ZooKeeper did not answer in time.",
 	Systems:   "Something may still need them:",
+	System:    func(path, what string) string { return path + ": " + what },
 	Ephemerals: func(n int) string {
 		if n == 1 {
 			return "One is ephemeral: the client that holds it is connected, and may create it again."

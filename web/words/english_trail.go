@@ -58,7 +58,9 @@ var englishTrail = Trail{
 			}
 			return said
 		},
-		Each: func(failed int, first string) string { return Count(failed) + " not made, the first of " + first },
+		Each: func(failed int, first string) string {
+			return "; " + Count(failed) + " not made, the first of " + first
+		},
 		Head: func(seq int64, hash string) string { return strconv.FormatInt(seq, 10) + ", hash " + hash },
 	},
 	Any:        "any",

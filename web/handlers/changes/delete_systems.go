@@ -77,7 +77,7 @@ func systemsBelow(ctx context.Context, v site.Visit, d doomed, signed []znode.Pa
 		for name, value := range recipe.Args {
 			args[name] = views.Visible(value)
 		}
-		if sentence := views.Visible(seen.Path.String()) + ": " + w.Recipe.What[recipe.Code](args); !slices.Contains(said, sentence) {
+		if sentence := w.Below.System(views.Visible(seen.Path.String()), w.Recipe.What[recipe.Code](args)); !slices.Contains(said, sentence) {
 			said = append(said, sentence)
 		}
 	}

@@ -96,7 +96,7 @@ func batchFact(names words.Facts, b *audit.Batch) string {
 	case !b.Each:
 		return names.Ops(b.Count, b.First, b.Last, b.Blamed)
 	case b.Failed > 0:
-		return names.Ops(b.Count, b.First, b.Last, "") + "; " + names.Each(b.Failed, b.Blamed)
+		return names.Ops(b.Count, b.First, b.Last, "") + names.Each(b.Failed, b.Blamed)
 	}
 	return names.Ops(b.Count, b.First, b.Last, "")
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"zkweb/web/views"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -58,12 +59,12 @@ type Row struct {
 	Gone            bool // it has no connection to any server
 }
 
-// timeout returns the session's in seconds; a dash where no server tells it.
-func (r Row) timeout() string {
+// timeout returns the session's; a dash where no server tells it.
+func (r Row) timeout(w *words.Words) string {
 	if r.Timeout <= 0 {
 		return "–"
 	}
-	return strconv.FormatFloat(r.Timeout.Seconds(), 'f', -1, 64) + " s"
+	return views.Timeout(w, r.Timeout)
 }
 
 // ID returns the session's id as ZooKeeper's tools write it.
