@@ -10,7 +10,7 @@ import (
 var chineseSessions = Sessions{
 	Title:     "ZooKeeper 会话",
 	One:       "会话",
-	Explained: "该 ensemble 的全部客户端，由各服务器提供，最多每十秒读取一次。登录本控制台的人见“登录列表”。",
+	Explained: "该集群 (ensemble) 的全部客户端，由各服务器提供，最多每十秒读取一次。登录本控制台的人见“登录列表”。",
 	Columns: map[string]string{
 		"session": "会话", "address": "客户端", "server": "服务器", "since": "连接时间", "seen": "最近活动", "timeout": "超时时间", "requests": "请求数", "ephemerals": "临时节点", "watches": "watch 数",
 	},
