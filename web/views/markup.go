@@ -111,7 +111,7 @@ func (m *Markup) Count(n int) {
 	m.Raw(words.Count(n))
 }
 
-// Relative appends how long ago a time was.
+// Relative appends how long ago a time was. What is now keeps its place while it counts.
 func (m *Markup) Relative(w *words.Words, t, now time.Time) {
 	if NeverSet(t) {
 		m.Raw("<span>")
@@ -119,10 +119,15 @@ func (m *Markup) Relative(w *words.Words, t, now time.Time) {
 		m.Raw("</span>")
 		return
 	}
-	m.Raw(`<time class="ago" datetime="`)
+	passed := now.Sub(t)
+	m.Raw(`<time class="ago`)
+	if passed < time.Hour {
+		m.Raw(" now")
+	}
+	m.Raw(`" datetime="`)
 	*m = appendISO(*m, t)
 	m.Raw(`">`)
-	m.Text(w.Format.Ago(now.Sub(t)))
+	m.Text(w.Format.Ago(passed))
 	m.Raw("</time>")
 }
 
