@@ -15,7 +15,7 @@ var englishHistory = History{
 	Life:    "An earlier znode at this path",
 	By:      "by",
 	Sure: map[string]string{
-		"console": "through zkweb", "audit": "by the server’s log", "address": "by the address of its connection", "session": "only its session is known",
+		"console": "through zkweb", "audit": "by the server’s log", "address": "by its address", "session": "no more is known",
 	},
 	Around:       "not through zkweb",
 	OnlyAround:   "Only from outside zkweb",
