@@ -96,14 +96,20 @@ func TestATransactionThatCannotBe(t *testing.T) {
 		"too large":        {[]string{first, large, large}, 413, "multi_too_large", -1},
 		"an unknown field": {[]string{`{"op":"delete","path":"/app/b","versoin":0}`}, 400, "multi_json", -1},
 		"data of no kind":  {[]string{`{"op":"create","path":"/app/n","data":7}`}, 400, "multi_json", -1},
+		"a text version":   {[]string{`{"op":"delete","path":"/app/b","version":"0"}`}, 400, "multi_json", -1},
+		"an ACL not meant": {[]string{`{"op":"acl","path":"/app/b","version":0,"acl":"world:anyone:cdrw"}`}, 400, "acl_warned", 0},
 		"more behind":      {[]string{first + `]}{"ops":[` + first}, 400, "multi_json", -1},
 		"not UTF-8":        {[]string{"{\"op\":\"create\",\"path\":\"/app/n\",\"data\":{\"encoding\":\"utf-8\",\"text\":\"\xff\"}}"}, 400, "text_not_utf8", -1},
 	} {
 		got := v.multi(t, test.ops...)
 		failed := decode[failedOp](t, got).Error
-		if got.status != test.status || failed.Code != test.code || (failed.Op == nil) != (test.op < 0) || failed.Op != nil && *failed.Op != test.op {
+		if got.status != test.status || failed.Code != test.code || strings.Contains(failed.Message, " Go ") || (failed.Op == nil) != (test.op < 0) || failed.Op != nil && *failed.Op != test.op {
 			t.Errorf("%s: %d %.300s, want %d %s, op %d", name, got.status, got.body, test.status, test.code, test.op)
 		}
+	}
+	meant := `{"anyway":"locks_everybody_out","ops":[{"op":"acl","path":"/app/b","version":0,"acl":"world:anyone:cdrw"}]}`
+	if got := v.do(t, "POST", "/c/main/multi", meant, "Content-Type", "application/json"); got.status != 200 {
+		t.Errorf("an ACL that was meant: %d %s", got.status, got.body)
 	}
 	if got := v.do(t, "POST", "/c/main/multi", "ops=1", "Content-Type", "application/x-www-form-urlencoded"); got.status != 400 {
 		t.Errorf("a form: %d %s", got.status, got.body)

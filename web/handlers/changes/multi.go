@@ -2,6 +2,7 @@ package changes
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -31,6 +32,7 @@ const maxOpBytes = 64
 type multiForm struct {
 	Ops     multiOps `json:"ops"`
 	Comment string   `json:"comment"` // why, where it becomes a proposal
+	Anyway  string   `json:"anyway"`  // the warnings of an ACL that were confirmed, with commas between
 }
 
 type multiOps []multiOp
@@ -160,11 +162,19 @@ func readMulti(r *http.Request) (multiForm, error) {
 	var form multiForm
 	switch err := decodeStrictly(body, &form); {
 	case err != nil && !errors.Is(err, errManyOps):
-		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiJSON, Args: znode.Args{"fault": strings.TrimPrefix(err.Error(), "json: ")}, Cause: err}
+		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiJSON, Args: znode.Args{"fault": faultOf(err)}, Cause: err}
 	case err != nil, len(form.Ops) == 0:
 		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiOps, Args: znode.Args{"max": strconv.Itoa(MaxOps)}}
 	}
 	return form, nil
+}
+
+// faultOf says what is wrong in the JSON, in the names that it has there.
+func faultOf(err error) string {
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return cmp.Or(wrong.Field, "it") + " cannot be a JSON " + wrong.Value
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
 }
 
 // decodeStrictly reads one value of JSON, and nothing behind it.
@@ -193,6 +203,9 @@ func (f multiForm) ops(ctx context.Context, v site.Visit) ([]znode.Op, error) {
 		if err == nil && op.Kind == znode.OpCreate && op.ACL == nil {
 			op.ACL, err = aclOfNew(ctx, v, op.Path, made)
 		}
+		if err == nil && op.Kind == znode.OpSetACL && len(ops) == 1 { // with others it is refused anyway
+			err = f.warned(ctx, v, op)
+		}
 		if err != nil {
 			return nil, &znode.OpError{Index: i, Err: err}
 		}
@@ -205,6 +218,19 @@ func (f multiForm) ops(ctx context.Context, v site.Visit) ([]znode.Op, error) {
 		}
 	}
 	return ops, nil
+}
+
+// warned fails with Invalid where an ACL does what may not be meant and was not confirmed, as
+// the form that sets one.
+func (f multiForm) warned(ctx context.Context, v site.Visit, op znode.Op) error {
+	if err := v.Guard.Check(ctx, people.SetACL, op.Path); err != nil {
+		return err
+	}
+	before, _, err := v.Guard.GetACLs(ctx, op.Path)
+	if err != nil {
+		return needsAdmin(err)
+	}
+	return confirmed(warningsOf(v, before, op.ACL), strings.Split(f.Anyway, ","))
 }
 
 // aclOfNew returns the ACL of a new znode for which none is given: that of its parent, which an
