@@ -183,6 +183,15 @@ func TestWhatIsNotCopied(t *testing.T) {
 	if got, done := v.copyTo(t, "copy", "/team/held", "/new"); got.status != 200 || done.Copied != 1 || len(done.Left) != 1 || done.Left[0].Code != znode.CodeCopyEphemeral {
 		t.Errorf("with an ephemeral znode: %d %s", got.status, got.body)
 	}
+	r.make(t, "/team/part", "", znode.ModePersistent)
+	r.make(t, "/team/part/shut", "", znode.ModePersistent)
+	if _, err := zktest.SetACL(r.context, r.boss, parsePath(t, "/team/part/shut"), []znode.ACL{{Scheme: "auth", Perms: znode.PermAll}}, 0); err != nil {
+		t.Fatal(err)
+	}
+	page = v.post(t, link("copy", "/team/part"), url.Values{"to": {"/team/copy"}})
+	if said := pageText(t, page.body); page.status != 409 || !strings.Contains(said, "Not copied: 1") || !strings.Contains(said, "There already: 1 the same") || formFields(t, page.body, "Overwrite what is there")["overwrite"] != "1" {
+		t.Errorf("copied in part: %d %q", page.status, said)
+	}
 	page = v.get(t, link("move", "/team/held")+"?name=other")
 	if said := pageText(t, page.body); !strings.Contains(said, "cannot be moved") || strings.Contains(page.body, `method="post" action="/c/main/move`) {
 		t.Errorf("the plan of a move says %q", said)

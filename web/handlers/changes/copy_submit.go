@@ -195,6 +195,7 @@ func (h *Handlers) answerCopy(ctx context.Context, c echo.Context, cp copying, p
 	case err == nil:
 		return site.Changed(c, cp.Console, auth.Change{Cluster: cp.there.Cluster.Name, Path: cp.there.Path, Znodes: done.Copied, Entries: done.Entries}, h.Links.Node(cp.there.Cluster.Name, cp.there.Path))
 	}
+	plan.exists = plan.exists || done.Copied > 0
 	page := h.copyPage(ctx, c, cp, plan)
 	page.Undo, page.Comment = h.takenBackBy(cp.Cluster.Name, done.Entries), cp.comment
 	page.Problem = site.ProblemOf(c, err)
