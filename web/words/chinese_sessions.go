@@ -42,7 +42,7 @@ var chineseSessions = Sessions{
 	HoldsNone: "该会话未持有临时节点。",
 	NotTold:   "没有服务器提供各会话持有的节点 (dump)。",
 	Behind: func(server string, changes int64, d time.Duration) string {
-		return "各会话持有的节点由 " + server + " 提供，它落后 leader " + Count(int(d.Seconds())) + " 秒、" + Count(int(changes)) + " 次修改：此后新增或消失的临时节点未在此正确反映。"
+		return "各会话持有的节点由 " + server + " 提供，它落后 leader " + Count(int(d.Seconds())) + " 秒、" + Count(int(changes)) + " 次修改：此后新建的临时节点未列出，此后消失的仍会列出。"
 	},
 	PerhapsBehind: func(server string) string {
 		return "各会话持有的节点由 " + server + " 提供。没有 leader 向本控制台提供其进度，因此不知道该服务器是否落后。"

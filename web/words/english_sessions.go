@@ -42,11 +42,11 @@ var englishSessions = Sessions{
 	HoldsNone: "This session holds no ephemeral znode.",
 	NotTold:   "No server tells which session holds what (dump).",
 	Behind: func(server string, changes int64, d time.Duration) string {
-		return "Which session holds what was told by " + server + ", which was " + Count(int(d.Seconds())) + " s and " + counted(int(changes), "change", "changes") +
-			" behind the leader: ephemeral znodes that came or went since then are not told right here."
+		return server + " told which session holds what, and was " + Count(int(d.Seconds())) + " s and " + counted(int(changes), "change", "changes") +
+			" behind the leader: ephemeral znodes created since then are missing here, and those that have gone since then are still listed."
 	},
 	PerhapsBehind: func(server string) string {
-		return "Which session holds what was told by " + server + ". Whether that is behind the leader is not known, as no leader has told this console how far it is."
+		return server + " told which session holds what. Whether it is behind the leader is not known: no leader has told this console how far it is itself."
 	},
 	WatchesNone: "No server tells of a watch of this session.",
 	Hidden: func(n int) string {
