@@ -162,3 +162,27 @@ func TestServersThatDoNotTellTheirSessions(t *testing.T) {
 		t.Error("the pages of servers and of sessions do not lead to each other")
 	}
 }
+
+// TestNobodyIsSaidToHaveLeft who may be connected to a server that the console does not list.
+func TestNobodyIsSaidToHaveLeft(t *testing.T) {
+	t.Parallel()
+	ensemble := zktest.RunEnsemble(t, 3, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
+	third := run(t, nil, "main="+ensemble.Servers[2].Addr()).anonymous(t)
+	var there string
+	eventually(t, "somebody is at the third server", func() bool {
+		all := decode[sessions.JSON](t, third.getJSON(t, "/c/main/sessions")).Sessions
+		at := slices.IndexFunc(all, func(s sessions.JSONSession) bool { return s.Own && s.Connected != nil && *s.Connected })
+		if at >= 0 {
+			there = all[at].Session
+		}
+		return at >= 0
+	})
+	v := run(t, polled, "main="+ensemble.Servers[0].Addr()+","+ensemble.Servers[1].Addr()).anonymous(t)
+	eventually(t, "the others tell of them", func() bool {
+		all := decode[sessions.JSON](t, v.getJSON(t, "/c/main/sessions")).Sessions
+		if slices.ContainsFunc(all, func(s sessions.JSONSession) bool { return s.Connected != nil && !*s.Connected }) {
+			t.Fatalf("without the third server it is told %+v", all)
+		}
+		return slices.ContainsFunc(all, func(s sessions.JSONSession) bool { return s.Session == there && s.Connected == nil })
+	})
+}

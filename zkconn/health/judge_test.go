@@ -317,6 +317,32 @@ func TestTheNewestIsAskedFirst(t *testing.T) {
 	}
 }
 
+// TestAListThatLacksServersIsKnown, by the members or by what the leader has; without a leader
+// nobody knows.
+func TestAListThatLacksServersIsKnown(t *testing.T) {
+	server := func(role cluster.Role, metrics Metrics) Server {
+		return Server{Server: cluster.Server{Role: role}, Metrics: metrics}
+	}
+	follower := server(cluster.Follower, nil)
+	for name, test := range map[string]struct {
+		state State
+		all   bool
+	}{
+		"all members":           {State{Servers: []Server{follower, follower}, Members: make([]Member, 2)}, true},
+		"one more member":       {State{Servers: []Server{follower, follower}, Members: make([]Member, 3)}, false},
+		"all learners":          {State{Servers: []Server{server(cluster.Leader, Metrics{"learners": 1}), follower}}, true},
+		"one more learner":      {State{Servers: []Server{server(cluster.Leader, Metrics{"learners": 2}), follower}}, false},
+		"one more, before 3.6":  {State{Servers: []Server{server(cluster.Leader, Metrics{"followers": 2}), follower}}, false},
+		"a leader that is mute": {State{Servers: []Server{server(cluster.Leader, nil), follower}}, false},
+		"no leader":             {State{Servers: []Server{follower, follower}}, false},
+		"alone":                 {State{Servers: []Server{server(cluster.Standalone, nil)}}, true},
+	} {
+		if all := test.state.ListsAll(); all != test.all {
+			t.Errorf("%s: all are listed: %t", name, all)
+		}
+	}
+}
+
 // TestWhatIsBehindIsToldInSeconds: by when the leader was first seen further.
 func TestWhatIsBehindIsToldInSeconds(t *testing.T) {
 	var m marks

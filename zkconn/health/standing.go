@@ -30,3 +30,18 @@ func (s State) Standings() []cluster.Standing {
 	}
 	return standings
 }
+
+// ListsAll reports whether the servers are known to be all of their ensemble: the console's list
+// need not name each, and of the others' clients it is told nothing.
+func (s State) ListsAll() bool {
+	servers := distinct(s.Servers)
+	if s.Members != nil {
+		return len(servers) >= len(s.Members)
+	}
+	at := slices.IndexFunc(servers, leads)
+	if at < 0 {
+		return false
+	}
+	learners := max(servers[at].Metrics["learners"], servers[at].Metrics["followers"])
+	return servers[at].Role == cluster.Standalone || servers[at].Metrics != nil && len(servers) > int(learners)
+}

@@ -34,7 +34,7 @@ type JSONSession struct {
 	Who           string     `json:"who"`
 	Console       bool       `json:"console"` // it is one of this console's
 	Own           bool       `json:"own"`
-	Connected     *bool      `json:"connected"` // null where not all servers told
+	Connected     *bool      `json:"connected"` // null where not all servers told, or are listed
 	Since         *time.Time `json:"since"`
 	LastSeen      *time.Time `json:"last_seen"`
 	Timeout       int64      `json:"timeout"` // ms

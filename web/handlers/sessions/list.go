@@ -21,6 +21,7 @@ const healthWaits = time.Second
 // seen is what a request has to go by.
 type seen struct {
 	census   *cluster.Census
+	all      bool              // the census is of all servers of the ensemble
 	watchers *cluster.Watchers // nil unless they were asked for
 	users    map[int64]string
 	named    bool  // whoever asks may know who uses the console
@@ -35,7 +36,8 @@ func (h *Handlers) look(c echo.Context, v site.Visit, watches bool) (seen, error
 	if err := v.Guard.Permit(ctx, people.SeeClients); err != nil {
 		return seen{}, err
 	}
-	s := seen{census: h.census(ctx, v.Cluster), users: h.Users(v.Cluster.Name), chroot: v.Cluster.Chroot}
+	s := seen{users: h.Users(v.Cluster.Name), chroot: v.Cluster.Chroot}
+	s.census, s.all = h.census(ctx, v.Cluster)
 	if watches {
 		s.watchers = h.Clients.Watchers(ctx, v.Cluster)
 	}
@@ -49,12 +51,13 @@ func (h *Handlers) look(c echo.Context, v site.Visit, watches bool) (seen, error
 	return s, nil
 }
 
-// census asks for the ephemeral znodes where they are newest.
-func (h *Handlers) census(ctx context.Context, c cluster.Cluster) *cluster.Census {
+// census asks for the ephemeral znodes where they are newest, and reports whether it is of all
+// servers of the ensemble.
+func (h *Handlers) census(ctx context.Context, c cluster.Cluster) (of *cluster.Census, all bool) {
 	waiting, cancel := context.WithTimeout(ctx, healthWaits)
 	defer cancel()
 	state, _ := h.Health.Look(waiting, c.Name)
-	return h.Clients.Census(ctx, c, state.Standings())
+	return h.Clients.Census(ctx, c, state.Standings()), state.ListsAll()
 }
 
 // row returns a session as the page shows it.
@@ -62,7 +65,7 @@ func (s seen) row(client cluster.Client) sessions.Row {
 	row := sessions.Row{
 		Session: client.Session, Address: client.Address, Server: client.Server, Since: client.Since, LastSeen: client.LastSeen,
 		Timeout: client.Timeout, Received: client.Received, Sent: client.Sent, Queued: client.Queued, LastOp: client.LastOp,
-		Ephemerals: len(client.Ephemerals), Gone: s.census.Unconnected(client), Own: client.Session == s.own,
+		Ephemerals: len(client.Ephemerals), Gone: s.all && s.census.Unconnected(client), Own: client.Session == s.own,
 	}
 	if user, ours := s.users[client.Session]; ours {
 		row.Ours = true
