@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"syscall"
 )
 
 // KeyBytes is the length of a key that ReadKey returns, as AES-256 takes it.
@@ -25,7 +26,7 @@ const (
 // owner may write, or anybody but its owner and its group may read. The error never quotes
 // what the file holds.
 func Read(name string) ([]byte, error) {
-	file, err := os.Open(name)
+	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe that nobody writes to would be waited for
 	if err != nil {
 		return nil, err
 	}

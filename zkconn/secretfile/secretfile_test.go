@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"zkweb/zkconn/secretfile"
@@ -47,6 +48,16 @@ func TestALargeFileIsCutShort(t *testing.T) {
 	text, err := secretfile.Read(written(t, strings.Repeat("k", 1<<20), 0o600))
 	if err != nil || len(text) != 64<<10 {
 		t.Errorf("%d bytes, %v", len(text), err)
+	}
+}
+
+func TestAPipeThatNobodyWritesToHoldsNothing(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(name, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := secretfile.Read(name); err != nil || len(text) > 0 {
+		t.Errorf("%q, %v", text, err)
 	}
 }
 
