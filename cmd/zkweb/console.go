@@ -33,12 +33,13 @@ const (
 
 // console is the web server, the ZooKeeper sessions behind it and the trail.
 type console struct {
-	server *http.Server
-	watch  []func(context.Context) // look at user directories, servers and what has become too old until their context ends
-	pool   *pool.Pool
-	trail  *trail
-	jobs   *jobs.Store
-	logger *slog.Logger
+	server   *http.Server
+	underWay underWay
+	watch    []func(context.Context) // look at user directories, servers and what has become too old until their context ends
+	pool     *pool.Pool
+	trail    *trail
+	jobs     *jobs.Store
+	logger   *slog.Logger
 }
 
 // newConsole needs no ZooKeeper to be there. Its run, or its close, ends what it
@@ -75,7 +76,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		c.close()
 		return nil, err
 	}
-	c.server = newServer(handler, certificate, logger)
+	c.serveBy(handler, certificate)
 	c.server.RegisterOnShutdown(handler.EndStreams)
 	seen := survey.Survey{Pool: c.pool, Health: poller, Logger: logger}
 	c.watch = append(stores.copies, handler.WatchDirectories, handler.WatchServers, func(ctx context.Context) { seen.Run(ctx, settings.clusters) })
@@ -112,22 +113,22 @@ func newPoller(settings *consoleSettings, own *tls.Config, told *notify.Notifier
 	return poller
 }
 
-// newServer speaks TLS where there is a certificate.
-func newServer(handler http.Handler, certificate *certificate, logger *slog.Logger) *http.Server {
-	server := &http.Server{
+// serveBy makes the server, which speaks TLS where there is a certificate.
+func (c *console) serveBy(handler http.Handler, certificate *certificate) {
+	c.server = &http.Server{
 		Handler:                      handler,
 		ReadHeaderTimeout:            headerTimeout,
 		IdleTimeout:                  idleTimeout,
 		MaxHeaderBytes:               maxHeaderBytes,
 		DisableGeneralOptionsHandler: true,
-		ErrorLog:                     slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+		ConnState:                    c.underWay.note,
+		ErrorLog:                     slog.NewLogLogger(c.logger.Handler(), slog.LevelWarn),
 		// No WriteTimeout: it would cut event streams, which set a deadline for
 		// each event. No ReadTimeout: it would end them as well.
 	}
 	if certificate != nil {
-		server.TLSConfig = certificate.config()
+		c.server.TLSConfig = certificate.config()
 	}
-	return server
 }
 
 // run serves until ctx ends, then finishes what is under way and closes the
@@ -149,7 +150,7 @@ func (c *console) run(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	c.logger.Info("ending")
-	c.finishRequests()
+	c.finishRequests(finishTimeout)
 	c.close()
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return err
@@ -164,13 +165,16 @@ func (c *console) serve(listener net.Listener) error {
 	return c.server.Serve(listener)
 }
 
-func (c *console) finishRequests() {
-	ctx, cancel := context.WithTimeout(context.Background(), finishTimeout)
+func (c *console) finishRequests(within time.Duration) {
+	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
-	if err := c.server.Shutdown(ctx); err != nil {
-		c.logger.Warn("some requests did not finish and are cut off", "error", err)
-		_ = c.server.Close() // the listener is closed already
+	if err := c.server.Shutdown(ctx); err == nil {
+		return
 	}
+	if requests := c.underWay.count(); requests > 0 {
+		c.logger.Warn("some requests did not finish and are cut off", "requests", requests)
+	}
+	_ = c.server.Close() // the listener is closed already
 }
 
 // close interrupts the jobs, then ends the ZooKeeper sessions and the trail, at the

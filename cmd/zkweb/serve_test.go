@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -26,6 +28,67 @@ func TestTheEndIsBounded(t *testing.T) {
 	if whole := finishTimeout + jobsTimeout + closeTimeout; whole >= 5*time.Second {
 		t.Errorf("the console may take %v to end", whole)
 	}
+}
+
+// TestOnlyRequestsAreCutOff: connections on which nothing was asked yet are none, though a
+// shutdown waits for them.
+func TestOnlyRequestsAreCutOff(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		asked string
+		want  string // of the log
+	}{
+		{"silent", "", ""},
+		{"answered", "GET /now HTTP/1.1\r\nHost: a\r\n\r\n", ""},
+		{"under way", "GET /never HTTP/1.1\r\nHost: a\r\n\r\n", "requests=1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var log bytes.Buffer
+			c := &console{logger: slog.New(slog.NewTextHandler(&log, nil))}
+			asked := make(chan struct{}, 1)
+			c.serveBy(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				asked <- struct{}{}
+				if r.URL.Path == "/never" {
+					<-r.Context().Done()
+				}
+			}), nil)
+			plain, err := net.Listen("tcp", "127.0.0.1:0")
+			must(t, err)
+			listener := heard{plain, make(chan struct{}, 3)}
+			go func() { _ = c.serve(listener) }()
+			<-listener.accepts
+			for _, text := range []string{"", test.asked} {
+				connection, err := net.Dial("tcp", listener.Addr().String())
+				must(t, err)
+				defer func() { _ = connection.Close() }()
+				_, err = io.WriteString(connection, text)
+				must(t, err)
+				<-listener.accepts // the next, so that the server has this one
+			}
+			if test.asked != "" {
+				<-asked
+			}
+			if test.want == "" {
+				zktest.Eventually(t, "what was asked is answered", func() bool { return c.underWay.count() == 0 })
+			}
+			c.finishRequests(0)
+			if got := log.String(); (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
+				t.Errorf("the log has %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// heard tells of each Accept.
+type heard struct {
+	net.Listener
+	accepts chan struct{}
+}
+
+func (h heard) Accept() (net.Conn, error) {
+	h.accepts <- struct{}{}
+	return h.Listener.Accept()
 }
 
 // get returns the status and the body.
