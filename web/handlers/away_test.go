@@ -87,6 +87,12 @@ func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 				}
 			})
 		}
+		t.Run("the path box", func(t *testing.T) {
+			t.Parallel()
+			if got := visitors["admin"].get(t, "/c/main/go?path=get+a%2F..%2Fx;1"); got.status != 503 || !strings.Contains(got.body, `value="get a/../x;1"`) {
+				t.Errorf("what was typed is gone: %d %.2000s", got.status, got.body)
+			}
+		})
 		for user, path := range map[string]string{"editor": "/jobs/" + job + "/resume", "admin": "/sessions/" + ended + "/end", "viewer": "/shares/" + link + "/revoke"} {
 			t.Run(user+" changes "+path, func(t *testing.T) {
 				t.Parallel()

@@ -52,7 +52,7 @@ func (s *Server) table() []site.Route {
 		{Method: post, Pattern: "/c/:cluster/stop/:id", Who: site.WasLetIn, Handler: s.find.Stop,
 			Page: func(c echo.Context) string { return s.site.Links.Node(c.Param("cluster"), znode.Root) }},
 		{Method: post, Pattern: "/c/:cluster/reveal/*", Who: site.WasLetIn, Past: true, Handler: s.nodes.Reveal, Page: s.site.NodeOf},
-		{Method: get, Pattern: "/c/:cluster/go", Who: site.SignedIn, Handler: s.nodes.Go},
+		{Method: get, Pattern: "/c/:cluster/go", Who: site.SignedIn, Handler: s.nodes.Go, Typed: s.nodes.Typed},
 		{Method: get, Pattern: "/c/:cluster/complete", Who: site.SignedIn, Answers: site.Fragment, Handler: s.nodes.Complete},
 		{Method: get, Pattern: "/c/:cluster/servers", Who: site.WasLetIn, Handler: s.servers.Show},
 		{Method: post, Pattern: "/c/:cluster/silence", Who: site.WasLetIn, Handler: s.servers.Silence,

@@ -63,6 +63,12 @@ func (h *Handlers) followLink(c echo.Context, v site.Visit, typed string, to lin
 	return site.SeeOther(c, h.Links.Node(at.Name, path)+to.rest)
 }
 
+// Typed returns what Go is asked for; "" for what cannot be read.
+func (*Handlers) Typed(c echo.Context) string {
+	typed, _ := typedInto(c.Request().URL.RawQuery)
+	return typed
+}
+
 // typedInto returns the value of path=, without zkCli's prompt before it. A semicolon is
 // one of its characters: names may have it.
 func typedInto(query string) (string, error) {

@@ -26,6 +26,8 @@ type Route struct {
 	// Page is the page that a POST was sent from, where the address has none of
 	// its own to go back to; nil where it has.
 	Page func(echo.Context) string
+	// Typed returns what was typed into the path box; nil where nothing was.
+	Typed func(echo.Context) string
 	// SignedOut is called before somebody who is not signed in is told so; nil
 	// for nothing.
 	SignedOut func(echo.Context)

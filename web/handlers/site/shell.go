@@ -189,6 +189,9 @@ func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 	if route.IsAboutZnode() && cluster.Name != "" {
 		page.Path = strings.TrimPrefix(c.Request().URL.Path, route.Prefix(cluster.Name))
 	}
+	if route.Typed != nil {
+		page.GoTo = route.Typed(c)
+	}
 	if f.At != "" {
 		page.Path, page.GoTo = f.At, page.Path
 	}
