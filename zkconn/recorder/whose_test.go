@@ -3,6 +3,7 @@ package recorder
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,12 +11,15 @@ import (
 
 // knownSessions is what claims are noted in: it knows of sessions from some times on.
 type knownSessions struct {
+	mu    sync.Mutex
 	from  map[int64]time.Time
 	noted map[int64]time.Duration // how long after that
 	tries int
 }
 
 func (k *knownSessions) note(_ context.Context, claim Claim) (known bool, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	k.tries++
 	from, ok := k.from[claim.Session]
 	if !ok || time.Now().Before(from) {
@@ -23,6 +27,21 @@ func (k *knownSessions) note(_ context.Context, claim Claim) (known bool, err er
 	}
 	k.noted[claim.Session] = time.Since(from)
 	return true, nil
+}
+
+// comes has a session known from a time on.
+func (k *knownSessions) comes(session int64, from time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.from[session] = from
+}
+
+// of returns how long after its session came a claim was noted, and how often claims were tried.
+func (k *knownSessions) of(session int64) (after time.Duration, noted bool, tries int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	after, noted = k.noted[session]
+	return after, noted, k.tries
 }
 
 // hears runs a Whose with its own clock while in runs.
@@ -44,11 +63,11 @@ func hears(t *testing.T, in func(w *Whose, k *knownSessions)) {
 func TestClaimsWaitForTheirSession(t *testing.T) {
 	t.Parallel()
 	hears(t, func(w *Whose, k *knownSessions) {
-		k.from[7] = time.Now().Add(3 * time.Hour)
+		k.comes(7, time.Now().Add(3*time.Hour))
 		w.Hear(Claim{7, "alice", "10.0.0.7"})
 		time.Sleep(4 * time.Hour)
-		if after, ok := k.noted[7]; !ok || after > tryAtMost+noteEvery || k.tries > 200 {
-			t.Errorf("noted: %t, %v after its session came, with %d tries", ok, after, k.tries)
+		if after, ok, tries := k.of(7); !ok || after > tryAtMost+noteEvery || tries > 200 {
+			t.Errorf("noted: %t, %v after its session came, with %d tries", ok, after, tries)
 		}
 	})
 }
@@ -70,10 +89,10 @@ func TestClaimsThatAreNeverAnswered(t *testing.T) {
 		}
 		time.Sleep(10 * time.Minute)
 		const fresh = 1 << 40
-		k.from[fresh] = time.Now()
+		k.comes(fresh, time.Now())
 		w.Hear(Claim{fresh, "bob", "10.0.0.8"})
 		time.Sleep(time.Minute)
-		if after, ok := k.noted[fresh]; !ok || after > 10*time.Second {
+		if after, ok, _ := k.of(fresh); !ok || after > 10*time.Second {
 			t.Errorf("noted: %t, %v after it was heard", ok, after)
 		}
 	})
