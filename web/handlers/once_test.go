@@ -123,11 +123,11 @@ func TestASecondClickBreaksNothingOff(t *testing.T) {
 		eventually(t, click.name+" begins", click.begun)
 		hangUp()
 		first.Wait()
-		if got := v.post(t, click.to, click.fields); got.status != http.StatusSeeOther || got.header.Get("Location") != click.leads {
-			t.Errorf("%s: %d to %q: %.300s", click.name, got.status, got.header.Get("Location"), pageText(t, got.body))
+		got := v.post(t, click.to, click.fields)
+		leads := got.header.Get("Location")
+		if asJob := strings.HasPrefix(leads, "/jobs/"); got.status != http.StatusSeeOther || leads != click.leads && !asJob { // what takes long to plan is a job
+			t.Errorf("%s: %d to %q: %.300s", click.name, got.status, leads, pageText(t, got.body))
 		}
-		if left := children(click.at); left != click.left {
-			t.Errorf("%s: %d children are at %s", click.name, left, click.at)
-		}
+		eventually(t, click.name+" is made to its end", func() bool { return children(click.at) == click.left })
 	}
 }
