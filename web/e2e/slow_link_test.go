@@ -27,7 +27,7 @@ func TestNothingMovesOnASlowLink(t *testing.T) {
 		for _, path := range []string{"/c/main/find/?name=app", "/c/main/recent/", "/c/main/acls/", "/c/main/compare/app?with=/many"} {
 			tab.goTo(path)
 			tab.await("document.readyState === 'complete'")
-			if shift := eval[float64](tab, layoutShift); shift > mostShift {
+			if shift := eval[float64](tab, layoutShift); shift != 0 {
 				t.Errorf("%s shifts by %v at %d px", path, shift, width)
 			}
 		}

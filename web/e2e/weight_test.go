@@ -43,13 +43,13 @@ func TestWeight(t *testing.T) {
 					t.Errorf("with %s %d bytes are loaded more", path, loaded)
 				}
 				tab.await("document.readyState === 'complete'")
-				if shift := eval[float64](tab, layoutShift); shift > mostShift {
+				if shift := eval[float64](tab, layoutShift); shift != 0 {
 					t.Errorf("%s shifts by %v", path, shift)
 				}
 				fmt.Printf("weight at %d px: first %d bytes, then %s %d\n", width, first, path, later)
 			}
 			eval[any](tab, `document.querySelector("main").before(Object.assign(document.createElement("p"), { innerText: "late" })), 0`)
-			if eval[float64](tab, layoutShift) <= mostShift {
+			if eval[float64](tab, layoutShift) == 0 {
 				t.Error("a page that shifts is not found")
 			}
 		})
@@ -66,10 +66,6 @@ func (p *tab) weight(kinds ...string) int {
 	}
 	return total
 }
-
-// mostShift is less than a bar or a column that moves. A line of text that is drawn before all
-// of it is there may settle by as much.
-const mostShift = 0.0005
 
 // layoutShift is the sum of all shifts that nobody caused, once two more frames
 // are drawn.
