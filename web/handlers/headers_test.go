@@ -207,14 +207,33 @@ func TestCompression(t *testing.T) {
 	}
 }
 
+var pagesThatGrow = []string{
+	"/c/main/find/?name=a", "/c/main/recent/", "/c/main/largest/", "/c/main/acls/", "/c/main/compare/app?with=/team", "/audit/report",
+}
+
+// TestPagesThatGrowAreShownWhileTheyDo: a browser draws each as soon as what grows begins, and
+// waits for no script, which waits for all of the page.
+func TestPagesThatGrowAreShownWhileTheyDo(t *testing.T) {
+	t.Parallel()
+	v := runRecorded(t, nil).member(t, "admin")
+	for _, path := range pagesThatGrow {
+		body := v.get(t, path).body
+		if strings.Count(body, "blocking=") != 1 || !strings.Contains(body, `<link rel="expect" href="#grows" blocking="render">`) {
+			t.Errorf("%s: it is not drawn before its end", path)
+		}
+		before, _, found := strings.Cut(body, ` id="grows"`)
+		if !found || strings.Contains(before, "<table") || strings.Contains(before, `class="progress`) {
+			t.Errorf("%s: what grows does not begin where it says so", path)
+		}
+	}
+}
+
 // TestPagesThatGrowAreCompressed where a browser takes it, to their end.
 func TestPagesThatGrowAreCompressed(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
 	v := r.member(t, "admin")
-	for _, path := range []string{
-		"/c/main/find/?name=a", "/c/main/recent/", "/c/main/largest/", "/c/main/acls/", "/c/main/compare/app?with=/team", "/audit/report",
-	} {
+	for _, path := range pagesThatGrow {
 		plain, got := v.get(t, path), v.get(t, path, "Accept-Encoding", "gzip")
 		if plain.header.Get("Content-Encoding") != "" || got.header.Get("Content-Encoding") != "gzip" || got.header.Get("Content-Length") != "" {
 			t.Errorf("%s: %d, %v", path, got.status, got.header)

@@ -53,7 +53,7 @@ func (h *Handlers) outsideOf(ctx context.Context, c echo.Context, past *guard.Pa
 		said.Problem = site.ProblemOf(c, history.Explain(err)).Message
 		return said
 	}
-	said.More, said.Gaps, said.Proof = found.More, len(found.Complete.Gaps)+found.Complete.Older > 0, ""
+	said.More, said.Gaps = found.More, len(found.Complete.Gaps)+found.Complete.Older > 0
 	if len(found.Complete.Spans) > 0 {
 		said.Proof = string(found.Complete.Weakest())
 	}
