@@ -4,8 +4,8 @@ import "zkweb/zkconn/znode"
 
 var chineseAuth = Errors{
 	znode.CodeFormMzxid:          text("表单中的 mzxid 不是整数。请使用节点状态信息中的值。"),
-	znode.CodeSignedOut:          text("已被登出该集群：登录资格已取消，或密码已修改。请重新登录。"),
-	znode.CodeSignedOutMeanwhile: text("登录过程中被登出。请重新登录。"),
+	znode.CodeSignedOut:          text("该集群的登录已失效：登录资格已取消，或密码已修改。请重新登录。"),
+	znode.CodeSignedOutMeanwhile: text("登录过程中，登录已被取消。请重新登录。"),
 	znode.CodeSignedInMeanwhile:  text("同一时刻在另一个标签页中登录了。请刷新页面。"),
 	znode.CodeConsoleFull:        text("登录人数已达上限。闲置的登录会在 30 分钟后结束，请届时重试。"),
 	znode.CodeSessionIdle:        func(a znode.Args) string { return "连续 " + a["after"] + " 没有任何请求。" },

@@ -43,7 +43,7 @@ var chineseSignIns = SignIns{
 	Who:       "用户",
 	LastSeen:  "最近活动",
 	End:       "结束",
-	EndNow:    "立即登出",
+	EndNow:    "立即结束",
 	Own:       "当前浏览器。",
 	Session:   "会话",
 	Since:     "登录于",

@@ -13,7 +13,7 @@ var chineseRecorded = Errors{
 	znode.CodeOnTheWay:     text("只是通往该用户可访问路径的途经节点。"),
 
 	znode.CodeSignedOut:          text("该用户已无资格登录该集群，或其密码已修改。"),
-	znode.CodeSignedOutMeanwhile: text("该用户在登录过程中被登出。"),
+	znode.CodeSignedOutMeanwhile: text("该用户登录过程中，登录已被取消。"),
 	znode.CodeSignedInMeanwhile:  text("该用户同一时刻在另一个标签页中登录了。"),
 	znode.CodeNameRequired:       text("登录时没有用户名，而本控制台只允许已知用户进入。"),
 	znode.CodeNotSignedIn:        text("没有人登录。"),

@@ -41,7 +41,7 @@ var chineseServersPage = Servers{
 	NoFindings: "从服务器提供的信息看，没有问题。",
 	Since:      "始于",
 
-	Server: "服务器", Role: "角色", Version: "版本", Latency: "延迟", Percentile: "99 百分位", Connections: "连接数", Outstanding: "等待中",
+	Server: "服务器", Role: "角色", Version: "版本", Latency: "延迟", Percentile: "第 99 百分位", Connections: "连接数", Outstanding: "等待中",
 	Znodes: "节点数", Watches: "watch 数", Ephemerals: "临时节点数", Data: "数据量", Zxid: "最新 zxid", Fsync: "刷盘 (fsync)", Election: "选举",
 	LatencyHint:    "服务器开始服务以来请求的最短、平均与最长耗时；选举后重新计算",
 	PercentileHint: "99% 的读请求与写请求的耗时不超过此值",
@@ -78,18 +78,18 @@ var chineseServersPage = Servers{
 	AtAll:    "所有服务器",
 	NoClock:  "时钟偏差：只有 AdminServer 的应答提供（ZooKeeper 3.5 及更新版本）。",
 	NoPorts:  "从本控制台能否连到 quorum 端口：将 conf 加入 4lw.commands.whitelist 才能得知是哪些端口。能连到其中之一的人可不受 ACL 限制地取得所有节点。",
-	Older:    "99 百分位、刷盘耗时、运行时长、选举，以及请求是否变慢：ZooKeeper 3.6 起才提供。",
+	Older:    "第 99 百分位、刷盘耗时、运行时长、选举，以及请求是否变慢：ZooKeeper 3.6 起才提供。",
 	NoDisk:   "磁盘剩余空间：ZooKeeper 不提供。请在每台机器上监视 dataDir 和 dataLogDir。",
 	Settings: "配置",
 	Setting:  "设置",
 	Differs:  "不一致",
 	Members:  "集群 (ensemble) 的成员",
 	Member:   func(id int, host string) string { return "成员 server." + strconv.Itoa(id) + " " + host },
-	Voter:    "有投权重",
+	Voter:    "有投票权",
 	Watcher:  "观察者 (observer)",
 	GroupVoter: func(group string, weight int) string {
 		if weight == 0 {
-			return "第 " + group + " 组，无投权重（权重为 0）"
+			return "第 " + group + " 组，无投票权（权重为 0）"
 		}
 		return "在第 " + group + " 组投票，权重 " + strconv.Itoa(weight)
 	},

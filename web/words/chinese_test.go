@@ -80,8 +80,8 @@ func TestSentencesAreWrittenAlike(t *testing.T) {
 func TestOneWordForOneThing(t *testing.T) {
 	for w, wrong := range map[*Words]*regexp.Regexp{
 		English: regexp.MustCompile(`(?i)\btak(e|es|en|ing)( \w+)* back\b|secrets? (is|are) (hidden|shown)|\d %`), // undo, mask, reveal
-		// For 修改, a mutation apart; 刷新; 消费者; 敏感信息; 查找; 比较; 用户; 记录程序; 权重; 集群.
-		Chinese: regexp.MustCompile(`更改|变更( [^(]|[^ ]|$)|重新载入|JSON 行|使用者|敏感内容|搜索|对比|账号|记录器|票权|CLUSTER:|\d %`),
+		// For 修改, a mutation apart; 刷新; 消费者; 敏感信息; 查找; 比较; 用户; 记录程序; 权重, a right to vote apart; 集群; 退出.
+		Chinese: regexp.MustCompile(`更改|变更( [^(]|[^ ]|$)|重新载入|JSON 行|使用者|敏感内容|搜索|对比|账号|记录器|(^|[^投])票权|投权重|登出|CLUSTER:|\d %`),
 	} {
 		for name, text := range said(w) {
 			if found := wrong.FindString(text); found != "" {
