@@ -4,7 +4,7 @@ import "fmt"
 
 const maxAdminReply = 1 << 20
 
-// monitorMetrics returns the metrics in what monitor answers.
+// monitorMetrics returns the metrics in the answer to AdminServer's monitor command.
 func monitorMetrics(fields map[string]any) Metrics {
 	metrics := Metrics{}
 	for name, value := range fields {
@@ -13,7 +13,7 @@ func monitorMetrics(fields map[string]any) Metrics {
 	return metrics
 }
 
-// adminNames are the names of zoo.cfg for those of AdminServer's configuration.
+// adminNames maps the names in AdminServer's configuration command to those of zoo.cfg.
 var adminNames = map[string]string{
 	"data_dir": "dataDir", "data_log_dir": "dataLogDir", "tick_time": "tickTime", "max_client_cnxns": "maxClientCnxns",
 	"min_session_timeout": "minSessionTimeout", "max_session_timeout": "maxSessionTimeout", "init_limit": "initLimit",

@@ -12,8 +12,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// srvr returns the server's own answer, with when the console asked and since when it is so:
-// AdminServer's, where the word is refused and that answers.
+// srvr returns the server's own status, with Asked and Since set. If the server refuses srvr and
+// its AdminServer is open, the status comes from AdminServer.
 func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	before := w.current()
 	server, answer, told := cluster.Server{}, cluster.Answer{}, false
@@ -24,7 +24,7 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 		server, answer = w.srvrOfWord(ctx)
 	}
 	answered := !before.Asked.IsZero() && before.Role != cluster.Unreachable
-	if answered && stuck(server.Why) { // once is a pause or its end, twice it is away
+	if answered && stuck(server.Why) { // one failure may be a pause or its end; two mean that the server is away
 		server, answer = w.srvrOfWord(ctx)
 	}
 	if w.wantsTLS(ctx, before.Why, server.Why) {
@@ -36,19 +36,19 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 		server.Since = before.Since
 	}
 	if !server.Told() {
-		server.Version = before.Version // what it ran it still has
+		server.Version = before.Version // it still runs the version that it told before
 	}
 	return server, answer
 }
 
-// wantsTLS reports whether a server that again does not answer would do so over TLS. The first
-// time it is not asked that: its row is to come within a second.
+// wantsTLS reports whether a server that does not answer would do so over TLS. It asks only from
+// the second failure on, so that the first row of a server appears within a second.
 func (w *watched) wantsTLS(ctx context.Context, before, now znode.Code) bool {
 	again := before == now || before == znode.CodeServerTLS
 	return stuck(now) && again && !w.of.cluster.TLS && cluster.OffersTLS(ctx, w.address())
 }
 
-// stuck reports whether a server was reached that did not answer.
+// stuck reports whether the server accepted a connection but did not answer.
 func stuck(why znode.Code) bool {
 	return why == znode.CodeServerSilent || why == znode.CodeServerHangsUp
 }
@@ -75,14 +75,14 @@ func expiry(certificate *x509.Certificate) time.Time {
 	return certificate.NotAfter
 }
 
-// metrics asks mntr, and AdminServer where that has been refused.
+// metrics asks mntr, or AdminServer's monitor if mntr was refused before.
 func (w *watched) metrics(ctx context.Context, into *Server) Metrics {
 	if !w.isRefused("mntr") {
 		answer, err := w.word(ctx, "mntr", maxMntrReply)
 		if err == nil {
 			return parseMntr(answer.Text)
 		}
-		if errors.Is(err, errRefused) { // a third question would come within the same second
+		if errors.Is(err, errRefused) { // one more question would make three in the same second
 			return nil
 		}
 	}
@@ -95,8 +95,8 @@ func (w *watched) metrics(ctx context.Context, into *Server) Metrics {
 	return nil
 }
 
-// askConfiguration looks whether AdminServer is there, and takes the settings from it
-// where conf is refused.
+// askConfiguration checks whether AdminServer answers, and takes the settings from it if conf is
+// refused.
 func (w *watched) askConfiguration(ctx context.Context, next *Server) {
 	if w.of.cluster.AdminPort < 0 {
 		return
@@ -107,7 +107,7 @@ func (w *watched) askConfiguration(ctx context.Context, next *Server) {
 	}
 }
 
-// askClients asks for the connections.
+// askClients asks for the connections of clients by cons.
 func (w *watched) askClients(ctx context.Context, next *Server) {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
@@ -121,7 +121,7 @@ func (w *watched) askClients(ctx context.Context, next *Server) {
 	}
 }
 
-// askAdminClients asks AdminServer for the connections where cons is refused.
+// askAdminClients asks AdminServer for the connections of clients if cons is refused.
 func (w *watched) askAdminClients(ctx context.Context, next *Server) {
 	if !w.isRefused("cons") || next.Admin != cluster.AdminOpen {
 		return
@@ -134,7 +134,8 @@ func (w *watched) askAdminClients(ctx context.Context, next *Server) {
 	}
 }
 
-// takeClients takes the connections that the server told of: all, or at least these.
+// takeClients updates the busiest clients from the connections that the server told. If all is
+// false, the list was cut off.
 func (w *watched) takeClients(told []cluster.Connection, all bool, next *Server) {
 	clients := newConnections(told, time.Now())
 	next.Busiest = clients.busiest(w.clients)
@@ -144,14 +145,15 @@ func (w *watched) takeClients(told []cluster.Connection, all bool, next *Server)
 	w.clients = clients
 }
 
-// admin asks AdminServer, and notes what became of it.
+// admin sends a command to AdminServer and returns the fields of its answer, nil on failure. It
+// records the state of AdminServer in into.
 func (w *watched) admin(ctx context.Context, command string, into *Server) map[string]any {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	var fields map[string]any
 	answer, err := w.poller.asker.Admin(ctx, w.of.cluster, w.address(), command, maxAdminReply, &fields)
 	if answer.State == cluster.AdminSilent && time.Since(w.admined) < untoldFor {
-		return nil // it is slow, not away
+		return nil // slow, not away
 	}
 	into.Admin, into.Clock = answer.State, answer.Ahead
 	if answer.State == cluster.AdminOpen || answer.State == cluster.AdminClosed {
@@ -163,8 +165,8 @@ func (w *watched) admin(ctx context.Context, command string, into *Server) map[s
 	return fields
 }
 
-// openPorts returns the server's ports for its peers that the console can connect to. It
-// says nothing there.
+// openPorts returns those of the server's ports for its peers to which the console can connect. It
+// sends nothing to them.
 func (w *watched) openPorts(ctx context.Context, server Server) []int {
 	host, _, err := net.SplitHostPort(w.address())
 	if err != nil {
@@ -174,7 +176,7 @@ func (w *watched) openPorts(ctx context.Context, server Server) []int {
 	for _, port := range server.peerPorts() {
 		dialer := net.Dialer{Timeout: askTimeout / 2}
 		conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-		if cluster.DescribeDial(err) == znode.CodeServerSilent { // once is a busy machine, twice a firewall
+		if cluster.DescribeDial(err) == znode.CodeServerSilent { // one timeout may be a busy machine; two are a firewall
 			conn, err = dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 		}
 		if err == nil {
@@ -185,8 +187,7 @@ func (w *watched) openPorts(ctx context.Context, server Server) []int {
 	return open
 }
 
-// word asks with a four-letter word. What the server refuses it is not asked again for
-// a while.
+// word asks by a four-letter word. A word that the server refuses is put off for refusedFor.
 func (w *watched) word(ctx context.Context, word string, limit int64) (cluster.Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
@@ -199,7 +200,7 @@ func (w *watched) word(ctx context.Context, word string, limit int64) (cluster.A
 	return answer, err
 }
 
-// noteRefusal notes whether the server takes a word.
+// noteRefusal records whether the server refused a word.
 func (w *watched) noteRefusal(word string, refused bool) {
 	if refused {
 		w.putOff(word, refusedFor)

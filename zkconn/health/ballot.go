@@ -8,19 +8,19 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// ballot is which members of an ensemble serve whose votes count by groups and weights: in more
-// than half of the groups, more than half of the weight must serve.
+// ballot counts the votes of an ensemble that votes by groups and weights: a quorum needs more than
+// half of the weight in more than half of the groups.
 type ballot struct {
 	members []Member
-	is      map[int]presence // of those that are no observers, by ID
-	serving bool             // a server says that there is a quorum
-	counted int              // by the leader, of those that do not answer the console
+	is      map[int]presence // by ID, without observers
+	serving bool             // whether a server says that there is a quorum
+	counted int              // how many servers the leader counts that do not answer the console
 }
 
 type presence int
 
 const (
-	untoldOf presence = iota // it may serve, and does not say so
+	untoldOf presence = iota // unknown: it may serve
 	here
 	gone
 )
@@ -51,7 +51,7 @@ func newBallot(servers []Server, members []Member) *ballot {
 	return b
 }
 
-// member returns the member that a server is; the zero Member where that is not known.
+// member returns the member that the server is, or the zero Member if that is not known.
 func (s Server) member(members []Member) Member {
 	all := slices.DeleteFunc(slices.Clone(members), func(m Member) bool { return !s.isMember(m) })
 	if len(all) == 1 {
@@ -60,8 +60,8 @@ func (s Server) member(members []Member) Member {
 	return Member{}
 }
 
-// isMember reports whether a server may be a member: by its own word, by its address for clients,
-// or, where that is not told, by its host.
+// isMember reports whether the server may be the member: by its own ID, else by its address for
+// clients, else by its host.
 func (s Server) isMember(m Member) bool {
 	if id := s.Settings["serverId"]; id != "" {
 		return id == strconv.Itoa(m.ID)
@@ -73,8 +73,8 @@ func (s Server) isMember(m Member) bool {
 	return m.Host == host
 }
 
-// believe takes how many voting servers the leader counts, of which it does not say which they
-// are; 0 for nothing.
+// believe adjusts the ballot to the number of voting servers that the leader counts; 0 if it does
+// not tell. The leader does not say which servers these are.
 func (b *ballot) believe(synced int) {
 	up, untold, away := b.count(here), b.count(untoldOf), b.count(gone)
 	switch {
@@ -86,11 +86,11 @@ func (b *ballot) believe(synced int) {
 		if b.counted == away {
 			b.turn(untoldOf, here)
 		}
-		if b.counted > 0 { // they hang, or the console alone does not reach them
+		if b.counted > 0 { // these hang, or only the console cannot reach them
 			b.turn(gone, untoldOf)
 		}
 	}
-	if b.serving && b.margin(func(m Member) bool { return b.is[m.ID] != gone }) < 0 { // likewise
+	if b.serving && b.margin(func(m Member) bool { return b.is[m.ID] != gone }) < 0 { // only the console cannot reach them
 		b.turn(gone, untoldOf)
 	}
 }
@@ -112,7 +112,7 @@ func (b *ballot) turn(from, to presence) {
 	}
 }
 
-// quorum sums up.
+// quorum returns the result of the ballot.
 func (b *ballot) quorum() Quorum {
 	q := Quorum{Told: true, Counted: b.counted, Groups: len(b.groups(nobody)), Voters: votersOf(b.members)}
 	for _, m := range b.members {
@@ -133,13 +133,14 @@ func (b *ballot) quorum() Quorum {
 
 func nobody(Member) bool { return false }
 
-// votes are the weights of one group.
+// votes are the weights within one group.
 type votes struct {
-	up, away []int // of the servers that serve, and of the other voters
-	half     int   // of all weights, also of those that never vote: more must serve
+	up, away []int // weights of the servers that serve, and of the other voters
+	half     int   // half of all weights, including members that never vote; more than this must serve
 }
 
-// groups returns those that have any weight, when these members serve.
+// groups returns the groups that have any weight, with their votes if exactly the members for which
+// serves returns true serve.
 func (b *ballot) groups(serves func(Member) bool) map[string]*votes {
 	groups, weights := map[string]*votes{}, map[string]int{}
 	for _, m := range b.members {
@@ -163,9 +164,9 @@ func (b *ballot) groups(serves func(Member) bool) map[string]*votes {
 	return groups
 }
 
-// margin returns how many more members may fail, whichever they are, when these serve; without a
-// quorum how many must come back at least, negative. The heaviest in the groups that take the
-// fewest decide it.
+// margin returns how many more members may fail, whichever they are, if exactly the members for
+// which serves returns true serve. Without a quorum it is negative: at least that many must come
+// back. The heaviest members of the groups that need the fewest decide.
 func (b *ballot) margin(serves func(Member) bool) int {
 	groups := b.groups(serves)
 	var breaking, mending []int
@@ -187,7 +188,7 @@ func (b *ballot) margin(serves func(Member) bool) int {
 	return -sum(mending[:min(1-spare, len(mending))])
 }
 
-// fewest returns how many of the weights come to so much, the heaviest first.
+// fewest returns how many weights are needed to reach enough, taking the heaviest first.
 func fewest(weights []int, enough int) (count int) {
 	slices.Sort(weights)
 	for _, weight := range slices.Backward(weights) {

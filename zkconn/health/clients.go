@@ -7,13 +7,13 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// connections are what a server tells of its clients, by the address of the connection.
+// connections are the clients of a server as it told them, by the address of the connection.
 type connections struct {
 	at   time.Time
 	told map[string]told
 }
 
-// told is what a server tells of a connection.
+// told holds the counters of one connection.
 type told struct{ received, session int64 }
 
 func newConnections(all []cluster.Connection, at time.Time) connections {
@@ -24,15 +24,15 @@ func newConnections(all []cluster.Connection, at time.Time) connections {
 	return c
 }
 
-// busiest returns who has sent most requests since before, on all connections that were there
-// then together, with the session of the one that sent more than the others.
+// busiest returns the address that has sent the most requests since before, summed over all
+// connections that existed then, and the session that sent most of them.
 func (c connections) busiest(before connections) (busiest Client) {
 	took := c.at.Sub(before.at).Seconds()
 	if before.told == nil || took <= 0 {
 		return Client{}
 	}
 	each := map[string]Client{}
-	first := map[string]told{} // of an address, the connection that sent most
+	first := map[string]told{} // by address, the connection that sent most
 	for address, now := range c.told {
 		was, known := before.told[address]
 		sent := now.received - was.received
@@ -59,7 +59,7 @@ func (c connections) busiest(before connections) (busiest Client) {
 	return busiest
 }
 
-// most returns who holds most connections; of several, the first by address.
+// most returns the address that holds the most connections; of several, the first in order.
 func (c connections) most() (most Client) {
 	count := map[string]int{}
 	for address := range c.told {

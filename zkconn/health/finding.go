@@ -10,9 +10,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Code says what is wrong: one for each sentence, which web/words has, with the
-// arguments that stand beside it in braces. Scripts and metrics know the codes: never
-// change one, nor what it means.
+// Code identifies a kind of finding. Package words has one sentence for each, with the arguments
+// that are named in braces below. Scripts and metrics rely on the codes: never change one, nor its
+// meaning.
 type Code string
 
 // The findings.
@@ -28,8 +28,8 @@ const (
 	Latency       Code = "latency"              // {of} ("reads" or "writes") take {server} {ms} on average
 	Outstanding   Code = "outstanding"          // {count} requests wait at {server}
 	Fsync         Code = "fsync"                // writing the log takes {server} {ms} on average
-	Flooding      Code = "flooding"             // {client} sends {server} {rate} requests a second on {connections}, most in {session}; "" for none
-	Connections   Code = "connections"          // {client} holds {count} of the {max} connections that {server} takes from an address
+	Flooding      Code = "flooding"             // {client} sends {server} {rate} requests a second on {connections}, most in {session}; "" if not known
+	Connections   Code = "connections"          // {client} holds {count} of the {max} connections that {server} accepts from one address
 	Rejecting     Code = "connections_rejected" // {server} has refused {count} connections lately
 	AnswerLarge   Code = "answer_large"         // {server} has sent an answer of {bytes}; clients take {max} by default
 	Descriptors   Code = "descriptors"          // {server} has {count} of {max} files open
@@ -37,16 +37,16 @@ const (
 	QuotaNear     Code = "quota_near"           // of the quota of {path}, {used} of {limit} {of} are used, {percent}
 	SequenceNear  Code = "sequence_near_end"    // the next sequential child of {path} is {next} of {max}, {percent}
 	ListLarge     Code = "children_large"       // the list of the {children} children of {path} is {bytes} long; clients take {max} by default, {percent}
-	Certificate   Code = "certificate"          // that of {server} expires in {days}
-	ConfigDiffers Code = "config_differs"       // servers have other {settings}
+	Certificate   Code = "certificate"          // the certificate of {server} expires in {days}
+	ConfigDiffers Code = "config_differs"       // servers differ in {settings}
 	Versions      Code = "versions_differ"      // servers run {versions}
-	Hole          Code = "security_hole"        // {versions} has {cve}, which {fixed} has not, as of {asof}
+	Hole          Code = "security_hole"        // {versions} has {cve}, fixed in {fixed}, as of {asof}
 	AdminOpenTo   Code = "admin_open"           // AdminServer of {server} answers anybody
-	PortsOpen     Code = "peer_ports_open"      // {ports} of {server}, for its peers, can be reached from here
-	Clocks        Code = "clocks"               // the clock of {server} is {seconds} off the console's, {side} "ahead" or "behind"
+	PortsOpen     Code = "peer_ports_open"      // {ports} of {server}, which are for its peers, can be reached from the console
+	Clocks        Code = "clocks"               // the clock of {server} is {seconds} off the console's; {side} is "ahead" or "behind"
 )
 
-// Codes returns all findings.
+// Codes returns the codes of all findings.
 func Codes() []Code {
 	return []Code{
 		NoQuorum, QuorumUnknown, NoMargin, FewVoters, ServerAway, HangsUp, Strangers, Behind, Latency, Outstanding, Fsync, Flooding, Connections, Rejecting, AnswerLarge,
@@ -54,39 +54,39 @@ func Codes() []Code {
 	}
 }
 
-// Severity is how grave a finding is.
+// Severity is how serious a finding is.
 type Severity string
 
-// The severities, the gravest first.
+// The severities, the most serious first.
 const (
 	Critical Severity = "critical" // nobody is served, as far as is known
-	Warning  Severity = "warning"  // somebody is served badly, or soon may not be
+	Warning  Severity = "warning"  // somebody is served badly, or soon may not be served
 	Notice   Severity = "notice"   // it can wait
 )
 
-// Severities returns all, the gravest first.
+// Severities returns all severities, the most serious first.
 func Severities() []Severity { return []Severity{Critical, Warning, Notice} }
 
-// Finding is something that is wrong.
+// Finding is something that is wrong with a cluster or one of its servers.
 type Finding struct {
 	Code     Code
 	Severity Severity
-	Server   string     // host:port; "" of the cluster as a whole
-	Path     string     // of the znode that it is about, which is not for everybody; "" for none
-	Args     znode.Args // of its sentence
+	Server   string     // host:port; "" if it is about the whole cluster
+	Path     string     // the znode that it is about, which not everybody may see; "" if none
+	Args     znode.Args // the arguments of its sentence
 	Since    time.Time  // when it was first found
-	last     time.Time  // when it was found last
+	last     time.Time  // when it was last found
 }
 
-// ClientArg is the argument with the address of a client, SessionArg the one with its session,
-// and PathArg the one with a finding's Path. None is for everybody.
+// ClientArg, SessionArg and PathArg name the arguments that hold the address of a client, its
+// session and the finding's Path. Not everybody may see these.
 const (
 	ClientArg  = "client"
 	SessionArg = "session"
 	PathArg    = "path"
 )
 
-// Unnamed returns the arguments without those that are not for everybody.
+// Unnamed returns the arguments without those that not everybody may see.
 func (f Finding) Unnamed() znode.Args {
 	args := maps.Clone(f.Args)
 	for _, private := range []string{ClientArg, SessionArg, PathArg} {
@@ -95,13 +95,13 @@ func (f Finding) Unnamed() znode.Args {
 	return args
 }
 
-// Key returns what a finding is about, the same as long as it lasts: a code, a server, and
-// what else tells it from others of that code.
+// Key identifies a finding for as long as it lasts: its code, its server, and what distinguishes it
+// from others with that code.
 func (f Finding) Key() string {
 	return strings.Join(strings.Fields(string(f.Code)+" "+f.Server+" "+f.Args["cve"]+" "+f.Path), " ")
 }
 
-// since sets Since of the findings that were there before, and returns the new ones and
+// since copies Since from the findings that were there before, and returns those that are new and
 // those that are gone.
 func since(found, before []Finding) (opened, closed []Finding) {
 	known := map[string]Finding{}
@@ -124,11 +124,12 @@ func since(found, before []Finding) (opened, closed []Finding) {
 	return opened, closed
 }
 
-// untoldFor is how long a finding stays after its server has stopped telling what it is
-// judged by: no news is not good news. Later ServerAway says it all.
+// untoldFor is how long a finding stays after its server has stopped reporting what the finding is
+// judged by. After that, ServerAway says enough.
 const untoldFor = time.Minute
 
-// untold returns the findings of before whose servers do not tell now what they are judged by.
+// untold returns those findings of before whose servers have stopped reporting, less than untoldFor
+// ago, what they are judged by.
 func untold(before, found []Finding, servers []Server, now time.Time) (kept []Finding) {
 	for _, f := range before {
 		at := slices.IndexFunc(servers, func(s Server) bool { return s.Address == f.Server })
@@ -143,11 +144,12 @@ func untold(before, found []Finding, servers []Server, now time.Time) (kept []Fi
 	return kept
 }
 
-// calmFor is the number of rounds for which a finding stays that is not found again, where its
-// value may go above and below the threshold.
+// calmFor is for how many rounds a finding in unsteady must not be found again before it is
+// dropped.
 const calmFor = 6
 
-// notYetOver returns the findings of before that were last found a moment ago.
+// notYetOver returns those findings of before that are in unsteady and were last found less than
+// calmFor rounds ago.
 func notYetOver(before, found []Finding, now time.Time, every time.Duration) (kept []Finding) {
 	for _, f := range before {
 		again := slices.ContainsFunc(found, func(other Finding) bool { return other.Key() == f.Key() })
@@ -158,12 +160,12 @@ func notYetOver(before, found []Finding, now time.Time, every time.Duration) (ke
 	return kept
 }
 
-// unsteady are the findings that load and the network cause: near the threshold they would
+// unsteady are the findings that depend on load and on the network: near their threshold they would
 // come and go.
 var unsteady = []Code{Behind, Latency, Outstanding, Fsync}
 
-// silentOn returns since when the server has not told what a finding is judged by; zero
-// where it tells.
+// silentOn returns the time from which on the server has not told what a finding with this code is
+// judged by, or zero if it tells.
 func (s Server) silentOn(code Code) time.Time {
 	switch code {
 	case Behind, Outstanding, ZxidNearEnd:
@@ -178,8 +180,7 @@ func (s Server) silentOn(code Code) time.Time {
 	return time.Time{}
 }
 
-// gravestFirst sorts findings, those of equal severity in the order of the codes and of
-// their paths.
+// gravestFirst sorts findings by severity, then by the order of Codes, then by path.
 func gravestFirst(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(

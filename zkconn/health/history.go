@@ -2,23 +2,23 @@ package health
 
 import "time"
 
-// The history of a server: a sample in sampleEvery, for the last hours.
+// The history of a server has one sample each sampleEvery.
 const (
 	sampleEvery = 30 * time.Second
 	samples     = 720
 )
 
-// Sample is how a server was at one time.
+// Sample is the state of a server at one time.
 type Sample struct {
 	At          time.Time `json:"at"`
 	Serves      bool      `json:"serves"`
-	Latency     float32   `json:"ms"` // that a request took
+	Latency     float32   `json:"ms"` // of a request
 	Outstanding float32   `json:"waiting"`
 	Connections float32   `json:"connections"`
 	Znodes      float32   `json:"znodes"`
 }
 
-// SampleGap is how long no sample comes at most while the console runs.
+// SampleGap is the longest time between two samples while the console runs.
 const SampleGap = 3 * sampleEvery
 
 // history is a ring of samples.
@@ -27,7 +27,7 @@ type history struct {
 	next int
 }
 
-// add keeps a sample, unless the last one is too new.
+// add keeps a sample, unless the last one is less than sampleEvery old.
 func (h *history) add(s Sample) {
 	if len(h.ring) > 0 && s.At.Sub(h.ring[(h.next+len(h.ring)-1)%len(h.ring)].At) < sampleEvery {
 		return
@@ -45,8 +45,8 @@ func (h *history) all() []Sample {
 	return append(append(make([]Sample, 0, len(h.ring)), h.ring[h.next:]...), h.ring[:h.next]...)
 }
 
-// marks are the zxids of a server at the times that it was asked, the oldest first, so
-// that what is behind can be told in seconds.
+// marks are the zxids of a server at the times when it was asked, the oldest first. They turn a
+// distance in transactions into a time.
 type marks []mark
 
 type mark struct {
@@ -56,8 +56,8 @@ type mark struct {
 
 const maxMarks = 120
 
-// add takes a zxid. One before the last is of a cluster that was restored, or made anew: what
-// was before that says nothing of it.
+// add appends a zxid. A zxid lower than the last one is that of a cluster that was restored or made
+// anew, so that earlier marks are dropped.
 func (m marks) add(at time.Time, zxid int64) marks {
 	if len(m) > 0 && zxid < m[len(m)-1].zxid {
 		m = nil
@@ -68,11 +68,12 @@ func (m marks) add(at time.Time, zxid int64) marks {
 	return append(m, mark{at, zxid})
 }
 
-// counter returns how many transactions of its epoch a zxid counts. A leader begins an epoch
-// with none, which its followers do not hear of before the first.
+// counter returns the number of a zxid within its epoch. A new leader has the number 0, which its
+// followers do not hear of before the first transaction.
 func counter(zxid int64) int64 { return zxid & 0xffffffff }
 
-// lag returns how many transactions one zxid is behind another; of an earlier epoch, at least.
+// lag returns by how many transactions own is behind newest. If own is of an earlier epoch, it is a
+// lower bound.
 func lag(newest, own int64) int64 {
 	if newest>>32 == own>>32 {
 		return newest - own
@@ -80,7 +81,7 @@ func lag(newest, own int64) int64 {
 	return counter(newest)
 }
 
-// after returns when a transaction after this zxid was first seen; at itself where none was.
+// after returns when a transaction later than zxid was first seen, or at if none was.
 func (m marks) after(zxid int64, at time.Time) time.Time {
 	for _, mark := range m {
 		if mark.zxid > zxid && counter(mark.zxid) > 0 && mark.at.Before(at) {

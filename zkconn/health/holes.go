@@ -7,15 +7,15 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// HolesAsOf is the day up to which the known security holes below are listed.
+// HolesAsOf is the date of the list of known security holes below.
 const HolesAsOf = "2026-03-10"
 
-// hole is a security hole of servers, by zookeeper.apache.org/security.html. It is in
-// the versions from the first to before the fixed one of each line.
+// hole is a security hole of servers, as listed at zookeeper.apache.org/security.html. It affects
+// all versions from first up to, and without, the fixed version of each release line.
 type hole struct {
 	cve   string
 	lines []line
-	admin bool // of AdminServer: none where there is none
+	admin bool // in AdminServer: servers without it are not affected
 }
 
 type line struct{ from, fixed cluster.Version }
@@ -24,8 +24,8 @@ func v(major, minor, patch int) cluster.Version {
 	return cluster.Version{Major: major, Minor: minor, Patch: patch}
 }
 
-// holes are the known ones. Those of clients are left out. A line without a release
-// that mends it is said to be mended by the first of the next one.
+// holes lists the known security holes of servers, but not those of clients. A release line without
+// a fix is given the first version of the next line.
 var holes = []hole{
 	{cve: "CVE-2017-5637", lines: []line{{v(3, 4, 0), v(3, 4, 10)}, {v(3, 5, 0), v(3, 5, 3)}}},
 	{cve: "CVE-2018-8012", lines: []line{{v(3, 4, 0), v(3, 4, 10)}, {v(3, 5, 0), v(3, 5, 4)}}},
@@ -37,8 +37,7 @@ var holes = []hole{
 	{cve: "CVE-2026-24281", lines: []line{{v(3, 8, 0), v(3, 8, 6)}, {v(3, 9, 0), v(3, 9, 5)}}},
 }
 
-// HoleIDs returns the CVEs of all holes that are listed: those of which package words has to
-// say what they are, which its tests ask.
+// HoleIDs returns the CVE numbers of all listed holes. Package words has a sentence for each.
 func HoleIDs() []string {
 	var ids []string
 	for _, h := range holes {
@@ -47,8 +46,7 @@ func HoleIDs() []string {
 	return ids
 }
 
-// fixedFor returns the version that fixes the hole in a version; has reports whether the
-// version has the hole.
+// fixedFor returns the version that fixes the hole, and whether the given version is affected.
 func (h hole) fixedFor(version cluster.Version) (fixed cluster.Version, has bool) {
 	for _, line := range h.lines {
 		if compareVersions(version, line.from) >= 0 && compareVersions(version, line.fixed) < 0 {
@@ -62,7 +60,7 @@ func compareVersions(a, b cluster.Version) int {
 	return cmp.Or(cmp.Compare(a.Major, b.Major), cmp.Compare(a.Minor, b.Minor), cmp.Compare(a.Patch, b.Patch))
 }
 
-// holes finds the holes of the versions that the servers run.
+// holes finds the security holes of the versions that the servers run.
 func (j *judgement) holes(servers []Server) {
 	for _, h := range holes {
 		var versions, fixes []string
@@ -77,7 +75,7 @@ func (j *judgement) holes(servers []Server) {
 	}
 }
 
-// adminMayBe reports whether a server of a version may have AdminServer.
+// adminMayBe reports whether a server of this version may run AdminServer.
 func adminMayBe(servers []Server, version cluster.Version) bool {
 	for _, server := range servers {
 		if server.Version == version && server.Admin != cluster.AdminAway {

@@ -12,14 +12,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// judgement is what is found in a cluster.
+// judgement collects what is found in a cluster.
 type judgement struct {
 	thresholds Thresholds
 	now        time.Time
 	found      []Finding
 }
 
-// judge says what is wrong with a cluster, the gravest first.
+// judge returns the findings about a cluster, the most serious first.
 func judge(servers []Server, quorum Quorum, seen noted, thresholds Thresholds, now time.Time) []Finding {
 	j := &judgement{thresholds: thresholds, now: now}
 	j.quorum(servers, quorum)
@@ -53,7 +53,7 @@ func (j *judgement) quorum(servers []Server, q Quorum) {
 		numbers = append(numbers, "votes", "one_each")
 	}
 	switch serves := anyServes(servers); {
-	case serves && !q.Told && !slices.ContainsFunc(servers, leads): // the leader is none of the console's list, and who else is not?
+	case serves && !q.Told && !slices.ContainsFunc(servers, leads): // the leader is not listed; others may be missing too
 	case serves && q.Full <= 0:
 		j.add(FewVoters, Notice, "", numbers...)
 	case serves && q.Best <= 0, q.Best == 0 && !slices.ContainsFunc(servers, keepsOut) && slices.ContainsFunc(servers, away):
@@ -87,7 +87,7 @@ func away(s Server) bool { return s.Role == cluster.Unreachable || s.Role == clu
 
 func anyServes(servers []Server) bool { return slices.ContainsFunc(servers, Server.Serves) }
 
-// server judges what one server told of itself.
+// server adds findings about what one server told of itself.
 func (j *judgement) server(s Server) {
 	t, m := j.thresholds, s.Metrics
 	if s.Behind.Seconds() > t[BehindSeconds] {
@@ -123,7 +123,7 @@ func (j *judgement) server(s Server) {
 	j.access(s)
 }
 
-// access judges who else may come to the server, and how.
+// access adds findings about who else can reach the server, and how.
 func (j *judgement) access(s Server) {
 	if days := s.Expires.Sub(j.now).Hours() / 24; !s.Expires.IsZero() && days < j.thresholds[CertificateDays] {
 		severity := Warning
@@ -147,7 +147,7 @@ func (j *judgement) access(s Server) {
 	}
 }
 
-// differences judges what servers do not have in common.
+// differences adds findings about settings and versions that differ between servers.
 func (j *judgement) differences(servers []Server) {
 	if _, differing := Compare(servers); len(differing) > 0 {
 		var names []string
@@ -161,7 +161,7 @@ func (j *judgement) differences(servers []Server) {
 	}
 }
 
-// versionsOf returns the versions that servers run, each once, the oldest first.
+// versionsOf returns the versions that the servers run, each once, the oldest first.
 func versionsOf(servers []Server) []cluster.Version {
 	var all []cluster.Version
 	for _, server := range servers {
@@ -181,7 +181,7 @@ func versionTexts(versions []cluster.Version) []string {
 	return texts
 }
 
-// part returns how many of a hundred; 0 where there is no bound.
+// part returns used as a percentage of bound; 0 if there is no bound.
 func part(used, bound float64) float64 {
 	if bound <= 0 {
 		return 0
@@ -189,7 +189,7 @@ func part(used, bound float64) float64 {
 	return 100 * used / bound
 }
 
-// number returns the number in a text, 0 for none.
+// number returns the number in a text; 0 if there is none.
 func number(text string) float64 {
 	value, err := strconv.ParseFloat(text, 64)
 	if err != nil {
@@ -198,7 +198,7 @@ func number(text string) float64 {
 	return value
 }
 
-// sessionText returns a session's id as ZooKeeper writes it; "" for none.
+// sessionText returns a session's ID as ZooKeeper writes it; "" for none.
 func sessionText(id int64) string {
 	if id == 0 {
 		return ""

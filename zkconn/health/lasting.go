@@ -7,12 +7,12 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// Lasting is the least that was measured in several rounds in a row: what stays high is
-// not a moment's.
+// Lasting holds the minimum of each value over several rounds in a row, so that a short peak does
+// not count.
 type Lasting struct{ Reads, Writes, Fsync, Outstanding float64 }
 
-// slower returns which requests take longer, "reads" or "writes", and how many milliseconds:
-// of both together a slow write would be lost among pings, which count as reads.
+// slower returns the slower kind of request, "reads" or "writes", and its milliseconds. They are
+// kept apart because pings count as reads, and would hide a slow write.
 func (l Lasting) slower() (of string, ms float64) {
 	if l.Writes > l.Reads {
 		return "writes", l.Writes
@@ -20,18 +20,17 @@ func (l Lasting) slower() (of string, ms float64) {
 	return "reads", l.Reads
 }
 
-// rounds is how many rounds in a row something must be so to be Lasting.
+// rounds is the number of rounds over which Lasting takes the minimum.
 const rounds = 3
 
-// measured is what the last rounds measured of one thing. Rounds in which there was nothing to
-// measure do not count: an operation that takes longer than a round is not fast in the rounds in
-// which it does not end.
+// measured holds the last values of one quantity. Rounds without a value do not count: an operation
+// that takes longer than a round is not fast in the rounds in which it does not end.
 type measured struct {
 	values []float64
-	at     time.Time // of the last one
+	at     time.Time // time of the last value
 }
 
-// add takes what a round measured; below 0 for nothing.
+// add takes the value of a round; a negative one means that there was nothing to measure.
 func (m *measured) add(value float64, at time.Time) {
 	if value < 0 {
 		return
@@ -43,7 +42,7 @@ func (m *measured) add(value float64, at time.Time) {
 	m.values = m.values[max(0, len(m.values)-rounds):]
 }
 
-// least returns the least of them; 0 where they are too few, or old.
+// least returns the minimum of the values; 0 if there are too few or they are too old.
 func (m *measured) least(now time.Time) float64 {
 	if len(m.values) < rounds || now.Sub(m.at) >= untoldFor {
 		return 0
@@ -51,8 +50,8 @@ func (m *measured) least(now time.Time) float64 {
 	return slices.Min(m.values)
 }
 
-// last returns the least that was measured in the last rounds in which the server
-// answered: no answer is not a low one. The mutex is held.
+// last returns the minimum over the last rounds in which the server answered. The cluster's mutex
+// must be held.
 func (w *watched) last(s Server) Lasting {
 	if s.Role == cluster.Unreachable {
 		return w.now.Lasting
@@ -69,8 +68,8 @@ func (w *watched) last(s Server) Lasting {
 	return Lasting{least[0], least[1], least[2], least[3]}
 }
 
-// forgetMoment forgets what was so when a server last answered, once it has been away for
-// a while: nobody floods it any more, and nothing waits.
+// forgetMoment drops what described the moment when the server last answered, once it has been away
+// for untoldFor.
 func (s *Server) forgetMoment() {
 	if s.Role == cluster.Unreachable && s.Asked.Sub(s.Since) >= untoldFor {
 		s.Lasting, s.Busiest, s.Most = Lasting{}, Client{}, Client{}

@@ -9,40 +9,41 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of what is noted of znodes of a cluster.
+// The bounds of what is kept about the znodes of a cluster.
 const (
-	MaxQuotas = 2000 // each znode has up to four
-	maxHigh   = 100  // counters, and lists
+	MaxQuotas = 2000 // up to four for a znode
+	maxHigh   = 100  // of counters, and of lists
 )
 
-// Quota is a limit of a znode's quota and what of it is used.
+// Quota is one limit of a znode's quota, and how much of it is used.
 type Quota struct {
 	Path        string
-	Of          string // "count", of znodes, or "bytes"
+	Of          string // "count" (znodes) or "bytes"
 	Used, Limit int64
 }
 
-// List is how long the answer is that lists a znode's children, by what jute.maxbuffer counts.
+// List is the length of the answer that lists a znode's children, counted as jute.maxbuffer counts
+// it.
 type List struct {
 	Bytes    int64 `json:"bytes"`
 	Children int64 `json:"children"`
 }
 
-// noted is what was seen of znodes.
+// noted holds what callers have reported about a cluster's znodes.
 type noted struct {
-	surveyed bool     // its quotas were looked at
-	members  []Member // of the ensemble
+	surveyed bool     // whether quotas were reported
+	members  []Member // of the ensemble, from /zookeeper/config
 	quotas   []Quota
-	counters highest // the number of the next sequential child
-	lists    highest // the bytes of the list of children, of so many children
+	counters highest // by path, the number of the next sequential child
+	lists    highest // by path, the bytes of the list of children, and their number
 }
 
-// highest are high numbers of znodes, by path.
+// highest holds the highest numbers, by path, up to maxHigh of them.
 type highest map[string]high
 
 type high struct{ value, of int64 }
 
-// NoteQuotas replaces the quotas that are known of a cluster.
+// NoteQuotas replaces the known quotas of a cluster.
 func (p *Poller) NoteQuotas(cluster string, quotas []Quota) {
 	c := p.clusters[cluster]
 	if c == nil {
@@ -54,8 +55,8 @@ func (p *Poller) NoteQuotas(cluster string, quotas []Quota) {
 	c.publish(p)
 }
 
-// NoteEnsemble takes the configuration that an ensemble keeps as a znode: whose members count
-// where no server tells them.
+// NoteEnsemble takes the configuration in /zookeeper/config. Its members count if no server tells
+// them.
 func (p *Poller) NoteEnsemble(cluster, config string) {
 	c := p.clusters[cluster]
 	if c == nil {
@@ -67,13 +68,14 @@ func (p *Poller) NoteEnsemble(cluster, config string) {
 	c.publish(p)
 }
 
-// NoteSequence takes the number that the next sequential child of a znode gets: where it
-// is high it is kept until it is noted lower, the highest of a cluster.
+// NoteSequence takes the number that the next sequential child of a znode will get. If it is above
+// the threshold, it is kept until a lower one is reported.
 func (p *Poller) NoteSequence(cluster, path string, next int64) {
 	p.note(cluster, path, func(n *noted) *highest { return &n.counters }, high{value: next}, p.isHighSequence(next))
 }
 
-// NoteList takes how long the list of a znode's children is, and keeps it likewise.
+// NoteList takes the length of the list of a znode's children. If it is above the threshold, it is
+// kept until a shorter one is reported.
 func (p *Poller) NoteList(cluster, path string, list List) {
 	p.note(cluster, path, func(n *noted) *highest { return &n.lists }, high{list.Bytes, list.Children}, p.isHighList(list))
 }
@@ -106,12 +108,12 @@ func (p *Poller) note(cluster, path string, of func(*noted) *highest, now high, 
 	c.publish(p)
 }
 
-// Sequences returns the paths of a cluster whose sequence numbers are kept.
+// Sequences returns the paths of a cluster for which sequence numbers are kept.
 func (p *Poller) Sequences(cluster string) (paths []string) {
 	return slices.Collect(maps.Keys(p.kept(cluster).counters))
 }
 
-// Lists returns the lists of children of a cluster that are kept, by path.
+// Lists returns the lists of children that are kept for a cluster, by path.
 func (p *Poller) Lists(cluster string) map[string]List {
 	lists := map[string]List{}
 	for path, list := range p.kept(cluster).lists {
@@ -120,7 +122,7 @@ func (p *Poller) Lists(cluster string) map[string]List {
 	return lists
 }
 
-// kept returns a copy of what is kept while it is high.
+// kept returns a copy of the counters and lists that are kept for a cluster.
 func (p *Poller) kept(cluster string) noted {
 	c := p.clusters[cluster]
 	if c == nil {
@@ -131,8 +133,8 @@ func (p *Poller) kept(cluster string) noted {
 	return noted{counters: maps.Clone(c.noted.counters), lists: maps.Clone(c.noted.lists)}
 }
 
-// keep takes a number, for the lowest where there are too many; false where it is the
-// lowest itself.
+// keep stores a number, in place of the lowest one if there are too many. It returns false if the
+// number itself is the lowest.
 func (h *highest) keep(path string, now high) bool {
 	if *h == nil {
 		*h = highest{}
@@ -153,8 +155,8 @@ func (h *highest) keep(path string, now high) bool {
 	return true
 }
 
-// znodes judges what was seen of znodes: each quota by the limit that is nearest, and all
-// that is kept as it is high.
+// znodes adds findings about znodes: one for each path with a quota, by the limit that is nearest,
+// and one for each counter and list that is kept.
 func (j *judgement) znodes(seen noted) {
 	worst := map[string]Quota{}
 	for _, q := range seen.quotas {
@@ -175,7 +177,7 @@ func (j *judgement) znodes(seen noted) {
 	}
 }
 
-// percent returns how much of the limit is used; where nothing is allowed, all or more.
+// percent returns how much of the limit is used; at least 100 if the limit is 0.
 func (q Quota) percent() float64 {
 	if q.Limit == 0 && q.Used > 0 {
 		return 100

@@ -12,53 +12,53 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Every is how long a server is left alone between two rounds of questions.
+// Every is the pause between two rounds of questions to a server.
 const Every = 5 * time.Second
 
-// Options are what a Poller needs beside its clusters.
+// Options are the settings of a Poller.
 type Options struct {
-	TLS        *tls.Config // as cluster.Dial's
+	TLS        *tls.Config // as for cluster.Dial
 	Every      time.Duration
-	Thresholds Thresholds // those that are left out are DefaultThresholds
-	// Changed is called with the findings that have opened and closed, unless it is nil.
-	// It must not wait.
+	Thresholds Thresholds // a missing one has its value in DefaultThresholds
+	// Changed, unless nil, is called with the findings that were opened and closed. It must not
+	// block.
 	Changed func(cluster string, opened, closed []Finding)
 }
 
-// Poller asks the servers of clusters how they are, each by itself: one that hangs holds
-// up nobody. It sends a server two commands within a second at most, each with a second
-// to be answered.
+// Poller polls the servers of clusters, each independently of the others, so that a server that
+// hangs does not delay the rest. It sends a server at most two commands within a second, and waits
+// a second for each answer.
 type Poller struct {
 	options  Options
 	asker    cluster.Asker
 	clusters map[string]*polled
-	file     string // where samples, and what is high of znodes, are kept; "" for nowhere
+	file     string // where samples, counters and lists are kept; "" for nowhere
 }
 
-// polled is a cluster. Its mutex guards what is below it and in its servers.
+// polled is a cluster. Its mutex guards the fields below it, and those of its servers.
 type polled struct {
 	cluster cluster.Cluster
 	servers []*watched
 
 	mu       sync.Mutex
 	findings []Finding
-	changed  chan struct{} // closed with the next answer of a server
+	changed  chan struct{} // closed at the next answer of a server
 	leader   marks
 	running  bool
-	judged   bool // once all servers were asked
+	judged   bool // true once all servers have been asked
 	noted    noted
 }
 
-// State is how a cluster is, as its servers were last asked.
+// State is the state of a cluster, as its servers last told it.
 type State struct {
 	Servers  []Server
-	Members  []Member // of the ensemble, as it knows them; nil where it does not tell
+	Members  []Member // of the ensemble; nil if no server tells
 	Quorum   Quorum
-	Findings []Finding // the gravest first
+	Findings []Finding // the most serious first
 }
 
-// Plain returns the servers by what each said with srvr alone. Of one that was not asked yet
-// nothing is known: it is Unreachable.
+// Plain returns the servers as srvr alone describes them. One that was not asked yet is
+// Unreachable.
 func (s State) Plain() []cluster.Server {
 	plain := make([]cluster.Server, len(s.Servers))
 	for i, server := range s.Servers {
@@ -70,7 +70,7 @@ func (s State) Plain() []cluster.Server {
 	return plain
 }
 
-// New returns a poller that has asked nobody.
+// New returns a Poller. It asks no server before Run or Look.
 func New(clusters []cluster.Cluster, options Options) *Poller {
 	if options.Every == 0 {
 		options.Every = Every
@@ -90,7 +90,7 @@ func New(clusters []cluster.Cluster, options Options) *Poller {
 	return p
 }
 
-// Run asks all servers until ctx ends, and returns when the last question has.
+// Run polls all servers until ctx is done, and returns when the last question has ended.
 func (p *Poller) Run(ctx context.Context) {
 	var asking sync.WaitGroup
 	for _, c := range p.clusters {
@@ -112,9 +112,9 @@ func (c *polled) setRunning(running bool) {
 	c.running = running
 }
 
-// Look returns how a cluster is, and a channel that is closed when that has changed.
-// Servers that nobody has asked yet it waits for until ctx ends; where Run does not
-// run, it asks all that were not asked lately.
+// Look returns the state of a cluster, and a channel that is closed when it changes. It waits,
+// until ctx is done, for servers that were never asked. If Run is not running, it asks all that
+// were not asked lately.
 func (p *Poller) Look(ctx context.Context, name string) (State, <-chan struct{}) {
 	c := p.clusters[name]
 	if c == nil {
@@ -126,7 +126,7 @@ func (p *Poller) Look(ctx context.Context, name string) (State, <-chan struct{})
 	return c.state(), c.changed
 }
 
-// Findings returns what is known to be wrong with a cluster, without asking.
+// Findings returns the known findings about a cluster, without asking its servers.
 func (p *Poller) Findings(name string) []Finding {
 	c := p.clusters[name]
 	if c == nil {
@@ -137,7 +137,8 @@ func (p *Poller) Findings(name string) []Finding {
 	return slices.Clone(c.findings)
 }
 
-// Judged reports whether it is known what is wrong with a cluster.
+// Judged reports whether all servers of a cluster have been asked at least once, so that its
+// findings are known.
 func (p *Poller) Judged(name string) bool {
 	c := p.clusters[name]
 	if c == nil {
@@ -148,19 +149,20 @@ func (p *Poller) Judged(name string) bool {
 	return c.judged
 }
 
-// Knows reports whether the poller has looked, since it is there, at what a finding is judged
-// by, of a server or, with "", of the cluster. Until then what it has not found may still be so.
+// Knows reports whether the poller has looked, since it was made, at what a finding is judged by:
+// of a server or, if server is "", of the cluster. Until then, a finding that is missing may still
+// hold.
 func (p *Poller) Knows(name string, code Code, server string) bool {
 	c := p.clusters[name]
-	if c == nil { // the console's no more
+	if c == nil { // no longer a cluster of the console
 		return true
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch code {
 	case QuotaNear:
-		return c.noted.surveyed || !c.cluster.Chroot.IsRoot() // then they are not looked at
-	case Certificate, ConfigDiffers, Versions, Hole, AdminOpenTo, PortsOpen, Clocks: // what a server has while it is away, too
+		return c.noted.surveyed || !c.cluster.Chroot.IsRoot() // below a chroot, nobody looks at quotas
+	case Certificate, ConfigDiffers, Versions, Hole, AdminOpenTo, PortsOpen, Clocks: // known also while the server is away
 		return !slices.ContainsFunc(c.servers, func(w *watched) bool {
 			return (server == "" || server == w.now.Address) && !w.known
 		})
@@ -183,7 +185,7 @@ func (p *Poller) History(name string) [][]Sample {
 	return all
 }
 
-// state returns how the cluster is. The mutex is held.
+// state returns the state of the cluster. The mutex must be held.
 func (c *polled) state() State {
 	state := State{Findings: slices.Clone(c.findings)}
 	for _, server := range c.servers {
@@ -198,7 +200,7 @@ func (c *polled) state() State {
 	return state
 }
 
-// compareZxids sets how far servers are behind the leader. The mutex is held.
+// compareZxids sets how far the servers are behind the leader. The mutex must be held.
 func (c *polled) compareZxids(servers []Server) {
 	leader := slices.IndexFunc(servers, func(s Server) bool { return s.Role == cluster.Leader })
 	if leader < 0 {
@@ -214,7 +216,7 @@ func (c *polled) compareZxids(servers []Server) {
 	}
 }
 
-// await asks the servers that nobody else asks, and waits for the first answer of each.
+// await asks the servers that nobody else is asking, and waits for the first answer of each.
 func (c *polled) await(ctx context.Context) {
 	var answers []<-chan struct{}
 	for _, server := range c.servers {
@@ -231,7 +233,7 @@ func (c *polled) await(ctx context.Context) {
 	}
 }
 
-// publish judges the cluster anew, and tells who waits. The mutex is held.
+// publish judges the cluster anew and wakes those who wait. The mutex must be held.
 func (c *polled) publish(p *Poller) {
 	state := c.state()
 	if slices.ContainsFunc(state.Servers, func(s Server) bool { return s.Asked.IsZero() }) {

@@ -7,29 +7,29 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// Quorum is how many of an ensemble's voting servers there are and run.
+// Quorum says how many voting servers an ensemble has, how many serve, and how many more may fail.
 type Quorum struct {
-	Voters  int  // that the configuration names; of the cluster's servers where none tells it
-	Up      int  // that serve
-	Untold  int  // that may serve and do not say so, or that the console has no address of
-	Counted int  // of these: that the leader counts, though they do not answer the console
-	Told    bool // by the configuration or by the leader, not guessed from the list of the console
-	Groups  int  // in which they vote by weight; 0 where the most votes decide
-	OneEach bool // one vote each was counted, since no server tells whether they count in groups or have weights
-	Needed  int  // the fewest that can be a quorum
-	Margin  int  // how many more may fail, whichever they are; negative without a quorum; at least, where some are Untold
-	Best    int  // the same if all that are Untold serve
-	Full    int  // the same if all Voters serve
+	Voters  int  // voting servers by the configuration; if no server tells it, by the console's list
+	Up      int  // voters that serve
+	Untold  int  // voters that may serve but do not say so, or whose address the console does not know
+	Counted int  // those of Untold that the leader counts, though they do not answer the console
+	Told    bool // the configuration or the leader told Voters; else they are guessed from the console's list
+	Groups  int  // groups in which they vote by weight; 0 if a simple majority decides
+	OneEach bool // each was counted as one vote, since no server tells groups and weights
+	Needed  int  // the fewest voters that can form a quorum
+	Margin  int  // how many more may fail, whichever they are; negative without a quorum; a lower bound if Untold > 0
+	Best    int  // Margin if all Untold serve
+	Full    int  // Margin if all Voters serve
 }
 
-// majority returns a quorum of more than half of the voters.
+// majority returns the Quorum of an ensemble in which more than half of the voters decide.
 func majority(voters, up, untold int, told bool) Quorum {
 	needed := voters/2 + 1
 	return Quorum{Voters: voters, Up: up, Untold: untold, Told: told, Needed: needed, Margin: up - needed, Best: up + untold - needed, Full: voters - needed}
 }
 
-// quorumOf counts. A cluster's list of servers need not be all of the ensemble, whose members
-// are nil where no server tells them: what its leader tells of its followers counts, too.
+// quorumOf counts the voters. members is nil if no server tells them. The servers need not be the
+// whole ensemble, so the followers that the leader counts are included.
 func quorumOf(servers []Server, members []Member) Quorum {
 	servers = distinct(servers)
 	if alone := standalone(servers); len(alone) == len(servers) && len(servers) > 0 {
@@ -38,7 +38,7 @@ func quorumOf(servers []Server, members []Member) Quorum {
 	if slices.ContainsFunc(members, func(m Member) bool { return m.Group != "" }) {
 		return newBallot(servers, members).quorum()
 	}
-	var voting []cluster.Server // of the console's list
+	var voting []cluster.Server // those of the console's list
 	var up int
 	for _, server := range servers {
 		if server.Role != cluster.Observer && server.Role != cluster.Standalone {
@@ -55,12 +55,12 @@ func quorumOf(servers []Server, members []Member) Quorum {
 	seen, untold := up, len(cluster.InDoubt(voting))
 	if needed := voters/2 + 1; hasQuorum(servers) {
 		untold += max(0, voters-len(voting))
-		if unseen := needed - up; unseen > 0 { // of these
+		if unseen := needed - up; unseen > 0 { // these are among the untold
 			up, untold = needed, untold-unseen
 		}
 	}
 	counted := 0
-	if synced := syncedOf(servers); synced > 0 { // the leader tells of all
+	if synced := syncedOf(servers); synced > 0 { // the leader knows all of them
 		counted = min(max(0, synced-voters+silentOf(servers, members)), max(0, voters-seen))
 		up, untold = max(up, synced)-counted, counted
 	}
@@ -71,8 +71,8 @@ func quorumOf(servers []Server, members []Member) Quorum {
 	return q
 }
 
-// silentOf returns how many of the servers that vote do not serve as far as the console sees; of
-// all where it is not known who votes.
+// silentOf returns how many voting servers do not serve as far as the console sees. If members is
+// nil, all servers count as voting.
 func silentOf(servers []Server, members []Member) (silent int) {
 	var asked []cluster.Server
 	for _, server := range servers {
@@ -89,8 +89,8 @@ func silentOf(servers []Server, members []Member) (silent int) {
 	return silent
 }
 
-// counts returns an argument for the finding about a server that does not answer: that the
-// leader counts it as a follower, or counts some of several such; nil where it counts none.
+// counts returns an argument for the finding about a server that does not answer: "it" if the
+// leader counts all such servers as followers, "some" if only some; nil if none.
 func (q Quorum) counts(servers []Server) []string {
 	var silent int
 	for _, server := range servers {
@@ -107,8 +107,8 @@ func (q Quorum) counts(servers []Server) []string {
 	return []string{"counted", "some"}
 }
 
-// syncedOf returns how many servers the leader counts that vote, with itself; 0 where it does
-// not tell.
+// syncedOf returns how many voting servers the leader counts, itself included; 0 if it does not
+// tell.
 func syncedOf(servers []Server) int {
 	for _, server := range servers {
 		if server.Role == cluster.Leader && server.Metrics.Has("synced_followers") {
@@ -118,12 +118,12 @@ func syncedOf(servers []Server) int {
 	return 0
 }
 
-// hasQuorum reports whether a server serves that would not without a quorum.
+// hasQuorum reports whether a server serves that could not serve without a quorum.
 func hasQuorum(servers []Server) bool {
 	return slices.ContainsFunc(servers, func(s Server) bool { return s.Serves() && s.Role != cluster.Standalone })
 }
 
-// distinct leaves out the servers that are another one by a second name.
+// distinct drops servers that are listed again under another name.
 func distinct(servers []Server) (all []Server) {
 	seen := map[string]bool{}
 	for _, server := range servers {
@@ -135,7 +135,7 @@ func distinct(servers []Server) (all []Server) {
 	return all
 }
 
-// standalone returns the addresses of servers that are of no ensemble.
+// standalone returns the addresses of servers that belong to no ensemble.
 func standalone(servers []Server) (alone []string) {
 	for _, server := range servers {
 		if server.Role == cluster.Standalone {
@@ -145,7 +145,7 @@ func standalone(servers []Server) (alone []string) {
 	return alone
 }
 
-// membersOf returns the members that the server knows that was asked last.
+// membersOf returns the members as told by the server that was asked last.
 func membersOf(servers []Server) []Member {
 	var newest Server
 	for _, server := range servers {
@@ -166,7 +166,7 @@ func votersOf(members []Member) (voters int) {
 	return voters
 }
 
-// quorumSize returns how many voting members a server tells by mntr (3.6 and newer).
+// quorumSize returns the number of voting members that a server tells by mntr (3.6 and newer).
 func quorumSize(servers []Server) int {
 	size := 0
 	for _, server := range servers {

@@ -9,23 +9,23 @@ import (
 	"time"
 )
 
-// The file of samples is written every saveEvery, and is no longer than maxSaved.
+// The file of samples is written every saveEvery, and has at most maxSaved bytes.
 const (
 	saveEvery = 5 * time.Minute
 	maxSaved  = 64 << 20
 	keepFor   = samples * sampleEvery
 )
 
-// saved is what is kept of a cluster: the samples of servers, by address, and what is high of
-// znodes, by path.
+// saved is what is kept of a cluster: the samples of its servers by address, and the counters and
+// lists of its znodes by path.
 type saved struct {
 	Servers   map[string][]Sample `json:"servers"`
 	Sequences map[string]int64    `json:"sequences,omitempty"`
 	Lists     map[string]List     `json:"lists,omitempty"`
 }
 
-// Restore takes the samples of the last hours, and what was high of znodes, out of a file,
-// which need not be there, and lets Run keep them there.
+// Restore reads the samples of the last hours, and counters and lists of znodes, from a file. The
+// file need not exist. From then on, Run writes them there.
 func (p *Poller) Restore(file string) error {
 	p.file = file
 	info, err := os.Stat(file)
@@ -42,7 +42,7 @@ func (p *Poller) Restore(file string) error {
 	if err != nil {
 		return err
 	}
-	var before map[string]saved // by the cluster's name
+	var before map[string]saved // by the name of the cluster
 	if err := json.Unmarshal(text, &before); err != nil {
 		return err
 	}
@@ -52,7 +52,8 @@ func (p *Poller) Restore(file string) error {
 	return nil
 }
 
-// restore takes what is of the last hours, and what is high by the thresholds of now.
+// restore takes the samples of the last hours, and the counters and lists that are above today's
+// thresholds.
 func (c *polled) restore(p *Poller, before saved) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -71,7 +72,7 @@ func (c *polled) restore(p *Poller, before saved) {
 	}
 }
 
-// restore takes those samples that are of the last hours, in order.
+// restore takes the samples of the last hours, in order.
 func (h *history) restore(before []Sample, now time.Time) {
 	for _, s := range before {
 		if s.At.After(now.Add(-keepFor)) && !s.At.After(now) {
@@ -80,7 +81,7 @@ func (h *history) restore(before []Sample, now time.Time) {
 	}
 }
 
-// keepSamples writes the file again and again until ctx ends, and then once more.
+// keepSamples writes the file periodically until ctx is done, and then once more.
 func (p *Poller) keepSamples(ctx context.Context) {
 	tick := time.NewTicker(saveEvery)
 	defer tick.Stop()
@@ -89,11 +90,11 @@ func (p *Poller) keepSamples(ctx context.Context) {
 		case <-ctx.Done():
 		case <-tick.C:
 		}
-		_ = p.save() // what is drawn is no reason to stop: the next time may succeed
+		_ = p.save() // plots are no reason to stop; the next attempt may succeed
 	}
 }
 
-// save writes what is kept in the place of what was before.
+// save replaces the file.
 func (p *Poller) save() error {
 	now := map[string]saved{}
 	for name, c := range p.clusters {

@@ -8,32 +8,32 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// Server is one server as it was last asked. What it did not tell is zero.
+// Server is the state of a server as it last told it. What it does not tell is zero.
 type Server struct {
-	cluster.Server // by srvr
+	cluster.Server // from srvr
 	Metrics        Metrics
-	Measured       time.Time         // when it told metrics last
-	Settings       map[string]string // of its configuration, by zoo.cfg's names; nil where it does not tell
-	Members        []Member          // of the ensemble, as it knows them
-	Missing        []Missing         // what it does not tell
+	Measured       time.Time         // when it last told its metrics
+	Settings       map[string]string // its configuration by the names of zoo.cfg; nil if it does not tell
+	Members        []Member          // of the ensemble, as this server knows them
+	Missing        []Missing         // commands that it does not answer
 
-	RecentReads  float64       // milliseconds that a read or a ping took since it was asked before; negative where that is not known
-	RecentWrites float64       // milliseconds that a write took, likewise
-	RecentFsync  float64       // milliseconds that writing the log to the disk took, likewise
-	Lasting      Lasting       // what has been so for some rounds
-	Lag          int64         // transactions that it is behind the leader, when both were last asked
-	Behind       time.Duration // how old the oldest of these was when it was asked
-	Expires      time.Time     // when its certificate does; zero without TLS
+	RecentReads  float64       // milliseconds that a read or ping took since the answer before; negative if not known
+	RecentWrites float64       // the same for writes
+	RecentFsync  float64       // the same for syncing the log to disk
+	Lasting      Lasting       // minimum over some rounds
+	Lag          int64         // number of transactions that it is behind the leader
+	Behind       time.Duration // age of the oldest of these when the server was asked
+	Expires      time.Time     // when its certificate expires; zero without TLS
 	Admin        cluster.AdminState
-	Clock        time.Duration // that its clock is ahead of the console's; by AdminServer, to a second
-	Ports        []int         // of the ensemble's own protocols that the console could connect to
-	Busiest      Client        // who has sent most requests, and who holds most connections
+	Clock        time.Duration // how far its clock is ahead of the console's, by AdminServer, to a second
+	Ports        []int         // ports for the ensemble's own protocols to which the console could connect
+	Busiest      Client        // clients with the most requests, and with the most connections
 	Most         Client
 	Rejected     Rejected
 }
 
-// LastElection returns when the server's ensemble agreed on a leader last, or when it came to it after
-// that: since then it serves. Zero where it does not tell (before 3.6), or is of no ensemble.
+// LastElection returns when the server's ensemble last elected a leader, or when this server joined
+// it later. It is zero if the server does not tell (before 3.6) or belongs to no ensemble.
 func (s Server) LastElection() time.Time {
 	if s.Metrics["looking_count"] == 0 {
 		return time.Time{}
@@ -41,13 +41,13 @@ func (s Server) LastElection() time.Time {
 	return s.Measured.Add(-s.Metrics.Duration("uptime"))
 }
 
-// Rejected are connections that a server refused, as it had too many.
+// Rejected counts connections that a server refused because it had too many.
 type Rejected struct {
-	Count int       // lately, as none of them was long after the one before
-	At    time.Time // when it had refused the last of them
+	Count int       // without long pauses between them
+	At    time.Time // when the last of them was refused
 }
 
-// more returns those that were refused since the server told its metrics before.
+// more returns r with the connections that were refused between two answers of a server.
 func (r Rejected) more(now, before Metrics, at time.Time) Rejected {
 	const name = "connection_rejected"
 	if more := int(now[name] - before[name]); before.Has(name) && more > 0 {
@@ -59,25 +59,25 @@ func (r Rejected) more(now, before Metrics, at time.Time) Rejected {
 	return r
 }
 
-// lately reports whether some were refused not long before a time.
+// lately reports whether connections were refused shortly before a time.
 func (r Rejected) lately(at time.Time) bool { return r.Count > 0 && at.Sub(r.At) < untoldFor }
 
-// Client is an address from which a server is used.
+// Client is an address from which clients connect to a server.
 type Client struct {
-	Address     string  // without its port; "" for none
+	Address     string  // without port; "" for none
 	Connections int     // to one server
-	Session     int64   // of the connection that sends most of its requests; 0 for none
-	Rate        float64 // requests a second, on all of them
+	Session     int64   // the session that sends most of its requests; 0 for none
+	Rate        float64 // requests a second, on all of its connections
 }
 
-// Missing is a command that a server does not answer, and the setting of zoo.cfg that
-// allows it.
+// Missing is a command that a server does not answer, and the setting of zoo.cfg that would allow
+// it.
 type Missing struct{ Command, Setting string }
 
-// Metrics are what mntr or AdminServer's monitor tells, by mntr's names without zk_.
+// Metrics are the answers to mntr or to AdminServer's monitor, by mntr's names without "zk_".
 type Metrics map[string]float64
 
-// kept are the metrics that are of use here. 3.9 tells 430.
+// kept names the metrics that are used. A 3.9 server has 430.
 var kept = map[string]bool{}
 
 func init() {
@@ -93,11 +93,11 @@ func init() {
 	}
 }
 
-// parseMntr takes what mntr answers: a name and a value on each line, a tab between.
+// parseMntr parses the answer to mntr: lines of a name, a tab and a value.
 func parseMntr(reply string) Metrics {
 	metrics := Metrics{}
 	for line := range strings.Lines(reply) {
-		if !strings.HasSuffix(line, "\n") { // cut at the limit: it may be half a number
+		if !strings.HasSuffix(line, "\n") { // the answer was cut off: the last value may not be whole
 			break
 		}
 		name, value, _ := strings.Cut(strings.TrimSpace(line), "\t")
@@ -106,12 +106,13 @@ func parseMntr(reply string) Metrics {
 	return metrics
 }
 
-// maxMetric bounds a metric: Java's numbers are less, and sums of them can be written down.
+// maxMetric bounds a metric. It is above Java's largest integer, and small enough to be added up
+// and stored.
 const maxMetric = 1e19
 
 func (m Metrics) keep(name, value string) {
 	number, err := strconv.ParseFloat(value, 64)
-	if err == nil && kept[name] && number >= 0 && number < maxMetric { // -1 is none
+	if err == nil && kept[name] && number >= 0 && number < maxMetric { // -1 means none
 		m[name] = number
 	}
 }
@@ -122,14 +123,13 @@ func (m Metrics) Has(name string) bool {
 	return told
 }
 
-// Duration returns a metric in milliseconds; 0 where it is not told.
+// Duration returns a metric that is in milliseconds; 0 if it is missing.
 func (m Metrics) Duration(name string) time.Duration {
 	return time.Duration(m[name] * float64(time.Millisecond))
 }
 
-// meanSince returns the mean of what was measured between two answers of a server, by the sum
-// and the count of the metrics with this name; negative where nothing was, or the server
-// has started anew.
+// meanSince returns the mean of a summary between two answers of a server, computed from its sum
+// and its count. It is negative if nothing was measured, or if the server was restarted.
 func (m Metrics) meanSince(before Metrics, name string) float64 {
 	sum := m["sum_"+name] - before["sum_"+name]
 	count := m["cnt_"+name] - before["cnt_"+name]
@@ -139,7 +139,7 @@ func (m Metrics) meanSince(before Metrics, name string) float64 {
 	return sum / count
 }
 
-// zxid returns the number behind "0x100000005"; 0 where it is none.
+// zxid parses a zxid such as "0x100000005"; it returns 0 for anything else.
 func zxid(text string) int64 {
 	number, err := strconv.ParseUint(strings.TrimPrefix(text, "0x"), 16, 64)
 	if err != nil {

@@ -10,28 +10,28 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// Member is a server of the ensemble, as its configuration has it.
+// Member is a server of an ensemble, as its configuration names it.
 type Member struct {
 	ID       int
-	Host     string // as its peers reach it
+	Host     string // at which its peers reach it
 	Ports    []int  // for the quorum and for elections
-	Observer bool   // it does not vote
-	Client   string // host:port for clients; "" where it is not told
-	Group    string // that it votes in; "" where all vote together
+	Observer bool   // whether it does not vote
+	Client   string // host:port for clients; "" if not known
+	Group    string // the group in which it votes; "" if there are no groups
 	Weight   int    // of its vote
 }
 
-// Votes reports whether a quorum counts the member: it is no observer, and has weight.
+// Votes reports whether the member counts for a quorum: it is no observer, and has a weight.
 func (m Member) Votes() bool { return !m.Observer && m.Weight > 0 }
 
-// maxMembers is the most members that are taken from a server.
+// maxMembers bounds how many members are taken from a server.
 const maxMembers = 255
 
-// maxWeight bounds what one vote weighs here, so that sums of them stay numbers.
+// maxWeight bounds the weight of a vote, so that sums do not overflow.
 const maxWeight = 1e9
 
-// parseConf takes what conf answers: settings, and below the word membership those of
-// the ensemble.
+// parseConf parses the answer to conf: settings, then the members of the ensemble below a line
+// "membership:".
 func parseConf(reply string) (settings map[string]string, members []Member) {
 	settings = map[string]string{}
 	for line := range strings.Lines(reply) {
@@ -51,7 +51,7 @@ func parseConf(reply string) (settings map[string]string, members []Member) {
 	return settings, members
 }
 
-// group sets with what weight members vote, and in which groups (weight.ID, group.N=ID:ID).
+// group sets the weights and groups of members from the settings (weight.ID, group.N=ID:ID).
 func group(members []Member, settings map[string]string) {
 	for i := range members {
 		m := &members[i]
@@ -70,8 +70,8 @@ func group(members []Member, settings map[string]string) {
 	}
 }
 
-// parseMember takes server.ID=HOST:PORT:PORT[:ROLE][;[HOST:]PORT]. Of several addresses
-// of one server, parted by "|", the first counts.
+// parseMember parses server.ID=HOST:PORT:PORT[:ROLE][;[HOST:]PORT]. If a server has several
+// addresses, separated by "|", the first counts.
 func parseMember(name, value string) (Member, bool) {
 	text, is := strings.CutPrefix(name, "server.")
 	id, err := strconv.Atoi(text)
@@ -100,8 +100,8 @@ func parseMember(name, value string) (Member, bool) {
 	return member, member.Host != ""
 }
 
-// peerPorts returns the server's ports for its peers: as a member of the ensemble or, before 3.5,
-// among its settings.
+// peerPorts returns the server's ports for its peers: those of its member or, before 3.5, those in
+// its settings.
 func (s Server) peerPorts() (ports []int) {
 	at := slices.IndexFunc(s.Members, func(m Member) bool { return strconv.Itoa(m.ID) == s.Settings["serverId"] })
 	if at >= 0 {
@@ -115,26 +115,25 @@ func (s Server) peerPorts() (ports []int) {
 	return ports
 }
 
-// own are the settings that are each server's own.
+// own names the settings that are expected to differ between servers.
 var own = []string{
 	"clientPort", "secureClientPort", "serverId", "electionPort", "quorumPort", "peerType", "dataDirSize", "dataLogSize",
 	"clientPortAddress", "secureClientPortAddress", "version",
 }
 
-// Difference is a setting that servers do not have in common.
+// Difference is a setting whose values differ between servers.
 type Difference struct {
 	Setting string
-	Values  []string // of each server, in their order; "" where it is not told
+	Values  []string // one for each server, in their order; "" if not told
 }
 
-// folders say where a server keeps its data: they may differ, and are shown.
+// folders name the settings that say where a server keeps its data. They may differ, but are shown.
 var folders = []string{"dataDir", "dataLogDir"}
 
-// MembersSetting stands for the ensemble's members among settings.
+// MembersSetting is the name under which Compare compares the members of the ensemble.
 const MembersSetting = "server.N"
 
-// Compare returns the settings of all servers that tell any, and which of them ought to
-// be the same and are not.
+// Compare returns the settings of all servers that tell them, and those that differ but should not.
 func Compare(servers []Server) (all, differing []Difference) {
 	names := map[string]bool{}
 	for _, server := range servers {
@@ -169,7 +168,7 @@ func Compare(servers []Server) (all, differing []Difference) {
 	return all, differing
 }
 
-// membersText returns the members as one line that is the same for the same members.
+// membersText returns the members as one line, equal for equal members.
 func membersText(members []Member) string {
 	var all []string
 	for _, m := range members {

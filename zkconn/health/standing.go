@@ -7,12 +7,12 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// standingOrder is whom to ask first for what all servers have.
+// standingOrder is the order in which to ask servers for what all of them have.
 var standingOrder = []cluster.Role{cluster.Leader, cluster.Standalone, cluster.Follower, cluster.Observer, cluster.Untold, cluster.Unreachable, cluster.ReadOnly}
 
-// Standings returns how new what each server has is, in the order in which to ask them for what
-// all have: the leader first, of the others those that are least behind, and last one that is
-// cut off, as it tells of times gone by.
+// Standings returns how up to date each server is, in the order in which to ask for what all of
+// them have: the leader first, then the servers that are least behind. A server that is cut off
+// from the quorum comes last, since its data is old.
 func (s State) Standings() []cluster.Standing {
 	servers := slices.Clone(s.Servers)
 	slices.SortStableFunc(servers, func(a, b Server) int {
@@ -31,8 +31,8 @@ func (s State) Standings() []cluster.Standing {
 	return standings
 }
 
-// ListsAll reports whether the servers are known to be all of their ensemble: the console's list
-// need not name each, and of the others' clients it is told nothing.
+// ListsAll reports whether the console is known to list all servers of the ensemble. The clients of
+// a server that it does not list are not known.
 func (s State) ListsAll() bool {
 	servers := distinct(s.Servers)
 	if s.Members != nil {

@@ -17,7 +17,8 @@ const (
 	maxConfReply = 256 << 10
 )
 
-// The questions that are asked seldom, and how often; what is refused, less.
+// seldom has the questions that are asked seldom, and how often. A word that was refused is asked
+// again after refusedFor.
 var (
 	seldom = map[string]time.Duration{
 		"conf": time.Minute, "configuration": time.Minute, "cons": 30 * time.Second, "connections": 30 * time.Second, "ports": time.Hour,
@@ -25,29 +26,29 @@ var (
 	refusedFor = 10 * time.Minute
 )
 
-// watched is a server that is asked again and again.
+// watched is a server that is polled.
 type watched struct {
 	poller *Poller
 	of     *polled
 	index  int
 
-	asking  sync.Mutex // held while a round of questions goes on
+	asking  sync.Mutex // held during a round of questions
 	clients connections
-	told    Metrics   // as it told them last
-	admined time.Time // when AdminServer answered last
+	told    Metrics   // the metrics that it last told
+	admined time.Time // when AdminServer last answered
 
 	// The cluster's mutex guards these.
 	now     Server
 	history history
 	due     map[string]time.Time // when a word may be asked again
-	refused map[string]bool      // what the server did not answer
-	lately  [4]measured          // milliseconds of reads, of writes and of fsync, and requests that wait
-	round   chan struct{}        // closed when the round that Look began has ended
-	known   bool                 // it has answered for so long that all was asked that is asked seldom
+	refused map[string]bool      // words that the server does not answer
+	lately  [4]measured          // milliseconds of reads, writes and fsync, and waiting requests
+	round   chan struct{}        // closed at the end of the round that Look began
+	known   bool                 // true once it has answered long enough for all seldom questions to have been asked
 }
 
-// watch asks until ctx ends: how the server is, and half-way to the next time one
-// of the questions that are asked seldom.
+// watch polls the server until ctx is done. Halfway between two polls it asks one of the seldom
+// questions.
 func (w *watched) watch(ctx context.Context) {
 	pause := time.NewTimer(0)
 	defer pause.Stop()
@@ -64,7 +65,7 @@ func (w *watched) watch(ctx context.Context) {
 			w.askSeldom(ctx, w.nextSeldom())
 		}
 		w.asking.Unlock()
-		if !usual && w.nextSeldom() != "" { // as at the start
+		if !usual && w.nextSeldom() != "" { // several are due, as at the start
 			usual = true
 			pause.Reset(min(askTimeout, w.poller.options.Every/2))
 			continue
@@ -73,8 +74,8 @@ func (w *watched) watch(ctx context.Context) {
 	}
 }
 
-// needed begins a round of all questions where nobody else asks the server, and the
-// last answer is old. It returns what is closed at its end; nil where none is needed.
+// needed starts a round of all questions if nobody else is asking the server and its last answer is
+// old. It returns a channel that is closed at the end of the round, or nil if none is needed.
 func (w *watched) needed() <-chan struct{} {
 	c := w.of
 	c.mu.Lock()
@@ -110,7 +111,7 @@ func (w *watched) needed() <-chan struct{} {
 	return w.round
 }
 
-// ask asks how the server is.
+// ask asks the server for its state and metrics.
 func (w *watched) ask(ctx context.Context) {
 	srvr, answer := w.srvr(ctx)
 	if ctx.Err() != nil {
@@ -118,7 +119,7 @@ func (w *watched) ask(ctx context.Context) {
 	}
 	next := w.current()
 	next.Server = srvr
-	if answer.Text != "" || answer.Certificate != nil { // over TLS, perhaps
+	if answer.Text != "" || answer.Certificate != nil { // over TLS, maybe without text
 		next.Expires = expiry(answer.Certificate)
 	}
 	next.Metrics, next.RecentReads, next.RecentWrites, next.RecentFsync = nil, -1, -1, -1
@@ -135,7 +136,7 @@ func (w *watched) ask(ctx context.Context) {
 	w.keep(next)
 }
 
-// nextSeldom returns the question that has waited longest; "" where none is due.
+// nextSeldom returns the seldom question that has waited longest; "" if none is due.
 func (w *watched) nextSeldom() string {
 	w.of.mu.Lock()
 	defer w.of.mu.Unlock()
@@ -158,10 +159,10 @@ func (w *watched) askSeldom(ctx context.Context, word string) {
 	switch word {
 	case "conf":
 		if answer, err := w.word(ctx, "conf", maxConfReply); err == nil {
-			if settings, members := parseConf(answer.Text); len(settings) > 0 { // else it says that it does not serve just now
+			if settings, members := parseConf(answer.Text); len(settings) > 0 { // else the server only says that it is not serving
 				next.Settings, next.Members = settings, members
 			}
-		} else if errors.Is(err, errRefused) { // it may have told before it was restarted
+		} else if errors.Is(err, errRefused) { // it may have told them before it was restarted
 			next.Members = nil
 			if next.Admin != cluster.AdminOpen {
 				next.Settings = nil
@@ -176,7 +177,7 @@ func (w *watched) askSeldom(ctx context.Context, word string) {
 	case "ports":
 		next.Ports = w.openPorts(ctx, next)
 	case "mntr":
-		_, _ = w.word(ctx, "mntr", maxMntrReply) // only whether it is taken now: then it is asked each time
+		_, _ = w.word(ctx, "mntr", maxMntrReply) // only to see whether mntr is allowed now: then ask uses it
 	default:
 		return
 	}
@@ -211,16 +212,16 @@ func (w *watched) putOff(word string, until time.Duration) {
 	w.due[word] = time.Now().Add(until)
 }
 
-// keep takes what the server is now.
+// keep stores next as the server's current state.
 func (w *watched) keep(next Server) {
 	w.of.mu.Lock()
 	defer w.of.mu.Unlock()
 	next.Missing = w.missing(next)
 	if next.Role == cluster.Unreachable && w.now.Role != cluster.Unreachable {
-		w.due, w.refused, w.lately = map[string]time.Time{}, map[string]bool{}, [4]measured{} // it may come back as another
+		w.due, w.refused, w.lately = map[string]time.Time{}, map[string]bool{}, [4]measured{} // it may come back as another version
 	}
 	if next.Role != w.now.Role {
-		delete(w.due, "ports") // a leader has one more
+		delete(w.due, "ports") // a leader has one more port
 	}
 	if next.Asked != w.now.Asked {
 		if next.Role == cluster.Leader {
@@ -237,7 +238,7 @@ func (w *watched) keep(next Server) {
 
 func sampleOf(s Server) Sample {
 	latency := max(s.RecentReads, s.RecentWrites, 0)
-	if !s.Metrics.Has("cnt_readlatency") { // all that an older one tells
+	if !s.Metrics.Has("cnt_readlatency") { // all that an older server tells
 		latency = s.Latency.Avg
 	}
 	return Sample{
@@ -249,7 +250,7 @@ func sampleOf(s Server) Sample {
 // whitelist is the setting that allows four-letter words.
 const whitelist = "4lw.commands.whitelist"
 
-// missing returns what the server does not tell. The mutex is held.
+// missing returns the commands that the server does not answer. The mutex must be held.
 func (w *watched) missing(s Server) (missing []Missing) {
 	if s.Role == cluster.Unreachable {
 		return nil
@@ -266,7 +267,7 @@ func (w *watched) missing(s Server) (missing []Missing) {
 	if w.refused["cons"] && s.Admin != cluster.AdminOpen {
 		missing = append(missing, Missing{"cons", whitelist})
 	}
-	older := s.Version != (cluster.Version{}) && !s.Version.AtLeast(3, 5) // there is no AdminServer to allow
+	older := s.Version != (cluster.Version{}) && !s.Version.AtLeast(3, 5) // it has no AdminServer to enable
 	if len(missing) > 0 && !older && (s.Admin == cluster.AdminAway || s.Admin == cluster.AdminSilent) {
 		missing = append(missing, Missing{"AdminServer", "admin.enableServer"})
 	}

@@ -9,18 +9,18 @@ import (
 	"zkweb/zkconn/jute"
 )
 
-// errPayload is of a record whose sum is right and that holds no transaction.
+// errPayload means that a record has the right checksum but holds no transaction.
 var errPayload = errors.New("it holds no transaction")
 
 const (
-	digestBytes  = 12 // a TxnDigest: its version and the sum
+	digestBytes  = 12 // a TxnDigest: its version and its value
 	errorBytes   = 4  // an ErrorTxn: a code
-	smallestPart = 8  // of a multi: its type and the length of its body
+	smallestPart = 8  // a part of a multi: its type and the length of its body
 	maxParts     = 1 << 18
 )
 
-// decode reads a record's payload: a TxnHeader, the body that its type has, and a
-// TxnDigest where the server writes them. It keeps views of the payload.
+// decode decodes a record's payload: a TxnHeader, the body for its type and, where servers write
+// them, a TxnDigest. The result shares memory with the payload.
 func decode(payload []byte) (Transaction, error) {
 	d := &jute.Decoder{Rest: payload}
 	t := Transaction{Session: d.Int64(), Cxid: d.Int32(), Zxid: d.Int64(), Time: d.Int64(), Type: Type(d.Int32())}
@@ -47,9 +47,9 @@ func decode(payload []byte) (Transaction, error) {
 	return t, nil
 }
 
-// decodeMulti reads the parts of a multi. Where one failed none was made; how the
-// others are marked then differs between servers: each writes the log while it marks
-// them, so that those marked as failed may have the body of what was asked for.
+// decodeMulti decodes the parts of a multi. If one part failed, none was applied, and servers mark
+// the parts in different ways: they write the log while they mark them, so that a part that is
+// marked as failed may still have the body of its request.
 func (t *Transaction) decodeMulti(d *jute.Decoder) {
 	parts := d.Count(smallestPart)
 	if parts > maxParts {
@@ -65,7 +65,7 @@ func (t *Transaction) decodeMulti(d *jute.Decoder) {
 		}
 		if kind == TypeError {
 			failed = true
-			if len(body.Rest) == errorBytes && t.Err == 0 { // the first such body is of the one that failed
+			if len(body.Rest) == errorBytes && t.Err == 0 { // the first part with such a body is the one that failed
 				t.Err = body.Int32()
 			}
 			continue
@@ -84,11 +84,11 @@ func (t *Transaction) decodeMulti(d *jute.Decoder) {
 	}
 }
 
-// errUnknown is KeeperException.Code.SYSTEMERROR: of a multi that failed, and none of
+// errUnknown is KeeperException.Code.SYSTEMERROR. It stands for the error of a failed multi none of
 // whose parts says why.
 const errUnknown = -1
 
-// decodeOp reads the body of one change.
+// decodeOp decodes the body of one change.
 func decodeOp(kind Type, d *jute.Decoder) (Op, error) {
 	op := Op{Type: kind}
 	switch kind {
@@ -118,9 +118,8 @@ func decodeOp(kind Type, d *jute.Decoder) (Op, error) {
 	return op, d.Err
 }
 
-// closeSession reads the paths that 3.6 and newer write. Nothing, or a digest alone,
-// is what servers write that leave them out: no path makes a vector of two that is as
-// short as a digest.
+// closeSession decodes the paths that 3.6 and newer write. Older servers write no body, or only a
+// digest. That cannot be mistaken for paths: a vector of two paths is longer than a digest.
 func closeSession(d *jute.Decoder) Op {
 	op := Op{Type: TypeCloseSession}
 	alone := len(d.Rest) == digestBytes && (&jute.Decoder{Rest: d.Rest}).Int32() == digestVersion
@@ -130,7 +129,7 @@ func closeSession(d *jute.Decoder) Op {
 	return op
 }
 
-// milliseconds returns n as a duration, within what one can be.
+// milliseconds returns n milliseconds, bounded to the range of a Duration.
 func milliseconds(n int64) time.Duration {
 	const most = math.MaxInt64 / int64(time.Millisecond)
 	return time.Duration(min(max(n, -most), most)) * time.Millisecond

@@ -6,22 +6,22 @@ import (
 	"strings"
 )
 
-// digestVersion is how servers of 3.6 and newer compute digests
+// digestVersion is the version of digests that servers of 3.6 and newer write
 // (DigestCalculator.DIGEST_VERSION).
 const digestVersion = 2
 
-// digestStatBytes is what of a stat is summed.
+// digestStatBytes is the number of bytes of a stat that go into the digest.
 const digestStatBytes = 60
 
-// Digest returns the sum over the tree as ZooKeeper computes it (AdHash over the CRC-32 of
-// each znode). It does not cover what ACLs say.
+// Digest returns the digest of the tree as ZooKeeper computes it: an AdHash over the CRC-32 of each
+// znode. It does not cover the contents of ACLs.
 func (t *Tree) Digest() Digest { return Digest{Version: digestVersion, Value: t.digest} }
 
-// Agrees reports whether the digest is that of the tree. It is false where there is
-// none, and for one of a version that is not known here.
+// Agrees reports whether digest is that of the tree. It returns false for a zero Digest and for an
+// unknown version.
 func (t *Tree) Agrees(digest Digest) bool { return digest == t.Digest() }
 
-// digestOf returns a znode's part of the sum.
+// digestOf returns the digest of one znode.
 func digestOf(path string, node *Node) uint32 {
 	s := &node.stat
 	var fixed [digestStatBytes]byte
@@ -38,8 +38,8 @@ func digestOf(path string, node *Node) uint32 {
 	return crc32.Update(sum, crc32.IEEETable, b)
 }
 
-// counted returns what a znode adds to the tree's digest: nothing below /zookeeper, which
-// servers keep in part by themselves.
+// counted returns what a znode adds to the tree's digest: 0 below /zookeeper, part of which servers
+// keep by themselves.
 func counted(path string, node *Node) int64 {
 	if strings.HasPrefix(path, "/zookeeper/") {
 		return 0

@@ -11,21 +11,21 @@ import (
 	"strings"
 )
 
-// File is a log or a snapshot, as its name tells.
+// File is a log or a snapshot, as its name describes it.
 type File struct {
 	Path string
-	Zxid int64 // of a log: of its first transaction; of a snapshot: of the last one before it was begun
+	Zxid int64 // the first transaction in a log; the last one before a snapshot was begun
 }
 
-// Logs returns the transaction logs of a folder, a server's dataLogDir or the version-2 in
-// it, in the order of their zxids.
+// Logs returns the transaction logs in a folder, sorted by zxid. The folder is a server's
+// dataLogDir or its version-2.
 func Logs(dir string) ([]File, error) { return list(dir, "log.", "") }
 
-// Snapshots returns the snapshots of a folder, a server's dataDir or the version-2 in it, in
-// the order of their zxids.
+// Snapshots returns the snapshots in a folder, sorted by zxid. The folder is a server's dataDir or
+// its version-2.
 func Snapshots(dir string) ([]File, error) { return list(dir, "snapshot.", ".gz", ".snappy", "") }
 
-// versionDir is where a server keeps its files below dataDir and dataLogDir.
+// versionDir is the folder below dataDir and dataLogDir in which a server keeps its files.
 const versionDir = "version-2"
 
 func list(dir, prefix string, endings ...string) ([]File, error) {
@@ -61,7 +61,7 @@ func zxidOf(entry fs.DirEntry, prefix string, endings []string) (int64, bool) {
 	return 0, false
 }
 
-// sizeOf returns the file's length, 0 where it is gone.
+// sizeOf returns the file's length, 0 if the file is gone.
 func sizeOf(path string) (int64, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -12,28 +12,28 @@ import (
 	"slices"
 )
 
-// MaxRecordBytes bounds what one record of a log, or one field of a snapshot, takes.
-// ZooKeeper's own bound is jute.maxbuffer, 1 MiB unless it was raised.
+// MaxRecordBytes bounds the size of one record of a log and of one field of a snapshot. ZooKeeper's
+// own bound is jute.maxbuffer, 1 MiB by default.
 const MaxRecordBytes = 64 << 20
 
 const (
 	logMagic    = 0x5a4b4c47 // "ZKLG"
 	fileHeader  = 16         // magic, version, dbid
 	fileVersion = 2
-	recordHead  = 12 // the sum and the length
+	recordHead  = 12 // checksum and length
 	recordEnd   = 'B'
 	readAhead   = 256 << 10
 )
 
 var (
-	// ErrTorn is of a record that is not whole. It is being written, or its server
-	// ended while it was; only a file behind it tells which.
+	// ErrTorn means that a record is incomplete. Either it is still being written, or its server
+	// ended while writing it: only a newer file tells which.
 	ErrTorn = errors.New("the record is not whole")
-	// ErrNotLog is of a file that does not begin as a transaction log does.
+	// ErrNotLog means that a file does not begin as a transaction log does.
 	ErrNotLog = errors.New("this is no transaction log")
 )
 
-// DamagedError is of a record that is not as it was written, between others that are.
+// DamagedError describes a record that is not as it was written, with intact records after it.
 type DamagedError struct {
 	File   string
 	Offset int64 // of the record
@@ -50,15 +50,15 @@ func (e *DamagedError) Unwrap() error { return e.Cause }
 
 var errSum = errors.New("the sum is another")
 
-// Log reads one log file, also while a server writes it. Close it in the end.
+// Log reads one log file, also while a server writes it. Close it when done.
 type Log struct {
 	file   logFile
 	buffer []byte
-	window []byte // of buffer: what the file has from offset on
-	offset int64  // of the next record; 0 until the file's header was read
+	window []byte // of buffer: the bytes of the file from offset on
+	offset int64  // of the next record; 0 until the file's header has been read
 }
 
-// logFile is what a Log reads: an *os.File.
+// logFile is the part of *os.File that a Log uses.
 type logFile interface {
 	io.ReaderAt
 	io.Closer
@@ -78,12 +78,12 @@ func OpenLog(path string) (*Log, error) {
 // Close closes the file.
 func (l *Log) Close() error { return l.file.Close() }
 
-// Offset returns where the next record begins: how much of the file was read.
+// Offset returns the offset of the next record, which is how much of the file has been read.
 func (l *Log) Offset() int64 { return l.offset }
 
-// Next returns the next transaction. It fails with io.EOF at what is the end so far,
-// and with ErrTorn where a record is not whole: a later call looks again. A
-// *DamagedError has passed over the record, and reading goes on behind it.
+// Next returns the next transaction. It returns io.EOF at the present end of the file, and ErrTorn
+// if a record is incomplete; a later call tries again. After a *DamagedError, the next call
+// continues behind the damaged record.
 func (l *Log) Next() (Transaction, error) {
 	if l.offset == 0 {
 		if err := l.begin(); err != nil {
@@ -92,7 +92,7 @@ func (l *Log) Next() (Transaction, error) {
 	}
 	payload, err := l.record(0)
 	if errors.Is(err, errSum) {
-		l.window = nil // a read beside a write may see its end before its begin: look again
+		l.window = nil // a read during a write may see the end of a record before its start: read again
 		payload, err = l.record(0)
 	}
 	if err != nil {
@@ -124,7 +124,7 @@ func (l *Log) begin() error {
 	return nil
 }
 
-// record returns the payload of the record at bytes behind the next one's begin.
+// record returns the payload of the record that begins at bytes behind the next one.
 func (l *Log) record(at int) ([]byte, error) {
 	head, err := l.peek(at, recordHead)
 	if err != nil {
@@ -148,8 +148,8 @@ func (l *Log) record(at int) ([]byte, error) {
 	return payload, nil
 }
 
-// failed tells a record that is damaged, since another stands behind it, from one that
-// is still being written. It forgets what was read, so that a later call looks again.
+// failed returns a *DamagedError if an intact record follows, so that the bad one is not just being
+// written. It drops the buffer, so that a later call reads again.
 func (l *Log) failed(err error) error {
 	if errors.Is(err, errSum) {
 		if size, follows := l.framed(); follows {
@@ -163,8 +163,8 @@ func (l *Log) failed(err error) error {
 	return err
 }
 
-// framed returns the size of the next record as its length says, and whether a whole
-// one stands behind it.
+// framed returns the size of the next record according to its length field, and whether an intact
+// record follows it.
 func (l *Log) framed() (size int, follows bool) {
 	head, err := l.peek(0, recordHead)
 	if err != nil {
@@ -180,8 +180,8 @@ func (l *Log) pass(n int) {
 	l.offset += int64(n)
 }
 
-// peek returns n bytes that begin at bytes behind the next record's begin; io.EOF where
-// the file does not have them.
+// peek returns n bytes, starting at bytes behind the start of the next record, or io.EOF if the
+// file is shorter.
 func (l *Log) peek(at, n int) ([]byte, error) {
 	if at+n <= len(l.window) {
 		return l.window[at : at+n], nil

@@ -1,19 +1,19 @@
 package txnlog
 
-// Mark is a point that a Tree can go back to.
+// Mark is a state of a Tree to which it can be rolled back.
 type Mark struct {
 	undone       int
 	zxid, digest int64
 }
 
-// Mark remembers how the tree is: what follows can be tried and taken back. Each Mark
-// ends by Rollback or Keep, the newest first.
+// Mark marks the present state, so that later changes can be rolled back. Each Mark must be ended
+// by Rollback or Keep, the newest first.
 func (t *Tree) Mark() Mark {
 	t.marks++
 	return Mark{len(t.undo), t.zxid, t.digest}
 }
 
-// Rollback takes back what was done since the mark.
+// Rollback undoes all changes since the mark.
 func (t *Tree) Rollback(mark Mark) {
 	undo := t.undo[mark.undone:]
 	t.marks, t.undo = t.marks-1, t.undo[:mark.undone]
@@ -24,7 +24,7 @@ func (t *Tree) Rollback(mark Mark) {
 	t.zxid, t.digest = mark.zxid, mark.digest
 }
 
-// Keep lets what was done since the mark stand.
+// Keep keeps the changes since the mark.
 func (t *Tree) Keep(Mark) {
 	t.marks--
 	if t.marks == 0 {
@@ -32,7 +32,7 @@ func (t *Tree) Keep(Mark) {
 	}
 }
 
-// remember keeps how the znode of a path is, if it is there, before it changes.
+// remember saves the state of a znode, if it exists, before it changes.
 func (t *Tree) remember(path string) {
 	if t.marks == 0 {
 		return

@@ -9,14 +9,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// What an ephemeralOwner is that is no session's (org.apache.zookeeper.server.EphemeralType).
+// Values of ephemeralOwner that are not a session (org.apache.zookeeper.server.EphemeralType).
 const (
 	containerOwner = math.MinInt64
-	ttlMask        = -1 << 40 // the high byte and two reserved ones
-	ttlMark        = -1 << 56 // the high byte alone
+	ttlMask        = -1 << 40 // the high byte and two reserved bytes
+	ttlMark        = -1 << 56 // the high byte
 )
 
-// ownerOf returns the ephemeralOwner of the znode that an op makes.
+// ownerOf returns the ephemeralOwner of the znode that an op creates.
 func ownerOf(transaction *Transaction, op *Op) int64 {
 	switch {
 	case op.Type == TypeCreateContainer:
@@ -29,7 +29,7 @@ func ownerOf(transaction *Transaction, op *Op) int64 {
 	return 0
 }
 
-// ttlOf returns the TTL that an ephemeralOwner stands for, 0 for all others.
+// ttlOf returns the TTL that an ephemeralOwner encodes; 0 if it is none.
 func ttlOf(owner int64) time.Duration {
 	if owner&ttlMask != ttlMark {
 		return 0
@@ -37,12 +37,12 @@ func ttlOf(owner int64) time.Duration {
 	return milliseconds(owner &^ ttlMask)
 }
 
-// sessionOf returns the session that owns an ephemeral znode.
+// sessionOf returns the session that an ephemeralOwner names, and whether there is one.
 func sessionOf(owner int64) (int64, bool) {
 	return owner, owner != 0 && owner != containerOwner && ttlOf(owner) == 0
 }
 
-// sharedACL is an ACL in one copy for all znodes that have it.
+// sharedACL is an ACL that is stored once for all znodes that have it.
 type sharedACL struct{ encoded unique.Handle[string] }
 
 func shareACL(acl []znode.ACL) sharedACL {

@@ -9,13 +9,13 @@ import (
 	"github.com/klauspost/compress/s2"
 )
 
-// What snappy-java's SnappyOutputStream writes: a header, then blocks of snappy's raw
-// format, each behind its length.
+// The format of snappy-java's SnappyOutputStream: a header, then blocks in snappy's raw format,
+// each after its length.
 var snappyMagic = []byte("\x82SNAPPY\x00")
 
 const (
-	snappyHeader = 16      // the magic, a version, the version it is compatible with
-	snappyBlock  = 1 << 20 // the most that a block may hold; the stream's own size is 32 KiB
+	snappyHeader = 16      // the magic, a version, and the oldest compatible version
+	snappyBlock  = 1 << 20 // the largest block that is accepted; SnappyOutputStream writes 32 KiB
 )
 
 var errSnappy = errors.New("its snappy is damaged")
@@ -23,7 +23,7 @@ var errSnappy = errors.New("its snappy is damaged")
 type snappyReader struct {
 	from           io.Reader
 	packed, opened []byte
-	rest           []byte // of opened
+	rest           []byte // unread part of opened
 }
 
 func newSnappyReader(from io.Reader) (io.Reader, error) {

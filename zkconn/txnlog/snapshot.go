@@ -17,27 +17,27 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ErrNotSnapshot is of a file that is no whole snapshot.
+// ErrNotSnapshot means that a file is not a complete snapshot.
 var ErrNotSnapshot = errors.New("this is no whole snapshot")
 
-// Snapshot is a tree as a server has written it down, while it went on. The transactions
-// behind Tree.Zxid, applied in their order, make it exact.
+// Snapshot is a tree as a server wrote it while it kept changing. Applying the transactions after
+// Tree.Zxid in order makes it exact.
 type Snapshot struct {
 	Tree *Tree
-	// Exact is the zxid from which on the tree is exact, and Digest the tree's digest
-	// then. Where the server wrote none (before 3.6, and where digests are off), Digest is
-	// zero, and Exact the newest zxid that a znode tells of: only ACLs may then be later.
+	// Exact is the zxid from which on the tree is exact, and Digest its digest then. If the server
+	// wrote no digest (before 3.6, or with digests turned off), Digest is zero and Exact is the
+	// newest zxid in any stat; only ACLs may then be newer.
 	Exact  int64
 	Digest Digest
 }
 
 const (
 	snapshotMagic = 0x5a4b534e // "ZKSN"
-	openACL       = -1         // the number of the ACL that lets everybody do everything
+	openACL       = -1         // the number of the ACL that allows everybody everything
 )
 
-// ReadSnapshot reads a snapshot, as its name says: plain, gzip or snappy. It fails with
-// ErrNotSnapshot for one that is not whole, which servers pass over too.
+// ReadSnapshot reads a snapshot: plain, gzip or snappy, by the file's name. It fails with
+// ErrNotSnapshot if the snapshot is incomplete; servers ignore such a file too.
 func ReadSnapshot(file File) (*Snapshot, error) {
 	opened, err := os.Open(file.Path)
 	if err != nil {
@@ -71,20 +71,20 @@ func unpack(file io.Reader, ending string) (io.Reader, error) {
 	return file, nil
 }
 
-// snapshotReader reads fields and sums the bytes that it has read.
+// snapshotReader reads fields and computes the checksum of the bytes that it has read.
 type snapshotReader struct {
 	from   *bufio.Reader
 	sum    hash.Hash32
 	err    error
 	acls   map[int64]sharedACL
-	newest int64 // zxid of a stat
+	newest int64 // highest zxid in a stat
 }
 
 func (r *snapshotReader) read(zxid int64) (*Snapshot, error) {
 	if magic, version := r.int32(), r.int32(); r.err == nil && (magic != snapshotMagic || version != fileVersion) {
 		return nil, errors.New("it begins otherwise")
 	}
-	_ = r.int64() // the dbid, which nothing sets
+	_ = r.int64() // the dbid, which is never set
 	snapshot := &Snapshot{Tree: emptyTree()}
 	snapshot.Tree.zxid = zxid
 	r.sessions(snapshot.Tree)
@@ -94,7 +94,7 @@ func (r *snapshotReader) read(zxid int64) (*Snapshot, error) {
 	if r.more() {
 		exact, digest := r.int64(), Digest{r.int32(), r.int64()}
 		r.seal()
-		if exact >= zxid { // else the server has led since, and written down what it had before
+		if exact >= zxid { // else the server has become leader since, and wrote the digest of an earlier state
 			snapshot.Exact, snapshot.Digest = exact, digest
 		}
 	}
@@ -102,7 +102,7 @@ func (r *snapshotReader) read(zxid int64) (*Snapshot, error) {
 		snapshot.Exact = max(zxid, r.newest)
 	}
 	if r.more() {
-		_ = r.int64() // lastProcessedZxid, since 3.9: as the name has it
+		_ = r.int64() // lastProcessedZxid, since 3.9: the same as in the name
 		r.seal()
 	}
 	return snapshot, r.err
@@ -141,7 +141,7 @@ func (r *snapshotReader) aclTable() {
 	}
 }
 
-// nodes reads the znodes, parents first, up to the path "/".
+// nodes reads the znodes, parents first, up to the end marker, the path "/".
 func (r *snapshotReader) nodes(tree *Tree) {
 	for {
 		path := string(r.buffer())
@@ -170,7 +170,7 @@ func (r *snapshotReader) nodes(tree *Tree) {
 	}
 }
 
-// seal reads the sum over all before it, and the path "/".
+// seal reads the checksum over all before it, and the path "/".
 func (r *snapshotReader) seal() {
 	sum := int64(r.sum.Sum32())
 	written, end := r.int64(), string(r.buffer())
@@ -213,7 +213,7 @@ func (r *snapshotReader) int64() int64 {
 	return int64(binary.BigEndian.Uint64(b[:]))
 }
 
-// count reads a length that is followed by as many things; -1 and less are none.
+// count reads the length of a list; a negative one means an empty list.
 func (r *snapshotReader) count() int32 {
 	n := r.int32()
 	if r.err != nil {
@@ -222,8 +222,8 @@ func (r *snapshotReader) count() int32 {
 	return n
 }
 
-// buffer reads bytes, nil for null. Memory is taken as they come, not as their length
-// says.
+// buffer reads a byte buffer, nil for null. It allocates as the bytes arrive, and does not trust
+// the length.
 func (r *snapshotReader) buffer() []byte {
 	const piece = 1 << 20
 	n := int(r.int32())

@@ -6,29 +6,29 @@ import (
 	"slices"
 )
 
-// ErrTakenBack is of a server that has truncated its log, or whose log is gone: what
-// was read and is not known to be committed may not be there any more.
+// ErrTakenBack means that a server has truncated its log, or that its log is gone: transactions
+// that were read but are not known to be committed may no longer exist.
 var ErrTakenBack = errors.New("the log no longer has what was read of it")
 
-// Tailer reads the logs of one server, in the order of their zxids, while the server
-// writes them. Close it in the end.
+// Tailer reads the logs of one server in the order of zxids, while the server writes them. Close it
+// when done.
 type Tailer struct {
 	dir     string
-	settled int64     // what was committed up to here is of no more concern
-	last    int64     // the newest that was returned
+	settled int64     // transactions up to this zxid are settled
+	last    int64     // the newest zxid that was returned
 	log     *Log      // nil before the first file
-	file    File      // of log
-	left    []leftLog // files that were read to their end, and hold what is not settled
+	file    File      // the file that log reads
+	left    []leftLog // files that were read to their end but hold unsettled transactions
 }
 
 type leftLog struct {
 	File
 	last int64 // zxid
-	size int64 // that was read
+	size int64 // bytes that were read
 }
 
-// NewTailer reads what comes behind the zxid after from the logs in dir, a dataLogDir or
-// the version-2 in it.
+// NewTailer returns a Tailer for the transactions after a zxid in the logs in dir, a dataLogDir or
+// its version-2.
 func NewTailer(dir string, after int64) *Tailer {
 	return &Tailer{dir: dir, settled: after, last: after}
 }
@@ -43,16 +43,16 @@ func (t *Tailer) Close() error {
 	return err
 }
 
-// Settle says that all up to zxid was committed or thrown away: it is not to be taken
-// back, and after ErrTakenBack not to be read again.
+// Settle declares that all transactions up to zxid were committed or discarded. They cannot be
+// taken back any more, and are not read again after ErrTakenBack.
 func (t *Tailer) Settle(zxid int64) {
 	t.settled = zxid
 	t.left = slices.DeleteFunc(t.left, func(l leftLog) bool { return l.last <= zxid })
 }
 
-// Next returns the next transaction. It fails with io.EOF where nothing more is there so
-// far. After ErrTakenBack reading goes on behind what is settled. A *DamagedError was
-// passed over.
+// Next returns the next transaction. It returns io.EOF if there is none yet. After ErrTakenBack it
+// continues with the first unsettled transaction. After a *DamagedError it continues behind the
+// damaged record.
 func (t *Tailer) Next() (Transaction, error) {
 	for {
 		transaction, err := t.read()
@@ -63,8 +63,8 @@ func (t *Tailer) Next() (Transaction, error) {
 		if err != nil {
 			return Transaction{}, err
 		}
-		// The server begins a file behind the last record of the one before: by now that
-		// one has all that it was to get.
+		// The server begins a new file after the last record of the one before, which is complete
+		// by now.
 		if transaction, err = t.read(); !atEnd(err) {
 			return transaction, err
 		}
@@ -74,12 +74,12 @@ func (t *Tailer) Next() (Transaction, error) {
 	}
 }
 
-// atEnd reports whether a file has no more to give, for now or for ever.
+// atEnd reports whether a file has nothing more to read, for now or for good.
 func atEnd(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, ErrTorn) || errors.Is(err, ErrNotLog)
 }
 
-// read returns the next transaction of the file that is newer than the last.
+// read returns the next transaction in the file that is newer than the last one.
 func (t *Tailer) read() (Transaction, error) {
 	if t.log == nil {
 		return Transaction{}, io.EOF
@@ -93,8 +93,7 @@ func (t *Tailer) read() (Transaction, error) {
 	}
 }
 
-// behind returns the file that is to be read next. It fails with io.EOF where there is
-// none.
+// behind returns the file to read next, or io.EOF if there is none.
 func (t *Tailer) behind() (File, error) {
 	if err := t.stillThere(); err != nil {
 		return File{}, err
@@ -116,7 +115,7 @@ func (t *Tailer) behind() (File, error) {
 	return files[next], nil
 }
 
-// stillThere fails with ErrTakenBack where a file is shorter than what was read of it.
+// stillThere returns ErrTakenBack if a file is shorter than what was read of it.
 func (t *Tailer) stillThere() error {
 	read := t.left
 	if t.log != nil {
@@ -135,8 +134,8 @@ func (t *Tailer) stillThere() error {
 	return nil
 }
 
-// purged reports whether a file is gone, and newer ones are there alone. That takes
-// nothing back: a truncation leaves the file that it has cut, and removes the newer ones.
+// purged reports whether a file is gone while newer ones are there. Then nothing was taken back: a
+// truncation keeps the file that it cuts, and removes the newer ones.
 func (t *Tailer) purged(file File) bool {
 	files, err := Logs(t.dir)
 	return err == nil && len(files) > 0 && files[0].Zxid > file.Zxid

@@ -12,37 +12,37 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Tree is what a server's DataTree is: all znodes and sessions, as they are behind some
-// transaction. Its methods are not for use by several goroutines at once.
+// Tree is the state of a server's DataTree after some transaction: all znodes and sessions. It is
+// not safe for concurrent use.
 type Tree struct {
 	nodes      map[string]*Node // by path; the root is ""
 	ephemerals map[int64]map[string]struct{}
 	sessions   map[int64]time.Duration
 	zxid       int64
 	digest     int64
-	undo       []func() // what takes back what was done since the first mark, oldest first
+	undo       []func() // functions that undo the changes since the first mark, oldest first
 	marks      int
 }
 
-// Node is a znode of a Tree. What it points to must not be changed.
+// Node is a znode of a Tree. Callers must not change what it points to.
 type Node struct {
-	Data []byte // nil is ZooKeeper's null
+	Data []byte // nil for ZooKeeper's null
 	stat stat
 	acl  sharedACL
 	sum  uint32
 }
 
-// stat is ZooKeeper's StatPersisted: of cversion it counts creates alone.
+// stat is ZooKeeper's StatPersisted. Its cversion counts only creates.
 type stat struct {
 	czxid, mzxid, pzxid         int64
 	ctime, mtime                int64
 	version, cversion, aversion int32
 	owner                       int64
-	children                    int32 // not in StatPersisted
+	children                    int32 // not part of StatPersisted
 }
 
-// NewTree returns the tree of a server that has never done anything: the root, /zookeeper
-// and /zookeeper/quota, and from 3.5 on /zookeeper/config.
+// NewTree returns the tree of a new server: the root, /zookeeper and /zookeeper/quota and, with
+// config (3.5 and newer), /zookeeper/config.
 func NewTree(config bool) *Tree {
 	t := emptyTree()
 	open := shareACL([]znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}})
@@ -60,18 +60,17 @@ func emptyTree() *Tree {
 	return &Tree{nodes: map[string]*Node{}, ephemerals: map[int64]map[string]struct{}{}, sessions: map[int64]time.Duration{}}
 }
 
-// Zxid returns the zxid of the newest transaction that was applied; of a tree from a
-// snapshot, the snapshot's.
+// Zxid returns the zxid of the newest transaction that was applied or, before one was, that of the
+// snapshot.
 func (t *Tree) Zxid() int64 { return t.zxid }
 
-// Len returns the number of znodes, the root among them.
+// Len returns the number of znodes, including the root.
 func (t *Tree) Len() int { return len(t.nodes) }
 
-// Get returns a znode by its path, nil where there is none. It stays valid until the
-// next change.
+// Get returns the znode at a path, or nil. It stays valid until the next change.
 func (t *Tree) Get(path string) *Node { return t.nodes[inner(path)] }
 
-// All visits the znodes by path, parents before their children.
+// All visits the znodes in the order of their paths, parents before their children.
 func (t *Tree) All() iter.Seq2[string, *Node] {
 	return func(yield func(string, *Node) bool) {
 		for _, path := range slices.Sorted(maps.Keys(t.nodes)) {
@@ -82,10 +81,10 @@ func (t *Tree) All() iter.Seq2[string, *Node] {
 	}
 }
 
-// Sessions returns the sessions that live, with their timeouts.
+// Sessions returns the live sessions with their timeouts.
 func (t *Tree) Sessions() iter.Seq2[int64, time.Duration] { return maps.All(t.sessions) }
 
-// inner and outer are the root's path as DataTree has it, and as all others do.
+// inner and outer convert between DataTree's path of the root, "", and everybody else's, "/".
 func inner(path string) string {
 	if path == "/" {
 		return ""
@@ -103,19 +102,19 @@ func outer(path string) string {
 // ACL returns the znode's ACL.
 func (n *Node) ACL() []znode.ACL { return n.acl.list() }
 
-// TTL returns how long a TTL znode may be without children and changes; 0 of others.
+// TTL returns how long a TTL znode may stay without children and changes; 0 for other znodes.
 func (n *Node) TTL() time.Duration { return ttlOf(n.stat.owner) }
 
-// Stat returns the stat as servers answer it, but for the owner of container and TTL
-// znodes, which those since 3.5.4 answer as 0.
+// Stat returns the stat as servers answer it, except that since 3.5.4 they answer the owner of
+// container and TTL znodes as 0.
 func (n *Node) Stat() znode.Stat {
 	s := n.Kept()
 	s.Cversion = s.Cversion*2 - s.NumChildren
 	return s
 }
 
-// Kept returns the stat as servers keep it: Cversion counts the children that were
-// created, and EphemeralOwner marks containers and TTLs.
+// Kept returns the stat as servers store it: Cversion counts only the children that were created,
+// and EphemeralOwner marks containers and TTL znodes.
 func (n *Node) Kept() znode.Stat {
 	s := n.stat
 	return znode.Stat{
@@ -125,10 +124,9 @@ func (n *Node) Kept() znode.Stat {
 	}
 }
 
-// Apply makes what a transaction did, as a server that replays its log does: what is
-// there already, or is gone already, is passed over, since a snapshot holds some of
-// what came while it was written. It fills in the Paths of a TypeCloseSession that
-// lacks them.
+// Apply applies a transaction as a server does that replays its log: creating what exists and
+// deleting what does not is no error, since a snapshot may hold some of the changes that came while
+// it was written. It fills in the Paths of a TypeCloseSession that lacks them.
 func (t *Tree) Apply(transaction *Transaction) {
 	for i := range transaction.Ops {
 		op := &transaction.Ops[i]
@@ -205,7 +203,7 @@ func (t *Tree) closeSession(transaction *Transaction, op *Op) {
 	t.setSession(transaction.Session, nil)
 }
 
-// change changes a znode, if it is there, and the tree's digest.
+// change changes a znode, if it exists, and updates the tree's digest.
 func (t *Tree) change(path string, do func(*Node)) {
 	path = inner(path)
 	node := t.nodes[path]
@@ -219,7 +217,7 @@ func (t *Tree) change(path string, do func(*Node)) {
 	t.digest += counted(path, node)
 }
 
-// put adds a znode that is not there.
+// put adds a znode that does not exist yet.
 func (t *Tree) put(path string, node *Node) {
 	node.sum = digestOf(path, node)
 	t.nodes[path] = node
@@ -233,7 +231,7 @@ func (t *Tree) put(path string, node *Node) {
 	}
 }
 
-// take removes a znode that is there.
+// take removes a znode that exists.
 func (t *Tree) take(path string) {
 	node := t.nodes[path]
 	t.digest -= counted(path, node)
@@ -271,9 +269,8 @@ func (t *Tree) setSession(id int64, timeout *time.Duration) {
 
 func parentOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
 
-// Fits reports whether a transaction can have been made upon this tree: each version that it
-// sets is the next one, the znodes that it creates are not there, and those that it changes
-// are.
+// Fits reports whether a transaction could have been made on this tree: each version that it sets
+// is the next one, the znodes that it creates do not exist, and those that it changes do.
 func (t *Tree) Fits(transaction *Transaction) bool {
 	mark := t.Mark()
 	defer t.Rollback(mark)
@@ -307,15 +304,15 @@ func (t *Tree) fits(op *Op) bool {
 	return true
 }
 
-// EmptyTree returns a tree as of a zxid to which Place adds the znodes.
+// EmptyTree returns a tree without znodes as of a zxid. Place adds them.
 func EmptyTree(zxid int64) *Tree {
 	t := emptyTree()
 	t.zxid = zxid
 	return t
 }
 
-// Place adds a znode as it is, a parent before its children; kept is its stat as Kept
-// has it, of which DataLength and NumChildren do not count.
+// Place adds a znode, a parent before its children. kept is its stat as Kept returns it; DataLength
+// and NumChildren are ignored.
 func (t *Tree) Place(path string, data []byte, acl []znode.ACL, kept znode.Stat) error {
 	path = inner(path)
 	if t.nodes[path] != nil || path != "" && t.nodes[parentOf(path)] == nil {

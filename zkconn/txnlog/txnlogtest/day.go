@@ -11,13 +11,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Day makes up the transactions of a busy ensemble, the same ones each time: 41 % set
-// 340 bytes of JSON, 43 % take locks and let them go, 4 % are multis of three, 9 % open
-// sessions with an ephemeral znode and close them, 2.5 % fail, and a few set 20 kB. Half
-// of the locks are at one znode. A million of them take 24 hours.
-//
-// What they are about is created first: Made tells when that is done. The digests are
-// those of ZooKeeper.
+// Day generates the transactions of a busy ensemble, always the same ones: 41 % set 340 bytes of
+// JSON, 43 % take and release locks, 4 % are multis of three, 9 % open sessions with an ephemeral
+// znode and close them, 2.5 % fail, and a few set 20 kB. Half of the locks are at one znode. A
+// million of them take 24 hours. The znodes are created first; Made reports when that is done. The
+// digests are those of ZooKeeper.
 type Day struct {
 	Made bool
 
@@ -27,36 +25,36 @@ type Day struct {
 	time     int64 // milliseconds since 1970
 	versions map[string]int32
 	children map[string]int32                // created so far
-	next     []func(*Day) txnlog.Transaction // what the tree consists of, or what was begun and is to be ended
+	next     []func(*Day) txnlog.Transaction // transactions that were planned: creates at the start, later the ends of what was begun
 	sessions int64
 }
 
-// What a Day is about.
+// The sizes of a Day.
 const (
 	Configs  = 1500 // of 340 bytes
 	Locks    = 500
 	BigFiles = 20      // of 20 kB
-	Registry = 100_000 // znodes that stay, where they are asked for
+	Registry = 100_000 // znodes that are never changed
 	perGroup = 1000
-	underWay = 40                     // locks and sessions that are begun and not ended
+	underWay = 40                     // locks and sessions that are open at a time
 	step     = 86_400_000 / 1_000_000 // milliseconds, on average
 	workers  = 200
 )
 
-// Where a Day begins, and how many transactions an hour of it has.
+// When a Day begins, and how many transactions it has in an hour.
 const (
 	FirstZxid = int64(1)<<32 + 1
 	Begins    = 1_767_225_600_000 // milliseconds since 1970
 	Hour      = 3_600_000 / step
 )
 
-// HotLock is the znode at which half of the locks are.
+// HotLock is the znode at which half of the locks are taken.
 const HotLock = "/locks/job-000"
 
 var openACL = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 
-// NewDay returns a Day whose tree is that of a server that has never done anything.
-// With registry, Registry more znodes are created below /registry.
+// NewDay returns a Day on the tree of a new server. With registry, it also creates Registry znodes
+// below /registry.
 func NewDay(registry bool) *Day {
 	d := &Day{
 		tree: txnlog.NewTree(true), random: rand.New(rand.NewPCG(1, 2)), zxid: FirstZxid - 1, time: Begins,
@@ -72,7 +70,7 @@ func NewDay(registry bool) *Day {
 	for i := range BigFiles {
 		d.make(filePath(i))
 	}
-	for group := 0; registry && group < Registry/perGroup-1; group++ { // the groups themselves count, too
+	for group := 0; registry && group < Registry/perGroup-1; group++ { // the groups count, too
 		parent := fmt.Sprintf("/registry/group-%03d", group)
 		paths := []string{parent}
 		for i := range perGroup {
@@ -126,7 +124,7 @@ func (d *Day) Next() txnlog.Transaction {
 	return t
 }
 
-// draw begins something, by the parts of a day in tenths of a percent.
+// draw returns a random transaction, in the proportions of a Day.
 func (d *Day) draw() txnlog.Transaction {
 	t := txnlog.Transaction{Session: worker(d.random.IntN(workers))}
 	switch part := d.random.IntN(729); {
@@ -166,7 +164,7 @@ func (d *Day) setConfig() txnlog.Op {
 	return d.set(configPath(i), data)
 }
 
-// lock takes a lock, which is let go later.
+// lock takes a lock and plans its release.
 func (d *Day) lock(t *txnlog.Transaction) {
 	parent := HotLock
 	if d.random.IntN(2) == 0 {
@@ -182,7 +180,7 @@ func (d *Day) lock(t *txnlog.Transaction) {
 	})
 }
 
-// session opens a session, which makes an ephemeral znode and is closed later.
+// session opens a session, and plans its ephemeral znode and its end.
 func (d *Day) session(t *txnlog.Transaction) {
 	d.sessions++
 	id := worker(workers) + d.sessions
@@ -193,7 +191,7 @@ func (d *Day) session(t *txnlog.Transaction) {
 		op.Ephemeral = true
 		d.next = append(d.next, func(d *Day) txnlog.Transaction {
 			end := txnlog.Transaction{Session: id, Type: txnlog.TypeCloseSession, Ops: []txnlog.Op{{Type: txnlog.TypeCloseSession, Paths: []string{path}, PathsKnown: true}}}
-			if d.random.IntN(10) > 0 { // else it expires
+			if d.random.IntN(10) > 0 { // the others expire
 				end.Cxid = 7
 			}
 			return end
@@ -202,9 +200,9 @@ func (d *Day) session(t *txnlog.Transaction) {
 	})
 }
 
-// file returns 20 kB of text in which one line differs from before.
+// file returns 20 kB of text, of which one line differs from the version before.
 func (d *Day) file(path string) []byte {
-	const lines, random = 250, 17 // bytes of a line that are drawn, with its end
+	const lines, random = 250, 17 // random bytes in a line, with the newline
 	data := bytes.Clone(d.tree.Get(path).Data)
 	if d.versions[path] == 0 {
 		data = nil

@@ -8,8 +8,7 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// AppendSnapshot appends the snapshot of a tree as it is, without sessions, as servers
-// before 3.6 write it.
+// AppendSnapshot appends a snapshot of the tree without sessions, as servers before 3.6 write it.
 func AppendSnapshot(to []byte, tree *txnlog.Tree) []byte {
 	e := &jute.Encoder{}
 	e.Bytes = binary.BigEndian.AppendUint64(e.Bytes, 0x5a4b534e_00000002)
@@ -49,15 +48,15 @@ func AppendSnapshot(to []byte, tree *txnlog.Tree) []byte {
 	return appendSeal(append(to, e.Bytes...))
 }
 
-// AppendSnapshotDigest appends to a snapshot from which zxid on it is exact, as servers do
-// since 3.6.
+// AppendSnapshotDigest appends to a snapshot the zxid from which on it is exact and its digest, as
+// servers do since 3.6.
 func AppendSnapshotDigest(to []byte, exact int64, digest txnlog.Digest) []byte {
 	to = binary.BigEndian.AppendUint64(to, uint64(exact))
 	to = binary.BigEndian.AppendUint32(to, uint32(digest.Version))
 	return appendSeal(binary.BigEndian.AppendUint64(to, uint64(digest.Value)))
 }
 
-// appendSeal appends the sum over all before it.
+// appendSeal appends the checksum of all that is before it.
 func appendSeal(to []byte) []byte {
 	sum := adler32.Checksum(to)
 	to = binary.BigEndian.AppendUint64(to, uint64(sum))

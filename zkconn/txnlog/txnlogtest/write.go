@@ -13,15 +13,15 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Header returns what a log begins with.
+// Header returns the header of a log file.
 func Header() []byte {
 	return append(binary.BigEndian.AppendUint64(nil, 0x5a4b4c47_00000002), make([]byte, 8)...)
 }
 
-// Path returns where the log that begins with a zxid lies in a folder.
+// Path returns the path of the log in dir that begins with a zxid.
 func Path(dir string, zxid int64) string { return filepath.Join(dir, fmt.Sprintf("log.%x", zxid)) }
 
-// Write makes the log that begins with a zxid hold transactions, and zeros behind them.
+// Write writes a log file that begins with a zxid: the transactions, then zeros.
 func Write(t testing.TB, dir string, zxid int64, transactions ...txnlog.Transaction) {
 	t.Helper()
 	content := Header()
