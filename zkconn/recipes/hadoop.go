@@ -6,13 +6,36 @@ import "unicode/utf8"
 // one. The root is the znode of a name service or of a YARN cluster.
 var hadoop = system{
 	name:   "Apache Hadoop",
-	isRoot: func(names []string) bool { return hasAny(names, "ActiveBreadCrumb", "ActiveStandbyElectorLock") },
+	isRoot: electsActive,
 	rules: []rule{
 		{"", "hadoop.root", nil},
 		{"ActiveStandbyElectorLock", "hadoop.active", tellActive},
 		{"ActiveBreadCrumb", "hadoop.breadcrumb", tellActive},
-		{"ZKRMStateRoot", "hadoop.rmstate", nil},
 	},
+}
+
+// hadoopGroups are the znodes below which Hadoop has such roots, by their usual names.
+var hadoopGroups = system{
+	name:   "Apache Hadoop",
+	isRoot: func(names []string) bool { return hasAny(names, "hadoop-ha", "yarn-leader-election") },
+	rules: []rule{
+		{"hadoop-ha", "hadoop.name_services", nil},
+		{"hadoop-ha/*", "hadoop.root", tellElection},
+		{"yarn-leader-election", "hadoop.yarn_clusters", nil},
+		{"yarn-leader-election/*", "hadoop.root", tellElection},
+	},
+}
+
+func electsActive(names []string) bool {
+	return hasAny(names, "ActiveBreadCrumb", "ActiveStandbyElectorLock")
+}
+
+// tellElection: before the first election a group has no children.
+func tellElection(p *place) proof {
+	if names, _ := p.names(p.Path); len(names) > 0 && !electsActive(names) {
+		return not
+	}
+	return open
 }
 
 // tellActive: HDFS's ActiveNodeInfo is name service, name node, host, port, port of

@@ -251,6 +251,36 @@ func TestHadoop(t *testing.T) {
 	})
 }
 
+// TestHadoopsOwnTree knows all that Hadoop 3.3.6 wrote: two name nodes with their failover
+// controllers, and two resource managers that were given applications, were started again and
+// split names from then on. Of secrets the tree has the names alone.
+func TestHadoopsOwnTree(t *testing.T) {
+	all := record(t, "hadoop.jsonl")
+	const (
+		state   = "/rmstore/ZKRMStateRoot"
+		killed  = "/RMAppRoot/application_1795789119674_0002"
+		split   = "/RMAppRoot/HIERARCHIES/2/application_1795789355430_00/02"
+		attempt = "appattempt_1795789355430_0002_000001"
+	)
+	all.check(t, map[string]string{
+		"/hadoop-ha":                       "Apache Hadoop: hadoop.name_services",
+		"/hadoop-ha/shop":                  "Apache Hadoop: hadoop.root",
+		"/hadoop-ha/shop/ActiveBreadCrumb": "Apache Hadoop: hadoop.breadcrumb address=localhost:23201 group=shop node=nn1 record→/hadoop-ha/shop/ActiveStandbyElectorLock",
+		"/yarn-leader-election/shop-yarn/ActiveStandbyElectorLock": "Apache Hadoop: hadoop.active group=shop-yarn node=rm2 record→/yarn-leader-election/shop-yarn/ActiveBreadCrumb",
+		"/rmstore":                         "Apache Hadoop: hadoop.rmstore",
+		state + "/RMVersionNode":           "Apache Hadoop: hadoop.rmversion version=1.5",
+		state + "/EpochNode":               "Apache Hadoop: hadoop.epoch number=2",
+		state + killed:                     "Apache Hadoop: hadoop.application app=application_1795789119674_0002 name=count queue=default state=KILLED user=root",
+		state + split:                      "Apache Hadoop: hadoop.application app=application_1795789355430_0002 name=count queue=default state=KILLED user=root",
+		state + split + "/" + attempt:      "Apache Hadoop: hadoop.attempt app=application_1795789355430_0002 attempt=" + attempt + " application→" + state + split,
+		state + "/RMAppRoot/HIERARCHIES/2": "Apache Hadoop: hadoop.split",
+		state + "/RMDTSecretManagerRoot/RMDelegationTokensRoot/RMDelegationToken_1": "Apache Hadoop: hadoop.token owner=root renewer=ann",
+		state + "/RMDTSecretManagerRoot/RMDelegationTokensRoot/1":                   "Apache Hadoop: hadoop.split",
+	})
+	all.checkAll(t)
+	write("/hadoop-ha/notes/a").check(t, map[string]string{"/hadoop-ha/notes": ""})
+}
+
 func TestStorm(t *testing.T) {
 	write(`
 		/storm/supervisors/0a1b ! x
