@@ -1,5 +1,14 @@
 package recipes
 
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // bookkeeper is Apache BookKeeper, by itself or below Pulsar. The root is what its
 // ledgers are below.
 var bookkeeper = system{
@@ -40,4 +49,77 @@ func tellCookie(p *place) proof {
 	p.say("bookie", p.on[1])
 	p.to(RelNode, "available", p.on[1])
 	return open
+}
+
+// ledgers are what BookKeeper writes, by their ids, each in znodes below one of this name.
+var ledgers = system{
+	name:   "Apache BookKeeper",
+	isRoot: func(names []string) bool { return has(names, "ledgers") },
+	rules: []rule{
+		{"ledgers/*", "bookkeeper.ledger", tellLedger},
+		{"ledgers/*", "bookkeeper.split", tellSplitLedgers},
+		{"ledgers/*/*", "bookkeeper.split", tellSplitLedgers},
+		{"ledgers/*/*/*", "bookkeeper.ledger", tellLedger},
+		{"ledgers/*/*/*", "bookkeeper.split", tellSplitLedgers},
+		{"ledgers/*/*/*/*", "bookkeeper.split", tellSplitLedgers},
+		{"ledgers/*/*/*/*/*", "bookkeeper.ledger", tellLedger},
+	},
+}
+
+// tellSplitLedgers: the names above a ledger are the first digits of its id.
+func tellSplitLedgers(p *place) proof {
+	names, _ := p.names(p.Path)
+	if len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return !isFourDigits(strings.TrimPrefix(name, "L")) }) {
+		return not
+	}
+	return open
+}
+
+func isFourDigits(name string) bool { return len(name) == 4 && strings.Trim(name, "0123456789") == "" }
+
+// ledgerStates are BookKeeper's own words.
+var ledgerStates = map[uint64]string{1: "OPEN", 2: "IN_RECOVERY", 3: "CLOSED"}
+
+// tellLedger: behind a line of text stands LedgerMetadataFormat, field 5 the state and field 11
+// what the writer says of the ledger. Pulsar says which topic it is of.
+func tellLedger(p *place) proof {
+	id, err := strconv.ParseInt(strings.Replace(strings.Join(p.on[1:], ""), "L", "", 1), 10, 64)
+	data, ok := bytes.CutPrefix(p.Data, []byte("BookieMetadataFormatVersion\t3\n"))
+	length, prefix := binary.Uvarint(data)
+	if err != nil || !ok || prefix <= 0 || length > uint64(len(data)-prefix) {
+		return not
+	}
+	data = data[prefix : prefix+int(length)]
+	p.say("id", strconv.FormatInt(id, 10))
+	p.say("state", ledgerStates[fields(data)[5].number])
+	for _, about := range messages(data, 11) {
+		value := string(fields(about).bytes(2))
+		switch string(fields(about).bytes(1)) {
+		case "pulsar/managed-ledger":
+			topic, _ := topicOf(strings.Split(value, "/"))
+			p.say("topic", topic)
+			p.to(RelTopic, append([]string{"managed-ledgers"}, strings.Split(value, "/")...)...)
+		case "pulsar/cursor":
+			p.say("subscription", unescaped(value))
+		case "pulsar/schemaId":
+			p.say("schema", unescaped(value))
+			p.to(RelSchema, append([]string{"schemas"}, strings.Split(value, "/")...)...)
+		case "pulsar/compactedTopic":
+			p.say("compacted", value)
+		}
+	}
+	return proven
+}
+
+// toLedger links to a ledger by its id, where BookKeeper keeps it unless told otherwise.
+func (p *place) toLedger(id uint64) {
+	const most = 1<<31 - 1
+	if id > most {
+		if digits := fmt.Sprintf("%019d", id); id < 1<<63 {
+			p.to(RelLedger, "ledgers", digits[:3], digits[3:7], digits[7:11], digits[11:15], "L"+digits[15:])
+		}
+		return
+	}
+	digits := fmt.Sprintf("%010d", id)
+	p.to(RelLedger, "ledgers", digits[:2], digits[2:6], "L"+digits[6:])
 }

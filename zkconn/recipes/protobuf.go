@@ -17,39 +17,55 @@ type field struct {
 // fields reads a protobuf message without its schema, as far as it is one.
 func fields(data []byte) message {
 	m := message{}
-	for len(data) > 0 && len(m) < 64 {
+	eachField(data, func(number int, found field) { m[number] = found })
+	return m
+}
+
+// messages returns the messages that a repeated field has.
+func messages(data []byte, wanted int) [][]byte {
+	var all [][]byte
+	eachField(data, func(number int, found field) {
+		if number == wanted && found.bytes != nil {
+			all = append(all, found.bytes)
+		}
+	})
+	return all
+}
+
+// eachField calls visit with the fields of a protobuf message, as far as it is one.
+func eachField(data []byte, visit func(number int, found field)) {
+	for len(data) > 0 {
 		key, size := binary.Uvarint(data)
 		if size <= 0 || key>>3 == 0 || key>>3 > 1<<16 {
-			return m
+			return
 		}
 		data = data[size:]
 		var found field
 		switch key & 7 {
 		case 0:
 			if found.number, size = binary.Uvarint(data); size <= 0 {
-				return m
+				return
 			}
 		case 1:
 			size = 8
 		case 2:
 			length, prefix := binary.Uvarint(data)
 			if prefix <= 0 || length > uint64(len(data)-prefix) {
-				return m
+				return
 			}
 			found.bytes, size = data[prefix:prefix+int(length)], prefix+int(length)
 		case 5:
 			size = 4
 		default:
-			return m
+			return
 		}
 		if size > len(data) {
-			return m
+			return
 		}
-		data, m[int(key>>3)] = data[size:], found
+		data = data[size:]
+		visit(int(key>>3), found)
 	}
-	return m
 }
-
 func (m message) bytes(number int) []byte { return m[number].bytes }
 
 func (m message) number(number int) string { return strconv.FormatUint(m[number].number, 10) }

@@ -2,6 +2,7 @@ package recipes
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -15,28 +16,47 @@ var pulsar = system{
 		{"", "pulsar.root", nil},
 		{"managed-ledgers", "pulsar.managed_ledgers", nil},
 		{"managed-ledgers/*", "pulsar.of_tenant", tellOfTenant},
+		{"managed-ledgers/*/*", "pulsar.of_cluster", tellOfCluster},
 		{"managed-ledgers/*/*", "pulsar.of_namespace", tellOfNamespace},
 		{"managed-ledgers/*/*/persistent", "pulsar.of_namespace", tellOfNamespace},
 		{"managed-ledgers/*/*/persistent/*", "pulsar.topic", tellPulsarTopic},
 		{"managed-ledgers/*/*/persistent/*/*", "pulsar.subscription", tellPulsarSubscription},
+		{"managed-ledgers/*/*/*", "pulsar.of_namespace", tellOfNamespace}, // of old: TENANT/CLUSTER/NAMESPACE
+		{"managed-ledgers/*/*/*/persistent", "pulsar.of_namespace", tellOfNamespace},
+		{"managed-ledgers/*/*/*/persistent/*", "pulsar.topic", tellPulsarTopic},
+		{"managed-ledgers/*/*/*/persistent/*/*", "pulsar.subscription", tellPulsarSubscription},
 		{"ledgers", "pulsar.ledgers", nil},
 		{"loadbalance", "pulsar.loadbalance", nil},
 		{"loadbalance/brokers", "pulsar.brokers", nil},
 		{"loadbalance/brokers/*", "pulsar.broker", tellPulsarBroker},
 		{"loadbalance/leader", "pulsar.leader", tellPulsarLeader},
 		{"loadbalance/bundle-data", "pulsar.bundles", nil},
+		{"loadbalance/bundle-data/*", "pulsar.of_tenant", tellOfTenant},
+		{"loadbalance/bundle-data/*/*", "pulsar.of_namespace", tellOfNamespace},
+		{"loadbalance/bundle-data/*/*/*", "pulsar.bundle", tellPulsarBundle},
+		{"loadbalance/bundle-data/*/*/*", "pulsar.of_namespace", tellOfNamespace},
+		{"loadbalance/bundle-data/*/*/*/*", "pulsar.bundle", tellPulsarBundle},
+		{"loadbalance/resource-quota", "pulsar.quotas", nil},
+		{"loadbalance/resource-quota/default", "pulsar.default_quota", nil},
+		{"loadbalance/resource-quota/*", "pulsar.of_tenant", tellOfTenant},
+		{"loadbalance/resource-quota/*/*", "pulsar.of_namespace", tellOfNamespace},
+		{"loadbalance/resource-quota/*/*/*", "pulsar.quota", tellPulsarBundle},
 		{"loadbalance/broker-time-average", "pulsar.averages", nil},
 		{"loadbalance/broker-time-average/*", "pulsar.average", tellPulsarAverage},
 		{"namespace", "pulsar.namespaces", nil},
 		{"namespace/*", "pulsar.of_tenant", tellOfTenant},
+		{"namespace/*/*", "pulsar.of_cluster", tellOfCluster},
 		{"namespace/*/*", "pulsar.of_namespace", tellOfNamespace},
 		{"namespace/*/*/*", "pulsar.ownership", tellPulsarOwner},
-		{"namespace/*/*/*", "pulsar.of_namespace", tellOfNamespace}, // of a namespace of old: TENANT/CLUSTER/NAMESPACE
+		{"namespace/*/*/*", "pulsar.of_namespace", tellOfNamespace},
 		{"namespace/*/*/*/*", "pulsar.ownership", tellPulsarOwner},
 		{"admin", "pulsar.admin", nil},
 		{"admin/configuration", "pulsar.configuration", nil},
 		{"admin/clusters", "pulsar.clusters", nil},
 		{"admin/clusters/*", "pulsar.cluster", tellPulsarName},
+		{"admin/clusters/*/failureDomain", "pulsar.failure_domains", tellPulsarName},
+		{"admin/clusters/*/failureDomain/*", "pulsar.failure_domain", tellPulsarDomain},
+		{"admin/clusters/*/namespaceIsolationPolicies", "pulsar.isolation", tellPulsarName},
 		{"admin/policies", "pulsar.tenants", nil},
 		{"admin/policies/*", "pulsar.tenant", tellPulsarName},
 		{"admin/policies/*/*", "pulsar.policies", tellPulsarPolicies},
@@ -49,6 +69,9 @@ var pulsar = system{
 		{"admin/partitioned-topics/*/*/*", "pulsar.of_namespace", tellOfNamespace},
 		{"admin/partitioned-topics/*/*/*/*", "pulsar.partitioned_topic", tellPartitionedTopic},
 		{"schemas", "pulsar.schemas", nil},
+		{"schemas/*", "pulsar.of_tenant", tellOfTenant},
+		{"schemas/*/*", "pulsar.of_namespace", tellOfNamespace},
+		{"schemas/*/*/*", "pulsar.schema", tellPulsarSchema},
 		{"counters", "pulsar.counters", nil},
 		{"counters/producer-name", "pulsar.producer_names", nil},
 		{"counters/producer-name/*", "pulsar.producer_name", nil},
@@ -66,55 +89,128 @@ func tellPulsarPolicies(p *place) proof {
 	return open
 }
 
+func tellPulsarDomain(p *place) proof {
+	p.say("name", p.on[4])
+	return open
+}
+
 // ofPulsar returns the names of a place from the tenant on.
 func ofPulsar(p *place) []string {
-	if p.on[0] == "admin" {
+	if p.on[0] == "admin" || p.on[0] == "loadbalance" {
 		return p.on[2:]
 	}
 	return p.on[1:]
 }
+
+// namespaceOf returns a namespace's names of those from the tenant on: TENANT/NAMESPACE, or as
+// in old times TENANT/CLUSTER/NAMESPACE.
+func namespaceOf(of []string) []string {
+	end := slices.IndexFunc(of, func(name string) bool {
+		return name == "persistent" || name == "non-persistent" || isBundle(name)
+	})
+	if end < 0 {
+		end = len(of)
+	}
+	return of[:end]
+}
+
+// isBundle reports whether a name is that of a bundle of topics: the range of their hashes.
+func isBundle(name string) bool { return strings.HasPrefix(name, "0x") }
 
 func tellOfTenant(p *place) proof {
 	p.say("name", ofPulsar(p)[0])
 	return open
 }
 
-func tellOfNamespace(p *place) proof {
+// tellOfCluster: with namespaces of old, what is below a tenant are clusters.
+func tellOfCluster(p *place) proof {
+	names, _ := p.names(p.Path)
+	if len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return len(namespaceOf([]string{name})) == 0 }) {
+		return not
+	}
 	of := ofPulsar(p)
-	p.say("namespace", of[0]+"/"+of[1])
-	p.to(RelConfig, "admin", "policies", of[0], of[1])
+	p.say("name", of[0])
+	p.say("cluster", of[1])
 	return open
+}
+
+func tellOfNamespace(p *place) proof {
+	namespace := namespaceOf(ofPulsar(p))
+	p.say("namespace", strings.Join(namespace, "/"))
+	p.to(RelConfig, append([]string{"admin", "policies"}, namespace...)...)
+	return open
+}
+
+func tellPulsarBundle(p *place) proof {
+	if !isBundle(p.on[len(p.on)-1]) {
+		return not
+	}
+	return tellOfNamespace(p)
 }
 
 func tellPartitionedTopic(p *place) proof {
 	tellOfNamespace(p)
 	of := ofPulsar(p)
-	topic, err := url.PathUnescape(of[3])
-	if err != nil {
-		topic = of[3]
-	}
-	p.say("topic", of[2]+"://"+of[0]+"/"+of[1]+"/"+topic)
+	p.say("topic", of[2]+"://"+of[0]+"/"+of[1]+"/"+unescaped(of[3]))
 	return open
 }
 
+// unescaped returns a name that Pulsar wrote as part of a path, where a space is "+".
+func unescaped(name string) string {
+	if plain, err := url.QueryUnescape(name); err == nil {
+		return plain
+	}
+	return name
+}
+
+// topicOf returns a topic of the names that lead to its ledgers, those of its namespace,
+// "persistent" and its own, and how many they are.
+func topicOf(of []string) (topic string, names int) {
+	namespace := namespaceOf(of)
+	names = len(namespace) + 2
+	if names > len(of) {
+		return "", len(of)
+	}
+	return of[names-2] + "://" + strings.Join(namespace, "/") + "/" + unescaped(of[names-1]), names
+}
+
+// tellPulsarTopic: ManagedLedgerInfo has its ledgers as field 1, the latest last.
 func tellPulsarTopic(p *place) proof {
-	topic, err := url.PathUnescape(p.on[4])
-	if err != nil {
-		topic = p.on[4]
+	const latest = 5
+	sayPulsarTopic(p)
+	all := messages(p.Data, 1)
+	for _, ledger := range slices.Backward(all[max(0, len(all)-latest):]) {
+		p.toLedger(fields(ledger)[1].number)
 	}
-	p.say("topic", "persistent://"+p.on[1]+"/"+p.on[2]+"/"+topic)
-	p.to(RelConfig, "admin", "policies", p.on[1], p.on[2])
 	return open
 }
 
+// sayPulsarTopic returns the names that lead to the topic.
+func sayPulsarTopic(p *place) []string {
+	topic, names := topicOf(p.on[1:])
+	p.say("topic", topic)
+	p.to(RelConfig, append([]string{"admin", "policies"}, namespaceOf(p.on[1:])...)...)
+	return p.on[:1+names]
+}
+
+// tellPulsarSubscription: ManagedCursorInfo has as field 1 the ledger with the position while
+// its topic is open, -1 otherwise.
 func tellPulsarSubscription(p *place) proof {
-	tellPulsarTopic(p)
-	subscription, err := url.PathUnescape(p.on[5])
-	if err != nil {
-		subscription = p.on[5]
+	p.say("subscription", unescaped(p.on[len(p.on)-1]))
+	p.to(RelTopic, sayPulsarTopic(p)...)
+	if cursor, ok := fields(p.Data)[1]; ok {
+		p.toLedger(cursor.number)
 	}
-	p.say("subscription", subscription)
-	p.to(RelTopic, p.on[:5]...)
+	return open
+}
+
+// tellPulsarSchema: SchemaLocator has the latest as field 1: its version and its ledger.
+func tellPulsarSchema(p *place) proof {
+	p.say("topic", p.on[1]+"/"+p.on[2]+"/"+unescaped(p.on[3]))
+	if latest := fields(fields(p.Data).bytes(1)); len(latest) > 0 {
+		p.say("version", latest.number(1))
+		p.toLedger(fields(latest.bytes(2))[1].number)
+	}
 	return open
 }
 

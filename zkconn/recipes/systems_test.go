@@ -500,7 +500,44 @@ func TestBookKeepersOwnTree(t *testing.T) {
 		"/ledgers/available/127.0.0.1:39031":    "Apache BookKeeper: bookkeeper.bookie bookie=127.0.0.1:39031 record→/ledgers/cookies/127.0.0.1:39031",
 		"/ledgers/available/readonly/bk-3:3181": "Apache BookKeeper: bookkeeper.readonly_bookie bookie=bk-3:3181 record→/ledgers/cookies/bk-3:3181",
 	})
-	all.checkAll(t, "/ledgers/00", "/ledgers/00/0000", "/ledgers/00/0000/L0000")
+	all.put("/ledgers/000/0000/0021/4748/L3648", string(all["/ledgers/00/0000/L0000"].data), 0) // with an id of more than 31 bits
+	all.check(t, map[string]string{
+		"/ledgers/00/0000/L0000":            "Apache BookKeeper: bookkeeper.ledger id=0 state=CLOSED",
+		"/ledgers/000/0000/0021/4748/L3648": "Apache BookKeeper: bookkeeper.ledger id=2147483648 state=CLOSED",
+	})
+	all.checkAll(t)
+}
+
+// TestPulsarsTopics knows all that the broker wrote once topics were opened, also those of
+// namespaces of old, had subscriptions and schemas, and were closed and opened again.
+func TestPulsarsTopics(t *testing.T) {
+	all := record(t, "pulsar-topics.jsonl")
+	const (
+		topic   = "/managed-ledgers/shop/eu/persistent/orders+new"
+		ledger  = "/ledgers/00/0000/L00"
+		subject = "topic=persistent://shop/eu/orders new"
+		config  = " config→/admin/policies/shop/eu"
+		old     = "/managed-ledgers/shop/eu/orders/persistent/new"
+	)
+	all.check(t, map[string]string{
+		topic:                     "Apache Pulsar: pulsar.topic " + subject + config + " ledger→" + ledger + "19 ledger→" + ledger + "08",
+		topic + "/billing%3A1":    "Apache Pulsar: pulsar.subscription subscription=billing:1 " + subject + config + " topic→" + topic + " ledger→" + ledger + "21",
+		old + "/billing%3A1":      "Apache Pulsar: pulsar.subscription subscription=billing:1 topic=persistent://shop/eu/orders/new" + config + "/orders topic→" + old,
+		ledger + "19":             "Apache BookKeeper: bookkeeper.ledger id=19 state=OPEN " + subject + " topic→" + topic,
+		ledger + "21":             "Apache BookKeeper: bookkeeper.ledger id=21 state=OPEN subscription=billing:1 " + subject + " topic→" + topic,
+		ledger + "10":             "Apache BookKeeper: bookkeeper.ledger id=10 schema=shop/eu/orders new state=CLOSED schema→/schemas/shop/eu/orders+new",
+		ledger + "22":             "Apache BookKeeper: bookkeeper.ledger compacted=persistent://shop/eu/__change_events id=22 state=CLOSED",
+		"/ledgers/00/0000":        "Apache BookKeeper: bookkeeper.split",
+		"/schemas/shop/eu/visits": "Apache Pulsar: pulsar.schema topic=shop/eu/visits version=0 ledger→" + ledger + "15",
+		"/loadbalance/bundle-data/shop/eu/0x00000000_0x20000000":        "Apache Pulsar: pulsar.bundle namespace=shop/eu" + config,
+		"/loadbalance/bundle-data/shop/eu/orders/0x00000000_0xffffffff": "Apache Pulsar: pulsar.bundle namespace=shop/eu/orders" + config + "/orders",
+		"/loadbalance/resource-quota/shop/eu/0x80000000_0xc0000000":     "Apache Pulsar: pulsar.quota namespace=shop/eu" + config,
+		"/namespace/pulsar/standalone":                                  "Apache Pulsar: pulsar.of_cluster cluster=standalone name=pulsar",
+		"/namespace/pulsar/standalone/127.0.0.1:28080":                  "Apache Pulsar: pulsar.of_namespace namespace=pulsar/standalone/127.0.0.1:28080 config→/admin/policies/pulsar/standalone/127.0.0.1:28080",
+		"/admin/clusters/standalone/failureDomain/rack1":                "Apache Pulsar: pulsar.failure_domain name=rack1",
+		"/admin/clusters/standalone/namespaceIsolationPolicies":         "Apache Pulsar: pulsar.isolation name=standalone",
+	})
+	all.checkAll(t)
 }
 
 // TestDruidsOwnTree knows all that the classes of Druid 29.0.1 wrote for a server of each
