@@ -10,7 +10,7 @@ import (
 
 // commonNames are secrets' names that are words of prose and parts of others,
 // as of "compass", too: they count only as a name's last word.
-var commonNames = []string{"pass", "cookie", "pw", "psw", "psk", "jsessionid", "phpsessid", "setcookie", "mnemonic", "enckey", "encryptkey", "deskey", "signkey", "mchkey", "csrfkey", "fernetkey"}
+var commonNames = []string{"pass", "cookie", "pw", "psw", "psk", "mima", "jsessionid", "phpsessid", "setcookie", "mnemonic", "enckey", "encryptkey", "deskey", "signkey", "mchkey", "csrfkey", "fernetkey"}
 
 // isCommon reports whether a word is such a name and nothing more.
 func isCommon(word string) bool {

@@ -15,6 +15,10 @@ var harmless = map[string][]string{
 		"kafka:worker3\n", "region:us-east1\n", "redis:7.2-alpine\n", "commit:0f3b9a1c\n", "version:1.2.3-SNAPSHOT4\n", "id:a1B2c3D4e5\n", "h:9092\n", "date:2024-01-01\n", "bob:admin,user\n", "a:b\nbob:hunter2x y\n", "mailto:bob1234@example.com\n", "email:bob1234@example.com\n", "acme/app:build123@sha256:0f3b\n", "RULE:[2:$1@$0](rm1234@EXAMPLE.COM)s/.*/yarn/\n", "User:alice123@EXAMPLE.COM\n",
 		"page=1&p=20\n", "u=1&p=2\n", "docker run -u 1000 -p 8080:80 a\n", `["-u","1000","-p","8080"]`, "git@localhost:/srv/a.git\nroot@localhost:22\n", `{"digest":"sha256:0f3b9a1c0f3b","auth":"basic:v2"}`,
 	},
+	"users, and what is asked of them": {
+		"user.home=home2024\nuser.dir=work22\nuser.timezone=GMT001\nuser.email=bob1234@example.com\n", "user_count=123456\nuser_agent=curl81\nuser_group=staff12\nuser.service=users12\n", `new User("bob", "Bob Smith")`, "user.bob=worker-12\nuser.alice=1.2.3-SNAPSHOT4\n", "PSK is WPA2\ncipher=PSK-AES128-CBC-SHA\n", `["docker","run","-p8080:80","-u","1000"]`, "setAcl /app auth::cdrwa\n", "authentication=OAuth2Password\n",
+		"<allow_no_password>1</allow_no_password>", "skip_password=1\nrequire_password=0\n", "<users><default><password></password></default></users>", "pgpass: /tmp/pgpass0\na: b\n", "log.exclude=password|token\n", `{"log":{"exclude":"password|token|secret"}}`, "INDEX i body TYPE tokenbf_v1(256, 2, 0) GRANULARITY 1\n", "dubbo%3A%2F%2F10.0.0.1%3A20880%2Fcom.acme.SecretApi%3Fapplication%3Dx%26methods%3DgetSecret%26version%3D1",
+	},
 	"blocks of Terraform": {
 		"variable \"db_password\" {\n  type      = string\n  sensitive = true\n}\n", "variable \"api_token\" { type = string }\n", "resource \"random_password\" \"db\" {\n  length  = 16\n  special = true\n}\n", "resource \"aws_secretsmanager_secret\" \"db\" {\n  name = \"db\"\n}\n", "output \"password\" {\n  value     = random_password.db.result\n  sensitive = true\n}\n",
 	},

@@ -17,6 +17,10 @@ var secrets = map[string][]string{
 		"sftp bob:Zq7xhorse@files.example.com\n", `{"target":"bob:Zq7xhorse@db:5432/shop"}`, "url=bob:Zq7xhorse@h\na=b\n", "u=bob&p=Zq7x", "write?db=x&u=bob&p=Zq7x\n", "p=Zq7x&user=bob\n", "users:\n- root@%:Zq7x\n- sharding@:Zq7x\n- a@localhost:Zq7x\n",
 		"ExecStart=/usr/bin/app -u bob -p Zq7xhorse\n", `["app","-U","bob","-P","Zq7xhorse"]`, "kinit bob <<< Zq7x\n", `DriverManager.getConnection("jdbc:mysql://h/d", "bob", "Zq7x")`, `client.login("bob", "Zq7x")`, `s.auth = ('bob', 'Zq7xhorse')`, `.auth("bob", "Zq7x")`,
 	},
+	"users of login modules, of calls and of tunnels": {
+		"user.bob=Zq7xhorse\na=b\n", "user_bob=\"Zq7xhorse\"\n", "# user.super=Zq7xhorse\n", `{"options":"user_alice=Zq7xhorse user_b=1"}`, `new User("bob", "Zq7xhorse")`, `{"code":"new User('bob', 'Zq7xhorse', 'ADMIN')"}`, `return new PasswordAuthentication("bob", "Zq7x".toCharArray());`,
+		"10.0.0.1 : PSK \"Zq7x\"\n", "bob : XAUTH \"Zq7x\"\n", "%any : EAP 0sZq7xhorse==\n", "setAcl /app auth:bob:Zq7x:cdrwa\n", `command: ["redis-cli", "-a", "Zq7x", "ping"] # {` + "\n", `# ["curl","-u","bob:Zq7x","http://h"]` + "\n", "a=1\n<identity>bob:Zq7xhorse</identity>\nb\n", "mima=Zq7x\na=b\n", "skywalking.agent.authentication=Zq7xk2m4N6p0\n",
+	},
 	"what Terraform keeps": {
 		`{"type":"random_password","instances":[{"attributes":{"length":16,"result":"Zq7x","special":true}}]}`, "variable \"db_password\" {\n  type    = string\n  default = \"Zq7x\"\n}\n", "output \"db_password\" {\n  value = \"Zq7x\"\n}\n", "resource \"kubernetes_secret\" \"a\" {\n  data = {\n    a = \"Zq7x\"\n  }\n}\n",
 	},

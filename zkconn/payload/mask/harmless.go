@@ -31,6 +31,8 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 		return true
 	case isPath(value) && (kind != passwordName || isPlace(name)), isFileOf(name, value), fileURL.MatchString(value), strings.HasPrefix(value, "arn:") && resourceName.MatchString(value):
 		return true
+	case value == "0" || value == "1":
+		return isSwitch(name)
 	case strings.EqualFold(name, "passwd"):
 		return nameService.MatchString(value)
 	}
@@ -82,13 +84,20 @@ var (
 // isPlace reports whether a name is one of a file's or directory's place.
 func isPlace(name string) bool {
 	words := nameWords(name)
-	return len(words) > 0 && slices.Contains([]string{"pwd", "oldpwd", "file", "files", "filename", "path", "dir", "directory", "location", "folder"}, words[len(words)-1])
+	return len(words) > 0 && slices.Contains([]string{"pwd", "oldpwd", "file", "files", "filename", "path", "dir", "directory", "location", "folder", "pgpass"}, words[len(words)-1])
 }
 
 // isFileOf reports whether a value is the place of a file by its name and its looks, wherever
 // it is. Under pwd, what looks so may be a password.
 func isFileOf(name, value string) bool {
 	return name != "" && strings.Contains(value, "/") && isPlace(name) && otherPlace.MatchString(value) && !strings.HasSuffix(foldName(name), "pwd")
+}
+
+// isSwitch reports whether a name says whether there is to be a password: allow_no_password,
+// skip_password.
+func isSwitch(name string) bool {
+	words := nameWords(name)
+	return len(words) > 1 && slices.Contains([]string{"allow", "ask", "enable", "force", "no", "require", "show", "skip", "use"}, words[0])
 }
 
 // isProxyPass reports whether a name is a directive of nginx or Apache for where
@@ -258,10 +267,10 @@ func (l *lineMask) isParameter(name span) bool {
 }
 
 // isEncodedPart reports whether a name stands between two percent-encoded signs of a query, as in
-// methods%3DgetToken%2Clogin: what the line says with these read is looked at for itself.
+// methods%3DgetToken%2Clogin, or of a path before one: what the line says with these read is looked at for itself.
 func isEncodedPart(line string, name span) bool {
 	behind := line[name.end:]
-	return name.start > 0 && line[name.start-1] == '%' && (strings.HasPrefix(behind, "%2C") || strings.HasPrefix(behind, "%26"))
+	return name.start > 0 && line[name.start-1] == '%' && (strings.HasPrefix(behind, "%2C") || strings.HasPrefix(behind, "%26") || strings.HasPrefix(behind, "%3F"))
 }
 
 var nextParameter = regexp.MustCompile(`^&(?:amp;)?[A-Za-z][\w.\-]*=`)
@@ -334,10 +343,10 @@ var (
 var hostPort = regexp.MustCompile(`^:\d{2,5}(?:[/\s"'` + "`" + `,;)\]}?#]|$)`)
 
 // namesEnd returns where a list of names ends that goes on behind one, all of them
-// secrets': password,token. 0 if it is none, or heads a table.
+// secrets': password,token, or password|token. 0 if it is none, or heads a table.
 func (l *lineMask) namesEnd(from int) int {
 	end := from
-	for strings.HasPrefix(l.line[end:], ",") && end-from < maxHarmless {
+	for end < len(l.line) && (l.line[end] == ',' || l.line[end] == '|') && end-from < maxHarmless {
 		start := end + 1
 		for start < len(l.line) && l.line[start] == ' ' {
 			start++

@@ -47,13 +47,13 @@ func areNamesOfParts(it *format.Item) bool {
 
 var nameOfParts = regexp.MustCompile(`^[a-z]{2,12}(?:[_\-][a-z]{2,12})+$`)
 
-// isBare reports whether an item is two quotes or brackets with nothing between them.
+// isBare reports whether an item is two quotes, brackets or tags with nothing between them.
 func (w *walk) isBare(it *format.Item) bool {
 	if it.Text != "" || len(it.Places) != 1 {
 		return false
 	}
 	switch w.source[it.Places[0].Start:it.Places[0].End] {
-	case `""`, "''", "[]", "{}":
+	case "", `""`, "''", "[]", "{}":
 		return true
 	}
 	return false

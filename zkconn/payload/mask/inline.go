@@ -128,6 +128,7 @@ func allMarks() []inlineMark {
 		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource}, {"@//", false, (*inline).easyConnect}, {"@orcl", false, (*inline).localConnect}, {"@xe", false, (*inline).localConnect}, {"@10.", false, (*inline).addressConnect}, {"@127.", false, (*inline).addressConnect}, {"@172.", false, (*inline).addressConnect}, {"@192.168.", false, (*inline).addressConnect},
 		{"@", false, (*inline).userAtHost},
 		{"on >", true, (*inline).redisUser},
+		{"user.", true, (*inline).userIs}, {"user_", true, (*inline).userIs}, {"user(", false, (*inline).userCall},
 		{"bearer", true, (*inline).header}, {"basic", true, (*inline).header},
 		{"sig=", false, (*inline).signature}, {"signature=", false, (*inline).signature},
 		{"hooks.slack.com/", false, (*inline).hook}, {"hooks.slack-gov.com/", false, (*inline).hook}, {"hooks.zapier.com/hooks/", false, (*inline).hook}, {"maker.ifttt.com/trigger/", false, (*inline).hook}, {"webexapis.com/v1/webhooks/incoming/", false, (*inline).hook}, {"/hooks/", false, (*inline).mattermost},

@@ -88,7 +88,10 @@ func findCommands(text string) []span {
 	for line := range strings.SplitAfterSeq(text, "\n") {
 		readings := [][]span{shellWords(line, true)}
 		if strings.ContainsAny(line, `"'`) {
-			readings = append(readings, shellWords(line, false))
+			words := slices.DeleteFunc(shellWords(line, false), func(word span) bool {
+				return strings.Trim(line[word.start:word.end], "[]{}:,") == "" // of a list
+			})
+			readings = append(readings, words)
 		}
 		for _, words := range readings {
 			texts := make([]string, len(words))

@@ -29,6 +29,8 @@ var statements = []statement{
 	{"printf", regexp.MustCompile(`^printf\s+(?:["']?%s(?:\\n)?["']?\s+)?` + quotedOrWord + readsSecret)},
 	{"u=", userFirst}, {"user=", userFirst}, {"username=", userFirst}, {"login=", userFirst}, {"p=", userLast},
 	{"chpasswd", hereString}, {"kinit", hereString},
+	{"auth:", regexp.MustCompile(`^auth:[\w.@\-]+:([^\s:"']+):[cdrwa]{1,5}\b`)}, // of an ACL as zkCli takes it
+	{"psk", ipsecSecret}, {"xauth", ipsecSecret}, {"eap", ipsecSecret},
 	{"assword:", regexp.MustCompile(`^(?i:assword:)[^\s{]{0,4}\s*\{?\s*(?:exp_)?send\s+(?:--\s+)?"([^"\n]*)"`)},
 }
 
@@ -46,6 +48,9 @@ var (
 	}
 )
 
+// ipsecSecret is what ipsec.secrets has: 10.0.0.1 : PSK "…".
+var ipsecSecret = regexp.MustCompile(`^(?:PSK|XAUTH|EAP)\s+("[^"\n]+"?|0[sx][\w+/=]{8,})`)
+
 // hereString is what a command is given to read.
 var hereString = regexp.MustCompile(`^\w+(?:\s+[\w.@/\-]+)?\s*<<<\s*` + quotedOrWord)
 
@@ -54,7 +59,7 @@ var shardingSphereUser = regexp.MustCompile(`^@(?:%|localhost)?:([^\s"',;/]*[^\s
 
 // logins are the names of a user with a password behind the colon. They may end a longer one.
 var logins = []statement{{"basicauth", login}, {"basic_auth", login}, {"basic-auth", login}, {"basic.auth", login}, {"creds", login},
-	{"auth(", callLogin}, {"login(", callLogin}, {"getconnection(", callLogin}, {"@%:", shardingSphereUser}, {"@:", shardingSphereUser}, {"@localhost:", shardingSphereUser}}
+	{"auth(", callLogin}, {"passwordauthentication(", callLogin}, {"login(", callLogin}, {"getconnection(", callLogin}, {"@%:", shardingSphereUser}, {"@:", shardingSphereUser}, {"@localhost:", shardingSphereUser}}
 
 var login = regexp.MustCompile(`^(?i:basic[_.\-]?auth|creds)["'\\ ]*[=:>]["'\\ ]*[\w.@\-]+:([^\s"'\\,;<>{}]{4,})`)
 

@@ -141,7 +141,7 @@ func (i *inline) digest(int) {
 
 var (
 	// Permissions, and what documents say instead of one.
-	digestWords = regexp.MustCompile(`^(?:[cdrwa]{0,5}|[$%<{\[(].*|hash|pass|password|pw|x)$`)
+	digestWords = regexp.MustCompile(`^(?:[cdrwa]{0,5}|[$%<{\[(].*|hash|pass|password|pw|x+)$`)
 	hashNames   = regexp.MustCompile(`^(?i:sha|md)-?\d`)
 )
 

@@ -64,10 +64,44 @@ func (i *inline) userAtHost(start int) {
 	}
 }
 
+// userIs finds the password in user.bob=… and user_bob="…", as ZooKeeper's own login modules
+// have them, where it looks like one and the name is bob's, not one of something about a user.
+func (i *inline) userIs(start int) {
+	groups := userOption.FindStringSubmatchIndex(i.text[start:min(len(i.text), start+maxQuoted)])
+	if groups == nil {
+		return
+	}
+	name, value := i.text[start+groups[2]:start+groups[3]], i.text[start+groups[4]:start+groups[5]]
+	if !labels[name] && !ofUser[name] && !descriptions[name] && !roles[name] && isRealmPassword(value) && !plainValue.MatchString(value) && !strings.Contains(value, "@") {
+		i.add(start+groups[4], start+groups[5])
+	}
+}
+
+var (
+	userOption = regexp.MustCompile(`^user[._]([a-z][a-z0-9\-]*)\s*=\s*\\?["']?([^\s"'\\,;&<>]+)`)
+	// ofUser are what there is of a user beside a password.
+	ofUser = set(`agent home lang language country variant timezone tz cache pool cluster db dir dirs database index table job avatar city address phone zip postcode street company org organization team
+		department dept locale theme first last nick nickname display login domain realm script region workspace bucket dn cn ou uri ref session file path level plan tier`)
+)
+
+// userCall finds the password in new User("bob", "…"), where it looks like one.
+func (i *inline) userCall(start int) {
+	groups := newUser.FindStringSubmatchIndex(i.text[start:min(len(i.text), start+maxQuoted)])
+	if groups == nil {
+		return
+	}
+	from, to := start+groups[2], start+groups[3]
+	if value := i.text[from:to]; isRealmPassword(value) && !plainValue.MatchString(value) {
+		i.add(from, to)
+	}
+}
+
+var newUser = regexp.MustCompile(`^(?i:user)\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,\s*["']([^"'\n]*)`)
+
 // Passwords among the parameters of a query or the arguments of a call, behind or before
 // the user's name.
 var (
 	userFirst = regexp.MustCompile(`^(?i:u|user|username|login)=[^&=\s"']+&p=([^&\s"']*[^&\s"'\d][^&\s"']*)`)
 	userLast  = regexp.MustCompile(`^p=([^&=\s"']*[^&=\s"'\d][^&=\s"']*)&(?i:u|user|username|login)=[^&\s"']`)
-	callLogin = regexp.MustCompile(`^(?i:auth|login|getconnection)\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,\s*(?:(?:"[^"\n]*"|'[^'\n]*')\s*,\s*)?("[^"\n]*"?|'[^'\n]*'?)\s*\)?`)
+	callLogin = regexp.MustCompile(`^(?i:auth|login|getconnection|passwordauthentication)\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,\s*(?:(?:"[^"\n]*"|'[^'\n]*')\s*,\s*)?("[^"\n]*"?|'[^'\n]*'?)\s*\)?`)
 )

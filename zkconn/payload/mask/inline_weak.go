@@ -8,12 +8,12 @@ import (
 
 // weakNames are, folded, the ends of names of secrets and of much else: of auth and hmac
 // one says as often how something is done. Only a value that looks like a secret is one.
-var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid", "dek", "kek", "unseal", "jwt", "fernet", "salt", "nonce", "seed", "session", "ak", "keytab", "keyhex"}
+var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid", "dek", "kek", "unseal", "jwt", "fernet", "salt", "nonce", "seed", "session", "ak", "authentication", "keytab", "keyhex"}
 
 // weakMarks are where one of them may have a value in a text. The short ones need what
 // assigns.
-var weakMarks = []string{"auth", "hmac", "csrf", "xsrf", "otp", "totp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "dek", "kek", "unseal", "jwt", "fernet", "key=", "key:", `key"`, "key>",
-	"salt", "nonce", "keytab", "key_hex", "encrypt", "seed=", "seed:", `seed"`, "seed>", "session=", "session:", `session"`, "session>", "ak=", "ak:", `ak"`, "ak>", "digest=", "digest: ", `digest"`, "digest>"}
+var weakMarks = []string{"auth", "authentication", "hmac", "csrf", "xsrf", "otp", "totp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "dek", "kek", "unseal", "jwt", "fernet", "key=", "key:", `key"`, "key>",
+	"salt", "nonce", "keytab", "key_hex", "encrypt", "seed=", "seed:", `seed"`, "seed>", "session=", "session:", `session"`, "session>", "ak=", "ak:", `ak"`, "ak>", "digest=", "digest: ", `digest"`, "digest>", "identity>"}
 
 // isWeak reports whether a value looks like a secret under a name that ends in one of the
 // weakNames, or like a key's bytes under one that ends in "key".
@@ -78,7 +78,7 @@ func (i *inline) weak(start int) {
 var pairedPassword = regexp.MustCompile(`^[\[(]\s*["']?[\w.@\-]+["']?\s*,\s*["']?([^\s"',\])]+)["']?\s*[\])]`)
 
 // authOrDigest are the names of user:password.
-var authOrDigest = regexp.MustCompile(`^(?i:auth|digest)$`)
+var authOrDigest = regexp.MustCompile(`^(?i:auth|digest|identity)$`)
 
 // needsKey is a name of so much that only the bytes of a key are one's secret.
 var needsKey = regexp.MustCompile(`^(?i:key|encrypt)$`)

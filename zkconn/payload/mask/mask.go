@@ -56,7 +56,8 @@ const maxMasked = format.MaxUnwrapped
 // asterisks; the levels of a log; lists of nothing but secrets' names
 // (exclude=password,token); under pwd and names that end in file, path or dir, the
 // place of a file (/var/lib), under others too a file:///var/lib, and where it is no password's
-// name /etc/x and the class com.acme.StoreOfTokens; names of what Amazon
+// name /etc/x and the class com.acme.StoreOfTokens; 0 and 1 under what says whether there is to be a
+// password (allow_no_password); names of what Amazon
 // keeps (arn:aws:…); where accounts are looked up (passwd: files); what says where a secret
 // is found ({file: x}, {external: true}); the settings of tables and columns that are called so.
 //
@@ -117,7 +118,8 @@ const maxMasked = format.MaxUnwrapped
 //     password1), and user NAME on > of Redis; beside a user in a list of two under
 //     auth; before the roles of Jetty's users (bob: password1,user); the keys beside
 //     Vault's root_token; result beside Terraform's length and special; those of JAAS
-//     (user_bob="…"); what echo writes for a command
+//     (user_bob="…", user.bob=password1) and of ipsec.secrets (PSK "…"); new User("bob", "password1");
+//     auth:user:…:cdrwa; what echo writes for a command
 //     that reads a password (echo … | chpasswd).
 //   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and
 //     ZooKeeper's digest:user:hash write them; what Jetty keeps as OBF:, CRYPT: and
@@ -155,7 +157,8 @@ const maxMasked = format.MaxUnwrapped
 // # Not promised
 //
 // Secrets under names that no pattern matches, also when the same value is masked
-// elsewhere; passwords in prose ahead of the word, in a sentence as above, in
+// elsewhere; passwords in prose ahead of the word, in a sentence as above, in lines of two words alone (bob
+// password1), as much else is, in
 // a URL with white space in it or that is cut off before its "@"; what stands
 // on the line after a name that is a value itself (type=token); rows of a table
 // whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines

@@ -11,7 +11,7 @@ import (
 var harmlessPieces = map[string][]string{
 	"token": {
 		"tokeniz", "tokenis", "maxtokens", "maxtoken", "mintokens", "numtokens", "numberoftokens", "totaltokens", "prompttokens", "completiontokens", "inputtokens", "outputtokens", "contexttokens", "cachedtokens", "initialtoken",
-		"tokencount", "tokenscount", "tokensper", "tokenlimit", "tokenslimit", "tokenfilter", "tokenstream", "tokenbucket", "tokenring", "tokenrange", "tokenmap", "tokenauth", "tokenpublickey",
+		"tokencount", "tokenscount", "tokensper", "tokenlimit", "tokenslimit", "tokenfilter", "tokenstream", "tokenbucket", "tokenring", "tokenrange", "tokenmap", "tokenauth", "tokenpublickey", "tokenbf", "hastoken",
 		"bostoken", "eostoken", "padtoken", "unktoken", "septoken", "clstoken", "masktoken", "specialtoken",
 	},
 	"secret":     {"secretar", "imagepullsecrets", "imagepullsecret", "existingsecret", "credentialssecret", "secretsmanager", "secretmanager"},
