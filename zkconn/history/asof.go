@@ -14,13 +14,12 @@ import (
 // AsOf is the tree as of a zxid.
 type AsOf struct {
 	store *Store
-	Zxid  int64     // of the newest transaction up to the one that was asked for
+	Zxid  int64     // of the newest transaction up to the zxid that was asked for
 	Time  time.Time // of that transaction
 	asked int64
 }
 
-// At returns the tree as of a zxid. It fails with NotFound where the store begins
-// later.
+// At returns the tree as of a zxid. It fails with NotFound if the store begins later.
 func (s *Store) At(ctx context.Context, zxid int64) (*AsOf, error) {
 	a := &AsOf{store: s, asked: zxid}
 	err := a.with(ctx, func(segment *held, n int64) (err error) {
@@ -32,8 +31,7 @@ func (s *Store) At(ctx context.Context, zxid int64) (*AsOf, error) {
 	return a, err
 }
 
-// with calls ask with the segment that has the tree, and the number of the newest
-// transaction up to it.
+// with calls ask with the segment that has the tree, and the number of its newest transaction.
 func (a *AsOf) with(ctx context.Context, ask func(segment *held, n int64) error) error {
 	u, err := a.store.use()
 	if err != nil {
@@ -46,9 +44,9 @@ func (a *AsOf) with(ctx context.Context, ask func(segment *held, n int64) error)
 	return err
 }
 
-// Was is a znode as it was.
+// Was is the past state of a path: the znode that was there, if any.
 type Was struct {
-	There bool // there was one; else the rest is zero
+	There bool // whether there was one; if not, the rest is zero
 	Stat  znode.Stat
 	ACL   []znode.ACL
 
@@ -56,14 +54,13 @@ type Was struct {
 	id, value int64
 }
 
-// livedThen joins the paths of a JSON list with the znodes that lived at a moment: of the
-// lives at a path one ends before the next begins.
+// livedThen joins the paths of a JSON list with the znodes that were alive at a moment.
 const livedThen = `
 	FROM json_each(?1) w
 	CROSS JOIN path p ON p.path = w.value
 	CROSS JOIN life l ON l.id = (SELECT id FROM life WHERE path = p.id AND born <= ?2 ORDER BY born DESC, id DESC LIMIT 1) AND l.died > ?2` + andACL
 
-// What joins the path p of a life l with what its znode was behind transaction ?2.
+// Joins from the path p of a life l to the state of its znode after transaction ?2.
 const (
 	andACL = `
 	LEFT JOIN base b ON b.life = l.id
@@ -77,7 +74,7 @@ const (
 	LEFT JOIN change a ON (a.n, a.op) = (SELECT n, op FROM change INDEXED BY change_acl WHERE type = 7 AND path = p.id AND n BETWEEN max(l.born, 1) AND ?2 ORDER BY n DESC, op DESC LIMIT 1)`
 )
 
-// nodesQuery reads the znodes that lived at a moment, of the paths of a JSON list.
+// nodesQuery reads the znodes at the paths of a JSON list that were alive at a moment.
 const nodesQuery = `
 	SELECT p.path, p.id, l.born, coalesce(o.session, 0),
 		coalesce(b.czxid, 0), coalesce(b.mzxid, 0), coalesce(b.pzxid, 0), coalesce(b.ctime, 0), coalesce(b.mtime, 0),
@@ -87,7 +84,7 @@ const nodesQuery = `
 		coalesce(a.version, -1), coalesce(ac.acl, ''), coalesce(v.size, 0), EXISTS (SELECT 1 FROM life WHERE parent = p.id)` + livedThen + andStat + `
 	LEFT JOIN value v ON v.id = coalesce(d.value, b.value)`
 
-// Nodes returns what the znodes of some paths were, in their order.
+// Nodes returns what was at some paths, in their order.
 func (a *AsOf) Nodes(ctx context.Context, paths []znode.Path) (nodes []Was, err error) {
 	if len(paths) == 0 {
 		return nil, nil
@@ -150,10 +147,10 @@ func (s *segment) nodes(ctx context.Context, n int64, paths []znode.Path) ([]Was
 	return nodes, s.children(ctx, n, nodes, births, byID)
 }
 
-// aclsQuery is nodesQuery without what makes a stat.
+// aclsQuery is nodesQuery without the columns of a stat.
 const aclsQuery = "SELECT p.path, l.born, coalesce(b.czxid, 0), coalesce(bt.zxid, 0), coalesce(ac.acl, '')" + livedThen
 
-// ACLs is like Nodes, without the stats except their Czxid.
+// ACLs is like Nodes, but of the Stat it fills in only the Czxid.
 func (a *AsOf) ACLs(ctx context.Context, paths []znode.Path) (nodes []Was, err error) {
 	nodes = make([]Was, len(paths))
 	list, places := listOf(paths)
@@ -185,8 +182,8 @@ func (a *AsOf) ACLs(ctx context.Context, paths []znode.Path) (nodes []Was, err e
 	return nodes, err
 }
 
-// familiesQuery reads of the parents of a JSON list, each with the number of the transaction
-// that made its znode, what their children say.
+// familiesQuery reads, for the parents of a JSON list, what their children say about them. Each
+// parent comes with the number of the transaction that created its znode.
 var familiesQuery = "WITH " + levels + `, w(id, born) AS MATERIALIZED (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?1))
 	SELECT q.*, coalesce(bt.zxid, 0), coalesce(dt.zxid, 0) FROM (SELECT w.id,
 		(SELECT count(*) FROM levels v CROSS JOIN life l ON ` + fmt.Sprintf(wasThere, "w.id") + ` AND l.born >= w.born),
@@ -196,17 +193,17 @@ var familiesQuery = "WITH " + levels + `, w(id, born) AS MATERIALIZED (SELECT js
 		coalesce((SELECT max(died) FROM life WHERE parent = w.id AND died BETWEEN max(w.born, 1) AND ?2), 0) AS died
 	FROM w) q LEFT JOIN txn bt ON bt.n = q.born LEFT JOIN txn dt ON dt.n = q.died`
 
-// createdQuery reads of a parent, ?1, that began with transaction ?3, the newest child of
-// which it is known how it came.
+// createdQuery reads the newest child of a parent, ?1, that began with transaction ?3, whose
+// creation is known.
 var createdQuery = `SELECT max(c.version), coalesce(max(t.zxid), 0) FROM life l
 	CROSS JOIN change c INDEXED BY change_path ON c.path = l.path AND c.n = l.born AND c.type IN (` + createKinds + `) CROSS JOIN txn t ON t.n = c.n
 	WHERE l.parent = ?1 AND l.born BETWEEN max(?3, 1) AND ?2`
 
-// newestChild is a column of the newest life of w's children.
+// newestChild is a column of the newest life among w's children.
 const newestChild = `(SELECT max((SELECT %s FROM life l WHERE l.parent = w.id AND l.level = v.level AND l.born BETWEEN max(w.born, 1) AND ?2
 	ORDER BY l.born DESC, l.id DESC LIMIT 1)) FROM levels v)`
 
-// listOf returns paths as a JSON list, and where each of them stands.
+// listOf returns the paths as a JSON list, and the indexes at which each of them stands.
 func listOf(paths []znode.Path) (list string, places map[string][]int) {
 	places = map[string][]int{}
 	texts := make([]string, 0, len(paths))
@@ -217,7 +214,7 @@ func listOf(paths []znode.Path) (list string, places map[string][]int) {
 		}
 		places[text] = append(places[text], i)
 	}
-	marshalled, _ := json.Marshal(texts) // texts
+	marshalled, _ := json.Marshal(texts) // strings cannot fail
 	return string(marshalled), places
 }
 
@@ -227,8 +224,8 @@ var namesQuery = "WITH " + levels + ` SELECT w.value, c.path FROM json_each(?1) 
 	CROSS JOIN levels v CROSS JOIN life l ON ` + fmt.Sprintf(wasThere, "p.id") + `
 	CROSS JOIN path c ON c.id = l.path`
 
-// Data returns the data that znodes had, in their order. Of what is not kept, or
-// encrypted without its key, it gives an error in its place.
+// Data returns the data of znodes, in their order. For data that was not kept, or that is encrypted
+// with a key that the store lacks, errs has an error in its place.
 func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []error, err error) {
 	if len(nodes) == 0 {
 		return nil, nil, nil
@@ -256,8 +253,8 @@ func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []err
 	return data, errs, err
 }
 
-// Explain returns ErrSkipped, ErrUnseen or ErrSealed, and that time was over while a history
-// was asked, as a person may be told of it, and other errors as they are.
+// Explain turns ErrSkipped, ErrUnseen, ErrSealed and an expired deadline into an error that can be
+// shown to a person. It returns all other errors unchanged.
 func Explain(err error) error {
 	var code znode.Code
 	switch {
@@ -275,29 +272,29 @@ func Explain(err error) error {
 	return &znode.Error{Kind: znode.NotFound, Code: code, Cause: err}
 }
 
-// IsSlow reports whether time was over while a history was asked: ZooKeeper and the trail say
-// so themselves.
+// IsSlow reports whether the deadline expired while a history was read. Errors of ZooKeeper and of
+// the trail have their own codes.
 func IsSlow(err error) bool {
 	_, known := errors.AsType[*znode.Error](err)
 	return !known && errors.Is(err, context.DeadlineExceeded)
 }
 
-// Made is how a znode was created.
+// Made is the way in which a znode was created.
 type Made struct {
-	Mode znode.CreateMode // of those that are not sequential
-	TTL  time.Duration    // of a ModeTTL znode
+	Mode znode.CreateMode // never sequential
+	TTL  time.Duration    // for ModeTTL
 }
 
-// madeQuery reads of the lives of a JSON list whose they are and how they came; ?2 and ?3
-// are the kinds of change that make a container and a TTL znode.
+// madeQuery reads, for the lives of a JSON list, their owners and how they were created; ?2 and ?3
+// are the kinds of change that create a container and a TTL znode.
 const madeQuery = `
 	SELECT DISTINCT l.id, l.owner, coalesce(b.owner, 0), coalesce(k.type, 0), coalesce(k.ttl, 0) FROM json_each(?1) w
 	CROSS JOIN life l ON l.id = w.value
 	LEFT JOIN base b ON b.life = l.id
 	LEFT JOIN change k INDEXED BY change_path ON k.path = l.path AND k.n = l.born AND k.type IN (?2, ?3)`
 
-// Made returns how znodes of Nodes were created, in their order: what a stat does not
-// tell of containers and TTLs.
+// Made returns how the znodes of Nodes were created, in their order. A stat does not tell
+// containers and TTL znodes from others.
 func (a *AsOf) Made(ctx context.Context, nodes []Was) (made []Made, err error) {
 	lives := make([]int64, len(nodes))
 	places := map[int64][]int{}
@@ -305,7 +302,7 @@ func (a *AsOf) Made(ctx context.Context, nodes []Was) (made []Made, err error) {
 		lives[i] = node.id
 		places[node.id] = append(places[node.id], i)
 	}
-	list, _ := json.Marshal(lives) // numbers
+	list, _ := json.Marshal(lives) // numbers cannot fail
 	made = make([]Made, len(nodes))
 	err = a.with(ctx, func(segment *held, _ int64) error {
 		rows, err := segment.rows(ctx, madeQuery, string(list), txnlog.TypeCreateContainer, txnlog.TypeCreateTTL)
@@ -328,8 +325,9 @@ func (a *AsOf) Made(ctx context.Context, nodes []Was) (made []Made, err error) {
 	return made, err
 }
 
-// madeOf tells from whether a session owns a znode, from an ephemeralOwner as servers keep
-// it and from the type of the transaction that created it, where these are known.
+// madeOf derives how a znode was created: from whether a session owns it, from its ephemeralOwner
+// as servers store it, and from the type of the transaction that created it. owner and kind are 0
+// if not known.
 func madeOf(owned bool, owner int64, kind txnlog.Type, ttl int64) Made {
 	switch {
 	case owned:

@@ -11,14 +11,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// family is what a znode's lives of children say of it.
+// family is what the lives of a znode's children say about the znode.
 type family struct {
 	id, living int64
-	made       sql.NullInt32 // the parent's Cversion, as servers keep it, behind the newest child
-	last       int64         // zxid of the newest transaction that made or deleted one; 0 for none
+	made       sql.NullInt32 // the parent's Cversion, as servers store it, after the newest child's creation
+	last       int64         // zxid of the newest creation or deletion of a child; 0 for none
 }
 
-// children adds to the stats what they say of children.
+// children adds to the stats what their children say about them.
 func (s *segment) children(ctx context.Context, n int64, nodes []Was, births map[int64]int64, byID map[int64][]int) error {
 	families, err := s.families(ctx, n, births)
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *segment) children(ctx context.Context, n int64, nodes []Was, births map
 			st.Pzxid = max(st.Pzxid, f.last)
 		}
 	}
-	for i := range nodes { // as servers show it: what was created and what was deleted
+	for i := range nodes { // as servers answer it: creations plus deletions
 		nodes[i].Stat.Cversion = nodes[i].Stat.Cversion*2 - nodes[i].Stat.NumChildren
 	}
 	return nil
@@ -46,7 +46,7 @@ func (s *segment) families(ctx context.Context, n int64, births map[int64]int64)
 	for id, born := range births {
 		parents = append(parents, [2]int64{id, born})
 	}
-	list, _ := json.Marshal(parents) // numbers
+	list, _ := json.Marshal(parents) // numbers cannot fail
 	rows, err := s.rows(ctx, familiesQuery, string(list), n)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (s *segment) families(ctx context.Context, n int64, births map[int64]int64)
 		if err := rows.Scan(&f.id, &f.living, &f.made, &born, &died, &birth, &death); err != nil {
 			return nil, err
 		}
-		if f.last = max(birth, death); born > 0 && !f.made.Valid { // the newest child's birth was missed, in a gap
+		if f.last = max(birth, death); born > 0 && !f.made.Valid { // the creation of the newest child is missing, in a gap
 			f.last, missed = death, append(missed, len(families))
 		}
 		families = append(families, f)
@@ -82,8 +82,7 @@ func (s *segment) families(ctx context.Context, n int64, births map[int64]int64)
 	return families, nil
 }
 
-// Names returns the names of the children that the znodes of some paths had, in the
-// paths' order.
+// Names returns the names of the children at some paths, in the order of the paths.
 func (a *AsOf) Names(ctx context.Context, paths []znode.Path) (names [][]string, err error) {
 	if len(paths) == 0 {
 		return nil, nil

@@ -14,13 +14,12 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// unfinishedSuffix marks a segment that is being made.
+// unfinishedSuffix marks a segment that is still being made.
 const unfinishedSuffix = ".unfinished"
 
-// Begin makes a new segment of the store begin with a whole tree as of a zxid: the
-// store's first, or one behind a gap. time is of that zxid, in milliseconds since 1970.
-// What the store has up to then stays. It fails where the store has transactions behind
-// the zxid, or begins there already.
+// Begin starts a new segment with the whole tree as of a zxid: the first of the store, or one after
+// a gap. time belongs to that zxid, in milliseconds since 1970. What the store had before stays.
+// Begin fails if the store has transactions after the zxid, or already begins there.
 func (w *Writer) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -33,10 +32,10 @@ func (w *Writer) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Nod
 	return w.startSegment(ctx, zxid, time, tree, nil)
 }
 
-// roll begins a new segment with the tree as it is. The newest gaps go with it: what comes
-// next may be behind one, and the tree is not the ensemble's since an earlier one.
+// roll starts a new segment with the present tree. It copies the newest gaps, since the next
+// transactions may come after one, and the tree differs from the ensemble's since an earlier one.
 func (w *Writer) roll(ctx context.Context) error {
-	_ = w.sealLate(ctx) // without it Verify says so
+	_ = w.sealLate(ctx) // if it fails, Verify reports the missing hash
 	gaps, err := w.segment.gaps(ctx, 2)
 	if err != nil {
 		return err
@@ -48,8 +47,8 @@ func (w *Writer) roll(ctx context.Context) error {
 	return w.startSegment(ctx, w.last, w.segment.baseTime+time, w.nodes(ctx), gaps)
 }
 
-// Nodes returns the tree as of Last; of data that is not kept, none. Nothing else may be done
-// with the writer meanwhile.
+// Nodes returns the tree as of Last. Znodes whose data is not kept come without it. The writer must
+// not be used for anything else in the meantime.
 func (w *Writer) Nodes(ctx context.Context) iter.Seq2[Node, error] {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -75,7 +74,7 @@ func (w *Writer) nodes(ctx context.Context) iter.Seq2[Node, error] {
 	}
 }
 
-// paths returns those of all znodes, a parent before its children.
+// paths returns the paths of all znodes, a parent before its children.
 func (t *state) paths() []string {
 	paths := make([]string, 0, len(t.nodes))
 	for path := range t.nodes {
@@ -87,8 +86,8 @@ func (t *state) paths() []string {
 
 func sortPaths(paths []string) { slices.Sort(paths) }
 
-// node reads what the state does not hold of a znode. It fails with ErrSkipped, and gives all
-// else, where its data is not kept.
+// node reads from the segment what the state does not hold of a znode. If its data is not kept,
+// node returns everything else, and ErrSkipped.
 func (s *segment) node(ctx context.Context, path string, l *live, acls map[int64]string) (Node, error) {
 	node := Node{Path: path, Stat: l.stat}
 	data, err := s.value(ctx, l.value)
@@ -125,8 +124,8 @@ func (s *segment) skipped(ctx context.Context, id int64) (*stored, error) {
 	return row, err
 }
 
-// startSegment makes a segment in a file of another name, with gaps on record, and lets it
-// take the place of the newest once it is whole.
+// startSegment writes a segment, with gaps, to a file of another name, and renames it once it is
+// complete.
 func (w *Writer) startSegment(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error], gaps []txnlog.Gap) (err error) {
 	file := filepath.Join(w.dir, fileName(zxid))
 	unfinished := file + unfinishedSuffix
@@ -182,7 +181,7 @@ func makeSegment(ctx context.Context, file string, key Key, zxid, time int64, sk
 	metas := map[string]any{"salt": newSalt(), "zxid": zxid, "time": time, "skip_key": skipKey, metaNotes: none[:]}
 	if forgotten, err := readForgotten(filepath.Dir(file)); err != nil {
 		return nil, errors.Join(err, db.Close())
-	} else if len(forgotten) > 0 { // the tree lacks it
+	} else if len(forgotten) > 0 { // the tree lacks what was forgotten
 		metas[metaForgotten] = 1
 	}
 	for name, value := range metas {
@@ -196,8 +195,8 @@ func makeSegment(ctx context.Context, file string, key Key, zxid, time int64, sk
 	return openSegment(file, key, openToWrite)
 }
 
-// writeBase writes the tree with which a segment begins, behind the hash of the one
-// before it.
+// writeBase writes the tree with which a segment begins, and chains it to the hash of the segment
+// before.
 func (w *Writer) writeBase(ctx context.Context, tree iter.Seq2[Node, error], before []byte) (err error) {
 	b, err := w.begin(ctx)
 	if err != nil {
@@ -278,8 +277,8 @@ func (b *block) baseNode(node Node) (err error) {
 	return nil
 }
 
-// seal ends the newest segment: nothing is written into its file any more, and the next
-// one holds the hash of it.
+// seal ends the newest segment. Nothing is written to its file any more, and the next segment holds
+// its hash.
 func (w *Writer) seal(ctx context.Context, next *Writer) error {
 	if w.segment == nil {
 		return nil
@@ -288,11 +287,11 @@ func (w *Writer) seal(ctx context.Context, next *Writer) error {
 	if err != nil {
 		return err
 	}
-	w.broken = errors.New("history: no segment follows the last one, open the store again") // unless one does
+	w.broken = errors.New("history: no segment follows the last one, open the store again") // cleared if one follows
 	if err := w.segment.db.Close(); err != nil {
 		return err
 	}
-	if !whole { // its blocks have hashes, and sealLate tries again
+	if !whole { // its blocks have hashes, and sealLate will try again
 		return nil
 	}
 	return holdSum(ctx, next.segment, w.segment.file)

@@ -1,22 +1,22 @@
 package history
 
-// stretch is of how many transactions it is kept below which paths they changed
-// something: a subtree that seldom changes is found by that.
+// A stretch is a run of so many transactions. For each stretch the store keeps the paths below
+// which something changed, so that the changes of a subtree that seldom changes are found quickly.
 const (
 	stretch     = 256
 	stretchText = "256" // for SQL
 )
 
-// stretchOf returns the stretch of a transaction.
+// stretchOf returns the stretch to which a transaction belongs.
 func stretchOf(n int64) int64 { return (n - 1) / stretch }
 
-// marks are the paths below which the stretch that is written has changes.
+// marks are the paths below which something changed in the stretch that is being written.
 type marks struct {
 	stretch int64
 	paths   map[string]bool
 }
 
-// mark notes that something below all the paths above one changes.
+// mark records, for all ancestors of a path, that something below them changes.
 func (b *block) mark(path string) error {
 	m := &b.marks
 	if now := stretchOf(b.next.n); m.paths == nil || m.stretch != now {

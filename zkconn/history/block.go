@@ -9,10 +9,10 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// numbers are those of what was written lately, so that the file is not asked.
+// numbers caches the numbers of texts and IDs that were written recently, to save queries.
 type numbers map[any]int64
 
-// maxNumbers bounds them.
+// maxNumbers bounds each of these caches.
 const maxNumbers = 10_000
 
 func (n *numbers) put(key any, id int64) {
@@ -22,10 +22,10 @@ func (n *numbers) put(key any, id int64) {
 	(*n)[key] = id
 }
 
-// counters are the next numbers of the segment that is written.
+// counters are the next free numbers in the segment that is being written.
 type counters struct{ n, value, path, acl, session, life int64 }
 
-// block is one commit under way.
+// block is one commit in progress.
 type block struct {
 	*Writer
 	ctx   context.Context
@@ -42,7 +42,7 @@ func (w *Writer) begin(ctx context.Context) (*block, error) {
 	return &block{w, ctx, tx, map[string]*sql.Stmt{}, newChain()}, nil
 }
 
-// prepared returns a statement, which is prepared once for a block.
+// prepared returns a statement, which is prepared once per block.
 func (b *block) prepared(query string) (stmt *sql.Stmt, err error) {
 	if stmt = b.stmts[query]; stmt == nil {
 		if stmt, err = b.tx.PrepareContext(b.ctx, query); err == nil {
@@ -73,13 +73,13 @@ func (b *block) end() error {
 	return nil
 }
 
-// longerSpan lets the newest span, from ?3 and believed for ?4, end with ?1 and not with ?2,
-// unless a gap is on record before ?5.
+// longerSpan extends the newest span, from ?3 and with proof ?4, from ?2 to ?1, unless a gap is
+// recorded before ?5.
 const longerSpan = `UPDATE span SET last = ?1 WHERE first = (SELECT max(first) FROM span) AND last = ?2 AND source = ?3 AND proof = ?4
 	AND NOT EXISTS (SELECT 1 FROM gap WHERE after >= ?2 AND before = ?5)`
 
-// span makes the newest span longer, or begins one. One that is not dense is longer
-// unless a gap is on record there.
+// span extends the newest span, or begins a new one. A span that is not dense is extended unless a
+// gap is recorded there.
 func (b *block) span(before, first, last int64, source string, proof txnlog.Proof) error {
 	b.chain.origin(source, string(proof))
 	if txnlog.Follows(before, first) || !proof.Dense() {
@@ -94,7 +94,7 @@ func (b *block) span(before, first, last int64, source string, proof txnlog.Proo
 	return b.exec("INSERT INTO span (first, last, source, proof) VALUES (?, ?, ?, ?)", first, last, source, string(proof))
 }
 
-// pathID returns the number of a path, which it may get now.
+// pathID returns the number of a path, which it adds if needed.
 func (b *block) pathID(path string) (id int64, err error) {
 	if path == "" { // the root's parent
 		return 0, nil
@@ -114,7 +114,7 @@ func (b *block) pathID(path string) (id int64, err error) {
 	return b.next.path, b.exec("INSERT INTO path (id, path) VALUES (?, ?)", b.next.path, path)
 }
 
-// numbered returns the number of a text or number in a table, which it may get now.
+// numbered returns the number of a text or ID in a table, which it adds if needed.
 func (b *block) numbered(known *numbers, table, column string, key any, next *int64) (id int64, err error) {
 	if id, ok := (*known)[key]; ok {
 		return id, nil
@@ -146,9 +146,9 @@ func (b *block) sessionID(session int64) (int64, error) {
 	return b.numbered(&b.sessions, "session", "session", session, &b.next.session)
 }
 
-// keep stores data that takes the place of what node has, and returns the value's
-// number and how many deltas it is away from a whole one. node is nil for a new one. Of
-// unseen data it stores that.
+// keep stores data that replaces the data of node, which is nil for a new znode. It returns the
+// value's number, and how many deltas it is away from a complete value. For unseen data it stores
+// that it was not seen.
 func (b *block) keep(path string, data []byte, unseen bool, node *live) (id int64, depth int, err error) {
 	if data == nil && !unseen {
 		return nullValue, 0, nil
@@ -179,7 +179,7 @@ func (b *block) keep(path string, data []byte, unseen bool, node *live) (id int6
 	return id, depth, b.insert(row)
 }
 
-// keepOf stores what a create or a set wrote, as keep.
+// keepOf stores what a create or a set wrote, as keep does.
 func (b *block) keepOf(op txnlog.Op, node *live) (id int64, depth int, err error) {
 	if op.Skipped != nil {
 		id, err = b.keepSkipped(stored{enc: encSkipped, size: op.Skipped.Size, bytes: op.Skipped.Hash})

@@ -7,9 +7,8 @@ import (
 	"hash"
 )
 
-// chain computes the hash of a block: the rows of one commit behind the hash of the
-// block before it. It covers what is stored as it is stored, so that it can be checked
-// without the key.
+// chain computes the hash of a block: the rows of one commit, chained to the hash of the block
+// before. It covers the rows as they are stored, so that it can be checked without the key.
 type chain struct {
 	values, acls, rows hash.Hash
 	scratch            []byte
@@ -34,25 +33,25 @@ func (c *chain) value(v stored) {
 	c.scratch = put(c.values, c.scratch, []int64{v.id, int64(v.enc), v.base, int64(v.size)}, v.bytes)
 }
 
-// acl adds a row of the table acl to the rows that are hashed.
+// acl adds a row of the table acl to the hash.
 func (c *chain) acl(id int64, text string) {
 	c.scratch = put(c.acls, c.scratch, []int64{id}, []byte(text))
 }
 
-// origin adds to them where the transactions of a block are from, and why they are believed.
+// origin adds the source of a block's transactions and their proof to the hash.
 func (c *chain) origin(source, proof string) {
 	c.scratch = put(c.rows, c.scratch, []int64{4}, []byte(source), []byte(proof))
 }
 
-// hashedMeta reads what of meta is true of the whole segment, in its order.
+// hashedMeta reads, in order, the rows of meta that never change.
 const hashedMeta = "SELECT name, CAST(value AS BLOB) FROM meta WHERE name IN ('salt', 'skip_key', 'time', 'zxid') ORDER BY name"
 
-// meta adds a row of the table meta to them.
+// meta adds a row of the table meta to the hash.
 func (c *chain) meta(name string, value []byte) {
 	c.scratch = put(c.rows, c.scratch, []int64{5}, []byte(name), value)
 }
 
-// metas hashes the rows of meta.
+// metas adds the rows of meta to the hash.
 func (c *chain) metas(ctx context.Context, from querier) error {
 	rows, err := from.QueryContext(ctx, hashedMeta)
 	if err != nil {
@@ -72,7 +71,7 @@ func (c *chain) metas(ctx context.Context, from querier) error {
 
 // row is a row of txn.
 type row struct {
-	n, zxid, time, session int64 // the session's own id
+	n, zxid, time, session int64 // the session's ID
 	cxid, kind, err        int32
 	digest                 *int64
 }
@@ -85,7 +84,7 @@ func (c *chain) txn(r row) {
 	c.scratch = put(c.rows, c.scratch, []int64{1, r.n, r.zxid, r.time, r.session, int64(r.cxid), int64(r.kind), int64(r.err), digest})
 }
 
-// changeRow is a row of change, with what its numbers stand for.
+// changeRow is a row of change, with what its numbers refer to.
 type changeRow struct {
 	n, op, path, value, acl int64
 	kind, version           int32
@@ -97,7 +96,7 @@ func (c *chain) change(r changeRow) {
 	c.scratch = put(c.rows, c.scratch, []int64{2, r.n, r.op, int64(r.kind), int64(r.version), r.value, r.acl, r.ttl}, []byte(r.pathText))
 }
 
-// baseRow is a row of base, with what its numbers stand for.
+// baseRow is a row of base, with what its numbers refer to.
 type baseRow struct {
 	life                                                 int64
 	czxid, mzxid, pzxid, ctime, mtime, owner, value, acl int64
@@ -111,7 +110,7 @@ func (c *chain) base(r baseRow) {
 	}, []byte(r.pathText))
 }
 
-// sum returns the block's hash behind the one before it.
+// sum returns the block's hash, chained to the hash of the block before.
 func (c *chain) sum(before []byte) []byte {
 	h := sha256.New()
 	h.Write(before)

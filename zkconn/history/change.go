@@ -8,10 +8,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Verb says what a Change did to its znode.
+// Verb is the kind of a Change.
 type Verb string
 
-// The verbs, as the ops of zkweb's JSON.
+// The verbs, named like the ops in zkweb's JSON.
 const (
 	Create Verb = "create"
 	Set    Verb = "set"
@@ -19,42 +19,42 @@ const (
 	Delete Verb = "delete"
 )
 
-// Cause says why a znode was deleted without a delete of its own.
+// Cause says why a znode was deleted without a request to delete it.
 type Cause string
 
-// The causes; "" is a request's own.
+// The causes; "" means that there was a request.
 const (
-	Expired   Cause = "expired"   // the session that it belonged to expired
-	Closed    Cause = "closed"    // the session that it belonged to was closed by its client
-	Container Cause = "container" // ZooKeeper deletes empty containers, and TTL znodes
+	Expired   Cause = "expired"   // its session expired
+	Closed    Cause = "closed"    // its session was closed by the client
+	Container Cause = "container" // ZooKeeper deleted an empty container or a TTL znode
 )
 
 // Change is what one transaction did to one znode.
 type Change struct {
 	Zxid    int64
-	Time    int64 // the leader's clock, milliseconds since 1970
-	Session int64 // whose request it was; 0 for ZooKeeper itself
+	Time    int64 // the leader's clock, in milliseconds since 1970
+	Session int64 // the session that requested it; 0 for ZooKeeper itself
 	By      Client
 	Cxid    int32
 	Path    znode.Path
 	Verb    Verb
 	Cause   Cause
-	Multi   int         // changes of the same transaction, this one among them
-	Version int32       // of the data after it; of a SetACL, of the ACL; of a Delete, of the data before it
-	Length  int         // of the data that a Create or a Set wrote, in bytes
-	Life    int64       // the znode's czxid, which tells it from others that were at the path before or after
-	Owner   int64       // session that an ephemeral znode belongs to; 0 for others
-	ACL     []znode.ACL // in force after it; of a Delete, before it
+	Multi   int         // number of changes in the same transaction, including this one
+	Version int32       // of the data after it; for a SetACL, of the ACL; for a Delete, of the data before it
+	Length  int         // bytes of the data that a Create or a Set wrote
+	Life    int64       // the znode's czxid, which tells it from other znodes at the path
+	Owner   int64       // the session that owns an ephemeral znode; 0 for others
+	ACL     []znode.ACL // in force after it; for a Delete, before it
 
-	segment, value int64 // where the data is: the segment's baseZxid
+	segment, value int64 // where the data is; segment is the segment's baseZxid
 	n, op          int64
-	born           int64 // as Life has it
+	born           int64 // as in Life
 }
 
-// HasData reports whether the change wrote data, which may be ZooKeeper's null.
+// HasData reports whether the change wrote data, which includes ZooKeeper's null.
 func (c Change) HasData() bool { return c.value != noValue }
 
-// Is reports whether two are the same change.
+// Is reports whether both are the same change.
 func (c Change) Is(other Change) bool {
 	return c.segment == other.segment && c.n == other.n && c.op == other.op
 }
@@ -64,7 +64,7 @@ const changeColumns = `
 	(SELECT max(m.op) FROM change m WHERE m.n = c.n),
 	l.born, coalesce(b.czxid, 0), coalesce(bt.zxid, 0), coalesce(o.session, 0)`
 
-// changeTables join a change c with what its numbers stand for.
+// changeTables joins a change c with what its numbers refer to.
 const changeTables = `
 	CROSS JOIN txn t ON t.n = c.n
 	CROSS JOIN path p ON p.id = c.path
@@ -76,7 +76,7 @@ const changeTables = `
 	LEFT JOIN txn bt ON bt.n = l.born
 	LEFT JOIN session o ON o.id = l.owner`
 
-// scanChange reads changeColumns; false where the path is none of ZooKeeper's.
+// scanChange reads changeColumns. It returns false if the path is not valid in ZooKeeper.
 func (s *segment) scanChange(rows *sql.Rows) (Change, bool, error) {
 	c := Change{segment: s.baseZxid}
 	var kind int32
@@ -121,7 +121,7 @@ func (s *segment) query(ctx context.Context, query string, args ...any) ([]Chang
 	return s.queryOn(ctx, &counted{}, query, args...)
 }
 
-// queryOn is like query, for one step of several: multi is what was counted in the steps before.
+// queryOn is like query, for one of several steps; multi carries the last count from step to step.
 func (s *segment) queryOn(ctx context.Context, multi *counted, query string, args ...any) ([]Change, error) {
 	changes, err := s.found(ctx, query, args...)
 	if err != nil {
@@ -130,14 +130,14 @@ func (s *segment) queryOn(ctx context.Context, multi *counted, query string, arg
 	return changes, s.countMultis(ctx, changes, multi)
 }
 
-// counted is how many changes the transaction has that was counted last.
+// counted is the number of changes in the transaction that was counted last.
 type counted struct {
 	n     int64
 	count int
 }
 
-// countMultis makes each Multi, which is the op of the last change of the transaction, the
-// number of its changes: one count a transaction, for some have a hundred thousand.
+// countMultis replaces each Multi, which holds the op of the transaction's last change, by the
+// number of its changes. It counts once a transaction, since some have a hundred thousand changes.
 func (s *segment) countMultis(ctx context.Context, changes []Change, multi *counted) error {
 	for i := range changes {
 		c := &changes[i]
@@ -175,8 +175,8 @@ func (s *segment) found(ctx context.Context, query string, args ...any) ([]Chang
 	return changes, rows.Err()
 }
 
-// Versions returns the changes of one znode up to a zxid, the newest first, at most
-// limit; 0 is the newest zxid.
+// Versions returns up to limit changes of one znode, the newest first, up to a zxid; 0 means no
+// bound.
 func (s *Store) Versions(ctx context.Context, path znode.Path, upTo int64, limit int) (changes []Change, err error) {
 	u, err := s.use()
 	if err != nil {
@@ -196,7 +196,8 @@ func (s *Store) Versions(ctx context.Context, path znode.Path, upTo int64, limit
 	return changes, err
 }
 
-// upTo returns at, the newest zxid for 0; false where the segment begins later.
+// upTo returns the number of the newest transaction up to a zxid; 0 means no bound. It returns
+// false if the segment begins later.
 func (s *segment) upTo(ctx context.Context, zxid int64) (n int64, ok bool, err error) {
 	if zxid == 0 {
 		return alive, true, nil
@@ -208,8 +209,8 @@ func (s *segment) upTo(ctx context.Context, zxid int64) (n int64, ok bool, err e
 	return n, true, err
 }
 
-// Data returns what a change wrote. It fails with ErrSkipped where that is not kept,
-// and with ErrSealed without its key.
+// Data returns what a change wrote. It fails with ErrSkipped if the data is not kept, and with
+// ErrSealed if the store lacks its key.
 func (s *Store) Data(ctx context.Context, c Change) (data []byte, err error) {
 	u, err := s.use()
 	if err != nil {
@@ -224,7 +225,7 @@ func (s *Store) Data(ctx context.Context, c Change) (data []byte, err error) {
 
 // Client is the client of a session, as far as it is known.
 type Client struct {
-	Who     string // an id of a ZooKeeper identity, such as "alice", several with commas between; "" when it is not known
+	Who     string // IDs of ZooKeeper identities such as "alice", separated by commas; "" if not known
 	Address string
-	Sure    string // how: "audit" for the servers' audit log, "address" for their connections; "" for nothing
+	Sure    string // how it is known: "audit" (the servers' audit log), "address" (their lists of connections) or ""
 }

@@ -7,23 +7,23 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Window is which changes are asked for: those of transactions from zxid From to zxid
-// To, both among them; 0 is no bound.
+// Window selects changes: those in transactions from zxid From to zxid To, inclusive; 0 is no
+// bound.
 type Window struct {
 	From, To int64
-	Newest   Change // of transaction To, with which they begin; zero for the newest
+	Newest   Change // the change of transaction To to begin with; zero for the newest
 }
 
 const (
-	changesFirst = 110    // changes that are read at first: a page's
-	changesStep  = 500    // and at a time later
-	manyPaths    = 1_000  // paths from which a subtree is looked for by time
-	manyOfPaths  = 10_000 // changes of fewer paths from which it is, too
+	changesFirst = 110    // changes to read in the first step: a page
+	changesStep  = 500    // the most to read in a later step
+	manyPaths    = 1_000  // number of paths in a subtree from which it is searched by time
+	manyOfPaths  = 10_000 // number of changes in a subtree from which it is searched by time
 	lastPathByte = "0"    // follows "/" in byte order
 )
 
-// Changes returns the changes at and below a path, the newest first. It reads as the
-// caller goes on, and may be left at any time.
+// Changes returns the changes at and below a path, the newest first. It reads as the caller
+// iterates.
 func (s *Store) Changes(ctx context.Context, path znode.Path, window Window) iter.Seq2[Change, error] {
 	return func(yield func(Change, error) bool) {
 		u, err := s.use()
@@ -44,7 +44,7 @@ func (s *Store) Changes(ctx context.Context, path znode.Path, window Window) ite
 	}
 }
 
-// changes hands over a segment's changes, and reports whether more are wanted.
+// changes yields a segment's changes, and reports whether more are wanted.
 func (s *held) changes(ctx context.Context, path znode.Path, window Window, yield func(Change, error) bool) (more bool, err error) {
 	n, ok, err := s.upTo(ctx, window.To)
 	if err != nil || !ok {
@@ -78,15 +78,15 @@ func (s *held) changes(ctx context.Context, path znode.Path, window Window, yiel
 			n, op = c.n, c.op-1
 		}
 		if len(found) < step {
-			// from after the window's beginning, the older segments have nothing
+			// if the segment begins before the window, older segments have nothing
 			return window.From == 0 || uint64(window.From) <= uint64(s.baseZxid), nil
 		}
 	}
 }
 
-// What queries of the changes at and below ?1 have in common: ?2 and ?3 are between which
-// the paths below it are, ?4 is the number of the transaction that is the first, (?5, ?6)
-// is the change that the newest is not behind, ?7 how many.
+// The common parts of queries for the changes at and below ?1: the paths below it are between ?2
+// and ?3, ?4 is the number of the first transaction, (?5, ?6) is the newest change, and ?7 is the
+// limit.
 const (
 	within = "(p.path = ?1 OR p.path > ?2 AND p.path < ?3)"
 	bounds = "c.n >= ?4 AND (c.n, c.op) <= (?5, ?6)" // both are bounds of an index
@@ -95,11 +95,11 @@ const (
 	pathID = "(SELECT id FROM path WHERE path = ?1)"
 )
 
-// The ways to read them.
+// The queries: for the whole tree, by paths, and by time.
 const (
 	changesOfAll   = "SELECT" + changeColumns + " FROM (SELECT c.* FROM change c WHERE " + bounds + limit + ") c" + changeTables + newest
 	changesByPaths = "SELECT" + changeColumns + " FROM (SELECT c.* FROM path p CROSS JOIN change c ON c.path = p.id WHERE " + within + " AND " + bounds + limit + ") c" + changeTables + newest
-	// changesByTime goes through the stretches in which something below the path was changed.
+	// changesByTime goes through the stretches in which something below the path changed.
 	changesByTime = "SELECT" + changeColumns + ` FROM (
 		SELECT * FROM (SELECT c.* FROM change c WHERE c.path = ` + pathID + " AND " + bounds + limit + `)
 		UNION ALL SELECT * FROM (
@@ -111,8 +111,8 @@ const (
 		ORDER BY n DESC, op DESC LIMIT ?7) c` + changeTables + newest
 )
 
-// below returns the query of the changes at and below a path, and its first arguments: it
-// goes by the paths where they are few, and else by time.
+// below returns the query for the changes at and below a path, and its first arguments. It searches
+// by paths if there are few, and by time otherwise.
 func (s *segment) below(ctx context.Context, path znode.Path, from, to int64) (query string, args []any, err error) {
 	args = []any{path.String(), path.String() + "/", path.String() + lastPathByte}
 	if path.IsRoot() {

@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// clock is what is known of the times of the segment that is written, in seconds since
-// 1970. They are the leaders', whose clocks step ahead and back.
+// clock holds times of the segment that is being written, in seconds since 1970. They are those of
+// the leaders, whose clocks may step forward and back.
 type clock struct {
-	latest int64 // of all
+	latest int64 // highest so far
 	newest int64 // of the newest transaction
 }
 
-// tick keeps what is asked by the second that the next transaction is of: which one was the
-// first that was so late (clock), and since which one none was earlier (since). Without a
-// step both say the same.
+// tick updates the indexes by time for the second of the next transaction. The table clock has the
+// first transaction of a second or later; since has the first transaction from which on none is
+// earlier than a second. They only differ where the clock stepped back.
 func (b *block) tick(second int64) error {
 	c := &b.clock
 	if second > c.latest {
@@ -28,7 +28,7 @@ func (b *block) tick(second int64) error {
 		if err := b.exec("INSERT INTO since (second, n) VALUES (?, ?)", second, b.next.n); err != nil {
 			return err
 		}
-	case second < c.newest: // what was later is not the last of its time any more
+	case second < c.newest: // later seconds no longer hold to the end
 		if err := b.exec("INSERT OR IGNORE INTO since (second, n) SELECT ?1, n FROM since WHERE second > ?1 ORDER BY second LIMIT 1", second); err != nil {
 			return err
 		}
@@ -43,8 +43,8 @@ func (b *block) tick(second int64) error {
 // sinceRow is a row of since.
 type sinceRow struct{ second, n int64 }
 
-// ticked checks the row of clock that a transaction has made, and does to d.since what tick
-// does to since.
+// ticked checks the row of clock that a transaction must have made, and updates d.since as tick
+// does.
 func (d *derived) ticked(second, n int64) error {
 	since, from := d.since, n
 	for last := len(since) - 1; last >= 0 && since[last].second > second; last-- {
@@ -66,7 +66,7 @@ func (d *derived) ticked(second, n int64) error {
 	return nil
 }
 
-// clocks compares what is kept of times at the end of the segment.
+// clocks compares the indexes by time at the end of the segment.
 func (d *derived) clocks() error {
 	var seconds int64
 	if err := d.s.row(d.ctx, "SELECT count(*) FROM clock").Scan(&seconds); err != nil {

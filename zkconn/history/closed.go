@@ -11,21 +11,21 @@ import (
 	"strings"
 )
 
-// closedFile has the hashes of what a store is told by, as sha256sum writes them; from when the
-// writer has closed the store until it is written again also that of the newest segment's file.
-// That of an older segment's file is in the next segment.
+// closedFile holds hashes of the files beside the segments, in the format of sha256sum. While no
+// writer has the store open, it also holds the hash of the newest segment. The hash of an older
+// segment is in the next segment.
 const closedFile = "closed.sha256"
 
-// settle moves all that was written into a segment's file. It reports whether that is whole:
-// where somebody reads it meanwhile, some may stay in its WAL.
+// settle moves everything from the WAL into the segment's file. It reports whether the file is
+// complete: while somebody reads the segment, some of it may have to stay in the WAL.
 func (s *segment) settle(ctx context.Context) (whole bool, err error) {
 	var busy, frames, done int
 	err = s.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done)
 	return err == nil && busy == 0, err
 }
 
-// sealLate lets the newest segment hold the hash of the one before it where seal could not, since
-// somebody read that for long. Where they still do, the next try may.
+// sealLate stores the hash of the segment before the newest one if seal could not, because somebody
+// was reading it. If that is still so, the next call may succeed.
 func (w *Writer) sealLate(ctx context.Context) error {
 	files, err := segmentFiles(w.dir)
 	if err != nil || len(files) < 2 {
@@ -47,7 +47,7 @@ func (w *Writer) sealLate(ctx context.Context) error {
 	return holdSum(ctx, w.segment, before.file)
 }
 
-// holdSum lets a segment hold the hash of the file before it.
+// holdSum stores the hash of the file before a segment in that segment.
 func holdSum(ctx context.Context, s *segment, before string) error {
 	sum, err := hashFile(before)
 	if err != nil {
@@ -57,8 +57,8 @@ func holdSum(ctx context.Context, s *segment, before string) error {
 	return err
 }
 
-// hashes returns the lines of closedFile for a store as it is: with that of its newest segment, or
-// without.
+// hashes returns the contents of closedFile for the present state of a store, with or without its
+// newest segment.
 func hashes(dir string, newest bool) (string, error) {
 	names := []string{forgottenFile, identityFile, originFile}
 	segments, err := segmentFiles(dir)
@@ -82,7 +82,7 @@ func hashes(dir string, newest bool) (string, error) {
 	return lines.String(), nil
 }
 
-// writeClosed keeps the hashes of a store that is whole.
+// writeClosed writes the hashes of a store that is complete.
 func writeClosed(dir string) error {
 	lines, err := hashes(dir, true)
 	if err != nil {
@@ -91,7 +91,7 @@ func writeClosed(dir string) error {
 	return writeName(dir, closedFile, strings.TrimSuffix(lines, "\n"))
 }
 
-// readClosed returns the hashes that are kept of a store; "" where none are.
+// readClosed returns the contents of closedFile; "" if there is none.
 func readClosed(dir string) (string, error) {
 	lines, err := os.ReadFile(filepath.Join(dir, closedFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -100,10 +100,10 @@ func readClosed(dir string) (string, error) {
 	return string(lines), err
 }
 
-// hasNewest reports whether hashes have that of the newest segment.
+// hasNewest reports whether the hashes include that of the newest segment.
 func hasNewest(closed string) bool { return strings.Contains(closed, segmentSuffix+"\n") }
 
-// reopen keeps no hash of the newest segment from now on, before anything is written there.
+// reopen removes the hash of the newest segment, before anything is written to it.
 func reopen(dir string) error {
 	closed, err := readClosed(dir)
 	if err != nil || !hasNewest(closed) {
@@ -115,14 +115,14 @@ func reopen(dir string) error {
 			kept.WriteString(line)
 		}
 	}
-	if writeName(dir, closedFile, strings.TrimSuffix(kept.String(), "\n")) != nil { // as on a full disk
+	if writeName(dir, closedFile, strings.TrimSuffix(kept.String(), "\n")) != nil { // as when the disk is full
 		return removeClosed(dir)
 	}
 	return syncFolder(dir)
 }
 
-// retold changes what an open store is told by, and the hashes with it. Where that is
-// interrupted, there are none.
+// retold changes the files beside the segments of an open store, and then their hashes. If it is
+// interrupted, there are no hashes.
 func retold(dir string, change func() error) error {
 	if err := removeClosed(dir); err != nil {
 		return err
@@ -131,13 +131,12 @@ func retold(dir string, change func() error) error {
 		return err
 	}
 	if lines, err := hashes(dir, false); err == nil {
-		_ = writeName(dir, closedFile, strings.TrimSuffix(lines, "\n")) // without it, as on a full disk, Verify compares less
+		_ = writeName(dir, closedFile, strings.TrimSuffix(lines, "\n")) // if it fails, as when the disk is full, Verify checks less
 	}
 	return nil
 }
 
-// removeClosed removes the hashes, for good: what was written is not to be found beside hashes
-// of before.
+// removeClosed removes the hashes durably, so that they never stand beside newer files.
 func removeClosed(dir string) error {
 	if err := os.Remove(filepath.Join(dir, closedFile)); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -156,8 +155,8 @@ func syncFolder(dir string) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
-// verifyClosed compares a store with the hashes that were kept of it. Whoever has begun to
-// write it meanwhile has changed these.
+// verifyClosed compares a store with its hashes. It ignores a difference if they have changed since
+// they were read, because a writer has opened the store.
 func verifyClosed(dir, closed string) error {
 	now, err := hashes(dir, hasNewest(closed))
 	if err != nil || now == closed {

@@ -8,27 +8,27 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// derived checks what a segment keeps for its queries alone, which no hash covers: that it
-// is what the transactions say.
+// derived checks the rows of a segment that only serve its queries, and are covered by no hash,
+// against the transactions.
 type derived struct {
 	ctx     context.Context
 	s       *segment
-	lives   map[string]life // of the znodes that live, by path
+	lives   map[string]life // live znodes by path
 	count   int64           // lives so far
-	second  int64           // the latest
-	seconds int64           // so far
+	second  int64           // the latest so far
+	seconds int64           // rows of clock so far
 	since   []sinceRow      // so far
-	spans   []txnlog.Span   // that are not gone through
-	within  bool            // the first of them has begun
-	session map[int64]known // by id
-	marks   marks           // that were found
+	spans   []txnlog.Span   // not passed yet
+	within  bool            // whether the first of them has begun
+	session map[int64]known // by ID
+	marks   marks           // found in the present stretch
 	now     row
 }
 
-// life is one of a znode.
+// life is the time of a znode.
 type life struct{ born, owner int64 }
 
-// known is what the transactions say of a session.
+// known is what the transactions tell about a session.
 type known struct{ opened, closed, timeout int64 }
 
 var (
@@ -79,7 +79,7 @@ func ignoreNone(err error) error {
 	return err
 }
 
-// spanned goes on to the span of the next transaction.
+// spanned advances to the span of the next transaction.
 func (d *derived) spanned(zxid int64) error {
 	if d.within && len(d.spans) > 0 && uint64(zxid) > uint64(d.spans[0].Last) {
 		d.spans, d.within = d.spans[1:], false
@@ -95,7 +95,7 @@ func (d *derived) spanned(zxid int64) error {
 func (d *derived) seeChange(c changeRow) error {
 	lived, there := d.lives[c.pathText]
 	if creates(c.kind) || !there {
-		if there { // its end was missed, in a gap
+		if there { // its deletion is missing, in a gap
 			if err := d.died(c, lived); err != nil {
 				return err
 			}
@@ -117,8 +117,7 @@ func (d *derived) seeChange(c changeRow) error {
 	return d.died(c, lived)
 }
 
-// marked checks that a path, and with it all above it, is among those below which a
-// stretch has changes.
+// marked checks that a path and its ancestors are recorded as changed below in a stretch.
 func (d *derived) marked(path string, stretch int64) error {
 	if d.marks.paths == nil || d.marks.stretch != stretch {
 		d.marks = marks{stretch, map[string]bool{}}
@@ -134,7 +133,7 @@ func (d *derived) marked(path string, stretch int64) error {
 	return nil
 }
 
-// died looks for the row of a life that a change has ended.
+// died checks the row of a life that a change has ended.
 func (d *derived) died(c changeRow, lived life) error {
 	var level, owner int64
 	var parent string
@@ -146,7 +145,7 @@ func (d *derived) died(c changeRow, lived life) error {
 	return nil
 }
 
-// ended checks what there is at the end of the segment.
+// ended checks what can be checked only at the end of the segment.
 func (d *derived) ended() error {
 	if len(d.spans) > 1 || len(d.spans) == 1 && d.spans[0].Last != d.s.baseZxid+d.now.zxid {
 		return errSpans
@@ -194,7 +193,7 @@ func (d *derived) living() error {
 	return rows.Err()
 }
 
-// sessions compares when they were opened and closed.
+// sessions compares when sessions were opened and closed.
 func (d *derived) sessions() error {
 	rows, err := d.s.rows(d.ctx, "SELECT session, coalesce(opened, 0), coalesce(closed, 0), coalesce(timeout, 0) FROM session")
 	if err != nil {

@@ -9,17 +9,16 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Digests is what a VerifyDigests has gone through.
+// Digests counts what VerifyDigests has checked.
 type Digests struct {
-	Agree     int64 // transactions behind which ZooKeeper's digest is that of the tree
-	Unchecked int64 // others that were said to be proven by their digests
+	Agree     int64 // transactions after which the tree has ZooKeeper's digest
+	Unchecked int64 // other transactions recorded as proven by their digests
 }
 
-// VerifyDigests computes the digest of the tree behind each transaction again, as
-// ZooKeeper did. It fails with a *Wrong for the first transaction that is said to be
-// proven by its digest and is not. What cannot be computed, since data was skipped, is
-// sealed with another key or was forgotten, it leaves unchecked from there to the next
-// segment's tree.
+// VerifyDigests computes the digest of the tree after each transaction, as ZooKeeper did. It fails
+// with a *Wrong for the first transaction that is recorded as proven by its digest and is not. If
+// data is missing because it was skipped, forgotten or sealed with another key, the transactions
+// from there to the next segment are left unchecked.
 func VerifyDigests(ctx context.Context, dir string, key Key) (Digests, error) {
 	store, err := Open(dir, key)
 	if err != nil {
@@ -55,8 +54,8 @@ func (s *segment) verifyDigests(ctx context.Context, digests *Digests) error {
 	return err
 }
 
-// metaForgotten is the name in meta of what says that the segment may lack what was
-// forgotten, here or in the store that this one is a copy of.
+// metaForgotten is the name in meta that marks a segment that may lack something that was
+// forgotten, here or in the store of which this is a copy.
 const metaForgotten = "forgotten"
 
 const markForgotten = "INSERT OR REPLACE INTO meta (name, value) VALUES ('" + metaForgotten + "', 1)"
@@ -65,7 +64,7 @@ func unreadable(err error) bool {
 	return errors.Is(err, ErrSkipped) || errors.Is(err, ErrUnseen) || errors.Is(err, ErrSealed)
 }
 
-// countProven counts the transactions behind a zxid that are said to be proven.
+// countProven counts the transactions after a zxid that are recorded as proven by digests.
 func (s *segment) countProven(ctx context.Context, after int64, digests *Digests) error {
 	spans, _, err := s.spans(ctx)
 	for _, span := range spans {
@@ -86,7 +85,7 @@ type digestChecker struct {
 	*segment
 	digests *Digests
 	tree    *txnlog.Tree // nil while it is not known
-	last    int64        // zxid up to which it has come
+	last    int64        // zxid of the last transaction
 }
 
 // Begin implements Receiver.

@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// forget rewrites all segments of a folder that is locked without what they have at and
-// below a path, and returns how many changes are gone.
+// forget rewrites all segments of a locked folder without what they have at and below a path, and
+// returns how many changes it removed.
 func forget(ctx context.Context, dir, path string) (changes int64, err error) {
 	files, err := segmentFiles(dir)
 	if err != nil {
@@ -24,16 +24,16 @@ func forget(ctx context.Context, dir, path string) (changes int64, err error) {
 	return f.changes, nil
 }
 
-// forgetter rewrites one segment after the other: each holds hashes of the one before.
+// forgetter rewrites segments one after the other, since each holds hashes of the one before.
 type forgetter struct {
 	ctx     context.Context
 	path    string
-	hash    []byte // of the last block of the segment before; nil for the first
-	sum     []byte // of its file
+	hash    []byte // of the last block of the segment before; nil for the first segment
+	sum     []byte // of the file of the segment before
 	changes int64
 }
 
-// rewrite makes a new file and lets it take the segment's place.
+// rewrite writes a new file and replaces the segment by it.
 func (f *forgetter) rewrite(file string) error {
 	unfinished := file + unfinishedSuffix
 	_ = removeSegment(unfinished)
@@ -59,9 +59,9 @@ func (f *forgetter) rewrite(file string) error {
 	return err
 }
 
-// copy makes a whole copy of a segment, and empties its WAL: a reader that has the file
-// open does not let SQLite do so at its end, and no file may take the place of one that
-// has a WAL.
+// copy makes a complete copy of a segment, and empties the WAL of the segment: a file must not
+// replace one with a WAL, and SQLite keeps the WAL when it closes the file while a reader has it
+// open.
 func (f *forgetter) copy(file, to string) error {
 	whole, err := openToWrite(file)
 	if err != nil {
@@ -105,7 +105,7 @@ func (f *forgetter) forgetIn(file string) (err error) {
 	return err
 }
 
-// remove removes what belongs to the path, and the values that nothing else needs.
+// remove deletes what belongs to the path, and the values that nothing else needs.
 func (f *forgetter) remove(tx *sql.Tx) error {
 	if _, err := tx.ExecContext(f.ctx, "CREATE TEMP TABLE gone AS SELECT id FROM path p WHERE p.path = ?1 OR p.path > ?2 AND p.path < ?3",
 		f.path, f.path+"/", f.path+lastPathByte); err != nil {
@@ -138,7 +138,7 @@ func (f *forgetter) remove(tx *sql.Tx) error {
 	return err
 }
 
-// chain makes the hashes what is left, block by block, behind the segment before.
+// chain computes the hashes of what is left, block by block, chained to the segment before.
 func (f *forgetter) chain(tx *sql.Tx, s *segment) error {
 	if f.hash != nil {
 		if _, err := tx.ExecContext(f.ctx, "UPDATE meta SET value = ? WHERE name = 'previous'", f.hash); err != nil {

@@ -15,11 +15,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// forgottenFile says what was forgotten, a line of JSON each, so that copies forget it too.
+// forgottenFile lists what was forgotten, one line of JSON each, so that copies forget it too.
 const forgottenFile = "forgotten"
 
-// Forgotten is a path of which a store was made to forget all, by a keyed hash: it does
-// not say which, but to who knows the path.
+// Forgotten identifies a path that was forgotten by a keyed hash. Only who knows the path can
+// recognize it.
 type Forgotten struct {
 	Salt []byte `json:"salt"`
 	Hash []byte `json:"hash"`
@@ -32,7 +32,7 @@ func forgottenOf(path string) Forgotten {
 
 func (f Forgotten) is(path string) bool { return bytes.Equal(f.Hash, hashOf(f.Salt, []byte(path))) }
 
-// Forgotten returns what the store was made to forget, the oldest first.
+// Forgotten returns what the store has forgotten, the oldest first.
 func (s *Store) Forgotten() ([]Forgotten, error) { return readForgotten(s.dir) }
 
 func readForgotten(dir string) (all []Forgotten, err error) {
@@ -47,7 +47,7 @@ func readForgotten(dir string) (all []Forgotten, err error) {
 	lines := bufio.NewScanner(file)
 	for lines.Scan() {
 		var one Forgotten
-		if json.Unmarshal(lines.Bytes(), &one) == nil { // the last may be cut off
+		if json.Unmarshal(lines.Bytes(), &one) == nil { // the last line may be cut off
 			all = append(all, one)
 		}
 	}
@@ -59,15 +59,15 @@ func addForgotten(dir string, one Forgotten) error {
 	if err != nil {
 		return err
 	}
-	line, _ := json.Marshal(one) // bytes
+	line, _ := json.Marshal(one) // bytes cannot fail
 	_, err = file.Write(append(append([]byte("\n"), line...), '\n'))
 	return errors.Join(err, file.Sync(), file.Close())
 }
 
-// Forget rewrites a store without what it has at and below a path: its values, changes
-// and names. That there were transactions stays, and that something was forgotten, which
-// copies of the store are told. It returns how many changes are gone. Nobody may write the
-// store meanwhile. After an error it is to be called again.
+// Forget rewrites a store without the values, changes and names at and below a path, and returns
+// how many changes it removed. It remains visible that there were transactions and that something
+// was forgotten, and copies of the store are told. Nobody may write the store in the meantime.
+// After an error, Forget must be called again.
 func Forget(ctx context.Context, dir string, path znode.Path) (changes int64, err error) {
 	lock, err := dirlock.Take(dir, lockFile)
 	if err != nil {
@@ -83,8 +83,8 @@ func Forget(ctx context.Context, dir string, path znode.Path) (changes int64, er
 	return changes, writeClosed(dir)
 }
 
-// Forgotten forgets what the store that this one is a copy of has forgotten, unless it has
-// done so already.
+// Forgotten forgets what the store of which this is a copy has forgotten, unless that was done
+// before.
 func (w *Writer) Forgotten(ctx context.Context, one Forgotten) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -100,14 +100,14 @@ func (w *Writer) Forgotten(ctx context.Context, one Forgotten) error {
 			return nil
 		}
 	}
-	ctx = context.WithoutCancel(ctx) // half forgotten is not as it was written
+	ctx = context.WithoutCancel(ctx) // a store that is half rewritten would not verify
 	path, err := w.find(ctx, one)
 	if err != nil {
 		return err
 	}
 	if path != "" {
 		err = w.forget(ctx, path)
-	} else if w.segment != nil { // what comes next may lack it
+	} else if w.segment != nil { // the next transactions may lack it
 		_, err = w.segment.db.ExecContext(ctx, markForgotten)
 	}
 	if err != nil {
@@ -116,7 +116,7 @@ func (w *Writer) Forgotten(ctx context.Context, one Forgotten) error {
 	return retold(w.dir, func() error { return addForgotten(w.dir, one) })
 }
 
-// find returns the path that was forgotten; "" where the store has nothing of it.
+// find returns the path that was forgotten; "" if the store has nothing of it.
 func (w *Writer) find(ctx context.Context, one Forgotten) (string, error) {
 	files, err := segmentFiles(w.dir)
 	if err != nil {
@@ -136,7 +136,7 @@ func (w *Writer) find(ctx context.Context, one Forgotten) (string, error) {
 	return "", nil
 }
 
-// find looks among a segment's paths and those above them that are not seen yet.
+// find looks among the paths of a segment, and their ancestors, that were not seen yet.
 func (s *segment) find(ctx context.Context, one Forgotten, seen map[string]bool) (string, error) {
 	rows, err := s.rows(ctx, "SELECT path FROM path")
 	if err != nil {
@@ -148,7 +148,7 @@ func (s *segment) find(ctx context.Context, one Forgotten, seen map[string]bool)
 		if err := rows.Scan(&path); err != nil {
 			return "", err
 		}
-		leaf := true // of which there are too many to remember
+		leaf := true // too many to remember
 		for ; path != "" && !seen[path]; path = parentOf(path) {
 			if one.is(path) {
 				return path, nil
@@ -162,7 +162,7 @@ func (s *segment) find(ctx context.Context, one Forgotten, seen map[string]bool)
 	return "", rows.Err()
 }
 
-// forget closes the newest segment, forgets, and opens it again.
+// forget closes the newest segment, forgets the path, and opens the segment again.
 func (w *Writer) forget(ctx context.Context, path string) error {
 	err := w.segment.close()
 	w.segment, w.broken = nil, errors.New("history: a path was half forgotten, open the store again")

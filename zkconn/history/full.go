@@ -8,11 +8,11 @@ import (
 	"syscall"
 )
 
-// sourceFullFile is there while the disk of the store that this one is a copy of is full.
+// sourceFullFile exists while the disk of the store of which this is a copy is full.
 const sourceFullFile = "source-full"
 
-// Full reports whether there is hardly any room on the store's disk, or was, as far as is
-// known, on that of the store that it is a copy of: something newer may wait.
+// Full reports whether the store's disk is nearly full, or was at the last word that of the store
+// of which this is a copy. New transactions may then be delayed.
 func (s *Store) Full() bool {
 	var disk syscall.Statfs_t
 	if err := syscall.Statfs(s.dir, &disk); err == nil && uint64(disk.Bavail)*uint64(disk.Bsize) < walSizeLimit {
@@ -22,8 +22,8 @@ func (s *Store) Full() bool {
 	return err == nil
 }
 
-// SourceFull says whether the store that this one is a copy of is Full. A writer that is
-// opened forgets that.
+// SourceFull records whether the disk of the store of which this is a copy is nearly full. Opening
+// a writer resets it.
 func (w *Writer) SourceFull(full bool) error {
 	file := filepath.Join(w.dir, sourceFullFile)
 	if full {

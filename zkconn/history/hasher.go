@@ -6,21 +6,21 @@ import (
 	"errors"
 )
 
-// hasher reads a segment block by block and computes their hashes.
+// hasher reads a segment block by block and computes the hashes.
 type hasher struct {
 	ctx           context.Context
 	db            querier
 	chain         *chain
-	hash          []byte // of the block that it has come to
-	n, value, acl int64  // up to which it has come
-	count         int64  // transactions
+	hash          []byte // of the last block
+	n, value, acl int64  // numbers of the last rows so far
+	count         int64  // transactions so far
 
-	seeBase   func(baseRow)         // nil for nobody
-	seeTxn    func(row) error       // nil for nobody; before its changes
-	seeChange func(changeRow) error // nil for nobody
+	seeBase   func(baseRow)         // may be nil
+	seeTxn    func(row) error       // may be nil; called before seeChange
+	seeChange func(changeRow) error // may be nil
 }
 
-// querier is a *sql.DB or *sql.Tx.
+// querier is a *sql.DB or a *sql.Tx.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
@@ -47,7 +47,7 @@ func (h *hasher) blocks() (blocks []blockRow, err error) {
 	return blocks, rows.Err()
 }
 
-// block computes a block's hash again.
+// block computes the hash of a block.
 func (h *hasher) block(b blockRow) error {
 	if err := h.each("SELECT id, enc, coalesce(base, 0), size, bytes FROM value WHERE id > ? AND id <= ? ORDER BY id", h.value, b.value, func(rows *sql.Rows) error {
 		var v stored
@@ -84,7 +84,7 @@ func (h *hasher) block(b blockRow) error {
 const originQuery = `SELECT s.source, s.proof FROM (SELECT zxid + (SELECT value FROM meta WHERE name = 'zxid') AS zxid FROM txn WHERE n = ?) t
 	CROSS JOIN span s ON s.first = (SELECT max(first) FROM span WHERE first <= t.zxid) AND s.last >= t.zxid`
 
-// origin hashes where the transactions up to a number are from.
+// origin adds the source and proof of the transactions up to a number to the hash.
 func (h *hasher) origin(n int64) error {
 	var source, proof string
 	err := h.db.QueryRowContext(h.ctx, originQuery, n).Scan(&source, &proof)
@@ -124,7 +124,7 @@ func (h *hasher) base() error {
 	})
 }
 
-// transactions goes through those of a block, each with its changes behind it.
+// transactions reads the transactions of a block, each followed by its changes.
 func (h *hasher) transactions(last int64) error {
 	var seen, changed int64
 	err := h.each(`SELECT t.n, t.zxid, t.time, coalesce(s.session, 0), t.cxid, t.type, t.err, t.digest,

@@ -11,18 +11,18 @@ import (
 	"strings"
 )
 
-// A store has an identity that it gets with its folder. One that is made anew, or whose
-// gaps were filled, has another, so that copies of it notice.
+// A store gets an identity when its folder is made. It gets another one when it is made anew or its
+// gaps are filled, so that copies notice.
 const (
 	identityFile = "identity"
-	originFile   = "copy-of" // the identity of the store that this one is a copy of
+	originFile   = "copy-of" // the identity of the store of which this is a copy
 )
 
-// ErrOtherHistory means that a copy is of another store, which cannot take its place.
+// ErrOtherHistory means that a copy belongs to another store than the one that is offered, and must
+// not be replaced by it.
 var ErrOtherHistory = errors.New("history: this is another history than the one that was copied: it was made anew")
 
-// Identity returns the store's identity, 26 letters and digits; "" where none was written
-// so far.
+// Identity returns the store's identity, 26 letters and digits; "" if it has none yet.
 func (s *Store) Identity() (string, error) { return readName(s.dir, identityFile) }
 
 func readName(dir, file string) (string, error) {
@@ -33,8 +33,7 @@ func readName(dir, file string) (string, error) {
 	return strings.TrimSpace(string(name)), err
 }
 
-// writeName replaces a file that holds names: by the whole of the new one, also where the
-// machine fails.
+// writeName replaces a small file atomically and durably.
 func writeName(dir, file, name string) error {
 	whole := filepath.Join(dir, file)
 	made, err := os.OpenFile(whole+unfinishedSuffix, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
@@ -48,7 +47,7 @@ func writeName(dir, file, name string) error {
 	return os.Rename(whole+unfinishedSuffix, whole)
 }
 
-// identify gives a folder an identity, and the hashes of what it is told by, unless it has them.
+// identify gives a folder an identity and a closedFile, unless it has them.
 func identify(dir string) error {
 	name, err := readName(dir, identityFile)
 	if err != nil {
@@ -65,10 +64,10 @@ func identify(dir string) error {
 	})
 }
 
-// Origin notes the identity of the store that this one is a copy of, and the zxid with which
-// that begins. If this was a copy of another store, one that ended with the same transaction,
-// it begins anew and reports so, provided that nothing is lost: the new one begins no later,
-// and nothing was forgotten here. Otherwise it fails with ErrOtherHistory.
+// Origin records the identity of the store of which this is a copy, and the zxid with which that
+// store begins. If this was a copy of another store that ended with the same transaction, it is
+// emptied and anew is true, provided that nothing is lost: the new store begins no later, and
+// nothing was forgotten here. Otherwise Origin fails with ErrOtherHistory.
 func (w *Writer) Origin(identity string, first int64) (anew bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -103,7 +102,7 @@ func (w *Writer) copyOf(identity string) error {
 	return retold(w.dir, func() error { return writeName(w.dir, originFile, identity) })
 }
 
-// beginAnew removes all that was recorded, the newest first: if it is interrupted, the rest is
+// beginAnew removes all that was recorded, the newest first. If it is interrupted, what is left is
 // an earlier state of the history.
 func (w *Writer) beginAnew(files []string) error {
 	err := w.segment.close()
@@ -112,7 +111,7 @@ func (w *Writer) beginAnew(files []string) error {
 		return err
 	}
 	another := func() error { return writeName(w.dir, identityFile, rand.Text()) }
-	if err := retold(w.dir, another); err != nil { // copies of what is left begin anew, too
+	if err := retold(w.dir, another); err != nil { // copies of what is left must begin anew, too
 		return err
 	}
 	for _, file := range slices.Backward(files) {

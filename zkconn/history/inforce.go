@@ -9,21 +9,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// InForce is the ACL of the znodes at a path, and for how long it was in force as far as
-// one segment tells: from the zxid From until before To.
+// InForce is the ACL at a path, and the period in which it was in force as far as one segment
+// tells: from zxid From up to, but without, To.
 type InForce struct {
-	ACL      []znode.ACL // nil where there was none
-	Life     Life        // of the znode that had it; zero where there was none
+	ACL      []znode.ACL // nil if there was no znode
+	Life     Life        // of the znode; zero if there was none
 	From, To int64
 }
 
-// Covers reports whether the ACL was in force at a zxid. The zero value covers none.
+// Covers reports whether the ACL was in force at a zxid. The zero InForce covers none.
 func (f InForce) Covers(zxid int64) bool {
 	return uint64(f.From) <= uint64(zxid) && uint64(zxid) < uint64(f.To)
 }
 
-// ACLAt returns the ACL in force at a path at a zxid, or where the store begins later, at its
-// beginning; of a znode that was deleted there, the one until then.
+// ACLAt returns the ACL in force at a path at a zxid or, if the store begins later, at its
+// beginning. For a znode that was deleted at that zxid, it is the last ACL.
 func (s *Store) ACLAt(ctx context.Context, path znode.Path, zxid int64) (acl InForce, err error) {
 	u, err := s.use()
 	if err != nil {
@@ -41,8 +41,8 @@ func (s *Store) ACLAt(ctx context.Context, path znode.Path, zxid int64) (acl InF
 	return acl, err
 }
 
-// ACLWhen returns the ACL in force at a path when a change was made, also where the transaction
-// changes that later; none where the store does not have it.
+// ACLWhen returns the ACL in force at a path when a change was made, even if the same transaction
+// changes the ACL later. It is empty if the store does not have it.
 func (s *Store) ACLWhen(ctx context.Context, path znode.Path, c Change) (acl InForce, err error) {
 	u, err := s.use()
 	if err != nil {
@@ -58,9 +58,9 @@ func (s *Store) ACLWhen(ctx context.Context, path znode.Path, c Change) (acl InF
 	return acl, err
 }
 
-// inForceQuery reads the ACL in force at a path behind an op of a transaction, the number of the
-// transaction that it came with, and of the next that changed the znode there; and the number
-// of the transaction that this znode began with, and its czxid.
+// inForceQuery reads the ACL in force at a path after an op of a transaction, the numbers of the
+// transaction that set it and of the next one that changed the znode at the path, and the number of
+// the transaction that created the znode, with its czxid.
 var inForceQuery = `
 	SELECT coalesce(a.acl, (SELECT a.acl FROM life l JOIN base b ON b.life = l.id JOIN acl a ON a.id = b.acl WHERE l.path = p.id AND l.born = 0), ''),
 		coalesce(c.n, 0), coalesce((SELECT n FROM change WHERE path = p.id AND (n, op) > (?2, ?4) ORDER BY n, op LIMIT 1), 0),
@@ -75,7 +75,7 @@ var inForceQuery = `
 	WHERE p.path = ?1`
 
 func (s *segment) inForce(ctx context.Context, path znode.Path, n, op int64) (f InForce, err error) {
-	newest, err := s.last(ctx) // before it is asked what came behind n
+	newest, err := s.last(ctx) // before asking what came after n
 	if err != nil {
 		return f, err
 	}
@@ -94,7 +94,7 @@ func (s *segment) inForce(ctx context.Context, path znode.Path, n, op int64) (f 
 		return f, err
 	}
 	if from == 0 {
-		f.From++ // at the zxid itself the segment before may tell otherwise, of what was deleted then
+		f.From++ // at this zxid the segment before may know a znode that was deleted then
 	}
 	if to > 0 {
 		f.To, err = s.zxidOf(ctx, to)

@@ -11,10 +11,9 @@ import (
 	"zkweb/zkconn/secretfile"
 )
 
-const keyBytes = secretfile.KeyBytes // of a salt, too
+const keyBytes = secretfile.KeyBytes // the length of a salt, too
 
-// Key seals the values of a store. The zero Key seals nothing. It prints as
-// [redacted].
+// Key seals the values of a store. The zero Key seals nothing. It prints as [redacted].
 type Key struct{ secret []byte }
 
 // String implements fmt.Stringer.
@@ -31,8 +30,8 @@ func ReadKey(file string) (Key, error) {
 
 func (k Key) isZero() bool { return len(k.secret) == 0 }
 
-// cipherOf returns what seals the values of a segment, whose salt no other has: so a
-// value's number, which is unique in it, can be the nonce.
+// cipherOf returns the cipher for the values of a segment. Since no other segment has its salt, the
+// number of a value, which is unique in a segment, can be the nonce.
 func (k Key) cipherOf(salt []byte) (cipher.AEAD, error) {
 	if k.isZero() {
 		return nil, nil
@@ -48,7 +47,7 @@ func (k Key) cipherOf(salt []byte) (cipher.AEAD, error) {
 	return cipher.NewGCM(block)
 }
 
-// nonceOf returns the nonce of a segment's value.
+// nonceOf returns the nonce for a segment's value.
 func nonceOf(id int64) []byte {
 	nonce := make([]byte, 12)
 	binary.BigEndian.PutUint64(nonce[4:], uint64(id))

@@ -7,15 +7,15 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// What change.type holds: a transaction's own type, but for these.
+// The values of change.type: the transaction's own type, except for these.
 const (
 	kindCreateEphemeral = 101 // a create or create2 of an ephemeral znode
-	kindExpired         = 102 // deleted with its session, which expired
-	kindClosed          = 103 // deleted with its session, which its client closed
+	kindExpired         = 102 // deleted because its session expired
+	kindClosed          = 103 // deleted because its session was closed by its client
 	kindSetACL          = int32(txnlog.TypeSetACL)
 )
 
-// The kinds that creates and deletes are true of, for SQL.
+// The kinds for which creates and deletes return true, for SQL.
 var createKinds, deleteKinds = kindsThat(creates), kindsThat(deletes)
 
 func kindsThat(are func(kind int32) bool) string {
@@ -40,7 +40,7 @@ func sets(kind int32) bool {
 	return kind == int32(txnlog.TypeSet) || kind == int32(txnlog.TypeReconfig)
 }
 
-// kindOf returns what change.type holds of an op.
+// kindOf returns the value of change.type for an op.
 func kindOf(op txnlog.Op) int32 {
 	if op.Ephemeral && (op.Type == txnlog.TypeCreate || op.Type == txnlog.TypeCreate2) {
 		return kindCreateEphemeral

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// Lives have levels, so that those which were there at a moment are found among many that
-// were not: one of level l was there for less than 4^(l+1) transactions, so that it can
-// only have begun so shortly before. Lives that go on have the highest.
+// Lives have levels, by which the znodes that were alive at a moment are found among many that were
+// not. A life of level l lasts less than 4^(l+1) transactions, so it must have begun that shortly
+// before the moment. Lives that have not ended have the highest level.
 const aliveLevel = 15
 
-// levelOf returns the level of a life from one transaction to another.
+// levelOf returns the level of a life between two transactions.
 func levelOf(born, died int64) int64 {
 	if died == alive {
 		return aliveLevel
@@ -19,8 +19,8 @@ func levelOf(born, died int64) int64 {
 	return min(int64(bits.Len64(uint64(max(1, died-born)))-1)/2, aliveLevel-1)
 }
 
-// levels are all levels, as a table of SQL: most is how many transactions before a moment
-// a life that was there then may have begun.
+// levels is a table of all levels in SQL. The column most is how many transactions before a moment
+// a life that covers it may have begun.
 var levels = func() string {
 	rows := make([]string, aliveLevel+1)
 	for level := range rows {
@@ -29,6 +29,6 @@ var levels = func() string {
 	return "levels(level, most) AS (VALUES " + strings.Join(rows, ", ") + ")"
 }()
 
-// wasThere is the condition that a life l of a level v, which is a child of the path in
-// %s, was there behind transaction ?2.
+// wasThere is the condition that a life l of level v, of a child of the path in %s, covers the
+// moment after transaction ?2.
 const wasThere = "l.parent = %s AND l.level = v.level AND l.born > ?2 - v.most AND l.born <= ?2 AND l.died > ?2"

@@ -9,29 +9,29 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Life is one of the znodes that were at a path one after the other.
+// Life identifies one of the znodes that were at a path, one after the other.
 type Life struct {
 	Path  znode.Path
 	Czxid int64
 
-	segment int64 // where it was met: the segment's baseZxid
-	born    int64 // the number there of the transaction that it began with; 0 where it was there before
+	segment int64 // where it was found: the segment's baseZxid
+	born    int64 // number there of the transaction that created it; 0 if it existed before
 }
 
-// LifeOf returns which znode a change was made to.
+// LifeOf returns the life of the znode that a change was made to.
 func LifeOf(c Change) Life { return Life{c.Path, c.Life, c.segment, c.born} }
 
-// Life returns which znode it was.
+// Life returns the life of the znode.
 func (w Was) Life() Life { return w.life }
 
-// End is what is known of the end of a life.
+// End is what is known about the end of a life.
 type End struct {
 	Ended bool
-	Known bool        // the store has its last ACL
-	ACL   []znode.ACL // in force until then, or where the store ends
+	Known bool        // whether the store has its last ACL
+	ACL   []znode.ACL // in force at its end, or at the end of the store
 }
 
-// LastACLs returns how some lives ended, in their order.
+// LastACLs returns how lives ended, in their order.
 func (s *Store) LastACLs(ctx context.Context, lives []Life) ([]End, error) {
 	ends := make([]End, len(lives))
 	if len(lives) == 0 {
@@ -57,8 +57,8 @@ func (s *Store) LastACLs(ctx context.Context, lives []Life) ([]End, error) {
 	return ends, err
 }
 
-// whereEnded returns the files in which it is looked how lives ended: first the newest, which
-// tells of those that have not, and then from the first on in which one was met.
+// whereEnded returns the files in which to look for the ends of lives: first the newest, which
+// tells which have not ended, then all from the first in which one of them was found.
 func (u *use) whereEnded(lives []Life) []string {
 	last := len(u.files) - 1
 	if last < 1 {
@@ -75,9 +75,8 @@ func (u *use) whereEnded(lives []Life) []string {
 	return append([]string{u.files[last]}, u.files[first:last]...)
 }
 
-// endsQuery reads how lives ended in a segment, and the ACL that was the last there: of a JSON
-// list of their places, paths, czxids and the numbers of the transactions that they began with
-// there.
+// endsQuery reads how lives ended in a segment, and their last ACLs there. Its argument is a JSON
+// list of their indexes, paths, czxids and the numbers of the transactions that created them there.
 var endsQuery = `
 	WITH w(at, path, czxid, born) AS MATERIALIZED (
 		SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]') FROM json_each(?1))
@@ -91,15 +90,15 @@ var endsQuery = `
 	WHERE l.born > 0 OR b.czxid = w.czxid
 	ORDER BY l.id`
 
-// ends tells of those open lives that ended in the segment, and closes them. With newest it
-// closes those that go on behind it, too; else open says how they ended where a newer one does
-// not have them.
+// ends finds those of the open lives that ended in the segment, and closes them. With newest, it
+// also closes those that have not ended. For the others it stores how they stood at the end of the
+// segment, in case a newer one does not have them.
 func (s *segment) ends(ctx context.Context, lives []Life, newest bool, open map[int]End, ends []End) error {
 	var asked [][4]any
 	for i, life := range lives {
 		_, is := open[i]
 		switch {
-		case !is || uint64(life.segment) > uint64(s.baseZxid): // it was there later
+		case !is || uint64(life.segment) > uint64(s.baseZxid): // it was found in a later segment
 		case life.segment == s.baseZxid:
 			asked = append(asked, [4]any{i, life.Path.String(), life.Czxid, life.born})
 		default:
@@ -109,7 +108,7 @@ func (s *segment) ends(ctx context.Context, lives []Life, newest bool, open map[
 	if len(asked) == 0 {
 		return nil
 	}
-	list, _ := json.Marshal(asked) // numbers and texts
+	list, _ := json.Marshal(asked) // numbers and strings cannot fail
 	rows, err := s.rows(ctx, endsQuery, string(list))
 	if err != nil {
 		return err

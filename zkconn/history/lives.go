@@ -14,9 +14,9 @@ type Earlier struct {
 	Whose Life // the znode at whose when it began
 }
 
-// LivesBefore returns the znodes that were at a path before the one with a czxid, the oldest
-// first: those only during whose time an ACL of the znode at whose was in force that passes
-// lets.
+// LivesBefore returns the znodes that were at a path before the one with a czxid, the oldest first.
+// It returns only those during whose time the znode at whose had an ACL for which lets returns
+// true.
 func (s *Store) LivesBefore(ctx context.Context, path znode.Path, czxid int64, whose znode.Path, lets func([]znode.ACL) bool) (known []Earlier, err error) {
 	u, err := s.use()
 	if err != nil {
@@ -41,7 +41,7 @@ func (s *Store) LivesBefore(ctx context.Context, path znode.Path, czxid int64, w
 	return known, err
 }
 
-// lived is for how long a znode was there in one segment, by numbers of transactions.
+// lived is the time of a znode within one segment, in numbers of transactions.
 type lived struct {
 	Earlier
 	born, died int64
@@ -68,17 +68,17 @@ func (s *segment) livesBefore(ctx context.Context, path znode.Path, czxid int64,
 	return lives, rows.Err()
 }
 
-// verdict is what is said of the ACL that is in force behind a transaction.
+// verdict is what lets returned for the ACL in force after a transaction.
 type verdict struct {
 	n    int64
 	lets bool
 }
 
-// verdicts are those of a znode's ACLs in their order, each another than the one before.
+// verdicts are those on a znode's ACLs in their order, without repetitions.
 type verdicts []verdict
 
-// aclsOfAll reads the ACLs that the znodes at a path had, by when each came into force: of
-// the tree with which the segment begins, of creates, and of sets of the ACL.
+// aclsOfAll reads the ACLs that the znodes at a path had, in the order in which they came into
+// force: those at the start of the segment, those of creates, and those of sets of the ACL.
 const aclsOfAll = `
 	WITH one AS (SELECT id FROM path WHERE path = ?1)
 	SELECT 0 AS n, -1 AS op, a.acl FROM one JOIN life l ON l.path = one.id AND l.born = 0 JOIN base b ON b.life = l.id JOIN acl a ON a.id = b.acl
@@ -86,7 +86,7 @@ const aclsOfAll = `
 	UNION ALL SELECT c.n, c.op, a.acl FROM one CROSS JOIN change c INDEXED BY change_acl ON c.path = one.id AND c.type = 7 CROSS JOIN acl a ON a.id = c.acl
 	ORDER BY n, op`
 
-// verdicts asks lets of the ACLs that the znodes at a path had.
+// verdicts calls lets with the ACLs that the znodes at a path had.
 func (s *segment) verdicts(ctx context.Context, path znode.Path, lets func([]znode.ACL) bool) (all verdicts, err error) {
 	rows, err := s.rows(ctx, aclsOfAll, path.String())
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *segment) verdicts(ctx context.Context, path znode.Path, lets func([]zno
 	return all, rows.Err()
 }
 
-// add adds the verdict on the next ACL. Of those of one transaction the last counts.
+// add adds the verdict on the next ACL. Of several in one transaction, the last counts.
 func (all verdicts) add(v verdict) verdicts {
 	if last := len(all) - 1; last >= 0 && all[last].n == v.n {
 		all = all[:last]
@@ -115,13 +115,14 @@ func (all verdicts) add(v verdict) verdicts {
 	return append(all, v)
 }
 
-// during reports whether an ACL passes that was in force during a life.
+// during reports whether an ACL with a positive verdict was in force during a life.
 func (all verdicts) during(l lived) bool {
 	at, exact := slices.BinarySearchFunc(all, l.born, func(v verdict, n int64) int { return cmp.Compare(v.n, n) })
 	if !exact && at > 0 {
-		at-- // the one in force when it began
+		at-- // the one in force when the life began
 	}
-	for ; at < len(all) && (all[at].n < l.died || all[at].n <= l.born); at++ { // one that came with the end may have come behind it
+	// An ACL of the transaction that ended the life may have come after the end.
+	for ; at < len(all) && (all[at].n < l.died || all[at].n <= l.born); at++ {
 		if all[at].lets {
 			return true
 		}

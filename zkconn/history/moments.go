@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// First returns the zxid of the tree with which the store begins; 0 for an empty one.
+// First returns the zxid of the tree with which the store begins; 0 if the store is empty.
 func (s *Store) First(context.Context) (zxid int64, err error) {
 	u, err := s.use()
 	if err != nil || len(u.files) == 0 {
@@ -17,8 +17,8 @@ func (s *Store) First(context.Context) (zxid int64, err error) {
 	return beginOf(u.files[0]), nil
 }
 
-// Last returns the zxid and the time of the newest transaction, or of the tree with
-// which the store begins; zero for an empty one.
+// Last returns the zxid and time of the newest transaction or, if there is none, of the tree with
+// which the store begins. Both are zero if the store is empty.
 func (s *Store) Last(ctx context.Context) (zxid int64, at time.Time, err error) {
 	u, err := s.use()
 	if err != nil {
@@ -27,7 +27,7 @@ func (s *Store) Last(ctx context.Context) (zxid int64, at time.Time, err error) 
 	return u.last(ctx)
 }
 
-// last is Last, on a store that is in use.
+// last is Last for a store that is in use.
 func (u *use) last(ctx context.Context) (zxid int64, at time.Time, err error) {
 	_, err = u.newest(func(s *held) error {
 		n, err := s.last(ctx)
@@ -42,8 +42,8 @@ func (u *use) last(ctx context.Context) (zxid int64, at time.Time, err error) {
 	return zxid, at, err
 }
 
-// TimeOf returns the time, in milliseconds since 1970, of the transaction with a zxid, or
-// of a tree with which a segment begins; has is false where the store has neither.
+// TimeOf returns the time, in milliseconds since 1970, of the transaction with a zxid, or of the
+// tree with which a segment begins. has is false if the store has neither.
 func (s *Store) TimeOf(ctx context.Context, zxid int64) (ms int64, has bool, err error) {
 	u, err := s.use()
 	if err != nil {
@@ -67,8 +67,8 @@ func (s *segment) moment(ctx context.Context, n int64) (zxid, ms int64, err erro
 	return s.baseZxid + zxid, s.baseTime + ms, err
 }
 
-// clocked is the times of a segment, in seconds since 1970: that with which it begins, and
-// the earliest and the latest of all.
+// clocked holds times of a segment, in seconds since 1970: its beginning, and its earliest and
+// latest transaction.
 type clocked struct{ begin, earliest, latest int64 }
 
 func (s *segment) clocked(ctx context.Context) (c clocked, err error) {
@@ -77,9 +77,9 @@ func (s *segment) clocked(ctx context.Context) (c clocked, err error) {
 	return c, err
 }
 
-// ZxidAt returns the zxid of the last transaction that is of a time or an earlier one, to
-// the second, by the leaders' clocks: in the order of zxids all behind it are later. It
-// fails with NotFound where all are.
+// ZxidAt returns the zxid of the last transaction with a time, in whole seconds, at or before at:
+// all transactions after that zxid are later by the leaders' clocks. It fails with NotFound if all
+// are later.
 func (s *Store) ZxidAt(ctx context.Context, at time.Time) (zxid int64, err error) {
 	u, err := s.use()
 	if err != nil {
@@ -102,8 +102,8 @@ func (s *Store) ZxidAt(ctx context.Context, at time.Time) (zxid int64, err error
 	return 0, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
 }
 
-// ZxidSince returns the zxid behind the last transaction before all that are of a time or a
-// later one, to the second, by the leaders' clocks; 0 where there is none.
+// ZxidSince returns the zxid after the last transaction that comes before all those at or after a
+// time, in whole seconds by the leaders' clocks; 0 if there is none.
 func (s *Store) ZxidSince(ctx context.Context, at time.Time) (zxid int64, err error) {
 	u, err := s.use()
 	if err != nil {
@@ -132,8 +132,8 @@ func (s *Store) ZxidSince(ctx context.Context, at time.Time) (zxid int64, err er
 	return zxid + 1, err
 }
 
-// before returns the zxid of the transaction before the first that a table has of a second
-// or a later one; of the newest where it has none.
+// before returns the zxid of the transaction before the first one that a table has for a second or
+// later; if it has none, that of the newest transaction.
 func (s *segment) before(ctx context.Context, table string, second int64) (zxid int64, err error) {
 	var n int64
 	err = s.row(ctx, "SELECT coalesce((SELECT n - 1 FROM "+table+" WHERE second >= ? ORDER BY second LIMIT 1), (SELECT coalesce(max(n), 0) FROM txn))", second).Scan(&n)

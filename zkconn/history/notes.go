@@ -11,12 +11,12 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// metaNotes is the name in meta of the hash of a segment's gaps and of its sessions'
-// clients. These change while it is written, so that no block's hash covers them.
+// metaNotes is the name in meta of the hash of a segment's gaps and its sessions' clients. They can
+// change while the segment is written, so no block's hash covers them.
 const metaNotes = "notes"
 
-// notes is the hash of rows in any order: the exclusive or of their hashes, so that a row
-// is taken out as it is put in.
+// notes is a hash of rows in any order: the exclusive or of their hashes. Removing a row is the
+// same operation as adding it.
 type notes [sha256.Size]byte
 
 func (n *notes) flip(kind int64, numbers []int64, texts ...string) {
@@ -37,7 +37,7 @@ func (n *notes) whose(session int64, by Client) {
 	}
 }
 
-// readNotes computes the hash of a segment's rows.
+// readNotes computes the hash from a segment's rows.
 func readNotes(ctx context.Context, from querier) (n notes, err error) {
 	each := func(query string, see func(*sql.Rows) error) {
 		if err != nil {
@@ -69,8 +69,8 @@ func readNotes(ctx context.Context, from querier) (n notes, err error) {
 	return n, err
 }
 
-// storedNotes returns the hash that a segment keeps; has is false where it keeps none, as
-// those that were made before there was one, until the next row is noted.
+// storedNotes returns the hash that a segment stores. has is false if it stores none: segments from
+// before this hash existed have none until the next row changes.
 func storedNotes(ctx context.Context, from querier) (n notes, has bool, err error) {
 	var hash []byte
 	err = from.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = ?", metaNotes).Scan(&hash)
@@ -81,13 +81,13 @@ func storedNotes(ctx context.Context, from querier) (n notes, has bool, err erro
 	return n, err == nil, err
 }
 
-// note changes rows of gap or of session, and with them the hash that is kept of all.
+// note changes rows of gap or session together with their hash.
 func (s *segment) note(ctx context.Context, change func(*sql.Tx, *notes) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }() // nothing once it is committed
+	defer func() { _ = tx.Rollback() }() // does nothing once it is committed
 	n, has, err := storedNotes(ctx, tx)
 	if err == nil && !has {
 		n, err = readNotes(ctx, tx)
@@ -104,7 +104,7 @@ func (s *segment) note(ctx context.Context, change func(*sql.Tx, *notes) error) 
 	return tx.Commit()
 }
 
-// noteGap puts a gap on record, or another cause of one that is.
+// noteGap records a gap, or another cause for a recorded one.
 func (s *segment) noteGap(ctx context.Context, gap txnlog.Gap) error {
 	return s.note(ctx, func(tx *sql.Tx, n *notes) error {
 		old := txnlog.Gap{After: gap.After, Before: gap.Before}
@@ -120,8 +120,8 @@ func (s *segment) noteGap(ctx context.Context, gap txnlog.Gap) error {
 	})
 }
 
-// noteWhose puts on record whose a session is, unless less is known now. It reports whether
-// there is anything of the session.
+// noteWhose records the client of a session, unless that would replace better knowledge. It reports
+// whether the segment has anything of the session.
 func (s *segment) noteWhose(ctx context.Context, session int64, by Client) (known bool, err error) {
 	var was Client
 	err = s.row(ctx, "SELECT coalesce(who, ''), coalesce(address, ''), coalesce(sure, '') FROM session WHERE session = ?", session).Scan(&was.Who, &was.Address, &was.Sure)
@@ -139,7 +139,7 @@ func (s *segment) noteWhose(ctx context.Context, session int64, by Client) (know
 	})
 }
 
-// verifyNotes compares the hash of the rows with the one that is kept.
+// verifyNotes compares the hash of the rows with the stored one.
 func verifyNotes(ctx context.Context, from querier) error {
 	kept, has, err := storedNotes(ctx, from)
 	if err != nil || !has {
@@ -153,8 +153,8 @@ func verifyNotes(ctx context.Context, from querier) error {
 
 var errNotes = errors.New("what is noted of gaps and of whose sessions are is not what was written")
 
-// Noted returns a text that is another one as soon as anything is noted of the newest
-// segment's gaps or sessions; "" where that cannot be told.
+// Noted returns a text that changes whenever gaps or clients of the newest segment are recorded; ""
+// if that cannot be told.
 func (s *Store) Noted(ctx context.Context) (text string, err error) {
 	u, err := s.use()
 	if err != nil {

@@ -17,24 +17,24 @@ import (
 )
 
 const (
-	refillDir  = "refill"   // in a store's folder: the store as it will be
-	refillDone = "complete" // there: the names of its segments, once these are whole
+	refillDir  = "refill"   // in a store's folder: the new store
+	refillDone = "complete" // in refillDir: the names of its segments, once all are complete
 )
 
-// Fill adds to a store, which ends where a gap begins, what is known of the gap.
+// Fill adds to a store, which ends where a gap begins, what is known about the gap.
 type Fill func(ctx context.Context, gap txnlog.Gap, to *Filler) (found int64, joined bool, err error)
 
-// Refill rewrites a store whose gaps can be filled, and returns how many of the missing
+// Refill rewrites a store with its gaps filled as far as possible, and returns how many missing
 // transactions were found.
 //
-// fill is called with each gap, in their order, while the new store ends where the gap begins.
-// It adds what it has of the missing transactions, none from behind the gap, and returns how
-// many these are and whether none is missing between the last of them and the gap's end.
+// It calls fill with each gap, in order, when the new store ends where the gap begins. fill adds
+// what it has of the missing transactions, but none from after the gap. It returns how many it
+// added, and whether none is missing between the last of them and the end of the gap.
 //
-// What was forgotten is not added again. Of skipped data, what was kept stays; pass the store's
-// own options, or what fill adds is not skipped. The store gets another identity, by which its
-// copies notice. Nobody may write to it meanwhile. When Refill is interrupted, the store is as
-// before, or the next writer finishes the work.
+// What was forgotten is not added again. Of skipped data, Refill copies what was kept; pass the
+// options of the store, or else data that fill adds is not skipped. The store gets a new identity,
+// by which copies notice. Nobody may write to it in the meantime. If Refill is interrupted, the
+// store is unchanged, or the next writer completes the work.
 func Refill(ctx context.Context, dir string, options Options, fill Fill) (found int64, err error) {
 	lock, err := dirlock.Take(dir, lockFile)
 	if err != nil {
@@ -80,7 +80,7 @@ func refilled(ctx context.Context, old *Store, gaps []Gap, options Options, fill
 	}
 	r := &refiller{Writer: w, gaps: gaps, fill: fill, forgotten: forgotten}
 	err = r.takeOver(ctx, old)
-	if err = errors.Join(err, w.Close()); err != nil || r.found == 0 { // only then the files are whole
+	if err = errors.Join(err, w.Close()); err != nil || r.found == 0 { // only then are the files complete
 		return 0, err
 	}
 	files, err := segmentFiles(dir)
@@ -94,8 +94,8 @@ func refilled(ctx context.Context, old *Store, gaps []Gap, options Options, fill
 	return r.found, writeName(dir, refillDone, names)
 }
 
-// endRefill lets a new store that is whole take the place of the old one, and removes one
-// that is not. The folder is locked.
+// endRefill replaces the old store by a new one that is complete, and removes one that is not. The
+// folder must be locked.
 func endRefill(dir string) error {
 	from := filepath.Join(dir, refillDir)
 	names, err := os.ReadFile(filepath.Join(from, refillDone))
@@ -129,7 +129,7 @@ func endRefill(dir string) error {
 	return errors.Join(writeClosed(dir), os.RemoveAll(from))
 }
 
-// refiller takes what the old store hands over into the new one, and what is missing.
+// refiller receives what the old store replays, and adds what is missing.
 type refiller struct {
 	*Writer
 	gaps      []Gap
@@ -138,7 +138,7 @@ type refiller struct {
 	found     int64
 }
 
-// takeOver takes all that the old store has.
+// takeOver copies everything that the old store has.
 func (r *refiller) takeOver(ctx context.Context, old *Store) error {
 	err := old.hashesAs(r.Writer)
 	if err == nil {
@@ -156,7 +156,7 @@ func (r *refiller) takeOver(ctx context.Context, old *Store) error {
 	return err
 }
 
-// hashesAs lets a writer that has not begun hash what it skips with the key of the store.
+// hashesAs makes a writer that has not begun use the store's key for the hashes of skipped data.
 func (s *Store) hashesAs(w *Writer) error {
 	u, err := s.use()
 	if err == nil {
@@ -165,8 +165,8 @@ func (s *Store) hashesAs(w *Writer) error {
 	return err
 }
 
-// Begin implements Receiver. A tree that the new store has by itself, since nothing is
-// missing before it, is passed over.
+// Begin implements Receiver. It ignores a tree that the new store has already, because the gap
+// before it is filled.
 func (r *refiller) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {
 	if r.Begun() && r.Last() == zxid {
 		if exact, err := r.Exact(ctx); err != nil || exact {
@@ -191,16 +191,16 @@ func (r *refiller) Gap(ctx context.Context, gap txnlog.Gap) error {
 	return r.Writer.Gap(ctx, gap)
 }
 
-// Filler is a Writer that does not take what was forgotten.
+// Filler is a Writer that leaves out what was forgotten.
 type Filler struct {
 	*Writer
 	forgotten []Forgotten
 }
 
-// Forgets reports whether there is something that it does not take.
+// Forgets reports whether anything was forgotten.
 func (f *Filler) Forgets() bool { return len(f.forgotten) > 0 }
 
-// Begin is like Writer.Begin, without the znodes that were forgotten.
+// Begin is like Writer.Begin, but leaves out the znodes that were forgotten.
 func (f *Filler) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {
 	return f.Writer.Begin(ctx, zxid, time, func(yield func(Node, error) bool) {
 		for node, err := range tree {
@@ -211,7 +211,7 @@ func (f *Filler) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Nod
 	})
 }
 
-// Append is like Writer.Append, without what was forgotten.
+// Append is like Writer.Append, but leaves out the changes that were forgotten.
 func (f *Filler) Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error {
 	if len(f.forgotten) == 0 {
 		return f.Writer.Append(ctx, transactions, source, proof)
@@ -223,7 +223,7 @@ func (f *Filler) Append(ctx context.Context, transactions []txnlog.Transaction, 
 	return f.Writer.Append(ctx, kept, source, proof)
 }
 
-// hidden reports whether a path, or one above it, was forgotten.
+// hidden reports whether a path or an ancestor of it was forgotten.
 func (f *Filler) hidden(path string) bool {
 	for ; path != ""; path = parentOf(path) {
 		if slices.ContainsFunc(f.forgotten, func(one Forgotten) bool { return one.is(path) }) {

@@ -12,21 +12,21 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Receiver takes what Replay hands over. A Writer of another store is one.
+// Receiver receives what Replay reads. A Writer of another store is one.
 type Receiver interface {
 	Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error
 	Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error
 	Gap(ctx context.Context, gap txnlog.Gap) error
-	// Identify says whose a session is, of which there are transactions already; else it
-	// reports that it is not known.
+	// Identify tells the client of a session. It returns false if the receiver has no transactions
+	// of that session.
 	Identify(ctx context.Context, session int64, by Client) (known bool, err error)
 }
 
-// Replay hands over what the store has behind the zxid after, as it was written: trees
-// to begin with, transactions, gaps. Without begun the receiver has nothing yet, and
-// gets the oldest tree first. Replay returns where the receiver's ends then. The checks of
-// multis are not stored, and not handed over; where data was skipped it fails with
-// ErrSkipped. Whose the sessions of the newest segment are, Whose tells.
+// Replay sends a receiver what the store has after a zxid, in the order in which it was written:
+// trees to begin with, transactions and gaps. If begun is false, the receiver is empty and gets the
+// oldest tree first. Replay returns the zxid at which the receiver then ends. Checks in multis are
+// not stored, so they are not replayed. Replay fails with ErrSkipped at skipped data. The clients
+// of the newest segment's sessions are returned by Whose instead.
 func (s *Store) Replay(ctx context.Context, after int64, begun bool, to Receiver) (last int64, has bool, err error) {
 	return s.replay(ctx, &replaying{to: to, last: after, has: begun})
 }
@@ -45,17 +45,17 @@ func (s *Store) replay(ctx context.Context, r *replaying) (last int64, has bool,
 	return r.last, r.has, err
 }
 
-// replaying is how far a Replay has come.
+// replaying is the progress of a Replay.
 type replaying struct {
 	to   Receiver
 	last int64
 	has  bool
-	gap  txnlog.Gap // behind last, where a segment that ends there was gone through
+	gap  txnlog.Gap // the gap after last, if a segment that ends there was replayed
 
-	skipped bool // what is kept of data that was skipped is handed over, too
+	skipped bool // whether what is kept of skipped data is replayed, too
 }
 
-// segment hands over what is behind last in a segment.
+// segment replays what comes after last in a segment.
 func (r *replaying) segment(ctx context.Context, s *segment, newest bool) (err error) {
 	if !r.has || uint64(s.baseZxid) > uint64(r.last) {
 		if err := r.begin(ctx, s); err != nil {
@@ -71,12 +71,12 @@ func (r *replaying) segment(ctx context.Context, s *segment, newest bool) (err e
 	return s.identify(ctx, r.to)
 }
 
-// begin hands over the tree with which a segment begins, behind a gap if the receiver has
-// something before it.
+// begin replays the tree with which a segment begins, after a gap if the receiver has something
+// before it.
 func (r *replaying) begin(ctx context.Context, s *segment) error {
 	if r.has {
 		gap := r.gap
-		if gap.After != r.last { // what was there was dropped
+		if gap.After != r.last { // what was in between was dropped
 			gap = txnlog.Gap{After: r.last, Cause: txnlog.GapPurged}
 		}
 		gap.Before = cmp.Or(gap.Before, s.baseZxid+1)
@@ -91,7 +91,7 @@ func (r *replaying) begin(ctx context.Context, s *segment) error {
 	return nil
 }
 
-// since returns the first file that may have something of a life: it was not there
+// since returns the index of the first file that may have something of a life, which does not exist
 // before its czxid.
 func (u *use) since(life int64) int {
 	file, ok := u.behind(life - 1)
@@ -101,7 +101,7 @@ func (u *use) since(life int64) int {
 	return slices.Index(u.files, file)
 }
 
-// identify hands over whose the segment's sessions are.
+// identify replays the clients of the segment's sessions.
 func (s *segment) identify(ctx context.Context, to Receiver) error {
 	all, err := s.whose(ctx, maxWhose)
 	for _, one := range all {
@@ -112,8 +112,8 @@ func (s *segment) identify(ctx context.Context, to Receiver) error {
 	return err
 }
 
-// gapBehind returns the gap behind a zxid, the segment's last, if the next one begins with a
-// later tree: the one on record, and else one as Complete tells of it, without its end.
+// gapBehind returns the gap after a zxid, the segment's last, if the next segment begins with a
+// later tree: the recorded gap, or else one without its end, as in Complete.
 func (s *segment) gapBehind(ctx context.Context, last int64) (txnlog.Gap, error) {
 	gaps, err := s.gaps(ctx, 1)
 	if err == nil && len(gaps) == 1 && gaps[0].After == last {
@@ -122,7 +122,7 @@ func (s *segment) gapBehind(ctx context.Context, last int64) (txnlog.Gap, error)
 	return txnlog.Gap{After: last, Cause: txnlog.GapSnapshot}, err
 }
 
-// gaps returns the segment's newest gaps, the newest first, at most so many.
+// gaps returns up to most of the segment's gaps, the newest first.
 func (s *segment) gaps(ctx context.Context, most int) (gaps []txnlog.Gap, err error) {
 	rows, err := s.rows(ctx, "SELECT after, before, cause FROM gap ORDER BY after DESC, before DESC LIMIT ?", most)
 	if err != nil {
@@ -139,8 +139,8 @@ func (s *segment) gaps(ctx context.Context, most int) (gaps []txnlog.Gap, err er
 	return gaps, rows.Err()
 }
 
-// baseNodes returns the tree with which the segment begins, a parent before its children. Of a
-// znode whose data is not kept it gives ErrSkipped, and ends, but for with skipped.
+// baseNodes returns the tree with which the segment begins, a parent before its children. Without
+// skipped, it ends with ErrSkipped at a znode whose data is not kept.
 func (s *segment) baseNodes(ctx context.Context, skipped bool) iter.Seq2[Node, error] {
 	return func(yield func(Node, error) bool) {
 		t := newState()
@@ -161,15 +161,15 @@ func (s *segment) baseNodes(ctx context.Context, skipped bool) iter.Seq2[Node, e
 	}
 }
 
-// What is handed over at once.
+// The size of a batch.
 const (
 	replayBatch = 500      // transactions
-	replayBytes = 16 << 20 // of changes, data included; the transaction that exceeds it is the last
-	opBytes     = 256      // of them, about, that each change takes beside its path and data
+	replayBytes = 16 << 20 // bytes of changes, including data; the transaction that exceeds it is the last
+	opBytes     = 256      // bytes, roughly, for a change beside its path and data
 )
 
-// replay hands over the segment's transactions behind a zxid, and returns the last one's.
-// Where data is not kept it fails with ErrSkipped, but for with skipped.
+// replay replays the segment's transactions after a zxid, and returns the zxid of the last one.
+// Without skipped, it fails with ErrSkipped at data that is not kept.
 func (s *segment) replay(ctx context.Context, last int64, to Receiver, skipped bool) (int64, error) {
 	n, err := s.at(ctx, last)
 	if err != nil {
@@ -209,8 +209,7 @@ func (s *segment) replay(ctx context.Context, last int64, to Receiver, skipped b
 	}
 }
 
-// transactions reads the transactions behind the number n, as many as are handed over at
-// once.
+// transactions reads a batch of transactions after number n.
 func (s *segment) transactions(ctx context.Context, n int64, recent *recentValues, skipped bool) (all []txnlog.Transaction, err error) {
 	rows, err := s.rows(ctx, `
 		SELECT t.zxid, t.time, coalesce(s.session, 0), t.cxid, t.type, t.err, t.digest
@@ -244,11 +243,11 @@ func (s *segment) transactions(ctx context.Context, n int64, recent *recentValue
 	return s.fillOps(ctx, n, all, recent, skipped)
 }
 
-// digestVersion is that of all digests that are stored (DigestCalculator.DIGEST_VERSION).
+// digestVersion is the version of all stored digests (DigestCalculator.DIGEST_VERSION).
 const digestVersion = 2
 
-// fillOps gives the transactions behind the number n what they changed, and returns as
-// many of them as may be handed over at once.
+// fillOps adds the changes to the transactions after number n, and returns as many of them as fit
+// into a batch.
 func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction, recent *recentValues, skipped bool) ([]txnlog.Transaction, error) {
 	rows, err := s.rows(ctx, `
 		SELECT c.n, p.path, c.type, c.version, c.value, coalesce(a.acl, ''), coalesce(c.ttl, 0),
@@ -292,7 +291,7 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 	return all, rows.Err()
 }
 
-// replayed is a row of change, with the path, the ACL and the value that it names.
+// replayed is a row of change, with the path, ACL and value that it refers to.
 type replayed struct {
 	n, value, ttl int64
 	path, acl     string
@@ -304,7 +303,7 @@ func (c *replayed) scan(rows *sql.Rows) error {
 	return rows.Scan(&c.n, &c.path, &c.kind, &c.version, &c.value, &c.acl, &c.ttl, &c.packed.enc, &c.packed.base, &c.packed.size, &c.packed.bytes)
 }
 
-// op returns what the change did, but for the data, in a transaction of a type.
+// op returns the change, without its data, in a transaction of the given type.
 func (c *replayed) op(of txnlog.Type) txnlog.Op {
 	op := txnlog.Op{Type: txnlog.Type(c.kind), Path: c.path, TTL: time.Duration(c.ttl) * time.Millisecond}
 	if c.kind == kindCreateEphemeral {
@@ -324,12 +323,12 @@ func (c *replayed) op(of txnlog.Type) txnlog.Op {
 	return op
 }
 
-// unpackedNext unpacks a value of which the next one of its znode may be a delta.
+// unpackedNext unpacks a value of which the next value of its znode may be a delta.
 func (s *segment) unpackedNext(ctx context.Context, id int64, packed stored, recent *recentValues) ([]byte, error) {
 	packed.id = id
 	read := map[int64]stored{id: packed}
 	if packed.bytes == nil {
-		read = nil // it is missing, which is an error
+		read = nil // a missing value is an error
 	}
 	data, err := s.unpacked(ctx, id, read, recent)
 	if err == nil && id != nullValue {

@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// livingQuery reads the znodes that live behind the newest transaction, ?2.
+// livingQuery reads the znodes that are alive after the newest transaction, ?2.
 var livingQuery = `
 	SELECT p.path, p.id, l.id, l.born, coalesce(o.session, 0),
 		coalesce(b.owner, 0), coalesce(b.czxid, 0), coalesce(b.mzxid, 0), coalesce(b.pzxid, 0), coalesce(b.ctime, 0), coalesce(b.mtime, 0),
@@ -18,8 +18,8 @@ var livingQuery = `
 	LEFT JOIN change k ON l.born > 0 AND (k.n, k.op) = (SELECT n, op FROM change INDEXED BY change_path WHERE path = p.id AND n = l.born AND type IN (` + createKinds + `) ORDER BY op DESC LIMIT 1)
 	WHERE l.died = ` + aliveText + " AND ?2 >= 0"
 
-// loadState reads the tree as of a segment's newest transaction: how long that takes
-// depends on how many znodes there are, not on how much was written.
+// loadState reads the tree as of a segment's newest transaction. The time that it takes depends on
+// the number of znodes, not on how much was written.
 func (s *segment) loadState(ctx context.Context) (*state, error) {
 	t := newState()
 	newest, err := s.last(ctx)
@@ -36,7 +36,7 @@ func (s *segment) loadState(ctx context.Context) (*state, error) {
 		var path string
 		var session, birth, birthTime, ttl, changed, changedZxid, changedTime int64
 		var made, kind, version, aversion int32
-		node := &live{depth: maxChain} // not known: the next value is whole
+		node := &live{depth: maxChain} // not known: the next value is stored complete
 		st := &node.stat
 		if err := rows.Scan(&path, &node.path, &node.life, &node.born, &session,
 			&st.EphemeralOwner, &st.Czxid, &st.Mzxid, &st.Pzxid, &st.Ctime, &st.Mtime, &st.Version, &st.Cversion, &st.Aversion,
@@ -46,7 +46,7 @@ func (s *segment) loadState(ctx context.Context) (*state, error) {
 		if node.born > 0 {
 			st.Czxid = s.baseZxid + birth
 		}
-		if made != 0 { // else its birth was missed, in a gap
+		if made != 0 { // else its creation is missing, in a gap
 			st.Mzxid, st.Pzxid, st.Ctime, st.Mtime = st.Czxid, st.Czxid, s.baseTime+birthTime, s.baseTime+birthTime
 			st.EphemeralOwner = ownerOf(made, session, ttl)
 		}
@@ -65,7 +65,8 @@ func (s *segment) loadState(ctx context.Context) (*state, error) {
 	return t, s.loadFamilies(ctx, newest, byID)
 }
 
-// ownerOf returns the ephemeralOwner, as servers keep it, of a znode that a kind of change made.
+// ownerOf returns the ephemeralOwner, as servers store it, of a znode that a kind of change
+// created.
 func ownerOf(made int32, session, ttl int64) int64 {
 	switch txnlog.Type(made) {
 	case txnlog.TypeCreateContainer:
@@ -76,10 +77,11 @@ func ownerOf(made int32, session, ttl int64) int64 {
 	return session
 }
 
-// familiesAtOnce is of how many parents it is asked together.
+// familiesAtOnce is the number of parents in one query.
 const familiesAtOnce = 1_000
 
-// loadFamilies adds to znodes, by their paths' numbers, what was made and deleted below them.
+// loadFamilies adds to znodes, by the numbers of their paths, how many children were created and
+// deleted below them.
 func (s *segment) loadFamilies(ctx context.Context, newest int64, byID map[int64]*live) error {
 	births := map[int64]int64{}
 	ask := func() error {
@@ -109,7 +111,7 @@ func (s *segment) loadFamilies(ctx context.Context, newest int64, byID map[int64
 	return ask()
 }
 
-// parents returns the numbers of the paths of znodes that have children, or had.
+// parents returns the numbers of the paths of znodes that have or had children.
 func (s *segment) parents(ctx context.Context) (ids []int64, err error) {
 	rows, err := s.rows(ctx, "SELECT DISTINCT parent FROM life")
 	if err != nil {

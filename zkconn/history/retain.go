@@ -11,19 +11,20 @@ import (
 
 // Retention is how much of a store is kept. The zero value keeps all.
 type Retention struct {
-	MaxAge   time.Duration // 0 is no limit
-	MaxBytes int64         // of all segments; 0 is no limit
+	MaxAge   time.Duration // 0 for no limit
+	MaxBytes int64         // of all segments; 0 for no limit
 }
 
-// Retain drops the oldest segments whose transactions are all older than the retention
-// keeps, and those beyond its size, and returns how many those were. The newest stays.
+// Retain removes the oldest segments that have only transactions older than MaxAge, and those that
+// exceed MaxBytes, and returns how many it removed. The newest segment always stays.
 func (w *Writer) Retain(ctx context.Context, keep Retention, now time.Time) (dropped int, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return retain(ctx, w.dir, w.options.Key, keep, now)
 }
 
-// Retain is like Writer's, for a folder without a writer: where the disk is full none opens.
+// Retain is like Writer.Retain, for a folder without a writer, since none can be opened while the
+// disk is full.
 func Retain(ctx context.Context, dir string, key Key, keep Retention, now time.Time) (dropped int, err error) {
 	lock, err := dirlock.Take(dir, lockFile)
 	if err != nil {
@@ -64,8 +65,8 @@ func retain(ctx context.Context, dir string, key Key, keep Retention, now time.T
 	return dropped, nil
 }
 
-// allBefore reports whether all transactions of a sealed segment are older than age. The
-// last one's time does not tell: clocks step back.
+// allBefore reports whether all transactions of a sealed segment are older than age. Since clocks
+// step back, the last one alone does not tell.
 func allBefore(ctx context.Context, file string, key Key, age time.Duration, now time.Time) (old bool, err error) {
 	if age == 0 {
 		return false, nil
@@ -75,12 +76,12 @@ func allBefore(ctx context.Context, file string, key Key, age time.Duration, now
 		return false, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	var newest int64 // in milliseconds behind the segment's begin
+	var newest int64 // milliseconds since the segment's beginning
 	err = s.row(ctx, "SELECT coalesce(max(time), 0) FROM txn").Scan(&newest)
 	return time.UnixMilli(s.baseTime + max(newest, 0)).Before(now.Add(-age)), err
 }
 
-// removeSegment removes a segment's file and SQLite's own beside it.
+// removeSegment removes a segment's file and the files that SQLite keeps beside it.
 func removeSegment(file string) error {
 	for _, name := range []string{file, file + "-wal", file + "-shm"} {
 		if err := os.Remove(name); err != nil && !os.IsNotExist(err) {

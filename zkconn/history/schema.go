@@ -15,15 +15,17 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// format is the version of the schema, as SQLite's user_version.
+// format is the version of the schema, stored as SQLite's user_version.
 const format = 3
 
-// schema is a segment's. Transactions have numbers from 1 (n), which take fewer bytes
-// than zxids wherever one is meant; 0 is the moment at which the segment begins. Times
-// and zxids of txn are less those of that moment. A value of -1 is none, 0 is
-// ZooKeeper's null. life.died is alive while the znode lives. below says in which stretches
-// of transactions something below a path was changed. clock says which transaction was the
-// first of a second or a later one, since, from which on none was of an earlier one.
+// schema is the schema of a segment.
+//
+// Transactions are numbered from 1 (n), which takes fewer bytes than a zxid in each reference; 0 is
+// the moment at which the segment begins. Times and zxids in txn are relative to that moment. In
+// references to values, -1 means none and 0 ZooKeeper's null. life.died is alive for a live znode.
+// below has the stretches of transactions in which something below a path changed. clock has the
+// first transaction of a second or later; since has the first transaction from which on none is
+// earlier than a second.
 const schema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE path (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
@@ -48,7 +50,7 @@ CREATE TABLE gap (after INTEGER NOT NULL, before INTEGER NOT NULL, cause TEXT NO
 CREATE TABLE block (last INTEGER PRIMARY KEY, value INTEGER NOT NULL, acl INTEGER NOT NULL, hash BLOB NOT NULL);
 `
 
-// alive is what life.died holds of a znode that lives.
+// alive is life.died of a live znode.
 const (
 	alive     = 1<<31 - 1
 	aliveText = "2147483647" // for SQL
@@ -56,12 +58,12 @@ const (
 
 const (
 	busyTimeout  = 5 * time.Second
-	walPages     = 4000 // pages of the WAL that are moved into the file at once: a page that changes often is, once
+	walPages     = 4000 // pages of the WAL that are moved into the file at once; a page that has changed many times is moved once
 	walSizeLimit = 16 << 20
 	readers      = 4
 )
 
-// create makes a segment's file, which only its owner may read, and its schema.
+// create creates a segment's file, which only its owner may read, with its schema.
 func create(file string) (*sql.DB, error) {
 	made, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
@@ -80,8 +82,8 @@ func create(file string) (*sql.DB, error) {
 	return db, nil
 }
 
-// openToWrite opens a segment on one connection. A crash of the machine may lose the
-// last transactions, never the file: the recorder has them from ZooKeeper's own files.
+// openToWrite opens a segment on one connection. If the machine crashes, the last transactions may
+// be lost, but never the file; the recorder has them from ZooKeeper's own files.
 func openToWrite(file string) (*sql.DB, error) {
 	if err := reopen(filepath.Dir(file)); err != nil {
 		return nil, err
@@ -120,8 +122,8 @@ func openToRead(file string) (*sql.DB, error) {
 	if code := sqliteCode(err); code != sqlite3.SQLITE_CANTOPEN && code != sqlite3.SQLITE_READONLY && !IsFull(err) {
 		return db, err
 	}
-	// Where nothing can be written, SQLite cannot make the files that it shares with a
-	// writer; without a WAL there is no writer.
+	// Without write permission, SQLite cannot create the files that it shares with a writer.
+	// Without a WAL there is no writer, so it needs none.
 	if !hasWAL(file) {
 		options.Set("immutable", "1")
 		return openReaders(file, options)
@@ -129,8 +131,7 @@ func openToRead(file string) (*sql.DB, error) {
 	return db, err
 }
 
-// hasWAL reports whether there is a WAL beside a segment's file that has anything in it:
-// readers make an empty one.
+// hasWAL reports whether a segment has a WAL that is not empty, since readers create an empty one.
 func hasWAL(file string) bool {
 	wal, err := os.Stat(file + "-wal")
 	return err == nil && wal.Size() > 0
@@ -161,14 +162,14 @@ func address(file string, options url.Values) string {
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + options.Encode()
 }
 
-// IsFull reports whether an error is that of a disk without room.
+// IsFull reports whether an error says that a disk is full.
 func IsFull(err error) bool {
 	var failed *sqlite.Error
-	const noRoomToShare = sqlite3.SQLITE_IOERR_SHMSIZE // for the file by which readers and a writer know of each other
+	const noRoomToShare = sqlite3.SQLITE_IOERR_SHMSIZE // for the file that readers and writers share
 	return errors.Is(err, syscall.ENOSPC) || sqliteCode(err) == sqlite3.SQLITE_FULL || errors.As(err, &failed) && failed.Code() == noRoomToShare
 }
 
-// sqliteCode returns the primary result code of an error of SQLite, 0 for others.
+// sqliteCode returns the primary result code of an error of SQLite; 0 for other errors.
 func sqliteCode(err error) int {
 	var failed *sqlite.Error
 	if !errors.As(err, &failed) {

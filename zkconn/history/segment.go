@@ -29,17 +29,17 @@ type segment struct {
 
 	baseZxid, baseTime int64 // of the moment at which it begins
 
-	frozen *sql.Tx // in which all is asked; nil where each question is asked alone
+	frozen *sql.Tx // for all queries, if the segment is frozen
 
 	mu    sync.Mutex
-	stmts map[string]*sql.Stmt // by their text
+	stmts map[string]*sql.Stmt // by query
 }
 
-// fileName returns the name of the segment that begins at a zxid.
+// fileName returns the file name of the segment that begins at a zxid.
 func fileName(zxid int64) string { return fmt.Sprintf("%016x%s", uint64(zxid), segmentSuffix) }
 
-// beginOf returns the zxid at which the segment in a file begins, by the file's name; -1 for a
-// file that is none.
+// beginOf returns the zxid at which the segment in a file begins, from the file's name; -1 if it is
+// not the name of a segment.
 func beginOf(file string) int64 {
 	digits, is := strings.CutSuffix(filepath.Base(file), segmentSuffix)
 	zxid, err := strconv.ParseUint(digits, 16, 64)
@@ -65,7 +65,7 @@ func segmentFiles(dir string) ([]string, error) {
 	return files, nil
 }
 
-// openSegment opens a segment to read, or to write.
+// openSegment opens a segment with a function, openToRead or openToWrite.
 func openSegment(file string, key Key, open func(string) (*sql.DB, error)) (*segment, error) {
 	info, err := os.Stat(file)
 	if err != nil {
@@ -97,8 +97,8 @@ func openSegment(file string, key Key, open func(string) (*sql.DB, error)) (*seg
 	return s, nil
 }
 
-// freeze lets all that is asked from now on be answered as of one moment, whoever writes the
-// segment meanwhile, until the function that it returns is called.
+// freeze makes all later queries see the segment as it is now, whoever writes it, until end is
+// called.
 func (s *segment) freeze(ctx context.Context) (end func(), err error) {
 	if s.frozen, err = s.db.BeginTx(ctx, nil); err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func (s *segment) close() error {
 	return s.db.Close()
 }
 
-// stmt returns a query of a constant text, which is prepared once.
+// stmt returns the statement for a constant query, which is prepared once.
 func (s *segment) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,7 +130,7 @@ func (s *segment) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	return stmt, nil
 }
 
-// rows asks a query of a constant text.
+// rows runs a constant query.
 func (s *segment) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	stmt, err := s.stmt(ctx, query)
 	if err != nil {
@@ -143,7 +143,7 @@ func (s *segment) rows(ctx context.Context, query string, args ...any) (*sql.Row
 	return rows, nil
 }
 
-// row asks a query of a constant text for one row.
+// row runs a constant query for one row.
 func (s *segment) row(ctx context.Context, query string, args ...any) scanner {
 	stmt, err := s.stmt(ctx, query)
 	if err != nil {
@@ -152,10 +152,10 @@ func (s *segment) row(ctx context.Context, query string, args ...any) scanner {
 	return stmt.QueryRowContext(ctx, args...)
 }
 
-// scanner is a *sql.Row.
+// scanner is implemented by *sql.Row.
 type scanner interface{ Scan(into ...any) error }
 
-// failed is a scanner of a row that cannot be read.
+// failed is a scanner for a row that could not be read.
 type failed struct{ err error }
 
 func (f failed) Scan(...any) error { return f.err }
@@ -170,7 +170,7 @@ func (s *segment) last(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// zxidOf returns the zxid of a transaction by its number.
+// zxidOf returns the zxid of a transaction, given its number.
 func (s *segment) zxidOf(ctx context.Context, n int64) (zxid int64, err error) {
 	if n == 0 {
 		return s.baseZxid, nil
@@ -179,15 +179,14 @@ func (s *segment) zxidOf(ctx context.Context, n int64) (zxid int64, err error) {
 	return s.baseZxid + zxid, err
 }
 
-// at returns the number of the newest transaction up to a zxid. The numbers rise with
-// the zxids, so that it needs no index, and never by more: mostly the first that it looks
-// at is the one.
+// at returns the number of the newest transaction up to a zxid. Numbers rise with zxids, and at
+// most as fast, so that it needs no index; mostly the first guess is right.
 func (s *segment) at(ctx context.Context, zxid int64) (int64, error) {
 	last, err := s.last(ctx)
 	if err != nil {
 		return 0, err
 	}
-	low, high := int64(0), last // low is one that is up to it
+	low, high := int64(0), last // low is always up to the zxid
 	if most := uint64(zxid) - uint64(s.baseZxid); most < uint64(last) {
 		high = int64(most)
 	}
@@ -205,15 +204,15 @@ func (s *segment) at(ctx context.Context, zxid int64) (int64, error) {
 	return low, nil
 }
 
-// aclText returns an ACL as a segment keeps it.
+// aclText returns an ACL in the form in which a segment stores it.
 func aclText(acl []znode.ACL) string {
-	text, _ := json.Marshal(acl) // texts and letters: it cannot fail
+	text, _ := json.Marshal(acl) // strings and letters cannot fail
 	return string(text)
 }
 
 func parseACLText(text string) (acl []znode.ACL) {
 	if json.Unmarshal([]byte(text), &acl) != nil {
-		return nil // lets nobody in
+		return nil // allows nobody anything
 	}
 	return acl
 }

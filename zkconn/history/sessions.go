@@ -16,34 +16,34 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Session is what is known of a ZooKeeper session. Its times are the leader's clock,
+// Session is what is known about a ZooKeeper session. Its times are those of the leader's clock, in
 // milliseconds since 1970.
 type Session struct {
 	ID             int64
-	Timeout        time.Duration // 0 where its beginning is not known
-	Opened, Closed int64         // zxids; 0 where the store does not have it
+	Timeout        time.Duration // 0 if its beginning is not known
+	Opened, Closed int64         // zxids; 0 if the store does not have them
 	OpenedAt       int64
 	ClosedAt       int64
-	Expired        bool // it was not closed by its client
+	Expired        bool // whether it ended without being closed by its client
 	By             Client
 }
 
-// Held is an ephemeral znode and for how long it was there.
+// Held is an ephemeral znode and the time for which it existed or, from Holders, was held.
 type Held struct {
 	Path     znode.Path
 	Session  int64
-	From, To int64 // zxids; To is 0 while it is there
+	From, To int64 // zxids; To is 0 if it still exists
 	FromTime int64 // milliseconds since 1970
 	ToTime   int64
-	OrLater  bool   // of a holder: it began at From at the earliest, others may have stood before it
-	By       Client // of Session
+	OrLater  bool   // from Holders: it was held from From at the earliest, since others may have come before it
+	By       Client // the client of Session
 }
 
-// maxHeld bounds the lives that are read at a time.
+// maxHeld bounds how many lives are read at a time.
 const maxHeld = 1_000
 
-// Session returns what is known of a session. It is zero but for its id where the store has
-// nothing of it.
+// Session returns what is known about a session. If the store has nothing about it, only the ID is
+// set.
 func (s *Store) Session(ctx context.Context, id int64) (Session, error) {
 	session := Session{ID: id}
 	u, err := s.use()
@@ -83,8 +83,8 @@ func (s *segment) session(ctx context.Context, session *Session) error {
 	return nil
 }
 
-// Ephemerals returns the ephemeral znodes of a session, some at a time, the newest of each
-// segment first. It reads as the caller goes on, and may be left at any time.
+// Ephemerals returns the ephemeral znodes of a session in batches, the newest of each segment
+// first. It reads as the caller iterates.
 func (s *Store) Ephemerals(ctx context.Context, of Session) iter.Seq2[[]Held, error] {
 	return func(yield func([]Held, error) bool) {
 		u, err := s.use()
@@ -113,32 +113,32 @@ func (s *Store) Ephemerals(ctx context.Context, of Session) iter.Seq2[[]Held, er
 	}
 }
 
-// Which lives are asked for: those of a session, behind one, and the newest children of a
-// path, which are mostly of sessions.
+// Queries for lives: those of a session, after a given one, and the newest children of a path.
 const (
 	ofSession = "SELECT * FROM life WHERE owner = (SELECT id FROM session WHERE session = ?3) AND owner != 0 AND (born, id) < (?5, ?6) ORDER BY born DESC, id DESC LIMIT ?4"
 	ofParent  = "SELECT * FROM life WHERE parent = (SELECT id FROM path WHERE path = ?3) ORDER BY died DESC LIMIT ?4"
 )
 
-// lifePlace is where a life stands among those of a segment.
+// lifePlace is the position of a life in a segment.
 type lifePlace struct{ born, id int64 }
 
 var (
-	newestLife = lifePlace{math.MaxInt64, math.MaxInt64} // before all
+	newestLife = lifePlace{math.MaxInt64, math.MaxInt64} // before all others
 	noLife     = lifePlace{}
 )
 
-// newerHeld is what was found in segments that are newer than another.
+// newerHeld collects what was found in newer segments.
 type newerHeld struct {
 	known      map[string]bool // by path and czxid
-	zxid, time int64           // at which the oldest of them begins; 0 where there is none
+	zxid, time int64           // at which the oldest of these segments begins; 0 if there is none
 }
 
-// end says that a segment was looked through.
+// end records that a segment has been searched.
 func (n *newerHeld) end(s *held) { n.zxid, n.time = s.baseZxid, s.baseTime }
 
-// add reports whether a znode was not found before. Of those that are alive where their
-// segment ends, what no newer one has went in a gap: when that one began it was gone.
+// add reports whether a znode was not found before. If it is alive at the end of its segment but
+// missing from the newer ones, it was deleted in the gap between them, and its end is set to the
+// end of the gap.
 func (n *newerHeld) add(h *Held) bool {
 	key := h.Path.String() + strconv.FormatInt(h.From, 16)
 	if n.known[key] {
@@ -154,9 +154,8 @@ func (n *newerHeld) add(h *Held) bool {
 	return true
 }
 
-// held returns the ephemeral znodes among the lives of a query, the newest first, but for
-// those that newer segments have, and the place of the last life; noLife where it was the
-// last of all.
+// held returns the ephemeral znodes among the lives of a query, the newest first, without those in
+// newer segments, and the place of the last life; noLife if there are no more.
 func (s *segment) held(ctx context.Context, newer *newerHeld, lives string, key any, behind ...any) (found []Held, last lifePlace, err error) {
 	rows, err := s.rows(ctx, `
 		SELECT p.path, o.session, coalesce(o.who, ''), coalesce(o.address, ''), coalesce(o.sure, ''),
@@ -193,12 +192,11 @@ func (s *segment) held(ctx context.Context, newer *newerHeld, lives string, key 
 	return found, last, rows.Err()
 }
 
-// Holders returns who held a lock, led, or had a lease of a semaphore, by the children
-// of its znode: those that were ephemeral, named as contenders are, and first in their
-// line while they had it, those that do first, then the newest. It looks at those of the
-// thousand children that were there last, and tells of none where all of these are there
-// still: others may stand before them. Who came before the oldest of those went may have
-// waited for another.
+// Holders returns who held a lock, was the leader, or had a lease of a semaphore, going by the
+// children of its znode. It returns the ephemeral children that are named as contenders are, while
+// they were first in line: present holders first, then the newest. It only looks at the last
+// thousand children. If all of these still exist, it returns none, since others may be ahead of
+// them.
 func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	u, err := s.use()
 	if err != nil {
@@ -206,7 +204,7 @@ func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	}
 	var contenders []Held
 	var newer newerHeld
-	unseen := int64(0) // zxid up to which others may have gone that are not looked at
+	unseen := int64(0) // zxid up to which children may have been deleted that are not looked at
 	err = u.newestFirst(func(segment *held) (more bool, err error) {
 		found, last, err := segment.held(ctx, &newer, ofParent, lock.String())
 		if last != noLife && !slices.ContainsFunc(found, func(h Held) bool { return h.To != 0 }) {
@@ -230,7 +228,7 @@ func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	return holders(contenders, unseen), err
 }
 
-// gone returns the zxid that it went with, the highest of all while it is there.
+// gone returns the zxid of its deletion, or the highest of all while it exists.
 func (h Held) gone() uint64 {
 	if h.To == 0 {
 		return math.MaxUint64
@@ -238,14 +236,14 @@ func (h Held) gone() uint64 {
 	return uint64(h.To)
 }
 
-// contender is a znode that stood in a line.
+// contender is a znode in a line.
 type contender struct {
 	Held
 	turn recipes.Turn
 }
 
-// holders finds out which of contenders held, in each of the lines that they stood in. Up to
-// a zxid others may have gone that stood before them.
+// holders returns the contenders that came to hold, in each of their lines. Others that are not
+// among them may have been ahead of them up to the zxid unseen.
 func holders(contenders []Held, unseen int64) []Held {
 	lines := map[string][]contender{}
 	for _, c := range contenders {
@@ -266,8 +264,8 @@ func holders(contenders []Held, unseen int64) []Held {
 	return held
 }
 
-// holdersOf sweeps over a line. Each begins to hold when it is there and none with a
-// smaller number is; readers, when no writer is; leases, at once.
+// holdersOf returns the holders of one line. A contender holds as soon as no contender with a
+// smaller number exists; a reader, as soon as no such writer exists; a lease, at once.
 func holdersOf(line []contender, unseen int64) []Held {
 	slices.SortFunc(line, func(a, b contender) int { return cmp.Compare(a.turn.Number.Rank(), b.turn.Number.Rank()) })
 	var held []Held
@@ -286,7 +284,7 @@ func holdersOf(line []contender, unseen int64) []Held {
 		}
 		switch {
 		case wait.there, c.To != 0 && uint64(c.To) <= uint64(wait.gone):
-			continue // it waits, or gave up before its turn
+			continue // still waiting, or gave up before its turn
 		case uint64(c.From) < uint64(wait.gone):
 			c.From, c.FromTime = wait.gone, wait.time
 		}
@@ -297,10 +295,10 @@ func holdersOf(line []contender, unseen int64) []Held {
 	return held
 }
 
-// ahead are the contenders with smaller numbers.
+// ahead sums up the contenders with smaller numbers.
 type ahead struct {
-	there      bool  // one still is
-	gone, time int64 // when the last of the others went: its zxid, and milliseconds since 1970
+	there      bool  // whether one of them still exists
+	gone, time int64 // deletion of the last of the others: zxid, and milliseconds since 1970
 }
 
 func (a *ahead) add(h Held) {
@@ -312,17 +310,16 @@ func (a *ahead) add(h Held) {
 	}
 }
 
-// Whose says which client a session belongs to, as far as that is known.
+// Whose names the client of a session, as far as it is known.
 type Whose struct {
 	Session int64
 	By      Client
 }
 
-// maxWhose bounds the sessions of a segment whose clients are returned.
+// maxWhose bounds the number of sessions for which clients are returned.
 const maxWhose = 1_000_000
 
-// Whose returns the clients of the newest segment's sessions, the newest first, at most
-// so many.
+// Whose returns the clients of up to most sessions of the newest segment, the newest first.
 func (s *Store) Whose(ctx context.Context, most int) (all []Whose, err error) {
 	u, err := s.use()
 	if err != nil {

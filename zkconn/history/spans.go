@@ -10,29 +10,29 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Complete is how complete a stretch of the store is.
+// Complete describes how complete a part of the store is.
 type Complete struct {
-	Spans  []txnlog.Span // in their order; nothing is missing within one that is dense
-	Gaps   []Gap         // between them; of Store.Complete the newest maxGaps
-	Older  int           // gaps before these
-	Newest time.Time     // of the store's newest transaction, whatever the stretch; zero for an empty store
-	Full   bool          // as Store's Full says
+	Spans  []txnlog.Span // in order; no transaction is missing within a dense span
+	Gaps   []Gap         // between spans; Store.Complete returns the newest maxGaps
+	Older  int           // number of gaps before these
+	Newest time.Time     // time of the store's newest transaction; zero for an empty store
+	Full   bool          // as in Store.Full
 }
 
-// Gap is a stretch of time of which it is not known what happened.
+// Gap is a period for which it is not known what happened.
 type Gap struct {
 	txnlog.Gap
-	From, To int64 // times of the transactions on both sides, milliseconds since 1970; 0 when there is none
+	From, To int64 // times of the transactions on either side, in milliseconds since 1970; 0 if there is none
 }
 
-// maxGaps is how many gaps are told of with their times: a recorder that watches leaves one
-// for each interrupted connection.
+// maxGaps is the number of gaps for which times are returned. A recorder that watches leaves one at
+// each interrupted connection.
 const maxGaps = 200
 
 // Whole reports whether nothing is missing.
 func (c Complete) Whole() bool { return len(c.Gaps) == 0 && len(c.Spans) > 0 }
 
-// Weakest returns the weakest of the spans' proofs; "" for none.
+// Weakest returns the weakest of the spans' proofs; "" if there are no spans.
 func (c Complete) Weakest() (weakest txnlog.Proof) {
 	order := []txnlog.Proof{"", txnlog.ProofDigest, txnlog.ProofSources, txnlog.ProofSeen, txnlog.ProofWatched, txnlog.ProofFound}
 	for _, span := range c.Spans {
@@ -43,12 +43,12 @@ func (c Complete) Weakest() (weakest txnlog.Proof) {
 	return weakest
 }
 
-// Complete tells of the stretch between two zxids; 0 is no bound.
+// Complete describes the part of the store between two zxids; 0 is no bound.
 func (s *Store) Complete(ctx context.Context, from, to int64) (Complete, error) {
 	return s.complete(ctx, from, to, maxGaps)
 }
 
-// complete is like Complete, with so many gaps.
+// complete is like Complete, with a bound on the number of gaps.
 func (s *Store) complete(ctx context.Context, from, to int64, most int) (Complete, error) {
 	u, err := s.use()
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *Store) complete(ctx context.Context, from, to int64, most int) (Complet
 	if _, all.Newest, err = u.last(ctx); err != nil {
 		return Complete{}, err
 	}
-	causes := map[int64]txnlog.GapCause{} // by the zxid behind it
+	causes := map[int64]txnlog.GapCause{} // by the zxid after the gap
 	for i := range u.files {
 		summary, err := u.summary(ctx, i)
 		if err != nil {
@@ -84,7 +84,7 @@ func (s *Store) complete(ctx context.Context, from, to int64, most int) (Complet
 	return cut, nil
 }
 
-// add adds a span, before which there may be a gap, or makes the last one longer.
+// add adds a span, after a gap unless the span continues the last one.
 func (c *Complete) add(span txnlog.Span, gap txnlog.GapCause) {
 	if n := len(c.Spans); n > 0 && c.Spans[n-1].Source == span.Source && c.Spans[n-1].Proof == span.Proof && gap == "" && goesOn(c.Spans[n-1].Last, span) {
 		c.Spans[n-1].Last = span.Last
@@ -93,8 +93,8 @@ func (c *Complete) add(span txnlog.Span, gap txnlog.GapCause) {
 	c.Spans = append(c.Spans, span)
 }
 
-// endsBefore reports whether a segment that begins at a zxid begins behind a gap: with the
-// tree as it was later than at the end of the spans.
+// endsBefore reports whether a segment that begins at a zxid begins after a gap, with a later tree
+// than that at the end of the spans.
 func (c *Complete) endsBefore(zxid int64) bool {
 	n := len(c.Spans)
 	return n > 0 && uint64(c.Spans[n-1].Last) < uint64(zxid)
@@ -105,16 +105,16 @@ func goesOn(last int64, span txnlog.Span) bool {
 	return txnlog.Follows(last, span.First) || !span.Proof.Dense()
 }
 
-// sealed is what is asked of a segment for most answers. That of one behind which another
-// begins never changes, and is kept.
+// sealed is the part of a segment that most answers need. It never changes once another segment
+// follows, and is then cached.
 type sealed struct {
 	info   os.FileInfo
 	clock  clocked
 	spans  []txnlog.Span
-	causes map[int64]txnlog.GapCause // by the zxid behind the gap
+	causes map[int64]txnlog.GapCause // by the zxid after the gap
 }
 
-// summary returns what is kept of a segment, or reads it.
+// summary returns the sealed of a segment, from the cache or from the file.
 func (u *use) summary(ctx context.Context, i int) (sealed, error) {
 	file := u.files[i]
 	u.mu.Lock()
@@ -143,7 +143,7 @@ func (u *use) summary(ctx context.Context, i int) (sealed, error) {
 	return read, err
 }
 
-// spans returns a segment's spans, and why there are gaps, by the zxid behind each.
+// spans returns a segment's spans, and the causes of gaps by the zxid after each.
 func (s *segment) spans(ctx context.Context) (spans []txnlog.Span, causes map[int64]txnlog.GapCause, err error) {
 	rows, err := s.rows(ctx, "SELECT first, last, source, proof FROM span ORDER BY rowid")
 	if err != nil {
@@ -177,7 +177,7 @@ func (s *segment) spans(ctx context.Context) (spans []txnlog.Span, causes map[in
 	return spans, causes, gaps.Err()
 }
 
-// within cuts the spans at two zxids, and finds what is missing between them.
+// within cuts the spans at two zxids, and finds the gaps between them.
 func (c Complete) within(u *use, from, to int64, causes map[int64]txnlog.GapCause) Complete {
 	cut := Complete{Newest: c.Newest}
 	before := int64(0)
@@ -192,7 +192,7 @@ func (c Complete) within(u *use, from, to int64, causes map[int64]txnlog.GapCaus
 		}
 		if cause := causes[span.First]; cause != "" || !goesOn(after, span) {
 			end := span.First
-			if span.Proof == txnlog.ProofFound { // between what it has there is no less missing
+			if span.Proof == txnlog.ProofFound { // what is between its transactions may be missing, too
 				end = span.Last
 			}
 			if from == 0 || uint64(end) > uint64(from) {
@@ -213,7 +213,7 @@ func (c Complete) within(u *use, from, to int64, causes map[int64]txnlog.GapCaus
 	return cut
 }
 
-// gap finds out when a gap was.
+// gap returns a gap with its times.
 func (u *use) gap(ctx context.Context, gap txnlog.Gap) (Gap, error) {
 	g := Gap{Gap: gap}
 	for zxid, at := range map[int64]*int64{gap.After: &g.From, gap.Before: &g.To} {

@@ -11,13 +11,13 @@ import (
 // Node is a znode of the tree with which a segment begins.
 type Node struct {
 	Path string
-	Data []byte // nil is ZooKeeper's null
-	// Unseen is of a znode whose data whoever recorded it has not seen.
+	Data []byte // nil for ZooKeeper's null
+	// Unseen is true if the recorder has not seen the znode's data.
 	Unseen bool `json:",omitempty"`
 	ACL    []znode.ACL
-	// Stat is the znode's but for two fields, which are as servers keep them:
-	// Cversion counts the children that were created, and EphemeralOwner may mark a
-	// container or a TTL. DataLength and NumChildren do not count.
+	// Stat is the znode's stat, with two fields as servers store them: Cversion counts only the
+	// children that were created, and EphemeralOwner may mark a container or a TTL. DataLength and
+	// NumChildren are ignored.
 	Stat znode.Stat
 
 	skipped *stored // what the segment before has of data that is not kept
@@ -26,13 +26,13 @@ type Node struct {
 // Skipped reports whether the node's data is not kept.
 func (n Node) Skipped() bool { return n.skipped != nil }
 
-// live is what the writer knows of a znode that lives.
+// live is what the writer knows about a live znode.
 type live struct {
 	path, life int64
-	born       int64      // number of the transaction that the life began with
-	stat       znode.Stat // Cversion as Node has it
+	born       int64      // number of the transaction that created it
+	stat       znode.Stat // with Cversion as in Node
 	value      int64
-	depth      int // of the value's deltas
+	depth      int // number of deltas of its value
 	acl        int64
 }
 
@@ -43,7 +43,7 @@ type state struct {
 	values *recentValues
 }
 
-// What marks a container and a TTL in the place of an owner
+// Values of ephemeralOwner that mark a container and a TTL
 // (org.apache.zookeeper.server.EphemeralType).
 const (
 	containerOwner = math.MinInt64
@@ -77,8 +77,8 @@ func (t *state) remove(path string) {
 	}
 }
 
-// isSession reports whether an ephemeralOwner as servers keep it is a session: not
-// none, not the mark of a container nor a TTL.
+// isSession reports whether an ephemeralOwner as servers store it is a session, and not zero, a
+// container or a TTL.
 func isSession(owner int64) bool {
 	return owner != 0 && (znode.Stat{EphemeralOwner: owner}).CreateKind() == znode.Ephemeral && uint64(owner)>>56 != 0xff
 }
@@ -94,10 +94,10 @@ func parentOf(path string) string {
 	return "/"
 }
 
-// maxRecentBytes bounds the data that is kept to make deltas of.
+// maxRecentBytes bounds the data that is kept as a base for deltas.
 const maxRecentBytes = 64 << 20
 
-// recentValues are the data of values that were written lately.
+// recentValues caches the data of values that were written recently.
 type recentValues struct {
 	data  map[int64][]byte
 	order []int64
@@ -120,7 +120,7 @@ func (r *recentValues) put(id int64, data []byte) {
 	}
 }
 
-// get returns the data of a value; nil where it is not kept, or empty.
+// get returns the data of a value; nil if it is not cached, or empty.
 func (r *recentValues) get(id int64) []byte {
 	if r == nil {
 		return nil
@@ -128,7 +128,7 @@ func (r *recentValues) get(id int64) []byte {
 	return r.data[id]
 }
 
-// drop forgets a value that no delta will be made of.
+// drop removes a value of which no delta will be made.
 func (r *recentValues) drop(id int64) {
 	if data, ok := r.data[id]; ok {
 		r.bytes -= len(data)
@@ -147,7 +147,7 @@ func (s *segment) loadBase(ctx context.Context, t *state) error {
 	defer rows.Close()
 	for rows.Next() {
 		var path string
-		node := &live{depth: maxChain} // not known: the next value is whole
+		node := &live{depth: maxChain} // not known: the next value is stored complete
 		st := &node.stat
 		if err := rows.Scan(&path, &node.path, &node.life, &st.EphemeralOwner, &st.Czxid, &st.Mzxid, &st.Pzxid, &st.Ctime, &st.Mtime,
 			&st.Version, &st.Cversion, &st.Aversion, &node.value, &node.acl); err != nil {
@@ -158,14 +158,14 @@ func (s *segment) loadBase(ctx context.Context, t *state) error {
 	return rows.Err()
 }
 
-// apply makes a change to the tree. life is the life of a znode that is
-// made, owner the session of an ephemeral one.
+// apply applies a change to the tree. life is the life of a znode that is created, owner the
+// session of an ephemeral one.
 func (t *state) apply(path string, c changeRow, life, owner, zxid, time int64) {
 	parent := t.nodes[parentOf(path)]
 	switch {
 	case creates(c.kind):
 		owner = ownerOf(c.kind, owner, c.ttl)
-		t.remove(path) // where something was missed
+		t.remove(path) // after a gap, one may be left over
 		t.add(path, &live{
 			path: c.path, life: life, born: c.n, value: c.value, acl: c.acl,
 			stat: znode.Stat{Czxid: zxid, Mzxid: zxid, Pzxid: zxid, Ctime: time, Mtime: time, EphemeralOwner: owner},

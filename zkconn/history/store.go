@@ -14,9 +14,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Store reads what a Writer, in this process or another, has written into a folder.
-// It is for any number of goroutines. It opens the segments that it is asked about, and
-// keeps the last of them open.
+// Store reads what a Writer, in this process or another, has written to a folder. It is safe for
+// concurrent use. It opens segments when they are needed, and keeps the last ones open.
 type Store struct {
 	dir string
 	key Key
@@ -28,20 +27,20 @@ type Store struct {
 	sealed map[string]sealed
 }
 
-// maxOpen is how many segments stay open that nobody uses.
+// maxOpen is the number of unused segments that stay open.
 const maxOpen = 16
 
-// held is an open segment and how many queries use it.
+// held is an open segment with the number of queries that use it.
 type held struct {
 	*segment
-	wal   bool // it had a WAL when it was opened
+	wal   bool // whether it had a WAL when it was opened
 	users int
-	used  int64 // which use of a segment was its last
-	gone  bool  // it is no longer the store's: the last user closes it
+	used  int64 // the number of its last use
+	gone  bool  // whether it has been removed from the store: its last user closes it
 }
 
-// Open returns the store in a folder, which may still be empty. It fails where the newest
-// segment cannot be read, but for want of room on the disk, which may come.
+// Open opens the store in a folder, which may still be empty. It fails if the newest segment cannot
+// be read, unless that is because the disk is full, which may pass.
 func Open(dir string, key Key) (*Store, error) {
 	s := &Store{dir: dir, key: key, open: map[string]*held{}, sealed: map[string]sealed{}}
 	u, err := s.use()
@@ -66,15 +65,15 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// listing is which files a folder had.
+// listing is the list of a folder's files.
 type listing struct {
 	files   []string  // the oldest segment first
-	changed time.Time // the folder's time
+	changed time.Time // the folder's modification time
 	at      time.Time // when it was read
 }
 
-// settled is how much older than its reading a folder's time must be to tell by it that
-// nothing has come since.
+// settled is how old a folder's modification time must be, at the time of reading, to be sure that
+// a later change will alter it.
 const settled = time.Second
 
 // list returns the files that the folder has now.
@@ -97,13 +96,13 @@ func (s *Store) list() ([]string, error) {
 	return l.files, nil
 }
 
-// use is the store's segments for the time of one query.
+// use is the store's list of segments for one query.
 type use struct {
 	*Store
 	files []string // the oldest first
 }
 
-// use looks which segments there are now, and closes those that are no longer.
+// use returns the present segments, and closes those that no longer exist.
 func (s *Store) use() (*use, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -124,8 +123,8 @@ func (s *Store) use() (*use, error) {
 	return &use{s, files}, nil
 }
 
-// with calls ask with the segment in a file. It fails with NotFound where that was dropped
-// meanwhile.
+// with calls ask with the segment in a file. It fails with NotFound if the segment has been
+// removed.
 func (u *use) with(file string, ask func(*held) error) error {
 	h, err := u.take(file)
 	if err == nil {
@@ -143,9 +142,8 @@ func (u *use) with(file string, ask func(*held) error) error {
 
 var errDropped = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryDropped}
 
-// take opens a segment until it is released. It opens it again where another file took its
-// place, or where a WAL has come or gone: a segment without one is opened as a file that nobody
-// writes.
+// take opens a segment until it is released. It opens it again if the file was replaced, or if a
+// WAL has appeared or disappeared: a segment without a WAL is opened as a file that nobody writes.
 func (s *Store) take(file string) (*held, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -171,7 +169,7 @@ func (s *Store) take(file string) (*held, error) {
 	return h, nil
 }
 
-// release ends a use, and closes what was not used for longest beyond what stays open.
+// release ends a use, and closes the least recently used segments beyond maxOpen.
 func (s *Store) release(h *held) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -192,7 +190,7 @@ func (s *Store) release(h *held) {
 	}
 }
 
-// let forgets a segment, once nobody uses it.
+// let drops a segment, and closes it once it is unused.
 func (s *Store) let(file string, h *held) {
 	delete(s.open, file)
 	if h.gone = true; h.users == 0 {
@@ -200,8 +198,8 @@ func (s *Store) let(file string, h *held) {
 	}
 }
 
-// newestFirst calls ask with the segments, the newest first, while more is wanted. What
-// is dropped meanwhile is passed over.
+// newestFirst calls ask with the segments, the newest first, while it returns true. Segments that
+// are removed in the meantime are left out.
 func (u *use) newestFirst(ask func(*held) (more bool, err error)) error {
 	for _, file := range slices.Backward(u.files) {
 		if more, err := u.each(file, ask); err != nil || !more {
@@ -211,7 +209,7 @@ func (u *use) newestFirst(ask func(*held) (more bool, err error)) error {
 	return nil
 }
 
-// oldestFirst is like newestFirst, the other way round.
+// oldestFirst is like newestFirst, in reverse order.
 func (u *use) oldestFirst(ask func(*held) (more bool, err error)) error {
 	for _, file := range u.files {
 		if more, err := u.each(file, ask); err != nil || !more {
@@ -232,7 +230,7 @@ func (u *use) each(file string, ask func(*held) (bool, error)) (more bool, err e
 	return more, err
 }
 
-// newest calls ask with the newest segment; false for an empty store.
+// newest calls ask with the newest segment. It returns false if the store is empty.
 func (u *use) newest(ask func(*held) error) (has bool, err error) {
 	if len(u.files) == 0 {
 		return false, nil
@@ -240,8 +238,8 @@ func (u *use) newest(ask func(*held) error) (has bool, err error) {
 	return true, u.with(u.files[len(u.files)-1], ask)
 }
 
-// behind returns which file's segment begins at a zxid, or last before it; false where
-// the store begins later.
+// behind returns the file of the last segment that begins at or before a zxid; false if the store
+// begins later.
 func (u *use) behind(zxid int64) (file string, ok bool) {
 	for _, file := range slices.Backward(u.files) {
 		if uint64(beginOf(file)) <= uint64(zxid) {
@@ -251,8 +249,8 @@ func (u *use) behind(zxid int64) (file string, ok bool) {
 	return "", false
 }
 
-// of calls ask with the segment that begins at a zxid. It fails with NotFound where that
-// was dropped.
+// of calls ask with the segment that begins at a zxid. It fails with NotFound if the segment has
+// been removed.
 func (u *use) of(base int64, ask func(*held) error) error {
 	file, ok := u.behind(base)
 	if !ok || beginOf(file) != base {
@@ -261,8 +259,8 @@ func (u *use) of(base int64, ask func(*held) error) error {
 	return u.with(file, ask)
 }
 
-// at calls ask with the segment that has the tree as of a zxid, and the number of the
-// newest transaction up to it; false where the store begins later.
+// at calls ask with the segment that has the tree as of a zxid, and the number of the newest
+// transaction up to it. It returns false if the store begins later.
 func (u *use) at(ctx context.Context, zxid int64, ask func(s *held, n int64) error) (ok bool, err error) {
 	file, ok := u.behind(zxid)
 	if !ok {

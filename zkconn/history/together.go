@@ -8,8 +8,8 @@ import (
 // togetherStep is how many changes of a transaction are read at a time.
 const togetherStep = 5_000
 
-// Transaction returns the changes of a transaction, in their order, some at a time; none
-// where there is no such transaction.
+// Transaction returns the changes of a transaction in their order, in batches; none if there is no
+// such transaction.
 func (s *Store) Transaction(ctx context.Context, zxid int64) iter.Seq2[[]Change, error] {
 	return func(yield func([]Change, error) bool) {
 		behind, read := int64(-1), 0
@@ -31,13 +31,13 @@ func (s *Store) Transaction(ctx context.Context, zxid int64) iter.Seq2[[]Change,
 	}
 }
 
-// together returns some changes of a transaction, those behind an op.
+// together returns a batch of the changes of a transaction, those after an op.
 func (s *Store) together(ctx context.Context, zxid, behind int64) (changes []Change, err error) {
 	u, err := s.use()
 	if err != nil {
 		return nil, err
 	}
-	// the last one of a segment is the moment at which the next begins
+	// a segment's last transaction is the moment at which the next segment begins
 	_, err = u.at(ctx, zxid-1, func(segment *held, _ int64) error {
 		n, err := segment.at(ctx, zxid)
 		if err != nil {

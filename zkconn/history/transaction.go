@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// transaction writes one transaction and what it changed.
+// transaction writes one transaction and its changes.
 func (b *block) transaction(t txnlog.Transaction) error {
 	b.next.n++
 	session, err := b.sessionID(t.Session)
@@ -18,7 +18,7 @@ func (b *block) transaction(t txnlog.Transaction) error {
 		cxid: t.Cxid, kind: int32(t.Type), err: t.Err,
 	}
 	if t.Type == txnlog.TypeCreateSession && len(t.Ops) > 0 {
-		r.err = int32(t.Ops[0].Timeout / time.Millisecond) // where no error can be
+		r.err = int32(t.Ops[0].Timeout / time.Millisecond) // stored in the column of the error, which it cannot have
 	}
 	if t.Digest != (txnlog.Digest{}) {
 		r.digest = &t.Digest.Value
@@ -45,7 +45,7 @@ type transactionWriter struct {
 	*block
 	t         txnlog.Transaction
 	sessionID int64
-	ops       int64 // written
+	ops       int64 // ops written
 }
 
 func (w *transactionWriter) op(op txnlog.Op) error {
@@ -66,7 +66,7 @@ func (w *transactionWriter) op(op txnlog.Op) error {
 	return nil // a check changes nothing
 }
 
-// change writes a row of change and makes the tree what it says.
+// change writes a row of change and applies it to the tree.
 func (w *transactionWriter) change(path string, c changeRow, life, owner int64) error {
 	c.n, c.op, c.pathText = w.next.n, w.ops, path
 	w.ops++
@@ -87,14 +87,14 @@ func (w *transactionWriter) change(path string, c changeRow, life, owner int64) 
 }
 
 func (w *transactionWriter) create(op txnlog.Op) (err error) {
-	if w.state.nodes[op.Path] != nil { // its end was missed, in a gap
+	if w.state.nodes[op.Path] != nil { // its deletion is missing, in a gap
 		if err := w.died(op.Path); err != nil {
 			return err
 		}
 	}
 	c := changeRow{kind: kindOf(op), version: op.ParentCversion, ttl: int64(op.TTL / time.Millisecond)}
 	if parent := w.state.nodes[parentOf(op.Path)]; c.version < 0 && parent != nil {
-		c.version = parent.stat.Cversion + 1 // as a server does with a transaction that lacks it
+		c.version = parent.stat.Cversion + 1 // as a server does if the transaction lacks it
 	}
 	if c.acl, err = w.aclID(aclText(op.ACL)); err != nil {
 		return err
@@ -116,7 +116,7 @@ func (w *transactionWriter) create(op txnlog.Op) (err error) {
 	return w.change(op.Path, c, life, owner)
 }
 
-// born writes the row of a life that begins now.
+// born writes the row of a new life.
 func (w *transactionWriter) born(path string, id, owner int64) (life int64, err error) {
 	parent, err := w.pathID(parentOf(path))
 	if err != nil {
@@ -135,8 +135,8 @@ func (w *transactionWriter) died(path string) error {
 	return w.exec("UPDATE life SET died = ?, level = ? WHERE id = ?", w.next.n, levelOf(node.born, w.next.n), node.life)
 }
 
-// node returns a znode that a transaction changes. One whose birth was missed, in a
-// gap, begins now.
+// node returns a znode that a transaction changes. If its creation is missing, in a gap, its life
+// begins now.
 func (w *transactionWriter) node(path string) (*live, error) {
 	if node := w.state.nodes[path]; node != nil {
 		return node, nil
@@ -179,7 +179,7 @@ func (w *transactionWriter) setACL(op txnlog.Op) error {
 	return w.change(op.Path, c, 0, 0)
 }
 
-// end writes that a znode was deleted.
+// end records that a znode was deleted.
 func (w *transactionWriter) end(path string, kind int32) error {
 	node, err := w.node(path)
 	if err != nil {
@@ -205,7 +205,7 @@ func (w *transactionWriter) closeSession(op txnlog.Op) error {
 	}
 	for _, path := range paths {
 		if w.state.nodes[path] == nil {
-			continue // deleted by an earlier transaction that the leader had not yet seen
+			continue // deleted by an earlier transaction that the leader had not seen yet
 		}
 		if err := w.end(path, kind); err != nil {
 			return err

@@ -12,32 +12,32 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// What the bytes of a value are, as bits of value.enc.
+// Bits of value.enc, which describe the bytes of a value.
 const (
-	encDelta   = 1 << iota // how much of the base it begins and ends with, and what is between
+	encDelta   = 1 << iota // how many bytes of the base it begins and ends with, and what is in between
 	encZstd                // compressed
-	encSealed              // by the segment's key
-	encSkipped             // a keyed hash of the value, which is not kept
-	encUnseen              // nothing: whoever recorded the change was only told of it
+	encSealed              // sealed with the segment's key
+	encSkipped             // a keyed hash of a value that is not kept
+	encUnseen              // empty: the recorder was only told of the change
 )
 
-// Numbers in the place of a value's.
+// Special numbers of values.
 const (
-	noValue   = -1 // the change leaves the data as it is
+	noValue   = -1 // the change leaves the data unchanged
 	nullValue = 0  // ZooKeeper's null
 )
 
 const (
-	maxChain = 31       // deltas one upon the other; the next value is whole
-	maxValue = 64 << 20 // bytes that a value may claim to be
-	minZstd  = 48       // bytes below which compression only adds
+	maxChain = 31       // longest chain of deltas; the next value is stored complete
+	maxValue = 64 << 20 // largest size of a value that is accepted, in bytes
+	minZstd  = 48       // smaller values, in bytes, do not shrink by compression
 )
 
 // Errors of values.
 var (
 	ErrSkipped = errors.New("history: the value is not kept") // by --history-skip
 	ErrUnseen  = errors.New("history: the value was not seen")
-	ErrSealed  = errors.New("history: the value is encrypted") // and there is no key, or another
+	ErrSealed  = errors.New("history: the value is encrypted") // and the key is missing or a different one
 	ErrDamaged = errors.New("history: the store is damaged")
 )
 
@@ -45,7 +45,7 @@ var (
 type codec struct {
 	zip   *zstd.Encoder
 	unzip *zstd.Decoder
-	aead  cipher.AEAD // nil seals nothing
+	aead  cipher.AEAD // nil if values are not sealed
 }
 
 func newCodec(key Key, salt []byte) (*codec, error) {
@@ -70,7 +70,7 @@ type stored struct {
 	bytes     []byte
 }
 
-// pack makes the row of a value; base is the one before it, nil for none.
+// pack makes the row of a value; base is the value before it, nil for none.
 func (c *codec) pack(id int64, data []byte, baseID int64, base []byte) stored {
 	row := stored{id: id, size: len(data), bytes: data}
 	if delta, ok := deltaOf(base, data); baseID > 0 && ok {
@@ -110,10 +110,10 @@ func (c *codec) unpack(row stored) (data []byte, err error) {
 	return data, nil
 }
 
-// errOtherKey means that a segment cannot be gone on with under a key.
+// errOtherKey means that a segment cannot be continued with a different key.
 var errOtherKey = fmt.Errorf("%w: with another key, and what is written next must have the same", ErrSealed)
 
-// sameKey fails where the segment's first value is sealed, and not with the segment's key.
+// sameKey fails if the segment's first value is sealed with a different key.
 func (s *segment) sameKey(ctx context.Context) error {
 	var first stored
 	err := s.row(ctx, "SELECT id, enc, bytes FROM value WHERE enc & ? = 0 ORDER BY id LIMIT 1", encSkipped|encUnseen).Scan(&first.id, &first.enc, &first.bytes)
@@ -129,7 +129,7 @@ func (s *segment) sameKey(ctx context.Context) error {
 	return err
 }
 
-// deltaOf returns what turns base into data, where that is shorter than data.
+// deltaOf returns the delta that turns base into data, if that is shorter than data.
 func deltaOf(base, data []byte) ([]byte, bool) {
 	if base == nil {
 		return nil, false
@@ -149,7 +149,7 @@ func deltaOf(base, data []byte) ([]byte, bool) {
 	return delta, len(delta) < len(data)
 }
 
-// applyDelta returns the reverse of deltaOf.
+// applyDelta is the reverse of deltaOf.
 func applyDelta(base, delta []byte, size int) ([]byte, error) {
 	start, n := binary.Uvarint(delta)
 	if n <= 0 {
@@ -171,18 +171,18 @@ func applyDelta(base, delta []byte, size int) ([]byte, error) {
 	return append(data, base[length-end:]...), nil
 }
 
-// value returns a value of the segment, nil for ZooKeeper's null.
+// value returns a value of the segment; nil for ZooKeeper's null.
 func (s *segment) value(ctx context.Context, id int64) ([]byte, error) {
 	return s.unpacked(ctx, id, nil, nil)
 }
 
-// valueRows reads the rows of values at once, but not what they are deltas to.
+// valueRows reads the rows of several values at once, without the values that they are deltas to.
 func (s *segment) valueRows(ctx context.Context, ids []int64) (map[int64]stored, error) {
-	list, _ := json.Marshal(ids) // numbers
+	list, _ := json.Marshal(ids) // numbers cannot fail
 	return s.readValues(ctx, "SELECT v.id, v.enc, coalesce(v.base, 0), v.size, v.bytes FROM json_each(?) w CROSS JOIN value v ON v.id = w.value", string(list))
 }
 
-// chainOf reads the row of a value and of all that it is a delta to.
+// chainOf reads the row of a value and of all values that it is a delta to.
 func (s *segment) chainOf(ctx context.Context, id int64) (map[int64]stored, error) {
 	return s.readValues(ctx, `WITH RECURSIVE link(id, links) AS (
 			SELECT ?1, 0 UNION ALL SELECT v.base, l.links + 1 FROM link l CROSS JOIN value v ON v.id = l.id WHERE v.base IS NOT NULL AND l.links <= ?2
@@ -206,8 +206,7 @@ func (s *segment) readValues(ctx context.Context, query string, args ...any) (ma
 	return all, rows.Err()
 }
 
-// unpacked is like value, with rows that were read before, and data that was unpacked lately;
-// nil for none.
+// unpacked is like value, with rows that were read before and, unless nil, a cache of values.
 func (s *segment) unpacked(ctx context.Context, id int64, read map[int64]stored, recent *recentValues) ([]byte, error) {
 	if id == nullValue {
 		return nil, nil

@@ -14,19 +14,19 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Verified is what a Verify has gone through.
+// Verified is what Verify has checked.
 type Verified struct {
 	Segments     int
 	Transactions int64
 	First, Last  int64                // zxids
-	Proofs       map[txnlog.Proof]int // spans by why they are believed to be all
+	Proofs       map[txnlog.Proof]int // number of spans by their proofs
 	Gaps         []Gap
-	Loose        []string // files that have no hash as wholes, since they are written or were cut off: their bytes that hold nothing were not looked at
+	Loose        []string // files without a hash as a whole, in which unused bytes were not checked: still written, or cut off
 	Torn         []Torn
 }
 
-// Torn is the end of a file that does not read as it was written: what a crash of the machine
-// leaves, and also damage to what was written last of all.
+// Torn is the end of a file that cannot be read as it was written. A crash of the machine leaves
+// that, but damage to what was written last looks the same.
 type Torn struct {
 	File  string
 	Bytes int64
@@ -35,8 +35,8 @@ type Torn struct {
 // Wrong is the first thing in a store that is not as it was written.
 type Wrong struct {
 	Segment string // the file's name
-	From    int64  // it lies behind this zxid; 0 for the tree with which the segment begins
-	To      int64  // and not behind this one
+	From    int64  // the damage is after this zxid; 0 for the tree with which the segment begins
+	To      int64  // and not after this one
 	What    string
 }
 
@@ -45,11 +45,11 @@ func (w *Wrong) Error() string {
 	return fmt.Sprintf("%s, after zxid %#x and up to %#x: %s", w.Segment, uint64(w.From), uint64(w.To), w.What)
 }
 
-// Verify reads the whole store and checks that nothing was altered: the hashes of all
-// blocks and segments, that zxids and lives are what the transactions say, and what is noted
-// of gaps and sessions; of what was closed also each file as a whole. It fails with a *Wrong for
-// the first thing that is not so, and with ErrSealed where a key is given that opens nothing of
-// it. It needs no key, and a writer may go on meanwhile.
+// Verify reads the whole store and checks that nothing was altered: the hashes of all blocks and
+// segments, that zxids and lives match the transactions, the recorded gaps and sessions, and, for
+// files that are no longer written, the whole file. It fails with a *Wrong for the first deviation,
+// and with ErrSealed if a key is given that opens nothing in the store. It needs no key, and a
+// writer may continue in the meantime.
 func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
 	v := &verifier{ctx: ctx, Verified: Verified{Proofs: map[txnlog.Proof]int{}}}
 	closed, err := readClosed(dir)
@@ -62,7 +62,7 @@ func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
 	}
 	for _, file := range files {
 		if err := v.file(file, key); err != nil {
-			return v.Verified, cmp.Or(ctx.Err(), err) // what was not read to its end is not wrong
+			return v.Verified, cmp.Or(ctx.Err(), err) // being interrupted does not make it wrong
 		}
 	}
 	if v.sealed != nil && !v.opened {
@@ -95,16 +95,16 @@ type verifier struct {
 	ctx    context.Context
 	hash   []byte // of the last block; nil before the first segment
 	sum    []byte // of the last file
-	before string // its name
-	sealed error  // of a segment whose values the key does not open
-	opened bool   // those of another it does
-	loose  bool   // the next one has no hash of it
+	before string // name of the last file
+	sealed error  // set if the key does not open the values of a segment
+	opened bool   // whether it opens those of another
+	loose  bool   // whether the next segment lacks its hash
 }
 
 func (v *verifier) file(file string, key Key) error {
 	wrong := func(what string) error { return &Wrong{Segment: filepath.Base(file), What: what} }
 	s, err := openSegment(file, key, openToRead)
-	if errors.Is(err, fs.ErrNotExist) { // dropped since the files were listed, with all before it
+	if errors.Is(err, fs.ErrNotExist) { // removed since the files were listed, with all before it
 		v.hash, v.sum, v.before, v.loose = nil, nil, "", false
 		return nil
 	}
@@ -149,8 +149,8 @@ func (v *verifier) file(file string, key Key) error {
 	return nil
 }
 
-// follows returns the hash that a segment has of the segment before it. It fails with Wrong
-// where that is missing, or is another one's.
+// follows returns the hash that a segment has for the segment before it. It fails with a *Wrong if
+// the hash is missing or does not match.
 func (v *verifier) follows(file string, s *segment) (previous []byte, err error) {
 	wrong := func(what string) error { return &Wrong{Segment: filepath.Base(file), What: what} }
 	if err := s.meta("previous", &previous); err != nil {
@@ -172,8 +172,8 @@ func (v *verifier) follows(file string, s *segment) (previous []byte, err error)
 	return previous, nil
 }
 
-// sealedSince reports whether the file before one is the one that was sealed, now: while it was
-// looked at it may not have been.
+// sealedSince reports whether the file before is sealed by now; it may have been written until
+// then.
 func (v *verifier) sealedSince(file string, sum []byte) bool {
 	now, err := hashFile(filepath.Join(filepath.Dir(file), v.before))
 	return err == nil && bytes.Equal(now, sum)
@@ -184,7 +184,7 @@ type segmentVerifier struct {
 	*verifier
 	*segment
 	*hasher
-	zxid    int64 // up to which it has come
+	zxid    int64 // of the last transaction
 	derived *derived
 }
 
@@ -234,7 +234,7 @@ func (w *segmentVerifier) verify() error {
 	return nil
 }
 
-// verifyMeta checks what meta has beside what blocks and notes cover.
+// verifyMeta checks the rows of meta that neither blocks nor notes cover.
 func (w *segmentVerifier) verifyMeta() error {
 	var unknown int
 	var before sql.NullString

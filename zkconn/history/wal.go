@@ -11,19 +11,19 @@ import (
 	"os"
 )
 
-// What a WAL of SQLite's is made of (https://sqlite.org/fileformat2.html#walformat): a header,
-// then frames, each a page with a header of its own.
+// The layout of a SQLite WAL (https://sqlite.org/fileformat2.html#walformat): a header, then
+// frames, each a page with a header of its own.
 const (
 	walHeader   = 32
-	walMagic    = 0x377f0682 // and 1 more where checksums are of big-endian words
+	walMagic    = 0x377f0682 // plus 1 if checksums are over big-endian words
 	frameHeader = 24
 	maxPage     = 1 << 16
 )
 
-// verifyWAL looks for damage in a segment's WAL, behind which SQLite takes all as never written:
-// for a commit that was written behind what is not as it was written. What a writer was cut off
-// in is none, nor what it writes meanwhile; of the former it returns how many bytes there are at
-// the end: damage to what was written last of all looks like that, too.
+// verifyWAL looks for damage in a segment's WAL. SQLite ignores everything after a damaged frame,
+// so that commits after it are lost. A write that was cut off is not damage, nor is what a writer
+// adds in the meantime. For a write that was cut off, verifyWAL returns how many bytes at the end
+// are torn; damage to what was written last looks the same.
 func verifyWAL(file string) (torn int64, err error) {
 	wal, err := os.Open(file + "-wal")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -38,8 +38,8 @@ func verifyWAL(file string) (torn int64, err error) {
 
 var errWAL = errors.New("it is not as it was written, and what it has behind that is lost")
 
-// verifyFrames reads anew while what is unsound becomes another: once a commit is there, all that
-// was written before it is, too, though it may have been read too early.
+// verifyFrames reads again as long as the damage that it finds changes: once a commit is there,
+// everything before it has been written, though it may have been read too early.
 func verifyFrames(wal io.ReaderAt) (torn int64, err error) {
 	for {
 		var header [walHeader]byte
@@ -57,7 +57,7 @@ func verifyFrames(wal io.ReaderAt) (torn int64, err error) {
 		}
 		if still, err := holds(wal, header[:], 0); err != nil {
 			return 0, err
-		} else if !still { // it was begun anew
+		} else if !still { // the WAL was begun anew
 			continue
 		}
 		if u.loses {
@@ -67,7 +67,7 @@ func verifyFrames(wal io.ReaderAt) (torn int64, err error) {
 	}
 }
 
-// holds reports whether a file has some bytes there.
+// holds reports whether a file has the given bytes at an offset.
 func holds(file io.ReaderAt, was []byte, at int64) (bool, error) {
 	now := make([]byte, len(was))
 	_, err := file.ReadAt(now, at)
@@ -81,16 +81,15 @@ func ignoreEnd(err error) error {
 	return err
 }
 
-// unsound is what is not as it was written: a frame, or the header.
+// unsound is a damaged frame or header.
 type unsound struct {
 	bytes   []byte
-	at, end int64 // where it is, and where the last whole frame of this WAL ends
-	loses   bool  // there is a commit behind it
+	at, end int64 // its offset, and the end of the last intact frame of this WAL
+	loses   bool  // whether a commit follows it
 }
 
-// firstUnsound looks for the first frame of the WAL whose checksum is another, or a header that
-// is, and for a commit behind that. It returns nil where all of this WAL is sound, whatever is left
-// behind it of an earlier one.
+// firstUnsound looks for the first frame, or a header, with a wrong checksum, and for a commit
+// after it. It returns nil if all of this WAL is intact, whatever follows from an earlier one.
 func firstUnsound(wal io.ReaderAt, header [walHeader]byte) (*unsound, error) {
 	damaged := &unsound{bytes: header[:], end: walHeader, loses: true}
 	magic, size := binary.BigEndian.Uint32(header[:]), binary.BigEndian.Uint32(header[8:])
@@ -131,13 +130,13 @@ func firstUnsound(wal io.ReaderAt, header [walHeader]byte) (*unsound, error) {
 	}
 }
 
-// isOf reports whether a frame was written into the WAL with a header, and not into an earlier
-// one that was not yet written over: both have two numbers, of which damage leaves one.
+// isOf reports whether a frame belongs to the WAL with this header, and not to an earlier one that
+// has not been overwritten yet. Both have two numbers; damage leaves one of them intact.
 func isOf(frame []byte, header [walHeader]byte) bool {
 	return [4]byte(frame[8:]) == [4]byte(header[16:]) || [4]byte(frame[12:]) == [4]byte(header[20:])
 }
 
-// walSum is a checksum over all that was written so far.
+// walSum is a checksum over everything that was written so far.
 type walSum struct {
 	order binary.ByteOrder
 	a, b  uint32

@@ -14,41 +14,41 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Options are how a Writer keeps what it is given.
+// Options are the settings of a Writer.
 type Options struct {
 	Key  Key               // seals values; zero for none
-	Skip func(string) bool // reports whether of the data of a path only size and keyed hash are kept; nil for none
-	// SegmentTransactions is after how many transactions a new segment begins;
-	// DefaultSegment when 0.
+	Skip func(string) bool // reports whether only the size and a keyed hash are kept of the data at a path; nil for none
+	// SegmentTransactions is the number of transactions after which a new segment begins; 0 means
+	// DefaultSegment.
 	SegmentTransactions int64
 }
 
-// DefaultSegment is how many transactions a segment holds.
+// DefaultSegment is the default number of transactions in a segment.
 const DefaultSegment = 2_000_000
 
-// Writer adds transactions to a store. A folder has one writer at a time, and any
-// number of Stores read beside it.
+// Writer adds transactions to a store. A folder has one writer at a time, and any number of Stores
+// that read it.
 type Writer struct {
 	dir     string
 	options Options
 	lock    *dirlock.Lock
 
 	mu      sync.Mutex
-	segment *segment // nil before the first
+	segment *segment // nil before Begin
 	state   *state
 	next    counters
 	last    int64 // zxid
 	clock   clock
 	hash    []byte
-	broken  error // after a failed commit: memory and file may differ
+	broken  error // set after a failed commit, when memory and file may differ
 	skipKey []byte
 
 	acls, sessions numbers
 	marks          marks
 }
 
-// OpenWriter opens the store in a folder, made if it is not there, to add to it. The error
-// wraps dirlock.ErrInUse while another writes it.
+// OpenWriter opens the store in a folder for writing, and creates the folder if needed. The error
+// wraps dirlock.ErrInUse while another process writes it.
 func OpenWriter(dir string, options Options) (*Writer, error) {
 	if options.SegmentTransactions == 0 {
 		options.SegmentTransactions = DefaultSegment
@@ -93,12 +93,12 @@ func (w *Writer) open() error {
 		return err
 	}
 	w.segment = s
-	_, _ = s.settle(context.Background()) // a commit that was cut off is not to stay in the WAL behind the next ones; a full disk fails what is written
+	_, _ = s.settle(context.Background()) // removes a commit that was cut off from the WAL; if the disk is full, later writes fail
 	_ = w.sealLate(context.Background())
 	return w.resume(context.Background())
 }
 
-// resume learns where a segment that was written before ends.
+// resume reads where an existing segment ends.
 func (w *Writer) resume(ctx context.Context) (err error) {
 	s := w.segment
 	if err := s.sameKey(ctx); err != nil {
@@ -122,7 +122,7 @@ func (w *Writer) resume(ctx context.Context) (err error) {
 	return err
 }
 
-// Last returns the zxid of the newest transaction, or that of the tree with which the
+// Last returns the zxid of the newest transaction or, before one, that of the tree with which the
 // store begins; 0 for an empty store.
 func (w *Writer) Last() int64 {
 	w.mu.Lock()
@@ -137,7 +137,7 @@ func (w *Writer) Begun() bool {
 	return w.segment != nil
 }
 
-// Close ends the writing.
+// Close closes the writer.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -146,7 +146,7 @@ func (w *Writer) Close() error {
 		whole, _ := w.segment.settle(context.Background())
 		err = w.segment.close()
 		if whole && err == nil && w.broken == nil {
-			_ = writeClosed(w.dir) // without it Verify says so
+			_ = writeClosed(w.dir) // if it fails, Verify reports a loose file
 		}
 		w.segment = nil
 	}
@@ -154,11 +154,11 @@ func (w *Writer) Close() error {
 	return errors.Join(err, w.lock.Release())
 }
 
-// Append adds transactions in the order of their zxids, all of them or none, as one
-// span: source says whose they are, proof why they are believed to be all. Those that
-// the store has are skipped, so that whoever lost an answer sends them again. What lies
-// between the newest transaction and the first is a gap, unless it follows at once;
-// Gap says why. A store begins with Begin.
+// Append adds transactions in the order of their zxids, all or none, as one span. source names
+// where they come from, and proof says why none is believed to be missing. Transactions that the
+// store already has are ignored, so that a caller who has lost an answer can send them again. If
+// the first one does not follow directly on the store's newest, there is a gap between them; Gap
+// records why. A store must begin with Begin.
 func (w *Writer) Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -188,7 +188,7 @@ func (w *Writer) Append(ctx context.Context, transactions []txnlog.Transaction, 
 	return nil
 }
 
-// cmpZxid compares zxids, whose epochs may in theory reach the sign.
+// cmpZxid compares zxids as unsigned numbers, since epochs may in theory reach the sign bit.
 func cmpZxid(a, b int64) int {
 	switch {
 	case uint64(a) < uint64(b):
@@ -227,8 +227,8 @@ func (w *Writer) commit(ctx context.Context, transactions []txnlog.Transaction, 
 	return b.end()
 }
 
-// Exact reports whether the store's tree is the ensemble's: nothing is missing since the
-// newest segment began. A gap behind which nothing was added yet takes nothing from it.
+// Exact reports whether the store's tree is that of the ensemble: nothing is missing since the
+// newest segment began. A gap after which nothing was added yet does not count.
 func (w *Writer) Exact(ctx context.Context) (exact bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -239,7 +239,7 @@ func (w *Writer) Exact(ctx context.Context) (exact bool, err error) {
 	return exact, err
 }
 
-// Gap notes why transactions are missing.
+// Gap records why transactions are missing.
 func (w *Writer) Gap(ctx context.Context, gap txnlog.Gap) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -249,9 +249,8 @@ func (w *Writer) Gap(ctx context.Context, gap txnlog.Gap) error {
 	return w.segment.noteGap(ctx, gap)
 }
 
-// Identify notes which client a session belongs to. It reports whether the newest segment
-// has anything of the session; where it has not, nothing is noted. A client without a name
-// does not replace one with a name.
+// Identify records the client of a session. It returns false, and records nothing, if the newest
+// segment has nothing of the session. A client without a name does not replace one with a name.
 func (w *Writer) Identify(ctx context.Context, session int64, by Client) (known bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -261,8 +260,8 @@ func (w *Writer) Identify(ctx context.Context, session int64, by Client) (known 
 	return w.segment.noteWhose(ctx, session, by)
 }
 
-// LastTime returns the time of Last, in milliseconds since 1970; 0 for an empty store.
-// logged reports whether it is that of a transaction in a server's log.
+// LastTime returns the time of Last in milliseconds since 1970; 0 for an empty store. logged
+// reports whether it belongs to a transaction in a server's log.
 func (w *Writer) LastTime(ctx context.Context) (ms int64, logged bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -283,7 +282,7 @@ func newSalt() []byte {
 	return salt
 }
 
-// skipSecret returns the key of the hashes of what is not kept.
+// skipSecret returns the key for the hashes of data that is not kept.
 func (w *Writer) skipSecret() []byte {
 	return hashOf(append(slices.Clone(w.options.Key.secret), w.skipKey...), nil)
 }
