@@ -19,13 +19,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxACLEntries is how many subtrees a report tells of, for each tree.Open.
+// maxACLEntries bounds the subtrees in a report, for each tree.Open.
 const maxACLEntries = 10_000
 
-// ACLsJSON is an ACL report as JSON; see the contract in docs.
+// ACLsJSON is an ACL report in JSON, as docs/contract.md has it.
 type ACLsJSON struct {
 	Entries     []ACLsEntry     `json:"entries"`
-	Cut         int             `json:"cut"` // entries beyond those that are kept
+	Cut         int             `json:"cut"` // entries beyond the bound
 	Seen        int             `json:"seen"`
 	Denied      int             `json:"denied"`
 	DeniedPaths []string        `json:"denied_paths,omitempty"`
@@ -33,7 +33,7 @@ type ACLsJSON struct {
 	Error       *site.JSONError `json:"error,omitempty"`
 }
 
-// ACLsEntry is a subtree that agrees on its ACL.
+// ACLsEntry is a subtree with one and the same ACL.
 type ACLsEntry struct {
 	Path   string      `json:"path"`
 	Open   tree.Open   `json:"open"`
@@ -110,8 +110,8 @@ func (r *aclReport) sendJSON(c echo.Context) error {
 	return site.SendJSON(c, http.StatusOK, answer)
 }
 
-// sendCSV answers with a table to keep, whose name and header tell when it is not of
-// all. Where ZooKeeper no longer answers there is none.
+// sendCSV sends the report as CSV. If the report is not complete, the file's name and a header say
+// so. If ZooKeeper no longer answers, no file is sent.
 func (r *aclReport) sendCSV(c echo.Context, v site.Visit) error {
 	if err := r.each(r.Visit); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (r *aclReport) sendCSV(c echo.Context, v site.Visit) error {
 	return out.Flush()
 }
 
-// lacks names why the report is not of all that is there; none where it is.
+// lacks returns the reasons why the report is incomplete, if any.
 func (r *aclReport) lacks(stopped walk.Stopped) []string {
 	var why []string
 	if stopped != walk.AtEnd {
@@ -158,7 +158,7 @@ func (r *aclReport) lacks(stopped walk.Stopped) []string {
 	return why
 }
 
-// sendACLs answers with a page that tells how far the walk is, and then its result.
+// sendACLs sends a page that shows the progress of the walk, and then the result.
 func (h *Handlers) sendACLs(c echo.Context, v site.Visit, r *aclReport, page find.ACLsPage) error {
 	id, done := h.running.begin(v.Console.ID, func() { r.stop(errStopped) })
 	defer done()
@@ -186,7 +186,7 @@ func (h *Handlers) sendACLs(c echo.Context, v site.Visit, r *aclReport, page fin
 	return site.SendLive(c.Request().Context(), c, page)
 }
 
-// record puts on record that the ACLs of all below a znode were looked at.
+// record records in the trail that the ACLs below a znode were looked at.
 func (r *aclReport) record(v site.Visit) {
 	stopped, err := r.ended()
 	settings := map[string]string{"report": "acls", "seen": strconv.Itoa(r.Counts().Znodes), "entries": strconv.Itoa(len(r.Entries()) + r.Cut())}

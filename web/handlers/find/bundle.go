@@ -20,10 +20,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxBundleDenied is how many paths that could not be read a bundle names.
+// maxBundleDenied bounds the paths in a bundle that could not be read.
 const maxBundleDenied = 10_000
 
-// ShowBundle shows the form that makes a support bundle of all at and below a znode.
+// ShowBundle shows the form for a support bundle of a znode and all below it.
 func (h *Handlers) ShowBundle(c echo.Context, v site.Visit) error {
 	if err := h.isThere(c, v); err != nil {
 		return err
@@ -31,8 +31,8 @@ func (h *Handlers) ShowBundle(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, find.BundlePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Within: viewBounds(usual)})
 }
 
-// Bundle shows what somebody who helps needs to know of all at and below a znode: secrets
-// masked, whoever asks, and without hashes of passwords.
+// Bundle sends a support bundle of a znode and all below it. Secrets in it are always masked, and
+// there are no hashes of passwords.
 func (h *Handlers) Bundle(c echo.Context, v site.Visit) (err error) {
 	form, err := site.ReadForm(c.Request())
 	if err != nil {
@@ -70,10 +70,10 @@ func (h *Handlers) Bundle(c echo.Context, v site.Visit) (err error) {
 	return err
 }
 
-// maskedAlways reads for a bundle: masked, whatever the person's pages show.
+// maskedAlways returns a reader that masks secrets, even for those whose pages show them.
 func (b *bundle) maskedAlways(g *guard.Guard) walk.Reader { return maskedReader{g.Masked(), &b.masks} }
 
-// maskedReader keeps how much is masked of what its guard reads.
+// maskedReader counts what the guard masks.
 type maskedReader struct {
 	*guard.Guard
 	masks *masks
@@ -84,18 +84,18 @@ func (r maskedReader) ReadMany(ctx context.Context, reads []znode.Read) []znode.
 	return r.ReadManyMasked(ctx, reads, r.masks.see(reads))
 }
 
-// bundle is a bundle that is being made.
+// bundle is a support bundle that is being made.
 type bundle struct {
 	*going
 	taken   time.Time
 	cluster cluster.Cluster
 	path    znode.Path
 	by      string
-	state   health.State // of the servers, with the findings that may go into it
+	state   health.State // of the servers, with the findings that may be in the bundle
 	masks   masks
 	stats   stats
 	denied  []string
-	more    int // znodes beyond those
+	more    int // number of znodes that were denied beyond these
 }
 
 func (b *bundle) name() string {
@@ -106,7 +106,7 @@ func (b *bundle) name() string {
 	return strings.ToValidUTF8(name[:min(len(name), 150)], "") + "-" + b.taken.UTC().Format("20060102T150405Z") + ".zip"
 }
 
-// record puts on record that a bundle was taken.
+// record records in the trail that a bundle was taken.
 func (b *bundle) record(v site.Visit, err error) {
 	stopped, _ := b.ended()
 	settings := map[string]string{"format": "bundle", "seen": strconv.Itoa(b.Counts().Znodes), "masked": "1"}

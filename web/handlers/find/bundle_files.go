@@ -26,8 +26,7 @@ const (
 	fileVersions = "versions.json"
 )
 
-// write sends one file after the other; the table of contents, which says how much there
-// is, is the last.
+// write writes the files. The table of contents, which has the counts, comes last.
 func (b *bundle) write(out io.Writer) error {
 	archive := zip.NewWriter(out)
 	for _, file := range []struct {
@@ -60,7 +59,7 @@ func (b *bundle) writeZnodes(out io.Writer) error {
 		}
 		b.deny(visited)
 		b.stats.add(visited)
-		visited.ACL = guard.HideDigests(visited.ACL) // passwords could be tried against the hashes
+		visited.ACL = guard.HideDigests(visited.ACL) // passwords could be guessed from hashes
 		n := export.Of(visited, b.path)
 		n.Masked = b.masks.count(visited.Path)
 		if failed := writer.Write(n); failed != nil {
@@ -77,7 +76,7 @@ func (b *bundle) writeZnodes(out io.Writer) error {
 	return writer.Close(stopped)
 }
 
-// deny notes what of a znode could not be read.
+// deny records what could not be read of a znode.
 func (b *bundle) deny(v walk.Visited) {
 	var parts []string
 	for _, each := range []struct {
@@ -112,7 +111,7 @@ func indented(out io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// writeContents writes the list of contents, in English as all downloads are.
+// writeContents writes the table of contents, in English like all downloads.
 func (b *bundle) writeContents(out io.Writer) error {
 	w := words.English.Bundle
 	stopped, _ := b.ended()

@@ -14,11 +14,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// healthTime is how long a bundle waits for servers that nobody has asked yet.
+// healthTime is how long a bundle waits for servers that were never asked.
 const healthTime = 1100 * time.Millisecond
 
-// healthFor returns how the servers are, with what is wrong that the visitor may see. Who the
-// clients are does not go into a bundle.
+// healthFor returns the state of the servers, with the findings that the visitor may see, but
+// without the addresses of clients.
 func (h *Handlers) healthFor(ctx context.Context, v site.Visit) health.State {
 	looking, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()
@@ -40,7 +40,7 @@ func (h *Handlers) healthFor(ctx context.Context, v site.Visit) health.State {
 	return state
 }
 
-// bundleHealth is health.json.
+// bundleHealth is the contents of health.json.
 type bundleHealth struct {
 	Cluster  string          `json:"cluster"`
 	Health   cluster.Health  `json:"health"`
@@ -64,14 +64,14 @@ type bundleServer struct {
 	Missing     []string       `json:"missing,omitempty"` // commands that it does not answer
 }
 
-// bundleLatency is cluster.Latency, by the names that it has elsewhere.
+// bundleLatency is cluster.Latency with the names of the JSON contract.
 type bundleLatency struct {
 	Min float64 `json:"min"`
 	Avg float64 `json:"avg"`
 	Max float64 `json:"max"`
 }
 
-// bundleFinding is what is wrong, in English, as all downloads are.
+// bundleFinding is a finding, in English like all downloads.
 type bundleFinding struct {
 	Code     health.Code     `json:"code"`
 	Severity health.Severity `json:"severity"`

@@ -14,11 +14,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxBundleStats is how many stats a bundle has, the first of the walk: they wait in
-// memory, compressed, until the znodes are sent.
+// maxBundleStats bounds the stats in a bundle. They are kept in memory, compressed, until the
+// znodes have been sent.
 const maxBundleStats = 500_000
 
-// stats are rows of CSV on their way into a bundle, behind the znodes.
+// stats collects rows of CSV until the znodes have been sent.
 type stats struct {
 	kept   bytes.Buffer
 	packed *gzip.Writer
@@ -52,7 +52,7 @@ func statCells(path znode.Path, s znode.Stat) []string {
 	return append(cells, views.Hex(s.EphemeralOwner), strconv.Itoa(int(s.DataLength)), strconv.Itoa(int(s.NumChildren)))
 }
 
-// write sends the rows.
+// write writes the rows.
 func (s *stats) write(out io.Writer) error {
 	if s.rows == nil {
 		return nil

@@ -17,9 +17,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Compare compares all below a znode with what is below another, of this cluster or
-// of one that the person is signed in to as well: as lines of JSON or as a page. With
-// one=1 it shows the two znodes themselves, line by line.
+// Compare compares all below a znode with all below another, in this cluster or in one to which the
+// person is also signed in, as lines of JSON or as a page. With one=1 it shows the two znodes
+// themselves, line by line.
 func (h *Handlers) Compare(c echo.Context, v site.Visit) error {
 	lines := site.AsksJSON(c)
 	q, err := h.readCompare(c, v)
@@ -49,16 +49,16 @@ func (h *Handlers) Compare(c echo.Context, v site.Visit) error {
 	return h.sendCompare(c, v, page, cmp)
 }
 
-// compareQuery is what is compared with what.
+// compareQuery is the query of a comparison.
 type compareQuery struct {
-	with   string // "/path" or "CLUSTER:/path", as it is meant
+	with   string // "/path" or "CLUSTER:/path", after meant
 	right  site.Visit
 	one    bool
 	bounds Bounds
 }
 
-// readCompare reads the query, and sees that both sides are there. Its error stands
-// beside what was typed.
+// readCompare reads the query and checks that both znodes exist. Its error is shown beside the
+// form.
 func (h *Handlers) readCompare(c echo.Context, v site.Visit) (compareQuery, error) {
 	values, err := site.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -78,7 +78,7 @@ func (h *Handlers) readCompare(c echo.Context, v site.Visit) (compareQuery, erro
 	return q, v.Elsewhere(q.right, h.isThere(c, q.right))
 }
 
-// meant returns what somebody means who types what to compare with in haste.
+// meant corrects what somebody may have typed for a path or cluster.
 func meant(typed string) string {
 	typed = strings.TrimSpace(typed)
 	if typed == "" {
@@ -97,7 +97,7 @@ func exactOrTidy(path string) string {
 	return site.TidyPath(path)
 }
 
-// others returns the same znode in the other clusters that the person is signed in to.
+// others returns the same znode in the other clusters to which the person is signed in.
 func (h *Handlers) others(v site.Visit) []string {
 	var same []string
 	for _, cluster := range h.Clusters {
@@ -108,8 +108,8 @@ func (h *Handlers) others(v site.Visit) []string {
 	return same
 }
 
-// refuseCompare shows the form with why nothing is compared, and the way to sign in to
-// the other cluster where that is missing.
+// refuseCompare shows the form with the reason why nothing is compared and, if needed, a link to
+// sign in to the other cluster.
 func (h *Handlers) refuseCompare(c echo.Context, page find.ComparePage, q compareQuery, err error) error {
 	page.Problem = site.ProblemOf(c, err)
 	status := site.Describe(err, c).Status
@@ -119,7 +119,7 @@ func (h *Handlers) refuseCompare(c echo.Context, page find.ComparePage, q compar
 	return site.Render(c, status, page)
 }
 
-// comparison is one under way, and what became of it until now.
+// comparison is a comparison in progress, with its counts so far.
 type comparison struct {
 	*going // over the left side
 	sides  [2]tree.Compared
@@ -129,12 +129,13 @@ type comparison struct {
 	counts find.Compared
 }
 
-// sums reads for a comparison, with who the person is now.
+// sums returns a reader for a comparison that follows the person's permissions as they change.
 func sums(from *site.Lasting) site.LastingReader {
 	return from.As(func(g *guard.Guard) walk.Reader { return guard.Sums{Guard: g} })
 }
 
-// hidden reports what of a cluster a person may not know to be there or not.
+// hidden returns a function that reports whether the person must not learn if a path exists in the
+// cluster.
 func hidden(v site.Visit) func(znode.Path) bool {
 	return func(path znode.Path) bool {
 		verdict := v.Guard.Decide(people.Read, path)
@@ -163,7 +164,7 @@ func (h *Handlers) beginCompare(c echo.Context, v site.Visit, q compareQuery) (*
 	return cmp, func() { unfollow(); done() }, nil
 }
 
-// note counts what became of a path.
+// note counts a difference.
 func (cmp *comparison) note(d tree.Difference) {
 	cmp.mu.Lock()
 	defer cmp.mu.Unlock()
@@ -181,14 +182,14 @@ func (cmp *comparison) note(d tree.Difference) {
 	}
 }
 
-// compared returns what became of the paths until now.
+// compared returns the counts so far.
 func (cmp *comparison) compared() find.Compared {
 	cmp.mu.Lock()
 	defer cmp.mu.Unlock()
 	return cmp.counts
 }
 
-// ended returns what ended the comparison before its end.
+// ended returns why the comparison ended early.
 func (cmp *comparison) ended() (walk.Stopped, error) {
 	stopped, err := cmp.going.ended()
 	if stopped == walk.AtEnd && cmp.right != nil && cmp.right.Stopped() != walk.AtEnd && cmp.ctx.Err() == nil {
@@ -206,7 +207,7 @@ func (cmp *comparison) progress(state find.State) find.Progress {
 	return find.Progress{State: state, Znodes: seen.Znodes, Bytes: seen.Bytes, Compared: cmp.compared()}
 }
 
-// record puts the comparison and its result on record.
+// record records the comparison and its result in the trail.
 func (cmp *comparison) record(v site.Visit, with string) {
 	stopped, err := cmp.ended()
 	counts := cmp.compared()
@@ -220,8 +221,8 @@ func (cmp *comparison) record(v site.Visit, with string) {
 	v.Guard.Walked(cmp.ctx, v.Path, settings, shownOrNone(err))
 }
 
-// recordBoth puts a comparison of two subtrees on record: of both, so that each one's
-// auditors see it.
+// recordBoth records a comparison of two subtrees under both, so that the auditors of either see
+// it.
 func (cmp *comparison) recordBoth(v site.Visit, q compareQuery) {
 	cmp.record(v, q.right.Cluster.Name+":"+q.right.Path.String())
 	if q.right.Cluster.Name != v.Cluster.Name || q.right.Path != v.Path {

@@ -18,15 +18,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// What a file that must be put in order first may have, as an import's.
+// Bounds of a file that has to be sorted first, as for an import.
 const (
 	maxUnordered      = 1_000_000 // znodes
 	maxUnorderedBytes = 64 << 20  // of their data
 )
 
-// CompareFile compares all below a znode with an export that is sent along, as Compare
-// does with another subtree. The file is read to its end first, so that one which is not
-// whole is refused.
+// CompareFile compares all below a znode with an export that is uploaded, as Compare does with
+// another subtree. It reads the whole file first, and refuses one that is not complete.
 func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 	values, err := site.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -65,7 +64,7 @@ func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 	return h.compareWith(c, v, file, upload.Name, bounds)
 }
 
-// compareWith compares with a file of a name.
+// compareWith compares with a file, which has a name.
 func (h *Handlers) compareWith(c echo.Context, v site.Visit, file *export.File, name string, bounds Bounds) error {
 	cmp, done, err := h.beginFile(c, v, file, bounds)
 	if err != nil {
@@ -89,7 +88,7 @@ func (h *Handlers) comparePage(c echo.Context, v site.Visit, bounds Bounds) find
 	return find.ComparePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Bounded: h.bounded(bounds), Others: h.others(v)}
 }
 
-// refuseFile shows the form with why a file is not compared.
+// refuseFile shows the form with the reason why a file is not compared.
 func (h *Handlers) refuseFile(c echo.Context, v site.Visit, bounds Bounds, err error) error {
 	if site.AsksJSON(c) || site.AsksLines(c) {
 		return err
@@ -101,9 +100,8 @@ func (h *Handlers) refuseFile(c echo.Context, v site.Visit, bounds Bounds, err e
 	return site.Render(c, f.Status, page)
 }
 
-// openExport begins to read an export of a znode, in the order of a walk, once it is known
-// to be one up to its end. What must be put in order first is not read further than it may be
-// long.
+// openExport opens an export of a znode in the order of a walk, after checking it up to its end. A
+// file that has to be sorted first is read only up to its bounds.
 func openExport(ctx context.Context, upload io.ReaderAt, size int64, of znode.Path) (*export.File, error) {
 	file, err := export.Open(upload, size)
 	switch {
@@ -128,9 +126,9 @@ type summing interface {
 	Hides(sum []byte) bool
 }
 
-// summingOf returns what compares znodes with a file. For those who may reveal secrets, and
-// with a file that has them, that is the data itself; otherwise the masked data: somebody who
-// could compare guesses with a secret would find it out.
+// summingOf returns how znodes are compared with a file. Somebody who could compare guesses with a
+// secret could find the secret out, so the data itself is compared only for those who may reveal
+// it, and only if the file is unmasked; otherwise the masked data is.
 func summingOf(g *guard.Guard, path znode.Path, masked bool) summing {
 	if !masked && g.Decide(people.Reveal, path) == people.Allowed {
 		return guard.Sums{Guard: g}
@@ -138,7 +136,7 @@ func summingOf(g *guard.Guard, path znode.Path, masked bool) summing {
 	return guard.Shown{Guard: g}
 }
 
-// nullAsEmpty reads for a comparison with files that do not tell null from empty.
+// nullAsEmpty treats null as empty, for files that do not tell them apart.
 type nullAsEmpty struct{ summing }
 
 // ReadMany implements walk.Reader.
@@ -181,8 +179,8 @@ func (h *Handlers) beginFile(c echo.Context, v site.Visit, file *export.File, bo
 	return cmp, done, nil
 }
 
-// fileSide returns an export as a side of a comparison, with sums in the place of data. Formats
-// of other tools do not keep kinds, null, and all of them ACLs.
+// fileSide returns an export as one side of a comparison, with sums in place of data. What a format
+// does not keep (kinds, null, ACLs) is not compared.
 func fileSide(ctx context.Context, file *export.File, sum func(export.Node) ([]byte, error)) tree.Compared {
 	whole := false
 	var last export.Node
@@ -214,8 +212,8 @@ func fileSide(ctx context.Context, file *export.File, sum func(export.Node) ([]b
 	return tree.Compared{Root: znode.Root, Znodes: znodes, Cut: func() bool { return !whole }, Keeps: keeps}
 }
 
-// visitedOf returns a znode of an export as a walk would have brought it. What was masked
-// there is compared as it is shown.
+// visitedOf returns a znode of an export as a walk would return it. Masked data is compared in its
+// masked form.
 func visitedOf(n export.Node, sum func(export.Node) ([]byte, error)) walk.Visited {
 	missing := &znode.Error{Kind: znode.Denied, Code: znode.CodeNoAuth}
 	v := walk.Visited{Path: n.Path, ACL: n.ACL}

@@ -10,13 +10,13 @@ import (
 	"zkweb/zkconn/tree"
 )
 
-// CompareLine is a line of a comparison's JSON lines; see the contract in docs. What
-// is equal has none.
+// CompareLine is a line of a comparison as JSON lines, as docs/contract.md has it. Equal znodes
+// have no line.
 type CompareLine struct {
-	Path    string      `json:"path"` // below what is compared; "/" for that itself
+	Path    string      `json:"path"` // relative to the compared znodes; "/" for these
 	Only    tree.Side   `json:"only,omitempty"`
 	Differs []tree.Part `json:"differs,omitempty"`
-	Denied  tree.Side   `json:"denied,omitempty"` // the side of which something may not be read
+	Denied  tree.Side   `json:"denied,omitempty"` // the side on which something may not be read
 }
 
 // CompareDone is the last line.
@@ -26,16 +26,16 @@ type CompareDone struct {
 	Different int             `json:"different"`
 	OnlyLeft  int             `json:"only_left"`
 	OnlyRight int             `json:"only_right"`
-	Denied    int             `json:"denied"` // paths of which equality is not known
+	Denied    int             `json:"denied"` // paths for which it is not known whether they are equal
 	Stopped   string          `json:"stopped"`
 	Error     *site.JSONError `json:"error,omitempty"`
 
-	*site.JSONComplete // where the left side is as of a moment of the past
+	*site.JSONComplete // if the left side is of the past
 }
 
 func (cmp *comparison) sendLines(c echo.Context) error {
 	live := site.NewLive(c, site.Lines)
-	live.Flush() // the header
+	live.Flush() // send the header
 	out := bufferedLines{bufio.NewWriterSize(live, 32<<10), live}
 	failed := cmp.send(func(d tree.Difference) error {
 		return out.line(CompareLine{d.Path, d.Only, d.Parts, d.Denied})
@@ -55,7 +55,7 @@ func (cmp *comparison) sendLines(c echo.Context) error {
 	return out.flush()
 }
 
-// sendCompare answers with a page that grows while the comparison goes on.
+// sendCompare sends a page that grows as the comparison proceeds.
 func (h *Handlers) sendCompare(c echo.Context, v site.Visit, page find.ComparePage, cmp *comparison) error {
 	id, done := h.running.begin(v.Console.ID, func() { cmp.stop(errStopped) })
 	defer done()
@@ -94,7 +94,7 @@ func (cmp *comparison) send(differs func(tree.Difference) error, told func() err
 	return stream(cmp.going, cmp.run, differs, told)
 }
 
-// run compares until either side ends.
+// run compares until one side ends.
 func (cmp *comparison) run(hand func(tree.Difference)) (err error) {
 	defer site.Catch(&err)
 	for d := range tree.Compare(cmp.sides[0], cmp.sides[1]) {

@@ -15,8 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxCompared is how long texts may be that are compared line by line: what a text
-// box holds.
+// maxCompared bounds texts that are compared line by line, to what a text box holds.
 const maxCompared = 64 << 10
 
 // oneSide is what a person sees of one of two znodes.
@@ -28,7 +27,7 @@ type oneSide struct {
 	aclErr  error
 }
 
-// compareOne shows two znodes side by side. Both looks go on record.
+// compareOne shows two znodes side by side. The trail records both looks.
 func (h *Handlers) compareOne(c echo.Context, v site.Visit, q compareQuery, page find.ComparePage) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -54,7 +53,7 @@ func (h *Handlers) compareOne(c echo.Context, v site.Visit, q compareQuery, page
 	return site.Render(c, http.StatusOK, page)
 }
 
-// readSide reads what may be read of a znode; its error is that it cannot be seen at
+// readSide reads what the person may read of a znode. It fails only if the znode cannot be seen at
 // all.
 func readSide(ctx context.Context, v site.Visit) (side oneSide, err error) {
 	side.lines, side.stat, side.dataErr = v.Guard.GetLines(ctx, v.Path)
@@ -81,7 +80,7 @@ func (h *Handlers) sideOf(c echo.Context, v site.Visit, side oneSide) find.OneSi
 	return shown
 }
 
-// compareData fills in what differs between two data.
+// compareData fills in the differences between two values.
 func compareData(one *find.One, said words.Compare, left, right guard.Lines) {
 	one.Hidden = left.Masked.Count > 0 || right.Masked.Count > 0
 	one.SameData = left.Same(right)

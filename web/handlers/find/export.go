@@ -25,16 +25,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// exportQuery is how something is exported.
+// exportQuery is the query of an export.
 type exportQuery struct {
 	format export.Format
 	gzip   bool
 	bounds Bounds
 }
 
-// Export downloads all at and below a znode, secrets masked where the person's pages
-// mask them; without a format it is the form. A link on another site leads to the form:
-// nobody exports, on record, what somebody else chose.
+// Export sends a download of all at and below a znode, masked as the person's pages are; without a
+// format it shows the form. A link on another site leads to the form, so that nobody makes an
+// export, which is on record, that somebody else chose.
 func (h *Handlers) Export(c echo.Context, v site.Visit) error {
 	values, err := site.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -57,8 +57,8 @@ func (h *Handlers) Export(c echo.Context, v site.Visit) error {
 	return h.export(c, v, q, v.Guard.Masks(), from, from.count)
 }
 
-// ExportRevealed downloads all at and below a znode with its secrets. That somebody
-// takes them is on record before.
+// ExportRevealed sends a download of all at and below a znode with its secrets. The trail records
+// it beforehand.
 func (h *Handlers) ExportRevealed(c echo.Context, v site.Visit) (err error) {
 	form, err := site.ReadForm(c.Request())
 	if err != nil {
@@ -84,7 +84,7 @@ func (h *Handlers) ExportRevealed(c echo.Context, v site.Visit) (err error) {
 	return h.export(c, v, q, false, from, func(znode.Path) int { return 0 })
 }
 
-// readExport reads how to export; by itself an export goes as far as any may.
+// readExport reads the query. Without bounds, an export goes as far as any may.
 func (h *Handlers) readExport(values url.Values) (exportQuery, error) {
 	var names []string
 	for _, format := range export.Formats {
@@ -97,7 +97,7 @@ func (h *Handlers) readExport(values url.Values) (exportQuery, error) {
 	return q, r.err
 }
 
-// maskedSource reads for an export, and keeps how much is masked.
+// maskedSource reads for an export, and counts what is masked.
 type maskedSource struct {
 	*site.Lasting
 	masks
@@ -108,10 +108,10 @@ func (s *maskedSource) ReadMany(ctx context.Context, reads []znode.Read) []znode
 	return s.ReadManyMasked(ctx, reads, s.see(reads))
 }
 
-// masks keep how much of which data is masked until the walk has come there.
-type masks struct{ of sync.Map } // of znode.Path: int
+// masks holds how much of the data at a path is masked until the walk returns that path.
+type masks struct{ of sync.Map } // by znode.Path, an int
 
-// see takes what is read, masked.
+// see returns a function that takes what is read and masked.
 func (m *masks) see(reads []znode.Read) func(int, *znode.ReadResult, mask.Masked) {
 	return func(i int, result *znode.ReadResult, masked mask.Masked) {
 		result.Data = masked.Data
@@ -127,8 +127,8 @@ func (m *masks) count(path znode.Path) int {
 	return n
 }
 
-// export sends what from reads, each znode as it comes. Where it cannot be sent to its
-// end the connection breaks, so that nobody takes it for whole.
+// export sends what from reads, znode by znode. If it fails on the way, it breaks the connection,
+// so that nobody takes the file for complete.
 func (h *Handlers) export(c echo.Context, v site.Visit, q exportQuery, masked bool, from site.LastingReader, count func(znode.Path) int) error {
 	head := export.Header{Cluster: v.Cluster.Name, Path: v.Path, Taken: time.Now(), Masked: masked}
 	nameExport(c, q, head)
@@ -149,7 +149,7 @@ func (h *Handlers) export(c echo.Context, v site.Visit, q exportQuery, masked bo
 	return err
 }
 
-// nameExport sets what the download is called, and what it is.
+// nameExport sets the download's name and type.
 func nameExport(c echo.Context, q exportQuery, head export.Header) {
 	name := "zkweb-" + head.Cluster
 	if head.Masked {
@@ -172,7 +172,7 @@ func nameExport(c echo.Context, q exportQuery, head export.Header) {
 	}
 }
 
-// write walks and writes. Its error is that the file is not whole, and cannot say so.
+// write walks and writes. It fails if the file is incomplete and the format cannot say so.
 func (g *going) write(to io.Writer, q exportQuery, head export.Header, count func(znode.Path) int) error {
 	buffered := bufio.NewWriterSize(to, 64<<10)
 	out, finish := io.Writer(buffered), buffered.Flush
@@ -204,7 +204,7 @@ func (g *going) write(to io.Writer, q exportQuery, head export.Header, count fun
 	return errors.Join(writer.Close(stopped), finish())
 }
 
-// recordExport puts on record what was exported.
+// recordExport records in the trail what was exported.
 func (g *going) recordExport(v site.Visit, q exportQuery, head export.Header, err error) {
 	stopped, _ := g.ended()
 	settings := map[string]string{"format": q.format.Name, "seen": strconv.Itoa(g.Counts().Znodes)}

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/tree/export"
 )
 
-// showExport shows the form of an export.
+// showExport shows the form for an export.
 func (h *Handlers) showExport(c echo.Context, v site.Visit) error {
 	page := find.ExportPage{
 		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Within: viewBounds(h.Bounds), Masked: v.Guard.Masks(),

@@ -15,35 +15,35 @@ import (
 )
 
 const (
-	// tick is how often a page tells how far a walk is, and how long lines may wait
-	// for others before they are sent.
+	// tick is the pause between updates of a walk's progress, and the longest time for which lines
+	// wait for others before they are sent.
 	tick = 250 * time.Millisecond
-	// maxDenied is how many znodes are named that could not be read.
+	// maxDenied bounds the znodes named that could not be read.
 	maxDenied = 100
 )
 
-// Why a walk was stopped by this side.
+// Why a walk was stopped by the console.
 var (
 	errStopped = errors.New("stopped by whoever began it")
 	errEnough  = errors.New("a page shows no more")
 )
 
-// going is a walk under way for a person.
+// going is a walk in progress for a person.
 type going struct {
 	*walk.Walk
 	from   []site.LastingReader
 	ctx    context.Context
 	stop   context.CancelCauseFunc
-	denied []znode.Path // the first of them
+	denied []znode.Path // the first maxDenied of them
 }
 
-// begin lets a person walk, if they may have one walk more, until done is called.
+// begin starts a walk, if the person may start another one. It counts until done is called.
 func (h *Handlers) begin(c echo.Context, v site.Visit, reader site.LastingReader, options walk.Options) (g *going, done func(), err error) {
 	end, err := h.quota.Open(v.Owner(c))
 	if err != nil {
 		return nil, nil, err
 	}
-	_, unfollow, err := v.SignIn.Follow() // so that its session is not taken for idle
+	_, unfollow, err := v.SignIn.Follow() // keeps the session from becoming idle
 	if err != nil {
 		end()
 		return nil, nil, err
@@ -75,15 +75,15 @@ func (g *going) each(visit func(walk.Visited)) (err error) {
 	return nil
 }
 
-// tell is like each, and tells how far the walk is meanwhile.
+// tell is like each, and also writes the progress of the walk to a page.
 func (g *going) tell(out *find.Live, visit func(walk.Visited)) error {
 	return stream(g, func(func(struct{})) error { return g.each(visit) }, nil,
 		func() error { return out.Progress(g.progress(g.state(), 0)) })
 }
 
-// stream calls run, which hands over what it finds, and returns when that has ended. It
-// calls each for what is handed over and told at the beginning, every tick and behind
-// the first of it, all from one goroutine. What either of them fails with ends the walk.
+// stream calls run, which passes results to hand, and returns when run has ended. It calls each for
+// every result, and told at the start, after the first result and at every tick, all from one
+// goroutine. An error from either ends the walk.
 func stream[T any](g *going, run func(hand func(T)) error, each func(T) error, told func() error) error {
 	handed := make(chan T, 64)
 	var fault error
@@ -128,8 +128,8 @@ func (g *going) note(v walk.Visited) {
 	}
 }
 
-// ended returns what ended the walk: its bound, "" where it came to its end or the reader
-// wanted no more, and why it was lost.
+// ended returns why the walk ended: the bound that stopped it, "" if it came to its end or the
+// reader wanted no more, or the error that broke it.
 func (g *going) ended() (walk.Stopped, error) {
 	cause := context.Cause(g.ctx)
 	switch {
@@ -143,7 +143,7 @@ func (g *going) ended() (walk.Stopped, error) {
 	return walk.Lost, g.Err()
 }
 
-// state returns what the walk is about while it has not ended.
+// state returns what the walk is doing while it runs.
 func (g *going) state() find.State {
 	if slices.ContainsFunc(g.from, func(r site.LastingReader) bool { return r.Away() != nil }) {
 		return find.Waiting
@@ -151,18 +151,18 @@ func (g *going) state() find.State {
 	return find.Going
 }
 
-// states are the ends of a walk in the words of its page.
+// states maps the ends of a walk to those that a page names.
 var states = map[walk.Stopped]find.State{
 	walk.AtEnd: find.Ended, walk.AtZnodes: find.AtZnodes, walk.AtBytes: find.AtBytes, walk.AtTime: find.AtTime, walk.Lost: find.Lost,
 }
 
-// progress returns how far the walk is.
+// progress returns how far the walk has come.
 func (g *going) progress(state find.State, matched int) find.Progress {
 	counts := g.Counts()
 	return find.Progress{State: state, Matched: matched, Znodes: counts.Znodes, Bytes: counts.Bytes, Denied: counts.Denied}
 }
 
-// summary returns how the walk ended.
+// summary returns how the walk ended, in numbers.
 func (g *going) summary(c echo.Context) find.Progress {
 	stopped, err := g.ended()
 	last := g.progress(g.endState(stopped), 0)
@@ -173,7 +173,7 @@ func (g *going) summary(c echo.Context) find.Progress {
 	return last
 }
 
-// endState returns how the walk ended, as its page says it.
+// endState returns how the walk ended, as its page names it.
 func (g *going) endState(stopped walk.Stopped) find.State {
 	cause := context.Cause(g.ctx)
 	switch {

@@ -1,6 +1,5 @@
-// Package find walks through all below a znode: for what matches, what was changed last,
-// what is largest, what differs from another subtree, the ACLs, an export or a support
-// bundle.
+// Package find walks a subtree: for znodes that match, the last changed, the largest, the
+// differences from another subtree, the ACLs, an export or a support bundle.
 package find
 
 import (
@@ -12,30 +11,30 @@ import (
 )
 
 const (
-	maxFinds       = 64 // that run in all
+	maxFinds       = 64 // running at a time
 	maxFindsPerson = 4
 
-	maxUploads       = 8 // files that are kept in all
+	maxUploads       = 8 // files kept at a time
 	maxUploadsPerson = 2
 )
 
 // UploadTime is how long a browser may take to send a file.
 const UploadTime = 10 * time.Minute
 
-// Bounds are how far a find goes at most, whoever asks.
+// Bounds limit how far a walk goes, whoever asks for it.
 type Bounds struct {
 	Znodes int
 	Bytes  int64 // of names and data
 	Time   time.Duration
 }
 
-// DefaultBounds are those of a console that is not told others.
+// DefaultBounds are the bounds unless the console was started with others.
 var DefaultBounds = Bounds{Znodes: 5_000_000, Bytes: 4 << 30, Time: 10 * time.Minute}
 
-// usual is how far a find goes that does not say how far.
+// usual are the bounds of a find whose query has none.
 var usual = Bounds{Znodes: 100_000, Bytes: 256 << 20, Time: time.Minute}
 
-// Handlers answers finds.
+// Handlers serves the pages that walk a subtree.
 type Handlers struct {
 	*site.Site
 	Bounds Bounds
@@ -43,10 +42,10 @@ type Handlers struct {
 	quota   *site.Quota
 	uploads *site.Quota
 	running running
-	ending  context.Context // finds end with it
+	ending  context.Context // done when the console ends, which ends all walks
 }
 
-// New returns the handlers of finds, which end with ending.
+// New returns the handlers, whose walks end when ending is done.
 func New(s *site.Site, bounds Bounds, ending context.Context) *Handlers {
 	if bounds == (Bounds{}) {
 		bounds = DefaultBounds
@@ -56,5 +55,5 @@ func New(s *site.Site, bounds Bounds, ending context.Context) *Handlers {
 		uploads: site.NewQuota(maxUploads, maxUploadsPerson, znode.CodeUploadsFull, znode.CodeUploadsTooMany)}
 }
 
-// Running returns how many finds go on.
+// Running returns the number of walks in progress.
 func (h *Handlers) Running() int { return h.quota.Count() }

@@ -11,13 +11,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Line is a line of a find's JSON lines; see the contract in docs.
+// Line is a line of a find as JSON lines, as docs/contract.md has it.
 type Line struct {
 	Path string         `json:"path"`
 	In   tree.In        `json:"in"`
-	Line int            `json:"line,omitempty"` // of the data, from 1
-	Text string         `json:"text"`           // that line; the name
-	Stat *site.JSONStat `json:"stat"`           // nil where ZooKeeper does not tell the person
+	Line int            `json:"line,omitempty"` // number of the line in the data, from 1
+	Text string         `json:"text"`           // that line; or the name
+	Stat *site.JSONStat `json:"stat"`           // nil if ZooKeeper does not tell it to the person
 }
 
 // Done is the last line.
@@ -31,13 +31,13 @@ type Done struct {
 	Stopped     string          `json:"stopped"` // "" at the end, "znodes", "bytes", "time" or "lost"
 	Error       *site.JSONError `json:"error,omitempty"`
 
-	*site.JSONComplete // as of a moment of the past
+	*site.JSONComplete // for a find in the past
 }
 
-// sendLines answers with lines of JSON.
+// sendLines sends the results as lines of JSON.
 func (s *search) sendLines(c echo.Context) error {
 	live := site.NewLive(c, site.Lines)
-	live.Flush() // the header
+	live.Flush() // send the header
 	out := bufferedLines{bufio.NewWriterSize(live, 32<<10), live}
 	failed := s.send(func(found tree.Found) error {
 		line := Line{Path: found.Path.String(), In: found.In, Line: found.Line, Text: found.Text}
@@ -68,7 +68,7 @@ func texts(paths []znode.Path) []string {
 	return all
 }
 
-// bufferedLines are lines of JSON of which several are sent together.
+// bufferedLines are lines of JSON that are sent in groups.
 type bufferedLines struct {
 	*bufio.Writer
 	live site.Live

@@ -8,10 +8,10 @@ import (
 	"zkweb/zkconn/tree"
 )
 
-// maxRows is how many hits a page shows.
+// maxRows is the number of hits on a page.
 const maxRows = 1000
 
-// sendPage answers with a page that grows while the find goes on.
+// sendPage sends a page that grows as the find proceeds.
 func (h *Handlers) sendPage(c echo.Context, v site.Visit, q query, s *search) error {
 	page := h.page(c, v, q)
 	id, done := h.running.begin(v.Console.ID, func() { s.stop(errStopped) })

@@ -14,21 +14,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// query is what a find is asked for.
+// query is the query of a find.
 type query struct {
-	typed  find.Query // as it came, for the form
+	typed  find.Query // as it was typed, for the form
 	sought tree.Sought
 	bounds Bounds
 }
 
-// reader reads the values of a query and keeps the first error.
+// reader reads the values of a query, and keeps the first error.
 type reader struct {
 	values url.Values
 	err    error
 }
 
-// readQuery reads a find's query; others are ignored. Its error is of kind Invalid,
-// and beside it stands what was typed.
+// readQuery reads a find's query, and ignores other parameters. If it fails, the error has kind
+// Invalid, and the query still holds what was typed.
 func (h *Handlers) readQuery(raw string, now time.Time) (query, error) {
 	values, err := site.ParseQuery(raw)
 	if err != nil {
@@ -60,7 +60,7 @@ func (r *reader) fail(code znode.Code, args znode.Args) {
 	}
 }
 
-// choice reads one of some values, or none.
+// choice reads one of several values, or none.
 func (r *reader) choice(name string, code znode.Code, ways ...string) string {
 	value := r.values.Get(name)
 	if value != "" && !slices.Contains(ways, value) {
@@ -69,7 +69,7 @@ func (r *reader) choice(name string, code znode.Code, ways ...string) string {
 	return value
 }
 
-// owner reads a session's id as ZooKeeper's tools write it, or as JSON has it.
+// owner reads a session's ID, in hex as ZooKeeper's tools write it, or in decimal as JSON has it.
 func (r *reader) owner() int64 {
 	text := r.values.Get("owner")
 	if text == "" {
@@ -89,7 +89,7 @@ func (r *reader) owner() int64 {
 	return id
 }
 
-// since reads a time, or how long ago it was.
+// since reads a time, or an age.
 func (r *reader) since(now time.Time) time.Time {
 	text := r.values.Get("since")
 	if text == "" {
@@ -123,7 +123,7 @@ func (r *reader) size(name string) *int {
 	return &bytes
 }
 
-// acl reads an entry's scheme and id.
+// acl reads the scheme and ID of an ACL entry.
 func (r *reader) acl() (scheme, id string) {
 	text := r.values.Get("acl")
 	scheme, id, parted := strings.Cut(text, ":")
@@ -133,10 +133,10 @@ func (r *reader) acl() (scheme, id string) {
 	return scheme, id
 }
 
-// bounds reads how far to go, at most as far as most.
+// bounds reads the bounds, and limits them to most.
 func (r *reader) bounds(most Bounds) Bounds { return r.boundsFrom(usual, most) }
 
-// boundsFrom is like bounds, with others than the usual where the query does not say.
+// boundsFrom is like bounds, with other defaults than usual.
 func (r *reader) boundsFrom(usual, most Bounds) Bounds {
 	return Bounds{
 		Znodes: int(r.bound("max_znodes", int64(usual.Znodes), int64(most.Znodes))),
@@ -157,7 +157,7 @@ func (r *reader) bound(name string, usual, most int64) int64 {
 	return n
 }
 
-// options returns what a walk within the bounds is told.
+// options returns the options for a walk within the bounds.
 func (b Bounds) options(want func(znode.Path) walk.Want) walk.Options {
 	return walk.Options{Want: want, Znodes: b.Znodes, Bytes: b.Bytes, Time: b.Time}
 }

@@ -11,10 +11,10 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// running are the walks that pages show, each of which whoever began it can stop.
+// running holds the walks that pages show, which those who began them can stop.
 type running struct {
 	mu  sync.Mutex
-	all map[string]stoppable // by an id that only its page knows
+	all map[string]stoppable // by an ID that only its page knows
 }
 
 type stoppable struct {
@@ -46,8 +46,8 @@ func (r *running) stop(console, id string) {
 	}
 }
 
-// Stop ends a walk. The page that shows it goes on to its end, so that the browser is
-// told to stay on it.
+// Stop ends a walk. The page that shows the walk is sent to its end, so the answer tells the
+// browser to stay on it.
 func (h *Handlers) Stop(c echo.Context, v site.Visit) error {
 	h.running.stop(v.Console.ID, c.Param("id"))
 	return c.NoContent(http.StatusNoContent)

@@ -16,8 +16,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Show shows a find below a znode: as lines of JSON or as a page, either of them sent
-// while it goes on. The page without a query is the form.
+// Show shows a find below a znode, as lines of JSON or as a page, which are sent as it proceeds.
+// Without a query, it shows the form.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	lines := site.AsksJSON(c)
 	q, err := h.readQuery(c.Request().URL.RawQuery, time.Now())
@@ -51,7 +51,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	return h.sendPage(c, v, q, s)
 }
 
-// isThere fails where the znode is not, or may not be seen.
+// isThere fails if the znode does not exist or may not be seen.
 func (h *Handlers) isThere(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -66,8 +66,8 @@ func findType(lines bool) string {
 	return echo.MIMETextHTMLCharsetUTF8
 }
 
-// source reads for a find: data is matched where it comes, as the person may see it,
-// and not kept.
+// source reads for a find. It matches data as it comes, as the person may see it, and does not keep
+// it.
 type source struct {
 	*site.Lasting
 	finder *tree.Finder
@@ -84,14 +84,14 @@ func (s source) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadRe
 	})
 }
 
-// search is a find that goes on.
+// search is a find in progress.
 type search struct {
 	*going
 	finder  *tree.Finder
 	matched int
 }
 
-// send calls hit for each that is found, and told as stream does.
+// send calls hit for each result, and told as stream does.
 func (s *search) send(hit func(tree.Found) error, told func() error) error {
 	return stream(s.going, s.run, func(found tree.Found) error {
 		s.matched++
@@ -108,8 +108,8 @@ func (s *search) run(hand func(tree.Found)) error {
 	})
 }
 
-// record puts the find on record: what was sought, and what came of it. What is
-// looked for in data may be a secret.
+// record records in the trail what was searched for and the result. A text that was searched for in
+// data may be a secret, and is left out.
 func (s *search) record(v site.Visit, q query) {
 	stopped, err := s.ended()
 	settings := map[string]string{
@@ -128,8 +128,8 @@ func (s *search) record(v site.Visit, q query) {
 	v.Guard.Walked(s.ctx, v.Path, settings, shownOrNone(err))
 }
 
-// shownOrNone returns an error that the trail can tell of: none where the browser has left
-// or the console ends.
+// shownOrNone returns err if the trail should have it, and nil if the browser left or the console
+// is ending.
 func shownOrNone(err error) error {
 	if znode.KindOf(err) == znode.Internal {
 		return nil
@@ -137,7 +137,7 @@ func shownOrNone(err error) error {
 	return err
 }
 
-// showForm shows the page before a find, or in the place of one whose query cannot be.
+// showForm shows the form, before a find or with the error in its query.
 func (h *Handlers) showForm(c echo.Context, v site.Visit, q query, err error) error {
 	page := h.page(c, v, q)
 	status := http.StatusOK
@@ -158,7 +158,7 @@ func (h *Handlers) page(c echo.Context, v site.Visit, q query) find.Page {
 // bounded returns the bounds of a walk as its page shows them.
 func (h *Handlers) bounded(b Bounds) find.Bounded {
 	unasked := (&reader{}).bounds(h.Bounds)
-	if b == (Bounds{}) { // the query cannot be read
+	if b == (Bounds{}) { // the query could not be read
 		b = unasked
 	}
 	return find.Bounded{Within: viewBounds(b), Most: viewBounds(h.Bounds), Raised: b != unasked}

@@ -15,14 +15,13 @@ import (
 )
 
 const (
-	usualTop = 100 // how many znodes are shown
+	usualTop = 100 // number of znodes
 	maxTop   = 1000
-	// maxOwners is how many sessions are listed.
+	// maxOwners bounds the sessions in the list.
 	maxOwners = 20
 )
 
-// TopJSON is what was changed last, or what is largest, as JSON; see the contract in
-// docs.
+// TopJSON is the last changed or the largest znodes in JSON, as docs/contract.md has it.
 type TopJSON struct {
 	Items   []TopItem       `json:"items"`
 	Totals  TopTotals       `json:"totals"`
@@ -31,33 +30,33 @@ type TopJSON struct {
 	Error   *site.JSONError `json:"error,omitempty"`
 }
 
-// TopItem is a znode of TopJSON.
+// TopItem is a znode in TopJSON.
 type TopItem struct {
 	Path   string        `json:"path"`
 	Stat   site.JSONStat `json:"stat"`
 	Family int           `json:"family"` // bytes of the answer that lists its children
 }
 
-// TopTotals are those of all znodes that were seen.
+// TopTotals sums up all znodes that the walk has seen.
 type TopTotals struct {
 	Znodes     int            `json:"znodes"`
 	Bytes      int64          `json:"bytes"`
 	Ephemerals int            `json:"ephemerals"`
-	Sessions   []SessionTotal `json:"sessions"` // those with the most
+	Sessions   []SessionTotal `json:"sessions"` // the sessions with the most
 }
 
-// SessionTotal is how many ephemeral znodes a session holds.
+// SessionTotal is the number of a session's ephemeral znodes.
 type SessionTotal struct {
 	Session    string `json:"session"`
 	Ephemerals int    `json:"ephemerals"`
 }
 
-// Recent shows what was changed last below a znode.
+// Recent shows the znodes below a znode that were changed last.
 func (h *Handlers) Recent(c echo.Context, v site.Visit) error {
 	return h.top(c, v, func(*reader) tree.Order { return tree.ByMzxid })
 }
 
-// Largest shows what is largest below a znode.
+// Largest shows the largest znodes below a znode.
 func (h *Handlers) Largest(c echo.Context, v site.Visit) error {
 	return h.top(c, v, func(r *reader) tree.Order {
 		by := r.choice("by", znode.CodeFindBy, string(tree.ByBytes), string(tree.ByChildren), string(tree.ByFamily))
@@ -68,14 +67,14 @@ func (h *Handlers) Largest(c echo.Context, v site.Visit) error {
 	})
 }
 
-// ranking is a walk that ranks what it sees.
+// ranking is a walk that ranks znodes.
 type ranking struct {
 	*going
 	*tree.Ranking
-	note func(walk.Visited) // that a sequence counter is near its end, or a list of children long
+	note func(walk.Visited) // reports sequence counters near their end, and long lists of children
 }
 
-// Visit sees a znode.
+// Visit takes a znode into the ranking.
 func (r *ranking) Visit(visited walk.Visited) {
 	r.note(visited)
 	r.Ranking.Visit(visited)
@@ -148,7 +147,7 @@ func (r *ranking) sendJSON(c echo.Context) error {
 	return site.SendJSON(c, http.StatusOK, answer)
 }
 
-// sendTop answers with a page that tells how far the walk is, and then its result.
+// sendTop sends a page that shows the progress of the walk, and then the result.
 func (h *Handlers) sendTop(c echo.Context, v site.Visit, r *ranking, page find.TopPage) error {
 	id, done := h.running.begin(v.Console.ID, func() { r.stop(errStopped) })
 	defer done()
@@ -175,7 +174,7 @@ func tableOf(r *ranking) find.Table {
 	return table
 }
 
-// record puts on record that all below a znode was gone through.
+// record records in the trail that all below a znode was ranked.
 func (r *ranking) record(v site.Visit, order tree.Order) {
 	stopped, err := r.ended()
 	settings := map[string]string{"by": string(order), "seen": strconv.Itoa(r.Counts().Znodes)}

@@ -44,8 +44,7 @@ type atomAuthor struct {
 	Name string `xml:"name"`
 }
 
-// sendAtom sends changes as an Atom feed, page by page: what happened to which znode, never
-// data.
+// sendAtom sends changes as a paged Atom feed: which znode was changed, and how, but never data.
 func (h *Handlers) sendAtom(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, q asked, f found) error {
 	said := site.WordsOf(c).History
 	root := "tag:zkweb,2026:" + v.Cluster.Name
@@ -72,7 +71,7 @@ func (h *Handlers) sendAtom(ctx context.Context, c echo.Context, v site.Visit, p
 				return history.Explain(err)
 			}
 		}
-		if ids[id]++; ids[id] > 1 { // a transaction that went over a znode twice
+		if ids[id]++; ids[id] > 1 { // a transaction may change a znode several times
 			id += fmt.Sprintf(":%d", ids[id])
 		}
 		feed.Entries = append(feed.Entries, atomEntry{
@@ -82,7 +81,7 @@ func (h *Handlers) sendAtom(ctx context.Context, c echo.Context, v site.Visit, p
 	}
 	feed.Updated = atomTime(0)
 	if len(f.versions) > 0 {
-		feed.Updated = atomTime(f.versions[0].Time) // the newest, also behind one whose clock was ahead
+		feed.Updated = atomTime(f.versions[0].Time) // the newest may not be first, if a clock stepped back
 	}
 	text, err := xml.Marshal(feed)
 	if err != nil {
@@ -92,8 +91,9 @@ func (h *Handlers) sendAtom(ctx context.Context, c echo.Context, v site.Visit, p
 	return c.Blob(http.StatusOK, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), text...))
 }
 
-// newerAlike returns how many changes of the same kind a transaction made to a znode behind one,
-// of those that the person may know of: on a page before, where it goes over several.
+// newerAlike counts changes of the same kind that the same transaction made to the same znode after
+// this one, and that the person may know of. They are on an earlier page if the transaction spans
+// several.
 func newerAlike(ctx context.Context, past *guard.Past, of guard.Version) (count int, err error) {
 	for limit := usualVersions; ; limit *= 2 {
 		versions, err := past.Versions(ctx, of.Path, of.Zxid, limit)

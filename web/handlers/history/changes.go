@@ -18,8 +18,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Changes shows what was changed at and below a znode, the newest first: a page, JSON, lines
-// of JSON or an Atom feed.
+// Changes shows the changes at and below a znode, the newest first, as a page, JSON, lines of JSON
+// or an Atom feed.
 func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 	lines := site.AsksLines(c)
 	patience := pastTime
@@ -63,7 +63,7 @@ func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 	return h.changesPage(ctx, c, v, past, q, found, complete, page)
 }
 
-// settings returns what the trail tells of the question.
+// settings returns the query as the trail records it.
 func (q asked) settings() map[string]string {
 	settings := map[string]string{"history": "changes"}
 	for name, value := range map[string]string{
@@ -76,15 +76,15 @@ func (q asked) settings() map[string]string {
 	return settings
 }
 
-// found is a page of changes, and what follows it.
+// found is a page of changes, with what follows it.
 type found struct {
 	versions []guard.Version
-	next     string  // for after=; "" at the end
-	times    []int64 // of those on the page and of some behind it, for the bar
-	bar      bool    // times go to the end of what was asked for
+	next     string  // value of after= for the next page; "" at the end
+	times    []int64 // of the changes on the page and some after it, for the bars
+	bar      bool    // whether times reaches the end of the query
 }
 
-// find finds a page of changes, and with bar what the bar over time counts behind it.
+// find finds a page of changes and, with bar, times of the changes after it.
 func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q asked, bar bool) (found, error) {
 	var f found
 	var last looked
@@ -137,7 +137,7 @@ func (h *Handlers) changesJSON(ctx context.Context, c echo.Context, v site.Visit
 		Cluster string        `json:"cluster"`
 		Path    string        `json:"path"`
 		Changes []jsonVersion `json:"changes"`
-		Next    string        `json:"next,omitempty"` // for after=
+		Next    string        `json:"next,omitempty"` // value of after=
 		site.JSONComplete
 	}{v.Cluster.Name, v.Path.String(), []jsonVersion{}, f.next, site.CompleteJSON(complete)}
 	for _, version := range f.versions {
@@ -150,8 +150,8 @@ func (h *Handlers) changesJSON(ctx context.Context, c echo.Context, v site.Visit
 	return site.SendJSON(c, http.StatusOK, answer)
 }
 
-// sendLines sends all changes that fit, a line of JSON each. They are on record also where
-// the reader left before the end.
+// sendLines sends all changes that match, a line of JSON each. The trail records it even if the
+// reader leaves before the end.
 func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, q asked) error {
 	live := site.NewLive(c, site.Lines)
 	count, failed, left := q.send(ctx, live, past, v.Path)
@@ -173,8 +173,8 @@ func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, 
 	}{true, count, site.ErrorJSON(c, failed), site.CompleteJSON(complete)})
 }
 
-// send sends changes that fit, and returns how many it read, why the history could not be
-// read to its end, and why the reader could not be sent more.
+// send sends changes that match. It returns how many it read, the error that ended reading, and the
+// error that ended sending.
 func (q asked) send(ctx context.Context, live site.Live, past *guard.Past, path znode.Path) (count int, failed, left error) {
 	for change, err := range q.changes(ctx, past, path, time.Time{}) {
 		if err != nil {
@@ -243,11 +243,11 @@ func sessionView(s guard.Session, passed int) *view.Session {
 	return one
 }
 
-// barCount is how many bars there are over time at most.
+// barCount is the largest number of bars.
 const barCount = 60
 
-// bars counts times in stretches of the same length, of whole seconds, so that each can be
-// asked for by its times. None are made for what came within one.
+// bars counts times in intervals of equal length, in whole seconds, so that each can be asked for
+// by from= and to=. It returns nil if all times are in the same second.
 func bars(times []int64) []view.Bar {
 	if len(times) < 2 {
 		return nil

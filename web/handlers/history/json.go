@@ -7,26 +7,25 @@ import (
 	"zkweb/web/views"
 )
 
-// jsonVersion is a change as JSON has it; see the contract in docs.
+// jsonVersion is a change in JSON, as docs/contract.md has it.
 type jsonVersion struct {
 	Zxid    string `json:"zxid"`
 	Time    int64  `json:"time"`
-	Path    string `json:"path,omitempty"` // of changes below a znode
+	Path    string `json:"path,omitempty"` // for changes below a znode
 	Op      string `json:"op"`
 	Cause   string `json:"cause,omitempty"`
 	Version int32  `json:"version"`
 	Session string `json:"session"`
 	Who     string `json:"who"`
 	Sure    string `json:"sure"`
-	Address string `json:"address,omitempty"` // of the client, where it is known beside who
-	Outside bool   `json:"outside,omitempty"` // it came round the console
-	Length  *int   `json:"length,omitempty"`  // where the data may be read and nothing of it is masked
-	Life    int    `json:"life"`              // which of the znodes at the path, of those that may be known of, from 1
-	Multi   int    `json:"multi,omitempty"`   // changes of the transaction, where there are several
+	Address string `json:"address,omitempty"` // of the client, if it is known beside who
+	Outside bool   `json:"outside,omitempty"` // whether the change was not made through the console
+	Length  *int   `json:"length,omitempty"`  // if the data may be read, and none of it is masked
+	Life    int    `json:"life"`              // number of the znode among those at the path that the person may know of, from 1
+	Multi   int    `json:"multi,omitempty"`   // number of changes in the transaction, if several
 }
 
-// versionJSON returns a version as JSON has it; length is that of its data, nil where it is not
-// told.
+// versionJSON returns a version in JSON. length is that of its data, nil if it is not told.
 func versionJSON(ctx context.Context, past *guard.Past, v guard.Version, length *int) (jsonVersion, error) {
 	who, sure := past.Who(v.Session, v.By)
 	number, err := past.LifeNumber(ctx, v)

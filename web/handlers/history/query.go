@@ -19,20 +19,20 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// asked is which changes are asked for.
+// asked is a query for changes.
 type asked struct {
 	typed   view.Query
 	span    site.Span
-	after   *place // that the changes are behind; nil for all
+	after   *place // the place after which the changes begin; nil for the newest
 	session int64  // 0 for any
-	passed  int    // of its ephemeral znodes, on pages before
+	passed  int    // number of the session's ephemeral znodes on earlier pages
 	limit   int
 }
 
-// place is where a page of changes ends: behind so many of a transaction's, of those that
-// the person may know of; behind none, where what is older was not looked through. Where from
-// is a znode, they are counted from the transaction's newest change of that on, so that a page
-// in the middle of a large one need not go through all before it.
+// place is the end of a page of changes: a transaction, and the number of its changes up to there
+// that the person may know of. If it is 0, older changes have not been read. If from is a znode,
+// changes are counted from the transaction's newest change of that znode on, so that a page in the
+// middle of a large transaction need not read all before it.
 type place struct {
 	zxid   int64
 	passed int
@@ -41,14 +41,14 @@ type place struct {
 
 const (
 	maxPassed  = 1e6  // ephemeral znodes
-	manyPassed = 200  // changes of a transaction that are not passed again
-	maxFrom    = 1000 // bytes of a path in a place
+	manyPassed = 200  // number of changes in a transaction from which they are not counted again
+	maxFrom    = 1000 // bytes of the path in a place
 )
 
 var verbs = []string{string(history.Create), string(history.Set), string(history.SetACL), string(history.Delete)}
 
 // readAsked reads from=, to=, op=, who=, match=, session=, outside=, after= and limit=. Its error
-// is of kind Invalid, or NotFound for a time before the history.
+// has kind Invalid, or NotFound for a time before the history.
 func readAsked(ctx context.Context, c echo.Context, past *guard.Past) (asked, error) {
 	values, err := site.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -94,7 +94,7 @@ func readSession(text string) (int64, error) {
 	return int64(id), nil
 }
 
-// String returns the place for after=.
+// String returns the place as a value of after=.
 func (p place) String() string {
 	text := fmt.Sprintf("%#x.%d", uint64(p.zxid), p.passed)
 	if p.from.IsRoot() {
@@ -115,8 +115,8 @@ func readPlace(text string) (*place, error) {
 	return &place{int64(z), int(n), from}, nil
 }
 
-// begin lets a window begin with the change from which a place counts. Where the person may
-// not know of it any more, it begins with the transaction.
+// begin sets the change with which a window begins to the one from which the place counts or, if
+// the person may no longer know of that one, to the transaction's newest.
 func (p *place) begin(ctx context.Context, past *guard.Past, window *history.Window) (begun place, err error) {
 	window.To, begun = p.zxid, place{zxid: p.zxid}
 	if p.from.IsRoot() {
@@ -134,8 +134,8 @@ func (p *place) begin(ctx context.Context, past *guard.Past, window *history.Win
 	return begun, nil
 }
 
-// nearer returns the same place, counted from its own change if many are passed, and if that is
-// the transaction's newest of its znode.
+// nearer returns the same place, counted from the change own if many are passed and own is the
+// transaction's newest change of its znode.
 func (p place) nearer(ctx context.Context, past *guard.Past, own history.Change) (place, error) {
 	if p.passed < manyPassed || own.Path.IsRoot() || len(own.Path.String()) > maxFrom {
 		return p, nil
@@ -147,14 +147,14 @@ func (p place) nearer(ctx context.Context, past *guard.Past, own history.Change)
 	return place{p.zxid, 1, own.Path}, nil
 }
 
-// looked is a change that the person may know of, and the place behind it.
+// looked is a change that the person may know of, and the place after it.
 type looked struct {
 	guard.Version
 	behind place
 }
 
-// changes returns those of the time that is asked for, behind the place where another page
-// ended. They end as Past.Changes.
+// changes returns the changes in the time of the query, after the place where another page ended.
+// It ends as Past.Changes does.
 func (q asked) changes(ctx context.Context, past *guard.Past, path znode.Path, until time.Time) iter.Seq2[looked, error] {
 	return func(yield func(looked, error) bool) {
 		window := q.span.Window
@@ -185,7 +185,7 @@ func (q asked) changes(ctx context.Context, past *guard.Past, path znode.Path, u
 	}
 }
 
-// fits reports whether a change is one of those that are asked for.
+// fits reports whether a change matches the query.
 func (q asked) fits(past *guard.Past, v guard.Version) bool {
 	if !q.span.Has(v.Time) || q.typed.Op != "" && string(v.Verb) != q.typed.Op || q.session != 0 && v.Session != q.session || q.typed.Outside != "" && !past.Around(v) {
 		return false
@@ -201,8 +201,8 @@ func (q asked) fits(past *guard.Past, v guard.Version) bool {
 	return is(who) || is(past.Where(v.Session, v.By)) || is(views.Hex(v.Session))
 }
 
-// matches reports whether a path has a pattern's parts in their order, whatever the case;
-// * stands for any characters.
+// matches reports whether a path contains the parts of a pattern in order, ignoring case; * matches
+// any characters.
 func matches(pattern, path string) bool {
 	pattern, path = strings.ToLower(pattern), strings.ToLower(path)
 	for part := range strings.SplitSeq(pattern, "*") {

@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// row returns a change as pages show it.
+// row returns a change as a row of a page.
 func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version guard.Version) view.Row {
 	who, sure := past.Who(version.Session, version.By)
 	row := view.Row{
@@ -42,8 +42,8 @@ func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version g
 	return row
 }
 
-// compare adds to a row what differs from the version before it, and takes its lines from
-// those that there is room for.
+// compare adds to a row the differences from the version before, and subtracts its lines from those
+// that are left for the page.
 func (h *Handlers) compare(c echo.Context, row *view.Row, versions []guard.Version, data []versionData, i int, room *int) {
 	if !versions[i].HasData() || row.Problem != "" {
 		return
@@ -77,7 +77,7 @@ func (h *Handlers) compare(c echo.Context, row *view.Row, versions []guard.Versi
 	row.Diff = diff
 }
 
-// linesBefore returns what the znode held before a version, or a note on why that is not told.
+// linesBefore returns what the znode held before a version, or a note on why that is not shown.
 func linesBefore(said words.History, versions []guard.Version, data []versionData, i int) (before guard.Lines, note string) {
 	older := i + 1
 	for older < len(versions) && !versions[older].HasData() {
@@ -97,7 +97,7 @@ func linesBefore(said words.History, versions []guard.Version, data []versionDat
 	return before, note
 }
 
-// whyNoDiff returns a note on why two versions are not compared line by line; "" where they are.
+// whyNoDiff returns a note on why two versions are not compared line by line; "" if they are.
 func whyNoDiff(said words.History, before, now guard.Lines) string {
 	switch {
 	case !isText(before) || !isText(now):
@@ -108,11 +108,11 @@ func whyNoDiff(said words.History, before, now guard.Lines) string {
 	return ""
 }
 
-// isText reports whether data has lines; none has none.
+// isText reports whether data consists of lines. Empty data does.
 func isText(lines guard.Lines) bool { return lines.IsText || len(lines.Masked.Data) == 0 }
 
-// missed returns how many versions of a znode's data there were between one and the one before
-// it in the list, of which the history has nothing.
+// missed returns how many versions of a znode's data are missing from the history between a version
+// and the one before it in the list.
 func missed(versions []guard.Version, i int) int {
 	if versions[i].Verb != history.Set {
 		return 0
@@ -141,7 +141,7 @@ func heldView(past *guard.Past, held []history.Held) (all []view.Held, cut bool)
 	return all, cut
 }
 
-// newestHeld returns those that a page shows, and whether there are others.
+// newestHeld returns the znodes that a page shows, and whether there are more.
 func newestHeld(held []history.Held) (shown []history.Held, cut bool) {
 	return held[:min(len(held), shownHeld)], len(held) > shownHeld
 }

@@ -16,8 +16,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Versions shows what a znode was before: a page with what differs from version to
-// version, or JSON. With at= it is the data of one version.
+// Versions shows the versions of a znode: as a page with the differences from version to version,
+// or as JSON. With at= it shows the data of one version.
 func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), pastTime)
 	defer cancel()
@@ -32,7 +32,7 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
-	versions, err := past.Versions(ctx, v.Path, upTo, limit+1) // one more, to compare with
+	versions, err := past.Versions(ctx, v.Path, upTo, limit+1) // one more, to compare the last with
 	past.LookedBack(v.Path, map[string]string{"history": "versions"}, err)
 	if err != nil {
 		return history.Explain(err)
@@ -55,8 +55,8 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// readSpan returns how many versions are asked for, and up to which zxid; 0 for the newest.
-// It fails with NotFound where no zxid is before the moment.
+// readSpan reads how many versions are asked for, and up to which zxid; 0 for the newest. It fails
+// with NotFound if the history begins later.
 func readSpan(ctx context.Context, c echo.Context, past *guard.Past) (limit int, upTo int64, err error) {
 	limit, err = readLimit(c, usualVersions)
 	if err != nil {
@@ -73,8 +73,8 @@ func readSpan(ctx context.Context, c echo.Context, past *guard.Past) (limit int,
 	return limit, moment - 1, err
 }
 
-// versionsPage returns the page of the first versions, limit of them; a version more is there
-// to compare with.
+// versionsPage returns a page of the first limit versions. If there is one more, it is only
+// compared with.
 func (h *Handlers) versionsPage(c echo.Context, v site.Visit, past *guard.Past, versions []guard.Version, data []versionData, limit int) view.VersionsPage {
 	page := view.VersionsPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path}
 	if len(versions) > limit {
@@ -92,8 +92,9 @@ func (h *Handlers) versionsPage(c echo.Context, v site.Visit, past *guard.Past, 
 	return page
 }
 
-// restoreURL returns where a version's data is set anew: a form with its text, or where some of
-// it is masked a plan, which does not show it; "" where the person may not.
+// restoreURL returns the URL at which a version's data is restored: a form with its text or, if
+// some of it is masked, a plan that does not show it. It returns "" if the person may not restore
+// it.
 func (h *Handlers) restoreURL(v site.Visit, version guard.Version, data versionData) string {
 	may := func(action people.Action) bool { return v.Guard.Decide(action, version.Path) == people.Allowed }
 	switch {
@@ -107,8 +108,8 @@ func (h *Handlers) restoreURL(v site.Visit, version guard.Version, data versionD
 	return ""
 }
 
-// restoreACLURL returns where the ACL that a version has set, or the znode was created with, is
-// set anew; "" where the person may not.
+// restoreACLURL returns the URL at which the ACL that a version set, or with which it created the
+// znode, is restored; "" if the person may not restore it.
 func (h *Handlers) restoreACLURL(v site.Visit, version guard.Version) string {
 	sets := version.Verb == history.SetACL || version.Verb == history.Create
 	if !sets || version.Err != nil || !h.Rules.AllowWrites || v.Guard.Decide(people.SetACL, version.Path) != people.Allowed {
@@ -129,7 +130,8 @@ func readLimit(c echo.Context, usual int) (int, error) {
 	return limit, nil
 }
 
-// complete tells of the stretch from the oldest version to the newest that is asked for.
+// complete describes how complete the history is from the oldest to the newest version that is
+// asked for.
 func (h *Handlers) complete(ctx context.Context, past *guard.Past, versions []guard.Version, upTo int64) (history.Complete, error) {
 	from := int64(0)
 	if len(versions) > 0 {
@@ -138,7 +140,7 @@ func (h *Handlers) complete(ctx context.Context, past *guard.Past, versions []gu
 	return past.Complete(ctx, from, upTo)
 }
 
-// readData reads what versions wrote, as far as it may be seen.
+// readData reads what versions wrote, as far as the person may see it.
 func readData(ctx context.Context, past *guard.Past, versions []guard.Version) []versionData {
 	data := make([]versionData, len(versions))
 	for i, v := range versions {
@@ -155,7 +157,7 @@ type versionData struct {
 	err   error
 }
 
-// length returns how long the data is; nil where that would tell of a secret.
+// length returns the length of the data, or nil if that would disclose something of a secret.
 func (d versionData) length(v guard.Version) *int {
 	if !v.HasData() || d.err != nil || d.lines.Masked.Count > 0 {
 		return nil
@@ -180,8 +182,8 @@ func (h *Handlers) versionsJSON(ctx context.Context, c echo.Context, v site.Visi
 	return site.SendJSON(c, http.StatusOK, answer)
 }
 
-// oneVersion shows the data of the version that there was at a zxid; a browser is led to the
-// znode's page as of then.
+// oneVersion shows the data of the version at a zxid. A browser is redirected to the znode's page
+// as of then.
 func (h *Handlers) oneVersion(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, at string) error {
 	zxid, err := site.ReadMoment(ctx, past, at)
 	if err != nil {

@@ -14,37 +14,37 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// doctorTime is how long the way to the servers may take: each step has a second.
+// doctorTime bounds the check of all servers. Each step has a second.
 const doctorTime = 8 * time.Second
 
-// doctorKept is how long what was found holds for others who ask: each way opens a
-// session, which is a change in ZooKeeper.
+// doctorKept is how long a result is reused for others who ask. Each check opens a session, which
+// is a change in ZooKeeper.
 const doctorKept = 5 * time.Second
 
-// JSONDoctor is the way to each server; see the contract in docs.
+// JSONDoctor is the check of all servers in JSON, as docs/contract.md has it.
 type JSONDoctor struct {
 	Servers []JSONWay `json:"servers"`
 }
 
-// JSONWay is the way to one server.
+// JSONWay is the check of one server.
 type JSONWay struct {
 	Address string     `json:"address"`
 	OK      bool       `json:"ok"`
 	Steps   []JSONStep `json:"steps"`
 }
 
-// JSONStep is a step on it.
+// JSONStep is a step of the check.
 type JSONStep struct {
 	Step    string     `json:"step"`
 	OK      bool       `json:"ok"`
-	Skipped bool       `json:"skipped"` // the server does not know it
+	Skipped bool       `json:"skipped"` // whether the server does not know the step
 	Millis  float64    `json:"ms"`
 	Found   znode.Args `json:"found"`
-	Code    znode.Code `json:"code"`  // what is wrong; "" for nothing
-	Error   string     `json:"error"` // the same as a sentence
+	Code    znode.Code `json:"code"`  // what is wrong; "" if nothing
+	Error   string     `json:"error"` // the sentence for Code
 }
 
-// ShowDoctor goes to each server and says what it found on the way. It needs no ZooKeeper.
+// ShowDoctor connects to each server and shows what it found at each step. It needs no session.
 func (h *Handlers) ShowDoctor(c echo.Context, v site.Visit) error {
 	if err := h.EnterOrWait(c, &v); err != nil {
 		return err
@@ -87,13 +87,13 @@ func wayJSON(c echo.Context, way doctor.Server) JSONWay {
 	return shown
 }
 
-// found is what the way to a cluster's servers was, and when.
+// found is the result of a check, and its time.
 type found struct {
 	at   time.Time
 	ways []doctor.Server
 }
 
-// examine goes to a cluster's servers, once for all who ask at the same time.
+// examine checks a cluster's servers, once for all who ask at the same time.
 func (h *Handlers) examine(c cluster.Cluster) []doctor.Server {
 	answer, _, _ := h.going.Do(c.Name, func() (any, error) {
 		h.mu.Lock()

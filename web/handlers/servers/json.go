@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSON is how a cluster's servers are; see the contract in docs.
+// JSON is the state of a cluster's servers in JSON, as docs/contract.md has it.
 type JSON struct {
 	Health   string             `json:"health"`
 	Servers  []JSONServer       `json:"servers"`
@@ -22,19 +22,19 @@ type JSON struct {
 	Settings []JSONSetting      `json:"settings,omitempty"`
 }
 
-// JSONQuorum is how many servers that vote serve.
+// JSONQuorum is health.Quorum.
 type JSONQuorum struct {
 	Voters  int  `json:"voters"`
 	Up      int  `json:"up"`
-	Margin  *int `json:"margin"`  // how many more may fail; negative without a quorum; null where not all tell whether they serve
-	Told    bool `json:"told"`    // by the servers; else the console's list was counted
+	Margin  *int `json:"margin"`  // how many more may fail; negative without a quorum; null unless all tell whether they serve
+	Told    bool `json:"told"`    // whether the servers told Voters, or the console's list was counted
 	Untold  int  `json:"untold"`  // voters that do not tell whether they serve
-	Counted int  `json:"counted"` // of these: that the leader counts, though they do not answer the console
-	Needed  int  `json:"needed"`  // the fewest that can be a quorum
-	Groups  int  `json:"groups"`  // in which they vote by weight; 0 where the most votes decide
+	Counted int  `json:"counted"` // those of Untold that the leader counts, though they do not answer the console
+	Needed  int  `json:"needed"`  // the fewest voters that can form a quorum
+	Groups  int  `json:"groups"`  // groups in which they vote by weight; 0 if a simple majority decides
 }
 
-// JSONServer is one server as it was last asked. What it does not tell is null.
+// JSONServer is one server as it last told it. What it does not tell is null.
 type JSONServer struct {
 	Address     string        `json:"address"`
 	Role        string        `json:"role"`
@@ -56,11 +56,11 @@ type JSONServer struct {
 	Elections   *int          `json:"elections"`
 	Election    *time.Time    `json:"last_election"`
 	Missing     []JSONMissing `json:"missing,omitempty"`
-	Code        znode.Code    `json:"code"`  // what is wrong; "" for nothing
-	Error       string        `json:"error"` // the same as a sentence
+	Code        znode.Code    `json:"code"`  // what is wrong; "" if nothing
+	Error       string        `json:"error"` // the sentence for Code
 }
 
-// JSONLatency is of requests, in milliseconds.
+// JSONLatency is the latency of requests, in milliseconds.
 type JSONLatency struct {
 	Min    float64  `json:"min"`
 	Avg    float64  `json:"avg"`
@@ -69,13 +69,13 @@ type JSONLatency struct {
 	Set99  *float64 `json:"p99_update"`
 }
 
-// JSONDuration is in milliseconds.
+// JSONDuration is a duration in milliseconds.
 type JSONDuration struct {
 	Avg float64 `json:"avg"`
 	Max float64 `json:"max"`
 }
 
-// JSONMissing is a command that a server does not answer, and what allows it.
+// JSONMissing is a command that a server does not answer, and the setting that allows it.
 type JSONMissing struct {
 	Command string `json:"command"`
 	Setting string `json:"setting"`
@@ -88,11 +88,11 @@ type JSONMember struct {
 	Ports    []int  `json:"ports"`
 	Observer bool   `json:"observer"`
 	Client   string `json:"client"`
-	Group    string `json:"group,omitempty"` // that it votes in
-	Weight   int    `json:"weight"`          // of its vote; 0 where it does not vote
+	Group    string `json:"group,omitempty"` // in which it votes
+	Weight   int    `json:"weight"`          // of its vote; 0 if it does not vote
 }
 
-// JSONSetting is a setting of all servers, in their order; "" where it is not told.
+// JSONSetting is a setting with its values at all servers, in their order; "" if not told.
 type JSONSetting struct {
 	Name    string   `json:"name"`
 	Values  []string `json:"values"`

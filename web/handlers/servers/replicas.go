@@ -18,18 +18,18 @@ import (
 // replicaTime is how long one server may take to answer.
 const replicaTime = 1500 * time.Millisecond
 
-// JSONReplicas is a znode as each server has it; see the contract in docs.
+// JSONReplicas is a znode as each server has it, as docs/contract.md describes it.
 type JSONReplicas struct {
 	Path    string        `json:"path"`
-	Equal   bool          `json:"equal"` // all servers answered, and have the same
+	Equal   bool          `json:"equal"` // whether all servers answered and have the same
 	Servers []JSONReplica `json:"servers"`
 }
 
-// JSONReplica is the znode as one server has it. Its stat is null where there is none,
-// or no answer.
+// JSONReplica is the znode as one server has it. Its stat is null if the znode does not exist
+// there, or if there was no answer.
 type JSONReplica struct {
 	Address string          `json:"address"`
-	Is      string          `json:"is"`   // "same", "older", "differs", "absent", "denied", "unknown"
+	Is      string          `json:"is"`   // "same", "older", "differs", "absent", "denied" or "unknown"
 	Zxid    string          `json:"zxid"` // of the server, when it was last asked
 	Stat    *site.JSONStat  `json:"stat"`
 	Error   *site.JSONError `json:"error,omitempty"`
@@ -42,8 +42,8 @@ type replica struct {
 	err  error
 }
 
-// ShowReplicas shows the znode as each server of the cluster has it, read with the person's
-// own credentials. Whether the data is the same is told, and nothing else of it.
+// ShowReplicas shows the znode as each server of the cluster has it, read with the person's own
+// credentials. Of the data it only tells whether it is the same.
 func (h *Handlers) ShowReplicas(c echo.Context, v site.Visit) error {
 	done, err := h.reading.Open(v.Owner(c))
 	if err != nil {
@@ -117,8 +117,8 @@ func (h *Handlers) answerReplicas(c echo.Context, v site.Visit, replicas []repli
 	return site.Render(c, http.StatusOK, page)
 }
 
-// newestOf returns the replica that was changed last, by itself or by its children; nil where
-// there is none.
+// newestOf returns the replica with the latest change, to itself or to its children; nil if there
+// is none.
 func newestOf(replicas []replica) *replica {
 	var newest *replica
 	for i := range replicas {
@@ -130,7 +130,8 @@ func newestOf(replicas []replica) *replica {
 	return newest
 }
 
-// is says how a replica is beside the newest. Of the same change it must be the same.
+// is compares a replica with the newest one. If both have the same last change, they must be the
+// same.
 func (r replica) is(newest *replica) string {
 	switch znode.KindOf(r.err) {
 	case "":

@@ -19,15 +19,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// How long an answer waits for servers that have not been asked yet: a page comes at
-// once and is refreshed, JSON is as whole as it can be.
+// How long an answer waits for servers that were never asked. A page comes at once, and is
+// refreshed; JSON should be as complete as possible.
 const (
 	pageWaits = 300 * time.Millisecond
 	jsonWaits = 1100 * time.Millisecond
 )
 
-// Show shows the page of a cluster's servers. All who are signed in to the cluster may see
-// them; how they are configured, those whose paths are not limited. It needs no ZooKeeper.
+// Show shows the page of a cluster's servers. All who are signed in to the cluster may see it; the
+// servers' configuration is only for those whose paths are not limited. It needs no session.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	if err := h.EnterOrWait(c, &v); err != nil {
 		return err
@@ -35,7 +35,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	return h.show(c, v, http.StatusOK, nil, nil)
 }
 
-// show shows the page, with why a form was refused and what was typed into it.
+// show shows the page, if needed with the reason why a form was refused, and what was typed.
 func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Values, problem error) error {
 	waits := pageWaits
 	if site.AsksJSON(c) {
@@ -103,8 +103,8 @@ func rowOf(s health.Server) pages.Server {
 	return row
 }
 
-// settingsOf returns the settings of all servers, those that differ first. Members that are
-// the same everywhere are shown by themselves.
+// settingsOf returns the settings of all servers, those that differ first. Members are left out if
+// they are the same everywhere, since the page shows them separately.
 func settingsOf(state health.State) []pages.Setting {
 	all, differing := health.Compare(state.Servers)
 	var differ, same []pages.Setting
@@ -142,7 +142,7 @@ func hostAndPorts(m health.Member) string {
 	return text
 }
 
-// plots returns what is drawn of the last hours.
+// plots returns the plots of the last hours.
 func plots(servers []string, history [][]health.Sample) []pages.Plot {
 	var all []pages.Plot
 	for _, each := range []struct {
@@ -158,7 +158,7 @@ func plots(servers []string, history [][]health.Sample) []pages.Plot {
 		for i, server := range servers {
 			line := pages.Line{Server: server}
 			for j, sample := range history[i] {
-				if j > 0 && sample.At.Sub(history[i][j-1].At) > health.SampleGap { // the console did not run
+				if j > 0 && sample.At.Sub(history[i][j-1].At) > health.SampleGap { // the console was not running
 					line.Points = append(line.Points, pages.Point{At: history[i][j-1].At, Gap: true})
 				}
 				line.Points = append(line.Points, pages.Point{At: sample.At, Value: float64(each.of(sample)), Gap: !sample.Serves})

@@ -24,8 +24,8 @@ const (
 	maxDays   = 365
 )
 
-// Silence takes the form that silences a finding for some days, with a reason, or ends
-// that with end=1. It is for admins, and on record before it holds.
+// Silence handles the form that silences a finding for some days, with a reason, or ends that with
+// end=1. It is for admins, and is recorded before it takes effect.
 func (h *Handlers) Silence(c echo.Context, v site.Visit) error {
 	form, err := site.ReadForm(c.Request())
 	if err != nil {
@@ -38,7 +38,7 @@ func (h *Handlers) Silence(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
 	if err := v.Guard.Permit(ctx, people.Silence); err != nil {
-		return err // before the form is answered, which tells what there is
+		return err // the form's answer needs the present findings
 	}
 	finding := form.Get("finding")
 	err = h.silence(ctx, c, v, form)
@@ -76,8 +76,8 @@ func (h *Handlers) silence(ctx context.Context, c echo.Context, v site.Visit, fo
 	return h.Silences.Set(asked)
 }
 
-// shown returns the finding of a key. It fails with NotFound where the person is not shown it
-// by name: there is none, or it is about a znode that is not theirs to see.
+// shown returns the finding with a key. It fails with NotFound unless the person is shown it by
+// name: it may not exist, or be about a znode that the person may not see.
 func (h *Handlers) shown(ctx context.Context, c echo.Context, v site.Visit, key string) (health.Finding, error) {
 	all := h.Health.Findings(v.Cluster.Name)
 	shown := h.Findings(v.Cluster.Name, all, h.Shell(c, v.Cluster.Name).User.Confined(), v.SeesOf(ctx, all))

@@ -16,34 +16,34 @@ import (
 )
 
 const (
-	silence     = 3 * beatEvery // a stream without a frame is dead
-	retryAfter  = time.Second   // doubled each time that nothing came
+	silence     = 3 * beatEvery // a stream without a frame for so long is dead
+	retryAfter  = time.Second   // doubled after each attempt that brought nothing
 	retryAtMost = time.Minute
-	maxWhy      = 200 // bytes of a refusal
+	maxWhy      = 200 // bytes of a refusal that are kept
 )
 
-// Copy is a store that takes what another hands over, and forgets what that has forgotten.
+// Copy is a store into which another is copied, and which forgets what the other has forgotten.
 type Copy interface {
 	history.Receiver
-	// Origin says of which store it is a copy, as Writer's does.
+	// Origin is Writer.Origin.
 	Origin(identity string, first int64) (anew bool, err error)
 	Forgotten(ctx context.Context, one history.Forgotten) error
-	// SourceFull says whether that store is full, as Writer's does.
+	// SourceFull is Writer.SourceFull.
 	SourceFull(full bool) error
 }
 
-// Receiver is a store that a history is copied into.
+// Receiver is a store into which a history is copied.
 type Receiver interface {
 	Copy
-	// Last returns the zxid with which the store ends; begun is false for an empty one.
+	// Last returns the zxid with which the store ends; begun is false if the store is empty.
 	Last() (zxid int64, begun bool, err error)
-	// LastTime returns the time of that, in milliseconds since 1970.
+	// LastTime returns the time of Last, in milliseconds since 1970.
 	LastTime(ctx context.Context) (ms int64, logged bool, err error)
 }
 
-// Follow copies the history that a Handler at address hands over, until ctx ends. After
-// an error it goes on where the copy ends, after a second or, while nothing comes, up to a
-// minute. token is sent as a bearer's; "" for none.
+// Follow copies the history that a Handler serves at address until ctx is done. After an error it
+// continues where the copy ends, after a second or, if nothing comes, up to a minute. Unless token
+// is "", it is sent as a bearer token.
 func Follow(ctx context.Context, client *http.Client, address, token string, to Receiver, logger *slog.Logger) {
 	again(ctx, func() bool {
 		came, err := follow(ctx, client, address, token, to)
@@ -54,8 +54,8 @@ func Follow(ctx context.Context, client *http.Client, address, token string, to 
 	})
 }
 
-// again does something until ctx ends: soon again where it reports progress, else later
-// and later.
+// again calls do until ctx is done: soon again if it reports progress, and after growing pauses
+// otherwise.
 func again(ctx context.Context, do func() (progress bool)) {
 	wait := retryAfter
 	for ctx.Err() == nil {
@@ -70,8 +70,8 @@ func again(ctx context.Context, do func() (progress bool)) {
 	}
 }
 
-// follow copies until something fails. came reports whether anything was, beside
-// the frame with which each stream begins.
+// follow copies until something fails. came reports whether it received anything after the first
+// frame.
 func follow(ctx context.Context, client *http.Client, address, token string, to Receiver) (came bool, err error) {
 	last, begun, err := to.Last()
 	if err != nil {

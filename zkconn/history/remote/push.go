@@ -14,9 +14,9 @@ import (
 	"zkweb/zkconn/history"
 )
 
-// Push hands a store to the Taker at address, as it grows, until ctx ends. After an error
-// it goes on where the Taker's history ends, after a second or, while that does not grow,
-// up to a minute. token is sent as a bearer's; "" for none.
+// Push sends a store to the Taker at address, as it grows, until ctx is done. After an error it
+// continues where the Taker's history ends, after a second or, if that does not grow, up to a
+// minute. Unless token is "", it is sent as a bearer token.
 func Push(ctx context.Context, client *http.Client, address, token string, from *history.Store, logger *slog.Logger) {
 	p := &pusher{client: client, address: address, token: token, from: from}
 	var before int64
@@ -37,7 +37,7 @@ type pusher struct {
 	from           *history.Store
 }
 
-// push pushes until something fails, and returns where the other's history ended.
+// push sends the store until something fails, and returns where the Taker's history ended.
 func (p *pusher) push(ctx context.Context) (last int64, err error) {
 	last, begun, err := p.ask(ctx)
 	if err != nil {
@@ -57,7 +57,7 @@ func (p *pusher) push(ctx context.Context) (last int64, err error) {
 	return last, p.stream(ctx, query, last, begun)
 }
 
-// ask asks where the other's history ends.
+// ask asks the Taker where its history ends.
 func (p *pusher) ask(ctx context.Context) (last int64, begun bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, silence)
 	defer cancel()
@@ -74,7 +74,7 @@ func (p *pusher) ask(ctx context.Context) (last int64, begun bool, err error) {
 	return int64(zxid), theirs.Begun, err
 }
 
-// stream sends what is behind a zxid, and what comes.
+// stream sends what comes after a zxid, and continues as the store grows.
 func (p *pusher) stream(ctx context.Context, query string, last int64, begun bool) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -106,7 +106,7 @@ func (p *pusher) do(ctx context.Context, method, address string, body io.Reader)
 		request.Header.Set("Authorization", "Bearer "+p.token)
 	}
 	if body != nil {
-		request.Header.Set("Expect", "100-continue") // who refuses does so before anything is sent
+		request.Header.Set("Expect", "100-continue") // a refusal comes before anything is sent
 	}
 	response, err := p.client.Do(request)
 	if err != nil {
@@ -119,7 +119,7 @@ func (p *pusher) do(ctx context.Context, method, address string, body io.Reader)
 	return response, nil
 }
 
-// watch is the control of a stream whose writes a timer bounds.
+// watch is the control of a stream whose writes are bounded by a timer.
 type watch struct{ stuck *time.Timer }
 
 func (w watch) SetWriteDeadline(at time.Time) error {

@@ -16,20 +16,20 @@ import (
 )
 
 const (
-	lookEvery  = 100 * time.Millisecond // whether the history has grown
+	lookEvery  = 100 * time.Millisecond // pause between checks for growth
 	beatEvery  = 10 * time.Second
 	writeTime  = time.Minute // for one frame
 	maxStreams = 8
-	frameBytes = 4 << 20         // of data in a frame, beside the first transaction's
-	tellEvery  = 2 * time.Second // whose sessions are
-	tellFirst  = 1_000_000       // sessions, when a stream begins
-	tellMost   = 10_000          // sessions that may have become known since
+	frameBytes = 4 << 20         // of data in a frame, not counting the first transaction's
+	tellEvery  = 2 * time.Second // pause between updates of the sessions' clients
+	tellFirst  = 1_000_000       // sessions in the first update
+	tellMost   = 10_000          // sessions in a later update
 )
 
-// Handler hands a store over to whoever asks; who may, the caller has decided. The query
-// says where theirs ends, after=0x…&time=MILLISECONDS, and begun=true unless it is empty.
-// Where the store has another time for that transaction, or does not have it, theirs is of
-// another history: 409.
+// Handler serves a store. The caller decides who may have it. The query says where the client's
+// copy ends, after=0x…&time=MILLISECONDS, and has begun=true unless the copy is empty. If the store
+// lacks that transaction, or has another time for it, the copy is of another history, and the
+// answer is 409.
 func Handler(store *history.Store) http.Handler {
 	places := make(chan struct{}, maxStreams)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -61,8 +61,8 @@ func Handler(store *history.Store) http.Handler {
 	})
 }
 
-// otherHistory returns why a history that ends with the zxid after is not the beginning of what
-// the store has; "" where it is, or where the store no longer has that time.
+// otherHistory returns why a history that ends with the zxid after is not the beginning of the
+// store's. It returns "" if it is, or if the store no longer has that time.
 func otherHistory(r *http.Request, store *history.Store, after int64) (why string, err error) {
 	at, has, err := store.TimeOf(r.Context(), after)
 	if err != nil {
@@ -85,10 +85,10 @@ type stream struct {
 		SetWriteDeadline(time.Time) error
 		Flush() error
 	}
-	beaten time.Time                // says that the stream lives
-	told   map[int64]history.Client // whose sessions are
-	asked  time.Time                // when that was looked up
-	noted  string                   // as the store's Noted, then
+	beaten time.Time                // last sign of life
+	told   map[int64]history.Client // clients of sessions that were sent
+	asked  time.Time                // when they were last looked up
+	noted  string                   // the store's Noted at that time
 }
 
 var errMadeAnew = errors.New("the history was made anew meanwhile")
@@ -104,7 +104,7 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {
-		var whose []history.Whose // before what is replayed, which has their transactions then
+		var whose []history.Whose // before the transactions, so that the copy has these when it gets the clients
 		if begun {
 			if whose, err = s.whose(ctx, store); err != nil {
 				return err
@@ -140,7 +140,7 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 	return ctx.Err()
 }
 
-// introduce says whose stream this is, which it returns.
+// introduce writes which store the stream is from, and returns it.
 func (s *stream) introduce(ctx context.Context, store *history.Store) (identity string, err error) {
 	if identity, err = store.Identity(); err != nil || identity == "" {
 		return "", errors.Join(err, s.beat(store, nil))
@@ -152,8 +152,8 @@ func (s *stream) introduce(ctx context.Context, store *history.Store) (identity 
 	return identity, s.beat(store, &of{identity, first})
 }
 
-// tellForgotten says what the store has forgotten: no more than that, since nobody writes
-// meanwhile.
+// tellForgotten writes what the store has forgotten. The list does not grow meanwhile, since Forget
+// needs the store for itself.
 func (s *stream) tellForgotten(store *history.Store) error {
 	forgotten, err := store.Forgotten()
 	if err != nil {
@@ -167,7 +167,7 @@ func (s *stream) tellForgotten(store *history.Store) error {
 	return nil
 }
 
-// whose returns whose sessions are: those that it has not returned before.
+// whose returns the clients of sessions that it has not returned before.
 func (s *stream) whose(ctx context.Context, store *history.Store) (news []history.Whose, err error) {
 	if time.Since(s.asked) < tellEvery {
 		return nil, nil
@@ -242,7 +242,7 @@ func sizeOf(transaction txnlog.Transaction) (size int) {
 	return size
 }
 
-// beat says that the stream lives, and, at its begin, whose it is.
+// beat writes a sign of life with, in the first line, whose the stream is.
 func (s *stream) beat(store *history.Store, whose *of) error {
 	s.beaten = time.Now()
 	full := store.Full()

@@ -13,8 +13,7 @@ import (
 	"zkweb/zkconn/history"
 )
 
-// EndPath is where a Taker is asked how far its history goes, below the address that
-// takes it.
+// EndPath is the path, below the Taker's address, at which it says where its history ends.
 const EndPath = "/end"
 
 // end is where a Taker's history ends.
@@ -23,14 +22,13 @@ type end struct {
 	Begun bool   `json:"begun"`
 }
 
-// maxEnd bounds what a Taker may say of itself, in bytes.
+// maxEnd bounds the answer at EndPath, in bytes.
 const maxEnd = 4 << 10
 
-// Taker takes what one Push at a time hands over into a store; who may, the caller has
-// decided. GET asks where the store ends. A POST is a stream, of lines of at most 128 MiB;
-// its query names the transaction with which the store ends, after=0x…&time=MILLISECONDS,
-// unless that is empty. Where the time is another than the store has, the stream is of
-// another history, and refused.
+// Taker takes one Push at a time into a store. The caller decides who may push. GET asks where the
+// store ends. The body of a POST is a stream, with lines of at most 128 MiB. Its query names the
+// transaction with which the store ends, after=0x…&time=MILLISECONDS, unless the store is empty. If
+// the store has another time for it, the stream is of another history, and is refused.
 func Taker(store *history.Store, to Copy, logger *slog.Logger) http.Handler {
 	t := &taker{store, to, logger, make(chan struct{}, 1)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -49,7 +47,7 @@ type taker struct {
 	place  chan struct{}
 }
 
-// tell says where the store ends.
+// tell answers where the store ends.
 func (t *taker) tell(w http.ResponseWriter, r *http.Request) {
 	last, at, err := t.store.Last(r.Context())
 	if err != nil {
@@ -58,7 +56,7 @@ func (t *taker) tell(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(end{fmt.Sprintf("%#x", uint64(last)), !at.IsZero()}) // who asked may be gone
+	_ = json.NewEncoder(w).Encode(end{fmt.Sprintf("%#x", uint64(last)), !at.IsZero()}) // the client may be gone
 }
 
 // take takes a stream.
@@ -84,7 +82,7 @@ func (t *taker) take(w http.ResponseWriter, r *http.Request) {
 	http.Error(w, "the stream cannot be taken", http.StatusInternalServerError)
 }
 
-// sameHistory returns why a stream does not go on with a store; "" where it does.
+// sameHistory returns why a stream does not continue the store's history; "" if it does.
 func sameHistory(r *http.Request, store *history.Store) string {
 	last, at, err := store.Last(r.Context())
 	if err != nil {
@@ -104,11 +102,11 @@ func sameHistory(r *http.Request, store *history.Store) string {
 	return ""
 }
 
-// receive takes a stream until it ends, which is always an error.
+// receive takes a stream until it ends, which always is an error.
 func receive(r *http.Request, control *http.ResponseController, to Copy) error {
 	heard := func() { _ = control.SetReadDeadline(time.Now().Add(silence)) }
 	heard()
-	defer func() { _ = control.SetReadDeadline(time.Now()) }() // the answer waits for nothing that still comes
+	defer func() { _ = control.SetReadDeadline(time.Now()) }() // the answer does not wait for the rest of the body
 	lines := bufio.NewScanner(r.Body)
 	lines.Buffer(nil, maxFrame)
 	frames := &reader{lines: lines, heard: heard}
