@@ -94,9 +94,9 @@ func openSession(t *testing.T, address string) *session.Session {
 	return s
 }
 
-func newWorkplace(t *testing.T) *workplace {
+func newWorkplace(t *testing.T, server ...zktest.Config) *workplace {
 	t.Helper()
-	w := &workplace{server: zktest.Run(t), dir: t.TempDir(), key: testKey(t, 1)}
+	w := &workplace{server: zktest.Run(t, server...), dir: t.TempDir(), key: testKey(t, 1)}
 	w.proxy = zktest.RunProxy(t, w.server.Addr())
 	w.judge = openSession(t, w.server.Addr())
 	trail, err := sqlite.Open(t.TempDir(), audit.Config{Logger: slog.New(slog.DiscardHandler)})
@@ -267,6 +267,21 @@ func TestAnImportAndItsUndoSurviveFaults(t *testing.T) {
 	if _, err := w.judge.Exists(t.Context(), w.path(t, "/new")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("it is still there: %v", err)
 	}
+}
+
+// TestAnImportAndItsUndoAtAServerThatTakesLess than a batch in one request.
+func TestAnImportAndItsUndoAtAServerThatTakesLess(t *testing.T) {
+	t.Parallel()
+	const n = 600
+	w := newWorkplace(t, zktest.Config{JavaProperties: map[string]string{"jute.maxbuffer": "4096"}})
+	w.editor.tickets.Store(1 << 40)
+	job := start(t, w.store, w.editor, Plan{Kind: KindImport, Cluster: "main", Path: "/new", Total: n + 1, Secret: w.steps(t, n)})
+	status := await(t, job, Done)
+	w.counts(t, "/new", n, n)
+	tells(t, job, Changed, n+1)
+	undo := start(t, w.store, w.editor, Plan{Kind: KindUndo, Cluster: "main", Path: "/new", Params: undoParams(t, status)})
+	await(t, undo, Done)
+	tells(t, undo, Changed, n+1)
 }
 
 // TestAnImportMeetsWhatOthersHaveMade since its plan: what is as it is to be is no problem, be

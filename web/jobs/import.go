@@ -35,7 +35,7 @@ func importFile(ctx context.Context, run *Run) error {
 	if err != nil {
 		return err
 	}
-	im := &importing{run: run}
+	im := &importing{run: run, most: importBatch}
 	err = im.read(ctx, file)
 	if last := im.flight.Wait(); err == nil {
 		err = last
@@ -51,6 +51,7 @@ type importing struct {
 	batch  []imported
 	bytes  int
 
+	most   int         // changes that are made together: fewer where the server does not take as many
 	absent *znode.Path // the last that was not made, of what has landed: nothing below it is
 }
 
@@ -129,7 +130,7 @@ func (b *importedTogether) try(ctx context.Context, turn flight.Turn) error {
 	if len(ops) == 0 {
 		return turn(ctx)
 	}
-	return flight.Apply(ctx, b.run, turn.But(func() bool { return b.isLeft(ops[0].Path) }), ops...)
+	return flight.Apply(ctx, b.run, turn.But(func() bool { return b.isLeft(ops[0].Path) || len(ops) > b.most }), ops...)
 }
 
 // land makes what try has not made, and reports.
@@ -162,8 +163,9 @@ func (b *importedTogether) write(ctx context.Context, looks *int) error {
 		if len(ops) == 0 {
 			return nil
 		}
-		_, err := b.run.Apply(ctx, ops...)
-		if err := b.meet(ctx, at, err, looks); err != nil {
+		now := min(b.most, len(ops))
+		_, err := b.run.Apply(ctx, ops[:now]...)
+		if err := b.meet(ctx, at[:now], err, looks); err != nil {
 			return err
 		}
 	}
@@ -180,6 +182,9 @@ func (b *importedTogether) meet(ctx context.Context, at []int, err error, looks 
 	}
 	blamed, isOp := errors.AsType[*znode.OpError](err)
 	switch {
+	case znode.CodeOf(err) == znode.CodeDroppedLarge && len(at) > 1: // by a server whose jute.maxbuffer is low
+		b.most = len(at) / 2
+		return nil
 	case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil || !isOp && len(at) > 1:
 		return err
 	case isOp:

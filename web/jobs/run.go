@@ -163,10 +163,11 @@ func givenUp(ctx context.Context, err error) error {
 	return cause
 }
 
-// again reports whether work that failed is to be called once more.
+// again reports whether work that failed is to be called once more: what a server does
+// not take would fail for ever.
 func again(err error) bool {
 	kind := znode.KindOf(err)
-	return kind == znode.Unavailable || kind == znode.UnknownOutcome
+	return kind == znode.Unavailable || kind == znode.UnknownOutcome && znode.CodeOf(err) != znode.CodeDroppedLarge
 }
 
 // shutOut returns why the person is no longer let in, if that is the cause of err; otherwise

@@ -18,11 +18,6 @@ import (
 // server was told otherwise.
 const MaxData = 1_000_000
 
-// largeRequest is how many bytes make a server's jute.maxbuffer the likely reason
-// for a connection that ends after a request. The default is 1 MiB; some servers
-// are told less.
-const largeRequest = 64 << 10
-
 // createVersionTimeout bounds the wait for a server's version, which tells how to ask
 // for a new znode's stat.
 const createVersionTimeout = 500 * time.Millisecond
@@ -109,7 +104,7 @@ func blame(i, all int, err error) error {
 }
 
 func (s *Session) applyOne(ctx context.Context, l *wire.Link, r request) ([]znode.Result, error) {
-	reply, err := change(ctx, l, r.operation, r.encode)
+	reply, err := s.change(ctx, l, r.operation, r.encode)
 	if err != nil {
 		return nil, r.refused(err)
 	}
@@ -136,7 +131,7 @@ func (s *Session) statOfNew(ctx context.Context, path znode.Path, zxid int64) zn
 }
 
 func (s *Session) applyAll(ctx context.Context, l *wire.Link, requests []request) ([]znode.Result, error) {
-	reply, err := change(ctx, l, wire.OpMulti, func(e *jute.Encoder) {
+	reply, err := s.change(ctx, l, wire.OpMulti, func(e *jute.Encoder) {
 		for _, r := range requests {
 			wire.MultiHeader(e, r.operation)
 			r.encode(e)
@@ -171,7 +166,7 @@ func (s *Session) applyAll(ctx context.Context, l *wire.Link, requests []request
 }
 
 // change sends one request that changes something and waits for its answer.
-func change(ctx context.Context, l *wire.Link, operation int32, body func(*jute.Encoder)) (*wire.Reply, error) {
+func (s *Session) change(ctx context.Context, l *wire.Link, operation int32, body func(*jute.Encoder)) (*wire.Reply, error) {
 	if ctx.Err() != nil {
 		return nil, unavailable(znode.CodeNotSent, nil, ctx.Err())
 	}
@@ -182,7 +177,7 @@ func change(ctx context.Context, l *wire.Link, operation int32, body func(*jute.
 	ctx, cancel := uncancelled(ctx)
 	defer cancel()
 	reply, err := l.Wait(ctx, c)
-	if c.Bytes >= largeRequest && errors.Is(err, wire.ErrDropped) {
+	if errors.Is(err, wire.ErrDropped) && !s.takes(ctx, c.Bytes) {
 		return nil, &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeDroppedLarge,
 			Args: znode.Args{"bytes": strconv.Itoa(c.Bytes)}, Cause: err}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -232,23 +233,32 @@ func awaitVersion(t *testing.T, client *session.Session, at znode.Path, version 
 }
 
 // TestAnAnswerThatIsLostLeavesTheOutcomeUnknown has a server that takes less than
-// the console sends, and a link that is cut.
+// the console sends, and a link that is cut. What is read is asked for in less at once.
 func TestAnAnswerThatIsLostLeavesTheOutcomeUnknown(t *testing.T) {
 	t.Parallel()
-	server := zktest.Run(t, zktest.Config{JavaProperties: map[string]string{"jute.maxbuffer": "100000"}})
+	server := zktest.Run(t, zktest.Config{JavaProperties: map[string]string{"jute.maxbuffer": "4096"}})
 	proxy := zktest.RunProxy(t, server.Addr())
 	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
 	node := create(t, client, "/a", nil)
-	_, err := znode.Set(testContext(t), client, node, bytes.Repeat([]byte("x"), 200_000), znode.AnyVersion)
+	_, err := znode.Set(testContext(t), client, node, bytes.Repeat([]byte("x"), 5000), znode.AnyVersion)
 	wantKind(t, err, znode.UnknownOutcome)
 	if codeOf(err) != znode.CodeDroppedLarge {
 		t.Errorf("over jute.maxbuffer: %v", err)
+	}
+	paths := make([]znode.Path, 300)
+	for i := range paths {
+		paths[i] = path(t, fmt.Sprintf("/a/%0100d", i))
+	}
+	for i, result := range client.Stats(testContext(t), paths) {
+		if znode.KindOf(result.Err) != znode.NotFound {
+			t.Fatalf("the stat of %s: %v", paths[i], result.Err)
+		}
 	}
 	if err := client.AwaitConnected(testContext(t)); err != nil {
 		t.Fatal(err)
 	}
 	proxy.CutAfter(4)
-	_, err = znode.Set(testContext(t), client, node, []byte("x"), znode.AnyVersion)
+	_, err = znode.Set(testContext(t), client, node, bytes.Repeat([]byte("x"), 3000), znode.AnyVersion)
 	wantKind(t, err, znode.UnknownOutcome)
 	if codeOf(err) != znode.CodeUnknownOutcome {
 		t.Errorf("on a cut link: %v", err)

@@ -44,7 +44,8 @@ type reading struct {
 // request costs a server some 60 µs, a read within one 3 µs.
 const (
 	largestBatch = 256
-	batchPaths   = 256 << 10 // bytes of paths: keeps a request far below jute.maxbuffer
+	batchPaths   = 256 << 10 // bytes of the request: far below jute.maxbuffer's default
+	besideRead   = 14        // bytes of a read in it, beside its path
 )
 
 // readAll makes all readings, with as few requests as can be, all of which are
@@ -55,7 +56,10 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 		return
 	}
 	for rest, try := all, 1; len(rest) > 0 && try <= readTries; try++ {
-		rest = s.readSome(ctx, rest)
+		var lost int
+		if rest, lost = s.readSome(ctx, rest); lost > 0 && try > 1 {
+			s.takes(ctx, lost) // where it does not, less is asked for together from now on
+		}
 	}
 	var refused []*reading
 	for _, r := range all {
@@ -71,20 +75,20 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 }
 
 // readSome makes the readings over one connection and returns those that must be
-// asked again: it was lost under them, or their answers together were too large.
-func (s *Session) readSome(ctx context.Context, all []*reading) []*reading {
+// asked again: it was lost under them, or their answers together were too large. lost is
+// how many bytes the largest request had that was lost with it, of those for several.
+func (s *Session) readSome(ctx context.Context, all []*reading) (rest []*reading, lost int) {
 	l, err := s.connected(ctx)
 	if err == nil && ctx.Err() != nil { // nothing is asked for whoever has left
 		err = wire.NoAnswer(ctx, l.Server())
 	}
 	if err != nil {
 		fail(all, err)
-		return nil
+		return nil, 0
 	}
 	all = s.sendable(all)
 	var calls []batch
-	var rest []*reading
-	for _, group := range grouped(all, s.options.versions.Of(l.Server()).AtLeast(3, 6)) {
+	for _, group := range s.grouped(all, l.Server()) {
 		started := batch{session: s, link: l, readings: group}
 		if started.call, err = started.start(); err != nil {
 			fail(group, err)
@@ -99,11 +103,15 @@ func (s *Session) readSome(ctx context.Context, all []*reading) []*reading {
 		slices.Reverse(calls) // answers come in order: who waits for the last is woken once
 	}
 	for _, started := range calls {
-		if started.finish(ctx) {
-			rest = append(rest, started.readings...)
+		if !started.finish(ctx) {
+			continue
+		}
+		rest = append(rest, started.readings...)
+		if len(started.readings) > 1 && !started.readings[0].alone {
+			lost = max(lost, started.call.Bytes)
 		}
 	}
-	return rest
+	return rest, lost
 }
 
 // areStats reports whether the answers to calls are short: each is a stat.
@@ -128,9 +136,10 @@ func fail(all []*reading, err error) {
 // multiReadable are the kinds that a multi-read takes.
 var multiReadable = [...]bool{aclOf: false, dataOf: true, smallStat: true, namesOf: true, compact: true}
 
-// grouped parts readings into requests: what a multi-read takes together, the rest
-// each by itself.
-func grouped(all []*reading, multiRead bool) [][]*reading {
+// grouped parts readings into requests to a server: what a multi-read takes together,
+// the rest each by itself.
+func (s *Session) grouped(all []*reading, server string) [][]*reading {
+	multiRead, most := s.options.versions.Of(server).AtLeast(3, 6), s.limits.mostRead()
 	var groups [][]*reading
 	var together []*reading
 	bytes := 0
@@ -139,8 +148,8 @@ func grouped(all []*reading, multiRead bool) [][]*reading {
 			groups = append(groups, all[i:i+1])
 			continue
 		}
-		size := len(r.path.String())
-		if len(together) == largestBatch || len(together) > 0 && bytes+size > batchPaths {
+		size := len(r.path.String()) + besideRead
+		if len(together) == largestBatch || len(together) > 0 && bytes+size > most {
 			groups, together, bytes = append(groups, together), nil, 0
 		}
 		if together == nil {
@@ -177,10 +186,9 @@ func (b batch) start() (*wire.Call, error) {
 		})
 	}
 	return b.link.Start(wire.OpMultiRead, func(e *jute.Encoder) {
-		const beside = 14 // of each read, beside its path
-		size := beside
+		size := besideRead
 		for _, r := range b.readings {
-			size += beside + len(full(r))
+			size += besideRead + len(full(r))
 		}
 		e.Bytes = slices.Grow(e.Bytes, size)
 		for _, r := range b.readings {

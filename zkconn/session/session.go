@@ -100,6 +100,7 @@ type Session struct {
 	attempts    *attempts
 	hosts       *hosts
 	lastZxid    wire.LastZxid
+	limits      limits
 	epoch       int                        // guarded by the memory's mutex
 	identities  atomic.Pointer[[]Identity] // as the newest server that told knows the console
 	unwelcome   atomic.Bool                // the server closes the connection at whatever these credentials ask

@@ -109,7 +109,7 @@ func (s *Session) StatsSeen(ctx context.Context, paths []znode.Path) (results []
 	for i, path := range paths {
 		all[i] = &reading{kind: statKind(s.shapes().sizesOf(path)), path: path}
 	}
-	cost = len(grouped(all, s.options.versions.Of(s.serverName()).AtLeast(3, 6)))
+	cost = len(s.grouped(all, s.serverName()))
 	s.readAll(ctx, all)
 	results = make([]znode.StatResult, len(paths))
 	bytes := 0

@@ -193,7 +193,7 @@ type limited struct {
 func (l limited) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
 	bytes := 0
 	for _, op := range ops {
-		bytes += len(op.Data)
+		bytes += len(op.Path.String()) + len(op.Data)
 	}
 	if bytes > l.most {
 		return nil, &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeDroppedLarge}
@@ -215,6 +215,30 @@ func TestCopyToAServerThatTakesLess(t *testing.T) {
 	}
 	if fates["/a/19"] != "copied" || fates["/a/99"] != "dropped_large" || !m.has("/b/19") {
 		t.Errorf("%v", fates)
+	}
+}
+
+func TestDeleteAndMoveAtAServerThatTakesLess(t *testing.T) {
+	t.Parallel()
+	m := newMemory("/a/" + strings.Repeat("x", 500))
+	for i := range 20 {
+		m.create(fmt.Sprintf("/a/%02d", i), nil)
+	}
+	if count, made, err := tree.MoveAtOnce(t.Context(), tree.Copying{From: parse(t, "/a"), To: parse(t, "/b"), Source: m, Writer: limited{m, 50}}); count != 0 || made || err != nil {
+		t.Errorf("a move: %d %v %v", count, made, err)
+	}
+	fates := map[string]string{}
+	err := tree.Delete(t.Context(), m, limited{m, 50}, parse(t, "/a"), func(all []tree.Fate) error {
+		for _, fate := range all {
+			fates[fate.Path.Name()] = string(znode.CodeOf(fate.Err))
+		}
+		return nil
+	})
+	if err != nil || len(fates) != 22 || fates["19"] != "" || m.has("/a/19") || fates[strings.Repeat("x", 500)] != "dropped_large" || fates["a"] != "has_undeleted" {
+		t.Errorf("%v: %v", err, fates)
+	}
+	if few := len(m.multis); few > 20 {
+		t.Errorf("in %d batches", few)
 	}
 }
 

@@ -186,6 +186,9 @@ func (c *copier) blame(batch []piece, at []*piece, err error, try int) error {
 	switch kind := znode.KindOf(err); {
 	case znode.CodeOf(err) == znode.CodeDroppedLarge && len(at) > 1: // by a server whose jute.maxbuffer is low
 		c.most /= 2
+		for _, p := range at {
+			p.unsure = true
+		}
 	case znode.CodeOf(err) == znode.CodeDroppedLarge:
 		blamed.settle(err)
 	case kind == znode.UnknownOutcome && try < tries:

@@ -47,7 +47,7 @@ func Delete(ctx context.Context, reader walk.Reader, writer znode.Writer, root z
 }
 
 func newDeletion(ctx context.Context, reader walk.Reader, writer znode.Writer, report func([]Fate) error) *deletion {
-	return &deletion{ctx: ctx, reader: reader, writer: writer, report: report, holding: map[znode.Path]bool{}, again: map[znode.Path]int{}}
+	return &deletion{ctx: ctx, reader: reader, writer: writer, report: report, most: batchOps, holding: map[znode.Path]bool{}, again: map[znode.Path]int{}}
 }
 
 type deletion struct {
@@ -61,6 +61,7 @@ type deletion struct {
 	// changed since it was visited.
 	copied func(batch []doomed) ([]error, error)
 
+	most    int                 // ops that are made together: fewer where the server does not take as many
 	holding map[znode.Path]bool // of those still to come, the ones with a child that stays
 	again   map[znode.Path]int  // how often each was looked through once more
 	rewalks int                 // how often any was
@@ -207,7 +208,7 @@ func (d *deletion) try(batch []doomed, turn flight.Turn) error {
 			return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: err}
 		}
 	}
-	return flight.Apply(d.ctx, d.writer, turn.But(func() bool { return len(d.holding) > 0 }), opsOf(batch)...)
+	return flight.Apply(d.ctx, d.writer, turn.But(func() bool { return len(d.holding) > 0 || len(batch) > d.most }), opsOf(batch)...)
 }
 
 // land goes on from what came of trying to delete a batch.
@@ -252,6 +253,9 @@ func (d *deletion) delete(batch []doomed) error {
 		}
 		if err != nil || len(batch) == 0 {
 			return err
+		}
+		if len(batch) > d.most {
+			return d.parts(batch, d.most)
 		}
 		_, err = d.writer.Apply(d.ctx, opsOf(batch)...)
 		if batch, err = d.meet(batch, err, look); err != nil {

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"errors"
+	"slices"
 
 	"zkweb/zkconn/znode"
 )
@@ -13,7 +14,7 @@ func (d *deletion) meet(batch []doomed, err error, look int) ([]doomed, error) {
 		return nil, d.deleted(batch)
 	}
 	if znode.CodeOf(err) == znode.CodeKeepTooLarge && len(batch) > 1 {
-		return nil, d.halves(batch)
+		return nil, d.parts(batch, (len(batch)+1)/2)
 	}
 	blamed := 0
 	if of, ok := errors.AsType[*znode.OpError](err); ok {
@@ -26,6 +27,11 @@ func (d *deletion) meet(batch []doomed, err error, look int) ([]doomed, error) {
 		return nil, d.aroundFilled(batch, blamed)
 	case kind == znode.NotFound, kind == znode.Conflict && look < tries:
 		return d.look(batch, true)
+	case znode.CodeOf(err) == znode.CodeDroppedLarge && len(batch) > 1: // by a server whose jute.maxbuffer is low
+		d.most = len(batch) / 2
+		return d.look(batch, false)
+	case znode.CodeOf(err) == znode.CodeDroppedLarge:
+		return nil, d.stays(batch[0].path, err)
 	case kind == znode.UnknownOutcome: // what is not there any more was most likely deleted
 		return d.look(batch, false)
 	case kind == znode.Denied:
@@ -36,13 +42,14 @@ func (d *deletion) meet(batch []doomed, err error, look int) ([]doomed, error) {
 	return nil, err
 }
 
-// halves deletes a batch that is too much to be made together.
-func (d *deletion) halves(batch []doomed) error {
-	half := len(batch) / 2
-	if err := d.delete(batch[:half:half]); err != nil {
-		return err
+// parts deletes a batch that is too much to be made together, so many at once.
+func (d *deletion) parts(batch []doomed, most int) error {
+	for part := range slices.Chunk(batch, most) {
+		if err := d.delete(part); err != nil {
+			return err
+		}
 	}
-	return d.delete(batch[half:])
+	return nil
 }
 
 func without(batch []doomed, i int) []doomed {

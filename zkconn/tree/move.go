@@ -81,7 +81,7 @@ func MoveAtOnce(ctx context.Context, c Copying) (moved int, made bool, err error
 		switch {
 		case err == nil:
 			return len(ops) / 2, true, nil
-		case znode.CodeOf(err) == znode.CodeNodeExists:
+		case znode.CodeOf(err) == znode.CodeNodeExists, znode.CodeOf(err) == znode.CodeDroppedLarge:
 			return 0, false, nil
 		case try == tries || kind != znode.Conflict && kind != znode.NotFound:
 			return 0, false, err
