@@ -67,18 +67,22 @@ func (i *inline) userAtHost(start int) {
 // userIs finds the password in user.bob=… and user_bob="…", as ZooKeeper's own login modules
 // have them, where it looks like one and the name is bob's, not one of something about a user.
 func (i *inline) userIs(start int) {
-	groups := userOption.FindStringSubmatchIndex(i.text[start:min(len(i.text), start+maxQuoted)])
-	if groups == nil {
+	option := userOption.FindStringSubmatch(i.text[start:min(len(i.text), start+maxLogin)])
+	if option == nil {
 		return
 	}
-	name, value := i.text[start+groups[2]:start+groups[3]], i.text[start+groups[4]:start+groups[5]]
-	if !labels[name] && !ofUser[name] && !descriptions[name] && !roles[name] && isRealmPassword(value) && !plainValue.MatchString(value) && !strings.Contains(value, "@") {
-		i.add(start+groups[4], start+groups[5])
+	name, from := option[1], start+len(option[0])
+	end := runEnd(i.text[:min(len(i.text), from+maxLogin)], from, optionBytes)
+	value := i.text[from:end]
+	aboutUser := labels[name] || ofUser[name] || descriptions[name] || roles[name]
+	if !aboutUser && end < from+maxLogin && isRealmPassword(value) && !plainValue.MatchString(value) && !strings.Contains(value, "@") {
+		i.add(from, end)
 	}
 }
 
 var (
-	userOption = regexp.MustCompile(`^user[._]([a-z][a-z0-9\-]*)\s*=\s*\\?["']?([^\s"'\\,;&<>]+)`)
+	userOption  = regexp.MustCompile(`^user[._]([a-z][a-z0-9\-]*)\s*=\s*\\?["']?`)
+	optionBytes = byteSet("^ \t\r\n\f\v\"'\\,;&<>\xe2")
 	// ofUser are what there is of a user beside a password.
 	ofUser = set(`agent home lang language country variant timezone tz cache pool cluster db dir dirs database index table job avatar city address phone zip postcode street company org organization team
 		department dept locale theme first last nick nickname display login domain realm script region workspace bucket dn cn ou uri ref session file path level plan tier`)
