@@ -14,6 +14,7 @@ var chineseServersPage = Servers{
 	DocumentTitle: func(cluster string) string { return cluster + " 的服务器" },
 	Asked:         "查询于",
 	NotAsked:      "尚未应答",
+	ByAdmin:       "不再接受来自此处的连接：由 AdminServer 提供",
 	Quorum: func(up, voters, margin, groups int) string {
 		of := Count(voters) + " 台投票服务器中有 " + Count(up) + " 台在服务。"
 		switch {
@@ -206,6 +207,9 @@ var chineseFindings = Findings{
 			return a["server"] + " 不在服务。"
 		},
 		"server_hangs_up": func(a znode.Args) string {
+			if a["role"] != "" {
+				return a["server"] + " 接受本控制台的连接后随即挂断；但据其 AdminServer 所述，它在为他人服务 (" + a["role"] + ")。"
+			}
 			return a["server"] + " 接受本控制台的连接后随即挂断：从此处无法得知它是否在为他人服务。"
 		},
 		"strangers": func(a znode.Args) string {

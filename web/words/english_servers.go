@@ -14,6 +14,7 @@ var englishServersPage = Servers{
 	DocumentTitle: func(cluster string) string { return "Servers of " + cluster },
 	Asked:         "asked",
 	NotAsked:      "has not answered yet",
+	ByAdmin:       "takes no more connections from here: told by AdminServer",
 	Quorum: func(up, voters, margin, groups int) string {
 		of := Count(up) + " of " + englishServing(voters) + ". "
 		switch {
@@ -209,6 +210,9 @@ var englishFindings = Findings{
 			return a["server"] + " does not serve."
 		},
 		"server_hangs_up": func(a znode.Args) string {
+			if a["role"] != "" {
+				return a["server"] + " takes this console’s connections and hangs up, but it serves others, as its AdminServer says (" + a["role"] + ")."
+			}
 			return a["server"] + " takes this console’s connections and hangs up: whether it serves others is not known from here."
 		},
 		"strangers": func(a znode.Args) string {

@@ -13,6 +13,7 @@ type Servers struct {
 	DocumentTitle func(cluster string) string
 	Asked         string // how long ago a server was asked follows
 	NotAsked      string // in place of Asked and of the server's answer
+	ByAdmin       string // of a server that hangs up on the console
 	Quorum        func(up, voters, margin, groups int) string
 	QuorumCounted func(up, voters, silent, margin int) string // where the leader counts some that do not answer
 	QuorumUntold  func(up, voters, untold int) string         // where some do not tell whether they serve
@@ -91,8 +92,11 @@ type Findings struct {
 
 // NextStep returns what to do next about a finding with these arguments.
 func (f Findings) NextStep(code string, args znode.Args) string {
-	if code == "few_voters" && groupsOf(args) > 0 {
+	switch {
+	case code == "few_voters" && groupsOf(args) > 0:
 		return f.InGroups
+	case code == "server_hangs_up" && args["role"] != "": // it is known to be full
+		return f.Next["connections_rejected"]
 	}
 	return f.Next[code]
 }

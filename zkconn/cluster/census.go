@@ -166,7 +166,7 @@ func (k *Clients) readDumpOf(ctx context.Context, c Cluster, address string) (*d
 		told.line(line)
 	}
 	missing := Missing{Server: address, Word: "dump", Why: reply.why}
-	if reply.why == znode.CodeWordRefused {
+	if asksAdmin(reply.why) {
 		var held adminDump
 		missing.ask(k.askAdmin(c, address, func() (AdminAnswer, error) {
 			return k.asker.Admin(ctx, c, address, "dump", maxWordReply, &held)
@@ -194,7 +194,7 @@ func (k *Clients) readWatches(ctx context.Context, c Cluster, address string) (W
 		}
 	}
 	missing := Missing{Server: address, Word: "wchs", Why: reply.why}
-	if reply.why == znode.CodeWordRefused {
+	if asksAdmin(reply.why) {
 		var told adminWatches
 		answer, err := k.askAdmin(c, address, func() (AdminAnswer, error) {
 			return k.asker.Admin(ctx, c, address, "watch_summary", maxWordReply, &told)

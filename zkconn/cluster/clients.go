@@ -107,13 +107,13 @@ func (k *Clients) ask(c Cluster, address string) {
 	k.last[key(c, address)] = told
 }
 
-// readConnections asks with cons, and AdminServer where that is refused.
+// readConnections asks with cons, and AdminServer where that is not answered.
 func (k *Clients) readConnections(c Cluster, address string) clientsOf {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*wordTimeout)
 	defer cancel()
 	all, why := k.asker.Connections(ctx, c, address)
 	told := clientsOf{missing: Missing{Server: address, Word: "cons", Why: why}, next: time.Now().Add(consEvery)}
-	if why == znode.CodeWordRefused {
+	if asksAdmin(why) {
 		answer, err := k.askAdmin(c, address, func() (answer AdminAnswer, err error) {
 			all, answer, err = k.asker.AdminConnections(ctx, c, address)
 			return answer, err
@@ -128,6 +128,12 @@ func (k *Clients) readConnections(c Cluster, address string) clientsOf {
 	}
 	told.connections = slices.DeleteFunc(all, func(connection Connection) bool { return connection.Session == 0 })
 	return told
+}
+
+// asksAdmin reports whether AdminServer is asked instead of a word that was not answered: it is
+// not allowed, or the server has as many clients as it takes.
+func asksAdmin(why znode.Code) bool {
+	return why == znode.CodeWordRefused || why == znode.CodeServerHangsUp
 }
 
 // askAdmin asks a server's AdminServer, unless it did not answer lately.

@@ -32,7 +32,7 @@ type Server struct {
 	Address string // as the cluster has it
 	Reached string // the same, by the number that its name stood for; "" where no word was answered
 	Role    Role
-	Why     znode.Code // why it is Unreachable or Untold; else ""
+	Why     znode.Code // why it is Unreachable or Untold, or told by AdminServer alone; else ""
 	Since   time.Time  // when it was first seen like this
 	Asked   time.Time
 

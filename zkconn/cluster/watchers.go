@@ -68,7 +68,7 @@ func (k *Clients) readWatchersOf(ctx context.Context, c Cluster, address string,
 			note(session, path)
 		}
 	}
-	if byPath.why != znode.CodeWordRefused {
+	if !asksAdmin(byPath.why) {
 		return Missing{Server: address, Word: "wchp", Why: byPath.why}
 	}
 	bySession := k.asker.lines(ctx, c, address, "wchc")
@@ -80,7 +80,7 @@ func (k *Clients) readWatchersOf(ctx context.Context, c Cluster, address string,
 			note(session, below)
 		}
 	}
-	if bySession.why != znode.CodeWordRefused {
+	if !asksAdmin(bySession.why) {
 		return Missing{Server: address, Word: "wchc", Why: bySession.why}
 	}
 	var told adminWatchers

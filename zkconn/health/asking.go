@@ -12,8 +12,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// srvr returns the server's own status, with Asked and Since set. If the server refuses srvr and
-// its AdminServer is open, the status comes from AdminServer.
+// srvr returns the server's own status, with Asked and Since set. If the server refuses srvr, or
+// hangs up, and its AdminServer is open, the status comes from AdminServer.
 func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	before := w.current()
 	server, answer, told := cluster.Server{}, cluster.Answer{}, false
@@ -29,6 +29,12 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	}
 	if w.wantsTLS(ctx, before.Why, server.Why) {
 		server.Why = znode.CodeServerTLS
+	}
+	if server.Why == znode.CodeServerHangsUp { // AdminServer has no limit of connections
+		if byAdmin, told := w.srvrOfAdmin(ctx); told {
+			byAdmin.Why = server.Why
+			server = byAdmin
+		}
 	}
 	server.Asked = time.Now()
 	server.Since = server.Asked
@@ -75,9 +81,9 @@ func expiry(certificate *x509.Certificate) time.Time {
 	return certificate.NotAfter
 }
 
-// metrics asks mntr, or AdminServer's monitor if mntr was refused before.
+// metrics asks mntr, or AdminServer's monitor if mntr was refused before or the server hangs up.
 func (w *watched) metrics(ctx context.Context, into *Server) Metrics {
-	if !w.isRefused("mntr") {
+	if !into.ByAdmin() && !w.isRefused("mntr") {
 		answer, err := w.word(ctx, "mntr", maxMntrReply)
 		if err == nil {
 			return parseMntr(answer.Text)
@@ -96,13 +102,13 @@ func (w *watched) metrics(ctx context.Context, into *Server) Metrics {
 }
 
 // askConfiguration checks whether AdminServer answers, and takes the settings from it if conf is
-// refused.
+// refused or the server hangs up.
 func (w *watched) askConfiguration(ctx context.Context, next *Server) {
 	if w.of.cluster.AdminPort < 0 {
 		return
 	}
 	fields := w.admin(ctx, "configuration", next)
-	if fields != nil && w.isRefused("conf") {
+	if fields != nil && (next.ByAdmin() || w.isRefused("conf")) {
 		next.Settings = adminSettings(fields)
 	}
 }
@@ -121,9 +127,10 @@ func (w *watched) askClients(ctx context.Context, next *Server) {
 	}
 }
 
-// askAdminClients asks AdminServer for the connections of clients if cons is refused.
+// askAdminClients asks AdminServer for the connections of clients if cons is refused or the server
+// hangs up.
 func (w *watched) askAdminClients(ctx context.Context, next *Server) {
-	if !w.isRefused("cons") || next.Admin != cluster.AdminOpen {
+	if !next.ByAdmin() && !w.isRefused("cons") || next.Admin != cluster.AdminOpen {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)

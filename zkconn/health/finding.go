@@ -22,7 +22,7 @@ const (
 	NoMargin      Code = "no_margin"            // {up} of {voters} voting servers serve, or {most}: none more may fail
 	FewVoters     Code = "few_voters"           // an ensemble of {voters} never lets one fail, nor do these {groups}
 	ServerAway    Code = "server_away"          // {server} does not serve
-	HangsUp       Code = "server_hangs_up"      // {server} takes the console's connections and ends them
+	HangsUp       Code = "server_hangs_up"      // {server} takes the console's connections and ends them; AdminServer tells its {role}, "" for not
 	Strangers     Code = "strangers"            // {servers} have no part in an ensemble, though the cluster has several servers
 	Behind        Code = "behind"               // {server} is {seconds} behind the leader
 	Latency       Code = "latency"              // {of} ("reads" or "writes") take {server} {ms} on average

@@ -71,6 +71,8 @@ func (j *judgement) quorum(servers []Server, q Quorum) {
 	counts := q.counts(servers)
 	for _, server := range servers {
 		switch {
+		case server.ByAdmin():
+			j.add(HangsUp, Warning, server.Address, "role", string(server.Role))
 		case server.Why == znode.CodeServerHangsUp:
 			j.add(HangsUp, Warning, server.Address)
 		case away(server):

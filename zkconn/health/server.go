@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
 )
 
 // Server is the state of a server as it last told it. What it does not tell is zero.
@@ -31,6 +32,10 @@ type Server struct {
 	Most         Client
 	Rejected     Rejected
 }
+
+// ByAdmin reports whether only AdminServer tells how the server is, because it hangs up on its port
+// for clients: it has as many connections as it allows.
+func (s Server) ByAdmin() bool { return s.Serves() && s.Why == znode.CodeServerHangsUp }
 
 // LastElection returns when the server's ensemble last elected a leader, or when this server joined
 // it later. It is zero if the server does not tell (before 3.6) or belongs to no ensemble.

@@ -16,6 +16,7 @@ import (
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zkserver"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -213,10 +214,16 @@ func TestAnEpochThatNearsItsEnd(t *testing.T) {
 }
 
 // TestAServerWithTooManyConnections: it is found near its limit, and at it that it refuses
-// others, the console among them.
+// others, the console among them; AdminServer tells then how it is, and whose they are.
 func TestAServerWithTooManyConnections(t *testing.T) {
 	t.Parallel()
-	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*", "maxClientCnxns=10"}})
+	port, err := zkserver.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := zktest.Run(t, zktest.Config{ZooCfg: []string{
+		"4lw.commands.whitelist=*", "maxClientCnxns=10", "admin.enableServer=true", "admin.serverAddress=127.0.0.1", fmt.Sprintf("admin.serverPort=%d", port),
+	}})
 	c := parse(t, "main="+server.Addr())
 	var idle []net.Conn
 	free := func(left int) {
@@ -246,6 +253,23 @@ func TestAServerWithTooManyConnections(t *testing.T) {
 		found := codes(state)
 		return state.Servers[0].Why == znode.CodeServerHangsUp && slices.Contains(found, string(health.QuorumUnknown)) && slices.Contains(found, string(health.HangsUp))
 	})
+	c.AdminPort = port
+	full := lookUntil(t, c, func(s health.State) bool { // by a console that has never heard a word of it
+		take()
+		told := s.Servers[0]
+		return told.ByAdmin() && told.Metrics != nil && told.Settings != nil && told.Most.Connections >= 8
+	})
+	if told := full.Servers[0]; told.Role != cluster.Standalone || told.Settings["maxClientCnxns"] != "10" || told.Most.Address != "127.0.0.1" || full.Quorum.Up != 1 {
+		t.Errorf("AdminServer tells %+v", told)
+	}
+	at := slices.IndexFunc(full.Findings, func(f health.Finding) bool { return f.Code == health.HangsUp })
+	if at < 0 || full.Findings[at].Args["role"] != "standalone" || !slices.Contains(codes(full), string(health.Connections)) || slices.Contains(codes(full), string(health.QuorumUnknown)) {
+		t.Errorf("by AdminServer found is %+v", full.Findings)
+	}
+	census := cluster.NewClients(nil).Census(t.Context(), c, full.Standings())
+	if census == nil || len(census.Missing) > 0 || !census.Ephemerals {
+		t.Errorf("of its clients it tells %+v", census)
+	}
 	free(5)
 	zktest.Eventually(t, "it tells that it has refused some", func() bool {
 		now := codes(look(t, poller))

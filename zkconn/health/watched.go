@@ -119,6 +119,9 @@ func (w *watched) ask(ctx context.Context) {
 	}
 	next := w.current()
 	next.Server = srvr
+	if next.ByAdmin() {
+		next.Admin, w.admined = cluster.AdminOpen, next.Asked
+	}
 	if answer.Text != "" || answer.Certificate != nil { // over TLS, maybe without text
 		next.Expires = expiry(answer.Certificate)
 	}
