@@ -179,10 +179,19 @@ func TestNobodyIsSaidToHaveLeft(t *testing.T) {
 	})
 	v := run(t, polled, "main="+ensemble.Servers[0].Addr()+","+ensemble.Servers[1].Addr()).anonymous(t)
 	eventually(t, "the others tell of them", func() bool {
-		all := decode[sessions.JSON](t, v.getJSON(t, "/c/main/sessions")).Sessions
+		told := decode[sessions.JSON](t, v.getJSON(t, "/c/main/sessions"))
+		all := told.Sessions
 		if slices.ContainsFunc(all, func(s sessions.JSONSession) bool { return s.Connected != nil && !*s.Connected }) {
 			t.Fatalf("without the third server it is told %+v", all)
 		}
-		return slices.ContainsFunc(all, func(s sessions.JSONSession) bool { return s.Session == there && s.Connected == nil })
+		explained := slices.ContainsFunc(told.Missing, func(m sessions.JSONMissing) bool {
+			return m.Code == znode.CodeSessionsPart && strings.Contains(m.Message, "has 3 servers, and this console lists 2")
+		})
+		return explained && slices.ContainsFunc(all, func(s sessions.JSONSession) bool { return s.Session == there && s.Connected == nil })
 	})
+	for _, page := range []string{"/c/main/sessions", "/c/main/sessions/" + there} {
+		if !strings.Contains(v.get(t, page).body, "Name all servers in --cluster") {
+			t.Errorf("%s does not say why of some no address is known", page)
+		}
+	}
 }

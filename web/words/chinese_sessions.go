@@ -78,6 +78,12 @@ var chineseSessionErrors = Errors{
 		return cmp.Or(a["server"], "服务器") + " 对 " + a["word"] + " 的应答过长，超出部分未读取。"
 	},
 	znode.CodeSessionsUntold: text("服务器尚未提供其客户端列表。请稍后重试。"),
+	znode.CodeSessionsPart: func(a znode.Args) string {
+		if a["servers"] == "0" {
+			return "没有服务器说明该 ensemble 有哪些服务器 (conf)：没有地址的会话可能连接在本控制台未列出的服务器上。请在 zoo.cfg 的 4lw.commands.whitelist 中加入 conf 并重启该服务器。"
+		}
+		return "该 ensemble 有 " + a["servers"] + " 台服务器，本控制台只列出 " + a["listed"] + " 台：其余服务器的客户端没有地址、服务器和时间。请在 --cluster 中写出所有服务器并重启控制台。"
+	},
 	znode.CodeSessionUnknown: text("没有服务器认识该会话：会话已结束。"),
 	znode.CodeSessionID:      text("这不是会话 ID：应写作 0x… 或一个数。"),
 }

@@ -77,6 +77,12 @@ var englishSessionErrors = Errors{
 		return "The answer of " + cmp.Or(a["server"], "the servers") + " to " + a["word"] + " is longer than is read: what is beyond that is missing."
 	},
 	znode.CodeSessionsUntold: text("The servers have not told of their clients yet. Try again in a moment."),
+	znode.CodeSessionsPart: func(a znode.Args) string {
+		if a["servers"] == "0" {
+			return "No server tells which servers the ensemble has (conf): a session without an address may be connected to one that this console does not list. Add conf to 4lw.commands.whitelist in zoo.cfg and restart the server."
+		}
+		return "The ensemble has " + a["servers"] + " servers, and this console lists " + a["listed"] + ": of clients of the others it knows no address, server or times. Name all servers in --cluster and restart the console."
+	},
 	znode.CodeSessionUnknown: text("No server knows this session: it has ended."),
 	znode.CodeSessionID:      text("This is not a session id: write it as 0x… or as a number."),
 }

@@ -325,20 +325,20 @@ func TestAListThatLacksServersIsKnown(t *testing.T) {
 	}
 	follower := server(cluster.Follower, nil)
 	for name, test := range map[string]struct {
-		state State
-		all   bool
+		state      State
+		listed, of int
 	}{
-		"all members":           {State{Servers: []Server{follower, follower}, Members: make([]Member, 2)}, true},
-		"one more member":       {State{Servers: []Server{follower, follower}, Members: make([]Member, 3)}, false},
-		"all learners":          {State{Servers: []Server{server(cluster.Leader, Metrics{"learners": 1}), follower}}, true},
-		"one more learner":      {State{Servers: []Server{server(cluster.Leader, Metrics{"learners": 2}), follower}}, false},
-		"one more, before 3.6":  {State{Servers: []Server{server(cluster.Leader, Metrics{"followers": 2}), follower}}, false},
-		"a leader that is mute": {State{Servers: []Server{server(cluster.Leader, nil), follower}}, false},
-		"no leader":             {State{Servers: []Server{follower, follower}}, false},
-		"alone":                 {State{Servers: []Server{server(cluster.Standalone, nil)}}, true},
+		"all members":           {State{Servers: []Server{follower, follower}, Members: make([]Member, 2)}, 2, 2},
+		"one more member":       {State{Servers: []Server{follower, follower}, Members: make([]Member, 3)}, 2, 3},
+		"all learners":          {State{Servers: []Server{server(cluster.Leader, Metrics{"learners": 1}), follower}}, 2, 2},
+		"one more learner":      {State{Servers: []Server{server(cluster.Leader, Metrics{"learners": 2}), follower}}, 2, 3},
+		"one more, before 3.6":  {State{Servers: []Server{server(cluster.Leader, Metrics{"followers": 2}), follower}}, 2, 3},
+		"a leader that is mute": {State{Servers: []Server{server(cluster.Leader, nil), follower}}, 2, 0},
+		"no leader":             {State{Servers: []Server{follower, follower}}, 2, 0},
+		"alone":                 {State{Servers: []Server{server(cluster.Standalone, nil)}}, 1, 1},
 	} {
-		if all := test.state.ListsAll(); all != test.all {
-			t.Errorf("%s: all are listed: %t", name, all)
+		if listed, of := test.state.Listed(); listed != test.listed || of != test.of {
+			t.Errorf("%s: %d of %d are listed", name, listed, of)
 		}
 	}
 }

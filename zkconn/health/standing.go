@@ -31,17 +31,21 @@ func (s State) Standings() []cluster.Standing {
 	return standings
 }
 
-// ListsAll reports whether the console is known to list all servers of the ensemble. The clients of
-// a server that it does not list are not known.
-func (s State) ListsAll() bool {
+// Listed returns how many servers the console lists, and how many the ensemble has, 0 if no server
+// tells. The clients of a server that the console does not list are not known.
+func (s State) Listed() (listed, of int) {
 	servers := distinct(s.Servers)
 	if s.Members != nil {
-		return len(servers) >= len(s.Members)
+		return len(servers), len(s.Members)
 	}
 	at := slices.IndexFunc(servers, leads)
-	if at < 0 {
-		return false
+	switch {
+	case at < 0:
+		return len(servers), 0
+	case servers[at].Role == cluster.Standalone:
+		return len(servers), 1
+	case servers[at].Metrics == nil:
+		return len(servers), 0
 	}
-	learners := max(servers[at].Metrics["learners"], servers[at].Metrics["followers"])
-	return servers[at].Role == cluster.Standalone || servers[at].Metrics != nil && len(servers) > int(learners)
+	return len(servers), 1 + int(max(servers[at].Metrics["learners"], servers[at].Metrics["followers"]))
 }

@@ -58,6 +58,7 @@ const (
 	CodeShareEndUnkept  Code = "share_end_unkept"   // a link is over, and that is not written down yet
 	CodeSharesTooMany   Code = "shares_too_many"    // links were opened too often from one address
 	CodeSessionsUntold  Code = "sessions_untold"    // the servers have not told of their clients in time
+	CodeSessionsPart    Code = "sessions_part"      // {listed} of the ensemble's {servers}, 0 for untold, have told of their clients
 	CodeSessionUnknown  Code = "session_unknown"    // no server knows this session
 	CodeSessionID       Code = "session_id"         // this is no id of a session
 )

@@ -157,7 +157,7 @@ func (s seen) old(w *words.Words) string {
 func (s seen) missingJSON(w *words.Words) []JSONMissing {
 	answer := []JSONMissing{}
 	for _, missing := range s.allMissing() {
-		answer = append(answer, JSONMissing{missing.Server, missing.Word, missing.Why, sentence(w, missing)})
+		answer = append(answer, JSONMissing{missing.Server, missing.Word, missing.Why, s.sentence(w, missing)})
 	}
 	return answer
 }
@@ -173,7 +173,7 @@ func (s seen) missing(w *words.Words) []string {
 	}, func(into *cluster.Missing, m cluster.Missing) { into.Server += ", " + m.Server })
 	var sentences []string
 	for _, missing := range byReason {
-		sentences = append(sentences, sentence(w, missing))
+		sentences = append(sentences, s.sentence(w, missing))
 	}
 	return sentences
 }
@@ -191,14 +191,27 @@ func group(all []cluster.Missing, alike func(m, of cluster.Missing) bool, join f
 }
 
 func (s seen) allMissing() []cluster.Missing {
-	if s.watchers == nil {
-		return s.census.Missing
+	all := slices.Clone(s.census.Missing)
+	if s.isPart() {
+		all = append(all, cluster.Missing{Word: "cons", Why: znode.CodeSessionsPart})
 	}
-	return append(s.census.Missing[:len(s.census.Missing):len(s.census.Missing)], s.watchers.Missing...)
+	if s.watchers != nil {
+		all = append(all, s.watchers.Missing...)
+	}
+	return all
 }
 
-func sentence(w *words.Words, missing cluster.Missing) string {
-	return w.Of(missing.Why, znode.Args{"server": missing.Server, "word": missing.Word, "admin": string(missing.Admin)})
+// isPart reports whether somebody may be connected to a server that the console does not list.
+func (s seen) isPart() bool {
+	return !s.all() && slices.ContainsFunc(s.census.Clients, func(client cluster.Client) bool {
+		return !client.Connected() && s.of > 0 || s.census.Unconnected(client) // without an answer to cons that is why
+	})
+}
+
+func (s seen) sentence(w *words.Words, missing cluster.Missing) string {
+	return w.Of(missing.Why, znode.Args{
+		"server": missing.Server, "word": missing.Word, "admin": string(missing.Admin), "listed": strconv.Itoa(s.listed), "servers": strconv.Itoa(s.of),
+	})
 }
 
 func texts(paths []znode.Path) []string {

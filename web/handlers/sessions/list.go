@@ -12,6 +12,7 @@ import (
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/sessions"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
 	"zkweb/zkconn/znode"
 )
 
@@ -21,7 +22,8 @@ const healthWaits = time.Second
 // seen is what a request has to go by.
 type seen struct {
 	census   *cluster.Census
-	all      bool              // the census is of all servers of the ensemble
+	listed   int               // servers, of which the census is
+	of       int               // servers of the ensemble; 0 where that is not told
 	watchers *cluster.Watchers // nil unless they were asked for
 	users    map[int64]string
 	named    bool  // whoever asks may know who uses the console
@@ -37,7 +39,9 @@ func (h *Handlers) look(c echo.Context, v site.Visit, watches bool) (seen, error
 		return seen{}, err
 	}
 	s := seen{users: h.Users(v.Cluster.Name), chroot: v.Cluster.Chroot}
-	s.census, s.all = h.census(ctx, v.Cluster)
+	state := h.health(ctx, v.Cluster)
+	s.listed, s.of = state.Listed()
+	s.census = h.Clients.Census(ctx, v.Cluster, state.Standings())
 	if watches {
 		s.watchers = h.Clients.Watchers(ctx, v.Cluster)
 	}
@@ -51,21 +55,23 @@ func (h *Handlers) look(c echo.Context, v site.Visit, watches bool) (seen, error
 	return s, nil
 }
 
-// census asks for the ephemeral znodes where they are newest, and reports whether it is of all
-// servers of the ensemble.
-func (h *Handlers) census(ctx context.Context, c cluster.Cluster) (of *cluster.Census, all bool) {
+// health returns how the servers are: those that are newest are asked first.
+func (h *Handlers) health(ctx context.Context, c cluster.Cluster) health.State {
 	waiting, cancel := context.WithTimeout(ctx, healthWaits)
 	defer cancel()
 	state, _ := h.Health.Look(waiting, c.Name)
-	return h.Clients.Census(ctx, c, state.Standings()), state.ListsAll()
+	return state
 }
+
+// all reports whether the census is of all servers of the ensemble.
+func (s seen) all() bool { return s.of > 0 && s.listed >= s.of }
 
 // row returns a session as the page shows it.
 func (s seen) row(client cluster.Client) sessions.Row {
 	row := sessions.Row{
 		Session: client.Session, Address: client.Address, Server: client.Server, Since: client.Since, LastSeen: client.LastSeen,
 		Timeout: client.Timeout, Received: client.Received, Sent: client.Sent, Queued: client.Queued, LastOp: client.LastOp,
-		Ephemerals: len(client.Ephemerals), Gone: s.all && s.census.Unconnected(client), Own: client.Session == s.own,
+		Ephemerals: len(client.Ephemerals), Gone: s.all() && s.census.Unconnected(client), Own: client.Session == s.own,
 	}
 	if user, ours := s.users[client.Session]; ours {
 		row.Ours = true
