@@ -27,6 +27,11 @@ func (g *Guard) Sync(ctx context.Context, path znode.Path) error {
 	return g.session.Sync(ctx, path)
 }
 
+// Synced is like Sync, and returns the zxid of the last change that the server had made by then.
+func (g *Guard) Synced(ctx context.Context, path znode.Path) (zxid int64, err error) {
+	return g.session.Synced(ctx, path)
+}
+
 // Get implements znode.Reader; secrets are masked as the rules say.
 func (g *Guard) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
 	masked, stat, err := g.GetMasked(ctx, path, 0)

@@ -7,7 +7,7 @@ var chineseBundle = Bundle{
 	Masked: "控制台识别出的敏感信息已脱敏，ACL 中的密码哈希已去除，其余保持原样。发送之前请先查看。",
 	Holds:  "内容",
 	Files: map[string]string{
-		"CONTENTS.txt":  "本清单：内容、时间、由谁下载。",
+		"CONTENTS.txt":  "本清单：内容、时间、由谁下载、读自哪台服务器。",
 		"znodes.jsonl":  "每个节点的 ACL 和数据，每行一个，格式同导出文件。",
 		"stats.csv":     "每个节点的状态信息 (stat)：zxid、时间、版本、所属会话、大小。仅前 500,000 个。",
 		"denied.txt":    "无法读取的内容及原因。",
@@ -20,6 +20,12 @@ var chineseBundle = Bundle{
 			said += "，由 " + by + " 下载"
 		}
 		return said + "。"
+	},
+	Synced: func(server, at, zxid string) string {
+		return "经由 " + server + " 读取；它在 " + at + " 与 leader 同步 (sync) 后已有 zxid " + zxid + " 及之前的全部修改：此处内容不会早于该时刻。"
+	},
+	Unsynced: func(server string) string {
+		return "经由 " + server + " 读取；未能让它与 leader 同步 (sync)：若它落后，此处内容也同样落后。"
 	},
 	Sums: func(znodes, denied, unnamed int) string {
 		said := Count(znodes) + " 个节点，其中 " + Count(denied) + " 个未能完整读取"

@@ -7,7 +7,7 @@ var englishBundle = Bundle{
 	Masked: "Secrets that the console finds are masked, and hashes of passwords in ACLs are left out; everything else is as it is. Read it before you send it on.",
 	Holds:  "What it holds",
 	Files: map[string]string{
-		"CONTENTS.txt":  "This list, of what it was taken, when and by whom.",
+		"CONTENTS.txt":  "This list, of what it was taken, when, by whom and from which server.",
 		"znodes.jsonl":  "Each znode with its ACL and its data, a line each, as an export has it.",
 		"stats.csv":     "The stat of each znode: zxids, times, versions, owner, sizes. Of the first 500,000.",
 		"denied.txt":    "What could not be read, and why.",
@@ -20,6 +20,12 @@ var englishBundle = Bundle{
 			said += " by " + by
 		}
 		return said + "."
+	},
+	Synced: func(server, at, zxid string) string {
+		return "Read through " + server + ", which had made all changes up to zxid " + zxid + " after a sync with the leader at " + at + ": nothing here is older than that."
+	},
+	Unsynced: func(server string) string {
+		return "Read through " + server + ", which could not be asked to sync with the leader: where it is behind, so is what is here."
 	},
 	Sums: func(znodes, denied, unnamed int) string {
 		said := counted(znodes, "znode", "znodes") + ", of which " + Count(denied) + " could not be read in full"

@@ -58,6 +58,7 @@ func (h *Handlers) Bundle(c echo.Context, v site.Visit) (err error) {
 	b.going = g
 	defer func() { b.record(v, err) }()
 	b.state = h.healthFor(c.Request().Context(), v)
+	b.sync(c, v)
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, "application/zip")
 	header.Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": b.name()}))
@@ -92,10 +93,32 @@ type bundle struct {
 	path    znode.Path
 	by      string
 	state   health.State // of the servers, with the findings that may be in the bundle
+	read    readFrom
 	masks   masks
 	stats   stats
 	denied  []string
 	more    int // number of znodes that were denied beyond these
+}
+
+// readFrom is the server through which a bundle is read, and what that had seen before.
+type readFrom struct {
+	server string
+	synced time.Time // zero if the sync failed
+	zxid   int64
+}
+
+// sync waits until the server in use has caught up with the leader, so that nothing that is read
+// then is older.
+func (b *bundle) sync(c echo.Context, v site.Visit) {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	zxid, err := v.Guard.Synced(ctx, znode.Root)
+	if err == nil {
+		b.read.zxid, b.read.synced = zxid, time.Now()
+	}
+	if status, err := v.SignIn.Status(); err == nil {
+		b.read.server = status.Server
+	}
 }
 
 func (b *bundle) name() string {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"zkweb/auth/guard"
+	"zkweb/web/views"
 	"zkweb/web/words"
 	"zkweb/zkconn/tree/export"
 	"zkweb/zkconn/walk"
@@ -116,7 +117,11 @@ func (b *bundle) writeContents(out io.Writer) error {
 	w := words.English.Bundle
 	stopped, _ := b.ended()
 	counts := b.Counts()
-	_, err := fmt.Fprintf(out, "%s\n\n%s\n%s\n", w.Title, w.Of(b.cluster.Name, b.path.String(), b.by, b.taken.UTC().Format(time.RFC3339)), w.Masked)
+	read := w.Unsynced(b.read.server)
+	if !b.read.synced.IsZero() {
+		read = w.Synced(b.read.server, b.read.synced.UTC().Format(time.RFC3339), views.Hex(b.read.zxid))
+	}
+	_, err := fmt.Fprintf(out, "%s\n\n%s\n%s\n%s\n", w.Title, w.Of(b.cluster.Name, b.path.String(), b.by, b.taken.UTC().Format(time.RFC3339)), read, w.Masked)
 	for _, name := range []string{fileZnodes, fileStats, fileDenied, fileHealth, fileVersions} {
 		if err == nil {
 			_, err = fmt.Fprintf(out, "\n%-16s%s", name, w.Files[name])
