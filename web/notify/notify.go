@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -46,7 +47,8 @@ const (
 
 // Message is the body, as JSON.
 type Message struct {
-	Event    string     `json:"event"` // "opened" or "closed"
+	Event    string     `json:"event"` // "opened", "updated" or "closed"
+	ID       string     `json:"id"`    // the same in all that is told of a finding, also when it opens anew
 	Cluster  string     `json:"cluster"`
 	Code     string     `json:"code"`
 	Severity string     `json:"severity"`
@@ -83,6 +85,8 @@ type queued struct {
 	message          Message
 	held             bool // it was silenced when it was looked at last
 	again            bool // it was told before that, too
+
+	was Message // what was told before it closed; zero where that is as it was then
 }
 
 // Silenced reports whether nobody is to be told now that a finding of a cluster, by its Key,
@@ -98,7 +102,8 @@ func New(address string, key []byte, silenced Silenced, logger *slog.Logger) *No
 	}
 }
 
-// Changed queues what is to be told; it does not wait. It is health.Options.Changed.
+// Changed queues what is to be told; it does not wait. It is health.Options.Changed: what has opened
+// already is told once more if it says something else than was told.
 func (n *Notifier) Changed(cluster string, opened, closed []health.Finding) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -123,33 +128,82 @@ func (q queued) is(other queued) bool {
 // indexOf finds what is about the same finding; -1 for none.
 func indexOf(all []queued, q queued) int { return slices.IndexFunc(all, q.is) }
 
-// open queues that a finding is there, unless that was told already: by an earlier notifier, or
-// before it was gone for a moment. The mutex is held.
+// waits finds what is to be told of a finding with an event; -1 for nothing. The mutex is held.
+func (n *Notifier) waits(event string, q queued) int {
+	return slices.IndexFunc(n.queue, func(waiting queued) bool { return waiting.is(q) && waiting.message.Event == event })
+}
+
+// open queues that a finding is there, or says something else, unless that was told already: by an
+// earlier notifier, or before it was gone for a moment. The mutex is held.
 func (n *Notifier) open(opened queued, now time.Time) {
-	gone := slices.IndexFunc(n.queue, func(waiting queued) bool { return waiting.is(opened) && waiting.message.Event == "closed" })
+	gone := n.waits("closed", opened)
 	before := indexOf(n.before, opened)
 	switch {
 	case gone >= 0 && now.Sub(n.queue[gone].message.At) < settle:
+		closed := n.queue[gone]
 		n.queue = slices.Delete(n.queue, gone, gone+1)
-		if indexOf(n.queue, opened) < 0 { // it was told
-			n.told = append(n.told, opened)
+		if n.waits("opened", opened) < 0 { // it was told
+			if closed.was.Event != "" {
+				closed.message = closed.was
+			}
+			n.tell(closed)
 		}
+		n.update(opened)
 	case before >= 0 && !n.before[before].again:
-		n.told = append(n.told, opened)
+		n.tell(n.before[before])
+		n.update(opened)
 	case before >= 0:
 		opened.held, opened.again = true, true
 		n.add(opened)
+	case gone < 0 && (n.waits("opened", opened) >= 0 || indexOf(n.told, opened) >= 0):
+		n.update(opened)
 	default:
 		n.add(opened)
 	}
 	n.before = slices.DeleteFunc(n.before, opened.is)
 }
 
+// tell takes what was told last of a finding that is there. The mutex is held.
+func (n *Notifier) tell(q queued) {
+	q.message.Event = "opened"
+	n.told = append(slices.DeleteFunc(n.told, q.is), queued{cluster: q.cluster, finding: q.finding, message: q.message})
+	n.told = n.told[max(0, len(n.told)-maxQueue):]
+}
+
+// update has it told what a finding says now, where something else was told or is about to be. The
+// mutex is held.
+func (n *Notifier) update(now queued) {
+	told := indexOf(n.told, now)
+	same := told >= 0 && n.told[told].message.says() == now.message.says()
+	at := max(n.waits("opened", now), n.waits("updated", now))
+	switch {
+	case at >= 0 && same && n.queue[at].message.Event == "updated": // it was so for a moment
+		n.queue = slices.Delete(n.queue, at, at+1)
+	case at >= 0:
+		now.message.Event, now.message.At = n.queue[at].message.Event, n.queue[at].message.At
+		n.queue[at].message = now.message
+	case told >= 0 && !same:
+		now.message.Event = "updated"
+		n.add(now)
+	}
+}
+
+// says returns what a finding says, without what is measured.
+func (m Message) says() string {
+	return health.Finding{Severity: health.Severity(m.Severity), Args: m.Args}.Says()
+}
+
 // close queues that a finding is over, or drops it where nobody needs to know: it lasted
 // for a moment, or only while it was silenced. The mutex is held.
 func (n *Notifier) close(closed queued, now time.Time) {
+	if told := indexOf(n.told, closed); told >= 0 {
+		closed.was = n.told[told].message
+	}
 	n.told = slices.DeleteFunc(n.told, closed.is)
-	at := slices.IndexFunc(n.queue, func(waiting queued) bool { return waiting.is(closed) && waiting.message.Event == "opened" })
+	if updated := n.waits("updated", closed); updated >= 0 {
+		n.queue = slices.Delete(n.queue, updated, updated+1)
+	}
+	at := n.waits("opened", closed)
 	if at >= 0 && (n.holds(&n.queue[at], now) || now.Sub(n.queue[at].message.At) < settle) {
 		known := n.queue[at].again
 		n.queue = slices.Delete(n.queue, at, at+1)
@@ -167,6 +221,11 @@ func (n *Notifier) recall() {
 		silenced := n.silenced(told.cluster, told.finding)
 		if silenced {
 			told.held, told.again = true, true
+			if updated := n.waits("updated", told); updated >= 0 {
+				told.message = n.queue[updated].message
+				told.message.Event = "opened"
+				n.queue = slices.Delete(n.queue, updated, updated+1)
+			}
 			n.add(told)
 		}
 		return silenced
@@ -176,7 +235,7 @@ func (n *Notifier) recall() {
 // holds reports whether a message waits for the end of a silence; one that did counts as
 // noticed when that ends. The mutex is held.
 func (n *Notifier) holds(q *queued, now time.Time) bool {
-	held := q.message.Event == "opened" && n.silenced(q.cluster, q.finding)
+	held := q.message.Event != "closed" && n.silenced(q.cluster, q.finding)
 	if q.held && !held {
 		q.message.At = now.UTC()
 	}
@@ -232,7 +291,7 @@ func (n *Notifier) Run(ctx context.Context) {
 			n.rest(ctx, wait, n.woken)
 			continue
 		}
-		err := n.send(ctx, first.message)
+		err := n.send(ctx, first)
 		if err == nil {
 			if pause > firstPause {
 				n.logger.Info("findings are told again")
@@ -287,8 +346,8 @@ func (n *Notifier) first() (queued, time.Duration) {
 	return queued{}, settle
 }
 
-// sent takes what was sent out of the queue. That something has opened is kept, but where it has
-// closed meanwhile.
+// sent takes what was sent out of the queue. What is there is kept, but where it has closed
+// meanwhile, and told once more where it says something else by now.
 func (n *Notifier) sent(done queued) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -298,15 +357,27 @@ func (n *Notifier) sent(done queued) {
 	if at < 0 {
 		return
 	}
+	now := n.queue[at]
 	n.queue = slices.Delete(n.queue, at, at+1)
-	if done.message.Event == "opened" && !slices.ContainsFunc(n.queue, done.is) {
-		n.told = append(n.told, done)
-		n.told = n.told[max(0, len(n.told)-maxQueue):]
+	closes := n.waits("closed", done)
+	switch {
+	case done.message.Event == "closed":
+	case closes >= 0:
+		n.queue[closes].was = done.message
+	default:
+		n.tell(done)
+		n.update(now)
 	}
 }
 
-func (n *Notifier) send(ctx context.Context, m Message) error {
-	body, err := json.Marshal(m)
+// id returns what tells a finding from others, and not which znode it is about.
+func (n *Notifier) id(q queued) string {
+	return strings.TrimPrefix(Sign(n.key, q.cluster, []byte(q.finding)), "sha256=")[:16]
+}
+
+func (n *Notifier) send(ctx context.Context, q queued) error {
+	q.message.ID = n.id(q)
+	body, err := json.Marshal(q.message)
 	if err != nil {
 		return err
 	}

@@ -101,8 +101,22 @@ func (f Finding) Key() string {
 	return strings.Join(strings.Fields(string(f.Code)+" "+f.Server+" "+f.Args["cve"]+" "+f.Path), " ")
 }
 
-// since copies Since from the findings that were there before, and returns those that are new and
-// those that are gone.
+// telling are the arguments that are no measured values. When one of them is different, the finding
+// says something else.
+var telling = []string{"up", "most", "voters", "needed", "groups", "votes", "why", "counted", "role", "servers", "settings", "versions", "ports", "side"}
+
+// Says returns the severity and the arguments without measured values. While it is the same, there
+// is nothing new to tell about the finding.
+func (f Finding) Says() string {
+	said := string(f.Severity)
+	for _, name := range telling {
+		said += "|" + f.Args[name]
+	}
+	return said
+}
+
+// since copies Since from the findings that were there before. It returns those that are new or say
+// something else, and those that are gone.
 func since(found, before []Finding) (opened, closed []Finding) {
 	known := map[string]Finding{}
 	for _, f := range before {
@@ -112,9 +126,11 @@ func since(found, before []Finding) (opened, closed []Finding) {
 		if was, there := known[f.Key()]; there {
 			found[i].Since = was.Since
 			delete(known, f.Key())
-			continue
+			if f.Says() == was.Says() {
+				continue
+			}
 		}
-		opened = append(opened, f)
+		opened = append(opened, found[i])
 	}
 	for _, f := range before {
 		if _, gone := known[f.Key()]; gone {

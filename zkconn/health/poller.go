@@ -20,8 +20,8 @@ type Options struct {
 	TLS        *tls.Config // as for cluster.Dial
 	Every      time.Duration
 	Thresholds Thresholds // a missing one has its value in DefaultThresholds
-	// Changed, unless nil, is called with the findings that were opened and closed. It must not
-	// block.
+	// Changed, unless nil, is called with the findings that were opened or say something else now,
+	// and with those that were closed. It must not block.
 	Changed func(cluster string, opened, closed []Finding)
 }
 
