@@ -35,6 +35,9 @@ func TestAFollowerInTrouble(t *testing.T) {
 	line, quorum := memberLine(t, follower, leader.Addr())
 	link := zktest.RunProxy(t, quorum)
 	config.ZooCfg = append(config.ZooCfg, strings.Replace(line, quorum, link.Addr(), 1))
+	if config.Installation, err = zktest.FindRelease("3.9"); err != nil {
+		t.Fatal(err)
+	}
 	if err := follower.RestartWith(config); err != nil {
 		t.Fatal(err)
 	}
@@ -60,6 +63,7 @@ func TestAFollowerInTrouble(t *testing.T) {
 		}
 		return codes
 	}
+	checkVersionsDiffer(t, poller)
 	link.Delay(time.Second)
 	zktest.Eventually(t, "it is in trouble", func() bool {
 		now := found()
@@ -76,6 +80,17 @@ func TestAFollowerInTrouble(t *testing.T) {
 	})
 	stop()
 	checkOneThatHangs(t, poller, follower)
+}
+
+// checkVersionsDiffer: a server that was upgraded before the others is found, with each version.
+func checkVersionsDiffer(t *testing.T, poller *health.Poller) {
+	t.Helper()
+	zktest.Until(t, func() bool {
+		state := look(t, poller)
+		leader := slices.IndexFunc(state.Servers, func(s health.Server) bool { return s.Role == cluster.Leader })
+		at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.Versions })
+		return leader >= 0 && at >= 0 && state.Findings[at].Args["versions"] == state.Servers[leader].Version.String()+", 3.9.3"
+	}, func() string { return fmt.Sprintf("versions differ, and found is %+v", look(t, poller).Findings) })
 }
 
 // checkOneThatHangs: while the leader waits for it, it is not said to serve, nor not to.
