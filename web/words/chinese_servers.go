@@ -123,6 +123,7 @@ func chineseLong(d time.Duration) string {
 
 var chineseFindings = Findings{
 	InGroups: "各服务器权重相同时，分为三组，或每组三台投票服务器，允许一台故障。",
+	Full:     "它的连接数已达上限。请在会话页面查看谁占用的连接最多；确有需要时，请调高 maxClientCnxns（每个地址）或 maxCnxns（总数）。",
 	Silence:  "静默",
 	Reason:   "原因",
 	Days:     "天数",

@@ -123,6 +123,7 @@ func englishLong(d time.Duration) string {
 
 var englishFindings = Findings{
 	InGroups: "Three groups, or groups of three voting servers each, let one fail where all weights are equal.",
+	Full:     "It has as many connections as it takes. The page of sessions shows who holds most. Where they need so many, raise maxClientCnxns (of one address) or maxCnxns (of all).",
 	Silence:  "Silence",
 	Reason:   "Reason",
 	Days:     "Days",

@@ -71,6 +71,7 @@ type Findings struct {
 	What     map[string]func(znode.Args) string
 	Next     map[string]string // but for what NextStep knows better
 	InGroups string            // what to do next about few voters whose votes count in groups or have weights
+	Full     string            // what to do next about a server that has as many connections as it takes
 	Holes    map[string]string // what a security hole is, by its CVE
 	Severity map[string]string
 	Alike    map[string]func(servers string) string       // of findings that are told of several servers at once
@@ -96,7 +97,7 @@ func (f Findings) NextStep(code string, args znode.Args) string {
 	case code == "few_voters" && groupsOf(args) > 0:
 		return f.InGroups
 	case code == "server_hangs_up" && args["role"] != "": // it is known to be full
-		return f.Next["connections_rejected"]
+		return f.Full
 	}
 	return f.Next[code]
 }
