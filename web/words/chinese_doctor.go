@@ -14,7 +14,7 @@ var chineseDoctor = Doctor{
 	Took:          "耗时",
 	Found:         "结果",
 	Steps: map[string]string{
-		"name": "名称解析", "tcp": "TCP 连接", "tls": "TLS 握手", "version": "版本 (srvr)", "handshake": "会话", "whoami": "身份 (whoAmI)", "sync": "同步 (sync)",
+		"name": "名称解析", "tcp": "TCP 连接", "tls": "TLS 握手", "version": "版本 (srvr)", "handshake": "会话", "whoami": "身份 (whoAmI)", "sync": "同步 (sync)", "chroot": "集群的 chroot",
 	},
 	Finds: map[string]func(znode.Args) string{
 		"name": func(a znode.Args) string { return "地址 " + a["addresses"] },
@@ -31,6 +31,7 @@ var chineseDoctor = Doctor{
 		"handshake": func(a znode.Args) string { return "超时 " + a["timeout"] + "，请求的是 " + a["asked"] },
 		"whoami":    func(a znode.Args) string { return "服务器把控制台识别为 " + a["identities"] },
 		"sync":      func(znode.Args) string { return "服务器已与 leader 同步。" },
+		"chroot":    func(a znode.Args) string { return a["path"] + " 存在。" },
 	},
 	Millis: func(ms float64) string { return milliseconds(ms) + " 毫秒" },
 }

@@ -18,7 +18,7 @@ var englishDoctor = Doctor{
 	Took:          "Took",
 	Found:         "Found",
 	Steps: map[string]string{
-		"name": "Name", "tcp": "TCP", "tls": "TLS", "version": "Version (srvr)", "handshake": "Session", "whoami": "Who am I", "sync": "Sync",
+		"name": "Name", "tcp": "TCP", "tls": "TLS", "version": "Version (srvr)", "handshake": "Session", "whoami": "Who am I", "sync": "Sync", "chroot": "Chroot",
 	},
 	Finds: map[string]func(znode.Args) string{
 		"name": func(a znode.Args) string { return a["addresses"] },
@@ -35,6 +35,7 @@ var englishDoctor = Doctor{
 		"handshake": func(a znode.Args) string { return "Timeout " + a["timeout"] + ", asked for " + a["asked"] },
 		"whoami":    func(a znode.Args) string { return "The server knows the console as " + a["identities"] },
 		"sync":      func(znode.Args) string { return "The server has caught up with the leader." },
+		"chroot":    func(a znode.Args) string { return a["path"] + " is there." },
 	},
 	Millis: func(ms float64) string { return milliseconds(ms) + " ms" },
 }

@@ -27,6 +27,7 @@ const (
 	Handshake Name = "handshake" // a session, with the timeout {timeout}; {asked} was asked for
 	WhoAmI    Name = "whoami"    // how the server knows the console: {identities}
 	Sync      Name = "sync"      // the server catches up with the leader
+	Chroot    Name = "chroot"    // the cluster's chroot {path} is there
 )
 
 // stepTime is how long a step may take.
@@ -51,7 +52,7 @@ type Server struct {
 func (s Server) OK() bool { return len(s.Steps) > 0 && s.Steps[len(s.Steps)-1].Err == nil }
 
 // Examine goes to all servers of a cluster, side by side. trust is as cluster.Dial's;
-// timeout is what is asked for as that of a session. It takes seven seconds at most.
+// timeout is what is asked for as that of a session. It takes eight seconds at most.
 func Examine(ctx context.Context, c cluster.Cluster, trust *tls.Config, timeout time.Duration) []Server {
 	if c.TLSConfig != nil {
 		trust = c.TLSConfig
@@ -97,9 +98,9 @@ func (w *way) walk(ctx context.Context) {
 		do   func(context.Context) (znode.Args, error)
 	}{
 		{Addresses, w.resolve}, {TCP, w.dial}, {TLS, w.secure}, {Version, w.askVersion},
-		{Handshake, w.handshake}, {WhoAmI, w.whoAmI}, {Sync, w.sync},
+		{Handshake, w.handshake}, {WhoAmI, w.whoAmI}, {Sync, w.sync}, {Chroot, w.findChroot},
 	} {
-		if step.name == TLS && !w.cluster.TLS {
+		if step.name == TLS && !w.cluster.TLS || step.name == Chroot && w.cluster.Chroot.IsRoot() {
 			continue
 		}
 		if !w.take(ctx, step.name, step.do) {

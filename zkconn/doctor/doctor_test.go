@@ -83,6 +83,13 @@ func TestTheWayToServers(t *testing.T) {
 			t.Errorf("the way to %s, %q, is found to be right: %t", server.Address, ways[i], server.OK())
 		}
 	}
+	for chroot, want := range map[string]string{"/zookeeper": "whoami, sync, chroot", "/nowhere": "whoami, sync, chroot chroot_missing"} {
+		var got string
+		zktest.Until(t, func() bool {
+			got = way(examine(t, "main="+newest.Addr()+chroot, nil)[0])
+			return strings.HasSuffix(got, want)
+		}, func() string { return fmt.Sprintf("the way to %s is %q, want %q", chroot, got, want) })
+	}
 	if got := step(t, servers[0], doctor.Handshake).Args; got["timeout"] != "10s" || got["asked"] != "10s" {
 		t.Errorf("the timeout is %v", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"net"
 	"strings"
 	"time"
@@ -173,4 +174,17 @@ func (w *way) whoAmI(context.Context) (znode.Args, error) {
 func (w *way) sync(context.Context) (znode.Args, error) {
 	_, err := wire.Ask(w.conn, wire.OpSync, maxAnswer, func(e *jute.Encoder) { e.Text("/") })
 	return nil, err
+}
+
+// findChroot asks for the stat of the cluster's chroot, for which no permission is needed.
+func (w *way) findChroot(context.Context) (znode.Args, error) {
+	path := w.cluster.Chroot.String()
+	_, err := wire.Ask(w.conn, wire.OpExists, maxAnswer, func(e *jute.Encoder) {
+		e.Text(path)
+		e.Bool(false)
+	})
+	if errors.Is(err, wire.CodeNoNode) {
+		return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeChrootMissing, Args: znode.Args{"chroot": path, "cluster": w.cluster.Name}, Cause: err}
+	}
+	return znode.Args{"path": path}, err
 }
