@@ -34,7 +34,7 @@ type Past struct {
 	store *history.Store
 	root  znode.Path // as History's
 
-	multis  map[int64]multi      // by zxid, what together has counted
+	multis  map[int64]int        // by zxid, what together has counted; 0 for more than that counts
 	parents map[znode.Path]above // what was asked of last for each of some parents, as the store has them
 	lives   lives
 	named   map[znode.Path]bool // those on the way to what the person or the policy has named, and these
@@ -64,7 +64,7 @@ func (g *Guard) Past() *Past {
 	}
 	past := &Past{
 		Guard: g, store: recorded.Store, root: recorded.Root,
-		multis: map[int64]multi{}, parents: map[znode.Path]above{}, named: map[znode.Path]bool{}, nows: map[znode.Path]now{},
+		multis: map[int64]int{}, parents: map[znode.Path]above{}, named: map[znode.Path]bool{}, nows: map[znode.Path]now{},
 	}
 	past.name(g.Person.Paths...)
 	return past
@@ -74,8 +74,7 @@ func (g *Guard) Past() *Past {
 // counts the changes of its transaction that they may know of; 0 where those are not counted.
 type Version struct {
 	history.Change
-	Err   error // why its data and ACL may not be read; nil when they may
-	Whole bool  // its transaction has several changes, and they may know of each
+	Err error // why its data and ACL may not be read; nil when they may
 }
 
 // lets reports whether an ACL gives READ to the person, as far as that is known.

@@ -118,17 +118,22 @@ func TestWhatIsHiddenIsNotCountedInALargeTransaction(t *testing.T) {
 		return transaction.Zxid
 	}
 	const most = 3
-	few, two, mixed, own := multi(2, maxCounted), multi(2, 0), multi(most+1, 1), multi(most+1, 0)
+	few, two, mixed, own, others := multi(2, maxCounted), multi(2, 0), multi(most+1, 1), multi(most+1, 0), multi(0, 2)
 	past := written(t, all, path(t, "/mine"))
 	for _, name := range []string{"/mine/n1", "/mine/n3"} {
 		versions, err := past.Versions(testContext(t), path(t, name), 0, 10)
-		if err != nil || len(versions) != 1 || versions[0].Multi != 2 || versions[0].Whole != (versions[0].Zxid == two) {
+		if err != nil || len(versions) != 1 || versions[0].Multi != 2 {
 			t.Errorf("of %s is told %+v, %v", name, versions, err)
 		}
 	}
-	for zxid, code := range map[int64]znode.Code{few: znode.CodeTransactionNone, two: "", mixed: znode.CodeTransactionNone, own: znode.CodeUndoMany} {
-		if _, err := past.transaction(testContext(t), zxid, most); znode.CodeOf(err) != code {
-			t.Errorf("transaction %#x: %v, want %q", zxid, err, code)
+	for zxid, code := range map[int64]znode.Code{few: "", two: "", mixed: znode.CodeUndoMany, own: znode.CodeUndoMany, others: znode.CodeTransactionNone} {
+		known, err := past.transaction(testContext(t), zxid, most)
+		if count := map[znode.Code]int{"": 2}[code]; znode.CodeOf(err) != code || len(known) != count {
+			t.Errorf("transaction %#x: %d changes, %v, want %d, %q", zxid, len(known), err, count, code)
 		}
+	}
+	_, mixedErr := past.transaction(testContext(t), mixed, most)
+	if _, ownErr := past.transaction(testContext(t), own, most); mixedErr.Error() != ownErr.Error() {
+		t.Errorf("beside what is hidden: %v, else %v", mixedErr, ownErr)
 	}
 }

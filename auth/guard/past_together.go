@@ -7,10 +7,6 @@ import (
 )
 
 const (
-	// maxTogether is how many changes of transactions are looked at to count them, beside
-	// those that are listed: far more than there mostly are, so that others are counted
-	// whatever is hidden beside them.
-	maxTogether = 50_000
 	// maxCounted is how many of a transaction's that the person may know of are counted;
 	// of so many it is asked at a time.
 	maxCounted = 5_000
@@ -18,14 +14,9 @@ const (
 	maxMultis = 1_000
 )
 
-// multi is a transaction of several changes.
-type multi struct {
-	known int  // of its changes; 0 where it is not counted
-	whole bool // each may be known
-}
-
 // together counts the changes of transactions that the person may know of: of the known
-// ones' transactions, where listed are all changes that were looked at.
+// ones' transactions, where listed are all changes that were looked at. What is hidden beside
+// them is looked through, however much it is: it makes no difference.
 func (p *Past) together(ctx context.Context, listed []history.Change, known []Version) error {
 	all, seen := map[int64]int{}, map[int64]int{} // by the zxid
 	for _, change := range listed {
@@ -37,19 +28,16 @@ func (p *Past) together(ctx context.Context, listed []history.Change, known []Ve
 	if len(p.multis) >= maxMultis {
 		clear(p.multis)
 	}
-	left := maxTogether
-	asked := map[int64]int{} // how many they are, by the zxid
+	var asked []int64 // zxids
 	for _, v := range known {
 		_, has := p.multis[v.Zxid]
-		_, twice := asked[v.Zxid]
 		switch {
-		case v.Multi < 2 || has || twice:
+		case v.Multi < 2 || has:
 		case all[v.Zxid] == v.Multi:
-			p.multis[v.Zxid] = multi{seen[v.Zxid], seen[v.Zxid] == v.Multi}
-		case left < v.Multi:
-			p.multis[v.Zxid] = multi{}
+			p.multis[v.Zxid] = seen[v.Zxid]
 		default:
-			asked[v.Zxid], left = v.Multi, left-v.Multi
+			p.multis[v.Zxid] = 0
+			asked = append(asked, v.Zxid)
 		}
 	}
 	if err := p.count(ctx, asked); err != nil {
@@ -57,15 +45,15 @@ func (p *Past) together(ctx context.Context, listed []history.Change, known []Ve
 	}
 	for i := range known {
 		if v := &known[i]; v.Multi > 1 {
-			v.Whole, v.Multi = p.multis[v.Zxid].whole, p.multis[v.Zxid].known
+			v.Multi = p.multis[v.Zxid]
 		}
 	}
 	return nil
 }
 
 // count counts the changes of some transactions that the person may know of, where they are
-// fewer than maxCounted. It is given how many changes each has, by its zxid.
-func (p *Past) count(ctx context.Context, transactions map[int64]int) error {
+// fewer than maxCounted.
+func (p *Past) count(ctx context.Context, transactions []int64) error {
 	counts := map[int64]int{}
 	var some []history.Change
 	look := func() error {
@@ -73,7 +61,7 @@ func (p *Past) count(ctx context.Context, transactions map[int64]int) error {
 		some = some[:0]
 		return err
 	}
-	for zxid := range transactions {
+	for _, zxid := range transactions {
 		for part, err := range p.store.Transaction(ctx, zxid) {
 			if some = append(some, part...); err == nil && len(some) >= maxCounted {
 				err = look()
@@ -89,10 +77,9 @@ func (p *Past) count(ctx context.Context, transactions map[int64]int) error {
 	if err := look(); err != nil {
 		return err
 	}
-	for zxid, all := range transactions {
-		p.multis[zxid] = multi{}
-		if known := counts[zxid]; known < maxCounted {
-			p.multis[zxid] = multi{known, known == all}
+	for zxid, known := range counts {
+		if known < maxCounted {
+			p.multis[zxid] = known
 		}
 	}
 	return nil

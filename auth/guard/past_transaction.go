@@ -14,9 +14,9 @@ import (
 )
 
 // UndoTransaction finds out how a transaction of the history, whoever made it, can be taken
-// back: for those who may know of each of its changes, as below a znode that they have named.
-// It fails as Undo, for those who may change nothing whatever the transaction is, and with
-// NotFound where there is no such transaction, or they may not know of all of it.
+// back: those of its changes that the person may know of, as below a znode that they have
+// named, as if there were no others. It fails as Undo, for those who may change nothing
+// whatever the transaction is, and with NotFound where they may know of none.
 func (g *Guard) UndoTransaction(ctx context.Context, zxid int64, below znode.Path) (*Undo, error) {
 	past := g.Past()
 	if past == nil {
@@ -28,13 +28,13 @@ func (g *Guard) UndoTransaction(ctx context.Context, zxid int64, below znode.Pat
 		return nil, err
 	}
 	past.name(below)
-	entry, err := past.entryOf(ctx, zxid)
+	known, err := past.transaction(ctx, zxid, maxUndone)
 	if err != nil {
 		return nil, err
 	}
-	undo := &Undo{Entry: entry, FromHistory: true, guard: &undoing}
-	all, err := undoing.fromHistory(ctx, past, entry)
-	if err == nil {
+	undo := &Undo{Entry: past.entryOf(known), FromHistory: true, guard: &undoing}
+	all, err := past.keptBefore(ctx, known, false)
+	if undoing.recordUnseen(ctx, undo.Entry, err); err == nil {
 		err = undo.plan(all)
 	}
 	if err == nil {
@@ -63,25 +63,21 @@ func (g *Guard) mayUndoAny(ctx context.Context, below znode.Path) error {
 // transaction of 1 MiB, the most that servers take by default (jute.maxbuffer), holds fewer.
 const maxUndone = 50_000
 
-// entryOf returns a transaction as the trail would have it. It is none of the trail's: its Seq
-// is 0.
-func (p *Past) entryOf(ctx context.Context, zxid int64) (audit.Entry, error) {
-	known, err := p.transaction(ctx, zxid, maxUndone)
-	if err != nil {
-		return audit.Entry{}, err
-	}
-	ops := make([]znode.Op, len(known))
-	for i, change := range known {
+// entryOf returns changes of a transaction as the trail would have them. It is none of the
+// trail's: its Seq is 0.
+func (p *Past) entryOf(changes []Version) audit.Entry {
+	ops := make([]znode.Op, len(changes))
+	for i, change := range changes {
 		ops[i].Path = change.Path
 	}
 	return audit.Entry{
-		Event: audit.NodeBatch, Outcome: audit.OK, Time: time.UnixMilli(known[0].Time).UTC(), Cluster: p.Cluster(), Path: commonAncestor(ops).String(),
-		Session: fmt.Sprintf("%#x", uint64(known[0].Session)), Zxid: zxid,
-	}, nil
+		Event: audit.NodeBatch, Outcome: audit.OK, Time: time.UnixMilli(changes[0].Time).UTC(), Cluster: p.Cluster(), Path: commonAncestor(ops).String(),
+		Session: fmt.Sprintf("%#x", uint64(changes[0].Session)), Zxid: changes[0].Zxid,
+	}
 }
 
-// transaction returns the changes of a transaction all of which the person may know of. It
-// fails with TooLarge where there are more than most.
+// transaction returns the changes of a transaction that the person may know of, in their order.
+// It fails with TooLarge where these are more than most.
 func (p *Past) transaction(ctx context.Context, zxid int64, most int) ([]Version, error) {
 	var all []Version
 	count := 0
@@ -92,9 +88,6 @@ func (p *Past) transaction(ctx context.Context, zxid int64, most int) ([]Version
 		known, err := p.known(ctx, some)
 		if err != nil {
 			return nil, err
-		}
-		if len(known) < len(some) {
-			return nil, errNoTransaction
 		}
 		if count += len(known); len(all) < most {
 			all = append(all, known...)

@@ -28,13 +28,21 @@ func (p *Past) replaced(ctx context.Context, entry audit.Entry) ([]kept, error) 
 	if err != nil {
 		return nil, err
 	}
-	before, err := p.before(ctx, changes[0].Zxid, seen)
+	return p.keptBefore(ctx, seen, entry.Batch != nil && entry.Batch.Each)
+}
+
+// keptBefore returns what it takes to take changes back that were made together, or each by
+// itself, in their order.
+func (p *Past) keptBefore(ctx context.Context, changes []Version, each bool) ([]kept, error) {
+	for _, change := range changes {
+		p.name(change.Path)
+	}
+	before, err := p.before(ctx, changes[0].Zxid, changes)
 	if err != nil {
 		return nil, err
 	}
-	each := entry.Batch != nil && entry.Batch.Each
-	all := make([]kept, len(seen))
-	for i, change := range seen {
+	all := make([]kept, len(changes))
+	for i, change := range changes {
 		if all[i], err = before[i].kept(change); each && err == errUnseen {
 			all[i].Unknown, all[i].Why, err = true, znode.CodeUndoUnseen, nil // the others come back
 		}

@@ -191,7 +191,8 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Und
 		return nil, err
 	}
 	if undo.FromHistory {
-		if all, err = undoing.fromHistory(ctx, past, undo.Entry); err != nil {
+		all, err = past.replaced(ctx, undo.Entry)
+		if undoing.recordUnseen(ctx, undo.Entry, err); err != nil {
 			return nil, err
 		}
 	}
@@ -204,16 +205,14 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Und
 	return undo, undo.look(ctx, before)
 }
 
-// fromHistory is like Past.replaced, for taking a change back. A refusal to read what was there
-// goes on record.
-func (g *Guard) fromHistory(ctx context.Context, past *Past, entry audit.Entry) ([]kept, error) {
-	all, err := past.replaced(ctx, entry)
+// recordUnseen has it on record where somebody who would take a change back was refused to read
+// what was there.
+func (g *Guard) recordUnseen(ctx context.Context, entry audit.Entry, err error) {
 	if znode.KindOf(err) == znode.Denied {
 		denied := g.entry
 		denied.Event, denied.Path = entry.Event, entry.Path
 		g.record(ctx, denied, err)
 	}
-	return all, err
 }
 
 // isUnkept reports whether nothing can be read of what a change replaced.

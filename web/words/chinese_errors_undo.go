@@ -21,7 +21,7 @@ var chineseUndo = Errors{
 	znode.CodeUndoMany: func(a znode.Args) string {
 		return "该事务有 " + number(a["changes"]) + " 项修改，最多可撤销 " + number(a["most"]) + " 项。被删除的内容可以从被删除节点的页面恢复。"
 	},
-	znode.CodeTransactionNone: text("历史记录中没有这样一个每项修改都可供查看的事务。"),
+	znode.CodeTransactionNone: text("历史记录中没有可供查看的这个事务。"),
 	znode.CodeUndoUnread:      text("修改时无法读取该节点，因此没有保留其内容。"),
 	znode.CodeUndoUnseen:      chineseOfZnodes("没有读取之前内容的权限，因此不能恢复。"),
 	znode.CodeUndoChanged:     text("该节点此后又被修改过。撤销会一并抹去那次修改。"),

@@ -52,6 +52,7 @@ var chineseUndoPage = Undo{
 	Transaction:     "撤销该事务",
 	TransactionTask: "撤销这个事务？",
 	TransactionLook: "查看其中的修改",
+	TransactionPart: "仅撤销有权查看的修改。",
 	AsJob:           "一次请求容纳不下：将由任务完成，每次数百个节点，从最后一项修改开始。",
 
 	Undoes: "撤销了",

@@ -56,6 +56,7 @@ var englishUndoPage = Undo{
 	Transaction:     "Undo this transaction",
 	TransactionTask: "Undo this transaction?",
 	TransactionLook: "Look at its changes",
+	TransactionPart: "Only changes that you may see are undone.",
 	AsJob:           "That is too much for one request: a job does it, some hundred znodes at a time, the last change first.",
 
 	Undoes: "Undoes",

@@ -26,7 +26,7 @@ var englishUndo = Errors{
 	znode.CodeUndoMany: func(a znode.Args) string {
 		return "This transaction has " + number(a["changes"]) + " changes, and at most " + number(a["most"]) + " can be undone. A deletion can be brought back from the page of the znode that was deleted."
 	},
-	znode.CodeTransactionNone: text("The history shows no such transaction in full."),
+	znode.CodeTransactionNone: text("The history shows no such transaction."),
 	znode.CodeUndoUnread:      text("It could not be read when it was changed, so nothing was kept of it."),
 	znode.CodeUndoUnseen:      ofZnodes("You may not read what was there before, so you cannot bring it back."),
 	znode.CodeUndoChanged:     text("The znode was changed since. Undoing this would undo that, too."),

@@ -19,6 +19,7 @@ type Undo struct {
 	Transaction     string // link from a transaction of the history
 	TransactionTask string // title of the page
 	TransactionLook string // link to its changes, where it stays
+	TransactionPart string // what of it is undone, whether it has another part or not
 	AsJob           string // where that runs as a job
 	Undoes          string // label in the trail: an entry follows
 

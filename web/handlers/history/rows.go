@@ -30,7 +30,7 @@ func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version g
 			row.BringURL = h.Links.BringBack(v.Cluster.Name, version.Path) + "?deleted=" + views.Hex(version.Zxid)
 		}
 	}
-	if version.Whole && version.Cause == "" && h.Rules.AllowWrites && v.Guard.Decide(people.Set, version.Path) == people.Allowed {
+	if version.Multi > 1 && version.Cause == "" && h.Rules.AllowWrites && v.Guard.Decide(people.Set, version.Path) == people.Allowed {
 		row.UndoURL = h.Links.UndoTransaction(v.Cluster.Name, version.Zxid, v.Path)
 	}
 	if version.Err != nil {
