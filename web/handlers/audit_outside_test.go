@@ -35,7 +35,7 @@ func TestTheTrailTellsOfWhatCameRoundTheConsole(t *testing.T) {
 	}
 	of := told.Changes[slices.IndexFunc(told.Changes, func(v toldVersion) bool { return v.Path == "/app/out" })]
 	h.identify(t, of.Session, history.Client{Who: "bob", Address: "10.0.0.7", Sure: "audit"})
-	one := []string{"Not through zkweb: 1 change", "<details open", "/c/main/versions/app/out", "/c/main/changes/app/out?from=" + of.Zxid, "bob", "10.0.0.7", "by the server’s log</small>", "/c/main/changes/app/out?outside=1"}
+	one := []string{"<details><summary>Not through zkweb: 1 change", "/c/main/versions/app/out", "/c/main/changes/app/out?from=" + of.Zxid, "bob", "10.0.0.7", "by the server’s log</small>", "/c/main/changes/app/out?outside=1"}
 	for _, test := range []struct {
 		who, query string
 		has, not   []string
