@@ -20,6 +20,11 @@ func TestTheConsoleIsStartedBeforeItsRecorder(t *testing.T) {
 			t.Errorf("%s before: %d\n%s", page, status, text)
 		}
 	}
+	for _, at := range []string{"0x10000002a", "2001-01-31T10:42:00Z"} {
+		if status, text := get(t, browser, address+"/c/main/tree/?at="+at); status != http.StatusNotFound || !strings.Contains(text, "Nothing is recorded yet") {
+			t.Errorf("at %s before: %d\n%s", at, status, text)
+		}
+	}
 	if got := runZkweb(t, nil, "recorder", "import", "../../zkconn/txnlog/testdata/3.9.3", "--state-dir", dir); got.status != 0 {
 		t.Fatalf("%+v", got)
 	}

@@ -4,6 +4,7 @@ import "zkweb/zkconn/znode"
 
 var chineseHistoryErrors = Errors{
 	znode.CodeHistoryOff:       text("本控制台没有该集群的历史记录：运行时没有为它指定 --history。"),
+	znode.CodeHistoryEmpty:     text(chineseHistory.NotBegun),
 	znode.CodeHistoryBefore:    text("历史记录的起点比这更晚。此前的内容没有记录。"),
 	znode.CodeHistoryDropped:   text("这部分历史记录刚刚已被清除。请刷新页面。"),
 	znode.CodeHistoryNone:      text("历史记录中没有该节点可供查看的这一版本。"),

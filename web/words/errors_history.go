@@ -5,6 +5,7 @@ import "zkweb/zkconn/znode"
 // englishHistoryErrors is why the history does not show something.
 var englishHistoryErrors = Errors{
 	znode.CodeHistoryOff:       text("This console has no history of this cluster: it runs without --history for it."),
+	znode.CodeHistoryEmpty:     text(englishHistory.NotBegun),
 	znode.CodeHistoryBefore:    text("The history begins later than that. Nothing from before was recorded."),
 	znode.CodeHistoryDropped:   text("That part of the history was dropped meanwhile. Reload the page."),
 	znode.CodeHistoryNone:      text("The history shows no such version of this znode."),

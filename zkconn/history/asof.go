@@ -39,7 +39,7 @@ func (a *AsOf) with(ctx context.Context, ask func(segment *held, n int64) error)
 	}
 	ok, err := u.at(ctx, a.asked, ask)
 	if err == nil && !ok {
-		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
+		err = u.lacks()
 	}
 	return err
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 	"time"
-
-	"zkweb/zkconn/znode"
 )
 
 // First returns the zxid of the tree with which the store begins; 0 if the store is empty.
@@ -99,7 +97,7 @@ func (s *Store) ZxidAt(ctx context.Context, at time.Time) (zxid int64, err error
 		})
 		return zxid, err
 	}
-	return 0, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
+	return 0, u.lacks()
 }
 
 // ZxidSince returns the zxid after the last transaction that comes before all those at or after a

@@ -249,6 +249,15 @@ func (u *use) behind(zxid int64) (file string, ok bool) {
 	return "", false
 }
 
+// lacks returns the error for a moment that no segment has: the store begins later, or is empty.
+func (u *use) lacks() error {
+	code := znode.CodeHistoryBefore
+	if len(u.files) == 0 {
+		code = znode.CodeHistoryEmpty
+	}
+	return &znode.Error{Kind: znode.NotFound, Code: code}
+}
+
 // of calls ask with the segment that begins at a zxid. It fails with NotFound if the segment has
 // been removed.
 func (u *use) of(base int64, ask func(*held) error) error {

@@ -561,6 +561,7 @@ const (
 // Of the history of an ensemble.
 const (
 	CodeHistoryOff       Code = "history_off"       // this console has no history of the cluster
+	CodeHistoryEmpty     Code = "history_empty"     // nothing is recorded yet
 	CodeHistoryBefore    Code = "history_before"    // the history begins later
 	CodeHistoryDropped   Code = "history_dropped"   // that part of the history was dropped
 	CodeHistoryNone      Code = "history_none"      // the history has no such version that the person may see
