@@ -20,9 +20,16 @@ var waysToATransaction = []string{
 
 var entryNumber = regexp.MustCompile(`"entry":\d+`)
 
+// waysToItsMoment is every way to ask about the znode NAME at the moment of the transaction ZXID.
+var waysToItsMoment = []string{
+	"tree/app/NAME?at=ZXID", "branch/app/NAME?at=ZXID", "find/app/NAME?at=ZXID&name=*&format=jsonl", "compare/app/NAME?at=ZXID&with=/app/c&format=jsonl",
+	"versions/app/NAME?at=ZXID", "versions/app/NAME?before=ZXID", "versions/app/NAME/b?before=ZXID", "changes/app/NAME?from=ZXID", "changes/app/NAME?from=ZXID&format=atom",
+	"changes/app/NAME?to=ZXID", "changes/app/NAME?after=ZXID.0", "bring-back/app/NAME/a?deleted=ZXID",
+}
+
 // about returns what somebody is answered to all of them, and to undoing it: status, headers and
 // body, but for when and where it was.
-func (v *visitor) about(t *testing.T, zxid int64, names *strings.Replacer) map[string]string {
+func (v *visitor) about(t *testing.T, name string, zxid int64, names *strings.Replacer) map[string]string {
 	t.Helper()
 	told := func(got answer) string {
 		header := got.header.Clone()
@@ -39,6 +46,10 @@ func (v *visitor) about(t *testing.T, zxid int64, names *strings.Replacer) map[s
 		for _, accept := range []string{"application/json", "text/html"} {
 			all[way+" "+accept] = told(v.get(t, target, "Accept", accept))
 		}
+	}
+	for _, way := range waysToItsMoment {
+		target := "/c/main/" + strings.NewReplacer("ZXID", views.Hex(zxid), "NAME", name).Replace(way)
+		all[way] = told(v.get(t, target, "Accept", "application/json"))
 	}
 	all["POST"] = told(v.post(t, "/c/main/undo/"+views.Hex(zxid), nil, "Accept", "application/json"))
 	return all
@@ -77,10 +88,10 @@ func TestATransactionIsTakenBackAsFarAsOneMaySee(t *testing.T) {
 	const mixed, plain = "/app/mixed", "/app/plain"
 	for _, who := range []string{"outsider", "confined", "viewer"} {
 		v := h.member(t, who)
-		same := func(hidden, never int64) {
+		same := func(name string, hidden, never int64) {
 			t.Helper()
 			names := strings.NewReplacer("mixed", "NAME", "plain", "NAME")
-			told, of := v.about(t, hidden, names), v.about(t, never, names)
+			told, of := v.about(t, "mixed", hidden, names), v.about(t, name, never, names)
 			for way, answer := range told {
 				if answer != of[way] {
 					t.Errorf("%s, by %s: told %s", who, way, firstDiffers(answer, of[way]))
@@ -94,7 +105,7 @@ func TestATransactionIsTakenBackAsFarAsOneMaySee(t *testing.T) {
 		} {
 			hidden := append(append([]znode.Op{set("/shut/n"), gone("/shut/o")}, ops(mixed)...), create("/shut/p"))
 			never := apply(ops(plain)...)
-			same(apply(hidden...), never)
+			same("plain", apply(hidden...), never)
 			if data, _, err := h.boss.Get(h.context, parsePath(t, "/shut/p")); err != nil || string(data) != "x" {
 				t.Fatalf("%s has taken back what they may not see: %q, %v", who, data, err)
 			}
@@ -108,7 +119,7 @@ func TestATransactionIsTakenBackAsFarAsOneMaySee(t *testing.T) {
 			t.Fatalf("what is there was created: %v", err)
 		}
 		apply(set("/shut/n"))
-		same(hidden, hidden+1) // which has changed nothing
+		same("mixed", hidden, hidden+1) // which has changed nothing
 		if who == "viewer" {
 			continue
 		}
