@@ -16,7 +16,7 @@ var harmless = map[string][]string{
 		"page=1&p=20\n", "u=1&p=2\n", "docker run -u 1000 -p 8080:80 a\n", `["-u","1000","-p","8080"]`, "git@localhost:/srv/a.git\nroot@localhost:22\n", `{"digest":"sha256:0f3b9a1c0f3b","auth":"basic:v2"}`,
 	},
 	"users, and what is asked of them": {
-		"user.home=home2024\nuser.dir=work22\nuser.timezone=GMT001\nuser.email=bob1234@example.com\n", "user_count=123456\nuser_agent=curl81\nuser_group=staff12\nuser.service=users12\n", `new User("bob", "Bob Smith")`, "user.bob=worker-12\nuser.alice=1.2.3-SNAPSHOT4\n", "PSK is WPA2\ncipher=PSK-AES128-CBC-SHA\n", `["docker","run","-p8080:80","-u","1000"]`, "setAcl /app auth::cdrwa\n", "authentication=OAuth2Password\n",
+		"user.home=home2024\nuser.dir=work22\nuser.timezone=GMT001\nuser.email=bob1234@example.com\n", "user_count=123456\nuser_agent=curl81\nuser_group=staff12\nuser.service=users12\n", `new User("bob", "Bob Smith")`, "user.bob=worker-12\nuser.alice=1.2.3-SNAPSHOT4\n", "user.route=route66\nuser_events=topic123a\nuser_map=users123\n", `addUser("bob", "group12")`, `new User("bob1", "bob2@example.com")`, "EAP \"PEAP\" or PSK\n", "PSK is WPA2\ncipher=PSK-AES128-CBC-SHA\n", `["docker","run","-p8080:80","-u","1000"]`, "setAcl /app auth::cdrwa\n", "authentication=OAuth2Password\n",
 		"<allow_no_password>1</allow_no_password>", "skip_password=1\nrequire_password=0\n", "<users><default><password></password></default></users>", "pgpass: /tmp/pgpass0\na: b\n", "log.exclude=password|token\n", `{"log":{"exclude":"password|token|secret"}}`, "INDEX i body TYPE tokenbf_v1(256, 2, 0) GRANULARITY 1\n", "dubbo%3A%2F%2F10.0.0.1%3A20880%2Fcom.acme.SecretApi%3Fapplication%3Dx%26methods%3DgetSecret%26version%3D1",
 	},
 	"blocks of Terraform": {

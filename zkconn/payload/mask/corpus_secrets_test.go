@@ -19,7 +19,7 @@ var secrets = map[string][]string{
 	},
 	"users of login modules, of calls and of tunnels": {
 		"user.bob=Zq7xhorse\na=b\n", "user_bob=\"Zq7xhorse\"\n", "# user.super=Zq7xhorse\n", `{"options":"user_alice=Zq7xhorse user_b=1"}`, `new User("bob", "Zq7xhorse")`, `{"code":"new User('bob', 'Zq7xhorse', 'ADMIN')"}`, `return new PasswordAuthentication("bob", "Zq7x".toCharArray());`,
-		"10.0.0.1 : PSK \"Zq7x\"\n", "bob : XAUTH \"Zq7x\"\n", "%any : EAP 0sZq7xhorse==\n", "setAcl /app auth:bob:Zq7x:cdrwa\n", `command: ["redis-cli", "-a", "Zq7x", "ping"] # {` + "\n", `# ["curl","-u","bob:Zq7x","http://h"]` + "\n", "a=1\n<identity>bob:Zq7xhorse</identity>\nb\n", "mima=Zq7x\na=b\n", "skywalking.agent.authentication=Zq7xk2m4N6p0\n",
+		"10.0.0.1 : PSK \"Zq7x\"\n", "bob : XAUTH \"Zq7x\"\n", "%any : EAP 0sZq7xhorse==\n", "setAcl /app auth:bob:Zq7x:cdrwa\n", `command: ["redis-cli", "-a", "Zq7x", "ping"] # {` + "\n", `# ["curl","-u","bob:Zq7x","http://h"]` + "\n", "a=1\n<identity>bob:Zq7xhorse</identity>\nb\n", "mima=Zq7x\na=b\n", "CREATE DATABASE d ENGINE = MaterializedPostgreSQL('h:5432', 'd', 'u', 'Zq7x')", "CREATE DATABASE d ENGINE = MySQL('h:3306', 'd', 'u', 'Zq7x')", "skywalking.agent.authentication=Zq7xk2m4N6p0\n",
 	},
 	"what Terraform keeps": {
 		`{"type":"random_password","instances":[{"attributes":{"length":16,"result":"Zq7x","special":true}}]}`, "variable \"db_password\" {\n  type    = string\n  default = \"Zq7x\"\n}\n", "output \"db_password\" {\n  value = \"Zq7x\"\n}\n", "resource \"kubernetes_secret\" \"a\" {\n  data = {\n    a = \"Zq7x\"\n  }\n}\n",

@@ -40,16 +40,18 @@ var statements = []statement{
 var (
 	storeTable    = regexp.MustCompile(`^\w+\(\s*'[^'\n]*'\s*,\s*'[\w+/\-]{16,}'\s*,\s*'([\w+/=\-]{16,})'?`)
 	databaseTable = regexp.MustCompile(`^\w+\(\s*'[^'\n]*'\s*,\s*(?:\w+\.\w+|(?:'[^'\n]*'|\w+)\s*,\s*(?:'[^'\n]*'|\w+))\s*,\s*'[^'\n]*'\s*,\s*('[^'\n]*'?)`)
+	// One that is a database, not a table, has no table behind its name.
+	wholeDatabase = regexp.MustCompile(`^\w+\(\s*'[^'\n]*'\s*,\s*(?:\w+\.\w+|(?:'[^'\n]*'|\w+)\s*,\s*(?:'[^'\n]*'|\w+)|'[^'\n]*'|\w+)\s*,\s*'[^'\n]*'\s*,\s*('[^'\n]*'?)`)
 	redisTable    = regexp.MustCompile(`^\w+\(\s*'[^'\n]*'\s*,(?:\s*(?:'[^'\n]*'|\w+)\s*,){1,2}\s*\d+\s*,\s*('[^'\n]*'?)`)
 	tables        = map[string]*regexp.Regexp{
 		"s3(": storeTable, "gcs(": storeTable, "oss(": storeTable, "cosn(": storeTable,
-		"mysql(": databaseTable, "postgresql(": databaseTable, "mongodb(": databaseTable, "remote(": databaseTable, "remotesecure(": databaseTable,
+		"mysql(": wholeDatabase, "postgresql(": wholeDatabase, "materializedmysql(": wholeDatabase, "materializedpostgresql(": wholeDatabase, "mongodb(": databaseTable, "remote(": databaseTable, "remotesecure(": databaseTable,
 		"redis(": redisTable,
 	}
 )
 
 // ipsecSecret is what ipsec.secrets has: 10.0.0.1 : PSK "…".
-var ipsecSecret = regexp.MustCompile(`^(?:PSK|XAUTH|EAP)\s+("[^"\n]+"?|0[sx][\w+/=]{8,})`)
+var ipsecSecret = regexp.MustCompile(`^(?:PSK|XAUTH|EAP)\s+("[^"\n]+"?|0[sx][\w+/=]{8,})[ \t]*(?:[#\r\n]|$)`)
 
 // hereString is what a command is given to read.
 var hereString = regexp.MustCompile(`^\w+(?:\s+[\w.@/\-]+)?\s*<<<\s*` + quotedOrWord)

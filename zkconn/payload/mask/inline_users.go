@@ -74,10 +74,20 @@ func (i *inline) userIs(start int) {
 	name, from := option[1], start+len(option[0])
 	end := runEnd(i.text[:min(len(i.text), from+maxLogin)], from, optionBytes)
 	value := i.text[from:end]
-	aboutUser := labels[name] || ofUser[name] || descriptions[name] || roles[name]
-	if !aboutUser && end < from+maxLogin && isRealmPassword(value) && !plainValue.MatchString(value) && !strings.Contains(value, "@") {
+	if !isOfUser(name) && end < from+maxLogin && isUsersPassword(value) && !strings.HasPrefix(value, name) {
 		i.add(from, end)
 	}
+}
+
+// isOfUser reports whether a word says something about a user, and names none.
+func isOfUser(word string) bool {
+	return labels[word] || ofUser[word] || descriptions[word] || roles[word]
+}
+
+// isUsersPassword reports whether a value beside a user's name looks like the password, and not
+// like a numbered group or role.
+func isUsersPassword(value string) bool {
+	return isRealmPassword(value) && !plainValue.MatchString(value) && !strings.Contains(value, "@") && !isOfUser(strings.TrimSuffix(value[:runEnd(value, 0, letters)], "s"))
 }
 
 var (
@@ -95,7 +105,7 @@ func (i *inline) userCall(start int) {
 		return
 	}
 	from, to := start+groups[2], start+groups[3]
-	if value := i.text[from:to]; isRealmPassword(value) && !plainValue.MatchString(value) {
+	if isUsersPassword(i.text[from:to]) {
 		i.add(from, to)
 	}
 }
