@@ -43,7 +43,7 @@ type reading struct {
 // A multi-read (ZOOKEEPER-3402, 3.6 and newer) answers many reads in one frame: a
 // request costs a server some 60 µs, a read within one 3 µs.
 const (
-	largestBatch = 256
+	largestBatch = 512
 	batchPaths   = 256 << 10 // bytes of the request: far below jute.maxbuffer's default
 	besideRead   = 14        // bytes of a read in it, beside its path
 )

@@ -14,7 +14,7 @@ const (
 	heavyAtOnce = 2
 	// statsStep and existsStep are how many stats are asked for before the answers
 	// are looked at: others' requests on the connection wait no longer than that.
-	statsStep  = 2 * largestBatch
+	statsStep  = largestBatch
 	existsStep = 200
 	// unknownStep is as statsStep for znodes that may be large for all that is known:
 	// at the most that jute.maxbuffer lets in, they bring no more than the console

@@ -11,7 +11,7 @@ import (
 
 const (
 	// batchReads is how many reads go together: what one multi-read holds.
-	batchReads = 256
+	batchReads = 512
 	// batches is how many of these are under way, so that there is always one for the
 	// server to answer.
 	batches = 4
@@ -21,7 +21,7 @@ const (
 	// firstReads is how many of siblings are asked for before it is known how much
 	// the answers hold, and strangers how many such reads one batch has.
 	firstReads = 4
-	strangers  = 64
+	strangers  = 96
 	// smallData is how much data a stat may bring along.
 	smallData = 4 << 10
 	// maxAhead and maxHeld are how many znodes, and how many bytes of names, data and
