@@ -116,10 +116,10 @@ func TestFindStops(t *testing.T) {
 	}
 }
 
-// shown returns the texts of those elements that are laid out.
+// shown returns the texts of those elements that a person sees.
 func (p *tab) shown(selector string) []string {
 	p.t.Helper()
-	return eval[[]string](p, `[...document.querySelectorAll(`+quote(selector)+`)].filter(e => e.offsetParent).map(e => e.innerText)`)
+	return eval[[]string](p, `[...document.querySelectorAll(`+quote(selector)+`)].filter(e => e.checkVisibility({ visibilityProperty: true })).map(e => e.innerText)`)
 }
 
 // TestACLReport goes from a znode's menu to who may do what below it.

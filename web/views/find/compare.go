@@ -113,7 +113,7 @@ func (l *Live) Difference(p ComparePage, d Difference) error {
 		m.Raw(`">`)
 	}
 	m.Name(d.Path)
-	m.Raw(` <small>`)
+	m.Raw(`<small> `)
 	m.Text(p.differenceWords(d))
 	m.Raw(`</small>`)
 	if url != "" {

@@ -37,7 +37,7 @@ func (l *Live) Hit(hit Hit) error {
 	m.Text(hit.placeIn(l.page.Links.Node(l.page.Cluster, hit.Path)))
 	m.Raw(`">`)
 	appendPath(&m, hit)
-	m.Raw(`</a> <small>`)
+	m.Raw(`</a><small> `) // a space of its own would be drawn, and move, before what follows it
 	l.appendFacts(&m, hit)
 	m.Raw(`</small>`)
 	if hit.Line > 0 {
