@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -24,7 +25,7 @@ func TestNothingMovesOnASlowLink(t *testing.T) {
 	tab.follow("button", tab.words.Login.Anonymously)
 	for _, width := range []int64{390, 1360} {
 		tab.resize(width, 844)
-		for _, path := range []string{"/c/main/find/?name=app", "/c/main/recent/", "/c/main/acls/", "/c/main/compare/app?with=/many"} {
+		for _, path := range []string{"/c/main/find/?name=app", "/c/main/find/app?data=e", "/c/main/recent/", "/c/main/acls/", "/c/main/compare/app?with=/many"} {
 			tab.goTo(path)
 			tab.await("document.readyState === 'complete'")
 			if shift := eval[float64](tab, layoutShift); shift != 0 {
@@ -44,10 +45,13 @@ func slowLink(t *testing.T, address string) string {
 	proxy := httputil.NewSingleHostReverseProxy(target)
 	proxy.FlushInterval = -1
 	proxy.ModifyResponse = func(response *http.Response) error {
-		response.Body = slowBody{response.Body}
+		response.Body = &slowBody{ReadCloser: response.Body}
 		return nil
 	}
-	server := httptest.NewServer(proxy)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Set("Accept-Encoding", "identity") // so that it can be told where a piece ends
+		proxy.ServeHTTP(w, r)
+	}))
 	t.Cleanup(func() {
 		server.CloseClientConnections() // an event stream does not end by itself
 		server.Close()
@@ -55,9 +59,27 @@ func slowLink(t *testing.T, address string) string {
 	return server.URL
 }
 
-type slowBody struct{ io.ReadCloser }
+type slowBody struct {
+	io.ReadCloser
+	rest []byte // of a piece that was read
+}
 
-func (b slowBody) Read(p []byte) (int, error) {
-	time.Sleep(10 * time.Millisecond) // this is the fault itself, not a wait for something
-	return b.ReadCloser.Read(p[:min(len(p), 500)])
+// Read takes its time, the most between the tag of a word of progress and the word: what is drawn
+// then would move most.
+func (b *slowBody) Read(p []byte) (int, error) {
+	if len(b.rest) > 0 {
+		time.Sleep(100 * time.Millisecond) // this is the fault itself, not a wait for something
+		n := copy(p, b.rest)
+		b.rest = b.rest[n:]
+		return n, nil
+	}
+	time.Sleep(10 * time.Millisecond) // this too
+	n, err := b.ReadCloser.Read(p[:min(len(p), 500)])
+	if at := bytes.LastIndex(p[:n], []byte(`<li class="progress`)); at >= 0 {
+		if end := bytes.IndexByte(p[at:n], '>'); end >= 0 {
+			b.rest = bytes.Clone(p[at+end+1 : n])
+			return at + end + 1, nil
+		}
+	}
+	return n, err
 }
