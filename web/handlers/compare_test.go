@@ -78,6 +78,11 @@ func TestCompareSubtrees(t *testing.T) {
 			t.Errorf("the page is %d and says %q, want %q in it", page.status, said, text)
 		}
 	}
+	for _, link := range []string{"/c/main/tree/left/gone", "/c/main/tree/right/new/below"} {
+		if !strings.Contains(page.body, `href="`+link+`"`) {
+			t.Errorf("the page has no link to %s", link)
+		}
+	}
 	one := v.get(t, "/c/main/compare/left/data?with=/right/data&one=1")
 	if said := pageText(t, one.body); one.status != http.StatusOK || !strings.Contains(said, "main:/left/data") || !strings.Contains(said, "- 1") || !strings.Contains(said, "+ 2") {
 		t.Errorf("the two znodes: %d %q", one.status, said)

@@ -46,7 +46,21 @@ func (h *Handlers) Compare(c echo.Context, v site.Visit) error {
 	if lines {
 		return cmp.sendLines(c)
 	}
+	page.Right = h.pagesBelow(q.right)
 	return h.sendCompare(c, v, page, cmp)
+}
+
+// pagesBelow returns what names the pages of znodes by where they are below the visit's; ""
+// for none.
+func (h *Handlers) pagesBelow(v site.Visit) func(znode.Path) string {
+	links := v.Links(h.Links)
+	return func(below znode.Path) string {
+		path, err := v.Path.Join(below)
+		if err != nil {
+			return ""
+		}
+		return links.Node(v.Cluster.Name, path)
+	}
 }
 
 // compareQuery is the query of a comparison.

@@ -26,6 +26,8 @@ type ComparePage struct {
 	StopURL string            // takes the POST that ends the comparison
 	Live    func(*Live) error // sends what differs while the page is written; nil for none
 	One     *One              // the two znodes themselves; nil for all below them
+
+	Right func(below znode.Path) string // the page of a znode of the other side; nil where that is a file
 }
 
 // File is an export that was sent.
@@ -133,6 +135,8 @@ func (p ComparePage) linkOf(d Difference) string {
 	}
 	left, err := p.Path.Join(path)
 	switch {
+	case d.Only == "right" && p.Right != nil:
+		return p.Right(path)
 	case err != nil, d.Only == "right":
 		return ""
 	case p.File != nil || d.Only != "":
