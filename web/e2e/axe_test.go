@@ -129,6 +129,9 @@ func (p *tab) axe(name string, w *words.Words) {
 			p.t.Errorf("%s, %d px, scrolls sideways: %q", name, look.width, wide)
 		}
 	}
+	for _, complaint := range eval[[]string](p, topCheck) {
+		p.t.Errorf("%s: %s", name, complaint)
+	}
 	if titles := p.texts("main h1"); len(titles) != 1 {
 		p.t.Errorf("%s has the headings %q, want one", name, titles)
 	}

@@ -21,6 +21,8 @@ var (
 	overflowCheck string
 	//go:embed checks/gaps.js
 	gapsCheck string
+	//go:embed checks/top.js
+	topCheck string
 )
 
 // kindsOfPages are the pages that a person who is signed in can come to while

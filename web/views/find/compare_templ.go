@@ -534,7 +534,7 @@ func one(p ComparePage, o One) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = oneRow(p.Words.Node.Version, views.Decimal(o.Left.Stat.Version), views.Decimal(o.Right.Stat.Version)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = oneRow(p.Words.Clusters.Version, views.Decimal(o.Left.Stat.Version), views.Decimal(o.Right.Stat.Version)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
