@@ -98,6 +98,7 @@ func (s *consoleSettings) handlersConfig() handlers.Config {
 		TrustedProxies: s.front.trustedProxies,
 		HSTS:           s.front.hsts,
 		SignInLimit:    s.signInLimit,
+		Contact:        s.people.contact,
 		Finds:          s.find.bounds,
 	}
 }

@@ -2,6 +2,9 @@ package main
 
 import (
 	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
@@ -19,6 +22,7 @@ type peopleSettings struct {
 	defaultRole people.Role
 	allowWrites bool
 	shareLinks  bool
+	contact     string                     // whom to ask for access; "" for nobody
 	approvals   map[string]people.Approval // by cluster: where changes need the approval of another person
 }
 
@@ -36,6 +40,9 @@ func (s *peopleSettings) list() []settings.Setting {
 		}, {
 			Name: "share-links", Default: "false", Does: "let people share a znode, masked, by a link that needs no sign-in; needs --data-dir for the record",
 			Takes: "true or false", Set: settings.Switch(&s.shareLinks),
+		}, {
+			Name: "contact", Form: "TEXT", Does: "whom to ask for access, such as an address; said where something is denied",
+			Takes: "a line of at most 200 characters", Set: s.setContact,
 		},
 	}
 }
@@ -56,6 +63,14 @@ func (s *peopleSettings) setDefaultRole(value string) (err error) {
 	if s.defaultRole, err = people.ParseRole(value); err != nil {
 		return errors.New(words.English.Error(err))
 	}
+	return nil
+}
+
+func (s *peopleSettings) setContact(value string) error {
+	if utf8.RuneCountInString(value) > 200 || strings.ContainsFunc(value, unicode.IsControl) {
+		return errors.New("it is longer, or more than one line")
+	}
+	s.contact = strings.TrimSpace(value)
 	return nil
 }
 

@@ -226,6 +226,7 @@ func TestUnusableSettings(t *testing.T) {
 		{"no such authority", []string{"--zk-ca", "/none"}, nil, `--zk-ca "/none" cannot be used: it takes a PEM file`},
 		{"half of TLS to ZooKeeper", []string{"--zk-cert", "/none"}, nil, `--zk-cert "/none" cannot be used: it takes a PEM file`},
 		{"half of HTTPS", []string{"--tls-cert", "/none"}, nil, `--tls-cert and --tls-key go together`},
+		{"contact", []string{"--contact", "a\nb"}, nil, `--contact "a\nb" cannot be used: it takes a line of at most 200 characters`},
 		{"sign-in limit", []string{"--sign-in-limit", "-1"}, nil, `--sign-in-limit "-1" cannot be used: it takes a whole number`},
 		{"log level", []string{"--log-level", "loud"}, nil, `--log-level "loud" cannot be used: it takes debug, info, warn or error`},
 		{"log format", []string{"--log-format", "xml"}, nil, `--log-format "xml" cannot be used: it takes text or json`},

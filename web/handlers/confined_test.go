@@ -43,10 +43,10 @@ func TestAPersonBeginsAtTheirFirstPath(t *testing.T) {
 
 // TestTheWayIsNoRefusal: the page of a znode on the way to somebody's paths says
 // what is open to them, counts what they see, and denies nothing. What is denied
-// is denied once, whatever the page would have read around it.
+// is denied once, whatever the page would have read around it, and says whom to ask.
 func TestTheWayIsNoRefusal(t *testing.T) {
 	t.Parallel()
-	c := runRecorded(t, nil)
+	c := runRecorded(t, func(config *Config) { config.Contact = "ops@example.com" })
 	c.add(t, "confined", people.Viewer, "/app/a/deep")
 	v := c.member(t, "confined")
 	for _, test := range []struct {
@@ -71,6 +71,9 @@ func TestTheWayIsNoRefusal(t *testing.T) {
 		}
 		if test.onTheWay && (strings.Contains(page.body, "Denied") || !strings.Contains(page.body, ">1 child<")) {
 			t.Errorf("%s is a refusal, or counts other children: %s", test.path, pageText(t, page.body))
+		}
+		if asks := strings.Contains(page.body, "For access, ask: ops@example.com"); asks != (test.status == 403) {
+			t.Errorf("%s says whom to ask: %t", test.path, asks)
 		}
 		v.getJSON(t, "/c/main/tree"+test.path)
 		c.head(t)

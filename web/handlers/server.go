@@ -44,6 +44,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix   // whose word on addresses and TLS is believed; nobody's when nil
 	HSTS           bool             // tells browsers to keep to HTTPS for all of this host, whatever its port
 	SignInLimit    int              // sign-in attempts for each address and minute, and for each name; 0 is no limit
+	Contact        string           // whom to ask for access; "" for nobody
 	Clients        *cluster.Clients // asks servers for their clients; nil for one with the system's certificate authorities
 	Health         *health.Poller   // asks servers how they are, again and again; nil for one with the system's certificate authorities
 	Silences       *silence.Store   // of findings; nil for one in memory
@@ -125,6 +126,7 @@ func New(config Config) (*Server, error) {
 			Health:   config.Health,
 			Silences: config.Silences,
 			Logger:   config.Logger,
+			Contact:  config.Contact,
 			PageTime: site.PageTime,
 			AwayTime: site.AwayTime,
 		},

@@ -185,6 +185,10 @@ func TestAZnodeThatShowsNothingOffersOtherCredentials(t *testing.T) {
 		if got := viewtest.Spaced(viewtest.One(t, root, "the page", viewtest.IsTag("main"))); !strings.Contains(got, page.Words.Failure.AskedAs("digest:alice")) {
 			t.Errorf("%s: the page says %q", code, got)
 		}
+		page.Contact = "ops@example.com"
+		if got := viewtest.Text(viewtest.Render(t, page)); !strings.Contains(got, page.Words.Failure.WhomToAsk(page.Contact)) {
+			t.Errorf("%s, with somebody to ask: the page says %q", code, got)
+		}
 		link := viewtest.One(t, root, "the way to other credentials", func(n *html.Node) bool {
 			return n.Data == "a" && viewtest.Text(n) == page.Words.Data.SignInOther
 		})

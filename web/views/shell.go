@@ -20,6 +20,8 @@ type Shell struct {
 
 	Once string // tells the page from others: a form on it changes something once, however often it is sent
 
+	Contact string // whom to ask for access; "" for nobody
+
 	Past *Past // the moment that the page shows; nil for now
 
 	TrailProblem string // why the audit trail cannot be written, a sentence; "" when it can, or there is none

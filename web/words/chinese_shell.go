@@ -166,6 +166,7 @@ var chineseFailure = Failure{
 	AskedAs: func(identity string) string {
 		return "向 ZooKeeper 出示的身份：" + identity + "，以及人人共用的控制台自身地址和证书（如有）。只有拥有该节点 ADMIN 权限者和 ZooKeeper 超级用户可以修改 ACL。"
 	},
+	WhomToAsk:   func(contact string) string { return "如需权限，请联系：" + contact },
 	NoSuchZnode: "节点不存在",
 	NotAPath:    "路径无效",
 	Meant:       "可能要找的是：",

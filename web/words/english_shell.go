@@ -167,6 +167,7 @@ var englishFailure = Failure{
 	AskedAs: func(identity string) string {
 		return "ZooKeeper was asked as " + identity + " and, as for everybody here, as the console’s own address and its certificate, if it has one. Those who have ADMIN on the znode, and ZooKeeper’s superuser, can change the ACL."
 	},
+	WhomToAsk:   func(contact string) string { return "For access, ask: " + contact },
 	NoSuchZnode: "No such znode",
 	NotAPath:    "Invalid path",
 	Meant:       "You may mean:",

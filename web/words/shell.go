@@ -99,7 +99,8 @@ type Failure struct {
 
 	CopyTyped string // above what was typed into a form
 
-	AskedAs func(identity string) string // as whom ZooKeeper was asked for what an ACL denies
+	AskedAs   func(identity string) string // as whom ZooKeeper was asked for what an ACL denies
+	WhomToAsk func(contact string) string  // for access
 
 	SignIn, TryAgain string // buttons
 	RootOf           func(cluster string) string

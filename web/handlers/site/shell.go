@@ -28,6 +28,7 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 		Clusters: s.clusterLinks(console),
 		Cluster:  cluster,
 		Once:     rand.Text(),
+		Contact:  s.Contact,
 
 		TrailProblem: s.trailProblem(c),
 	}

@@ -27,6 +27,7 @@ type Site struct {
 	Health   *health.Poller
 	Silences *silence.Store // of findings
 	Logger   *slog.Logger   // for what outlives its request
+	Contact  string         // whom to ask for access; "" for nobody
 
 	Memory Memory // of files that are read
 
