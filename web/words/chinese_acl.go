@@ -3,7 +3,7 @@ package words
 import "zkweb/zkconn/znode"
 
 var chineseEditACL = EditACL{
-	DocumentTitle: func(node string) string { return node + " 的 ACL" },
+	DocumentTitle: func(node string) string { return "编辑 ACL：" + node },
 	Title:         "编辑 ACL",
 	Edit:          "编辑",
 	Hidden:        "无权设置该 ACL：ZooKeeper 对没有 ADMIN (a) 权限的人隐藏其中的 digest。",
@@ -46,7 +46,7 @@ var chineseEditACL = EditACL{
 	Anyway: "确定",
 
 	Below:      "该节点及其下所有节点",
-	BelowTitle: func(node string) string { return node + " 之下的 ACL" },
+	BelowTitle: func(node string) string { return "编辑其下全部 ACL：" + node },
 	Mode:       "如何应用这些条目",
 	Modes: map[string]string{
 		"replace": "每个 ACL 替换为这些条目",

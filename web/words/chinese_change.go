@@ -16,7 +16,7 @@ var chineseChange = Change{
 }
 
 var chineseCreate = Create{
-	DocumentTitle: func(parent string) string { return "在 " + parent + " 下创建" },
+	DocumentTitle: func(parent string) string { return "创建子节点：" + parent },
 	Title:         "创建子节点",
 	Name:          "名称",
 	NameHint:      "单个名称，不含斜杠。创建后不能修改。",

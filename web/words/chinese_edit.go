@@ -1,7 +1,7 @@
 package words
 
 var chineseReview = Review{
-	DocumentTitle: func(node string) string { return "检查对 " + node + " 的修改" },
+	DocumentTitle: func(node string) string { return "检查修改：" + node },
 	Title:         "保存前检查",
 	Removed:       "− 当前",
 	Added:         "+ 修改后",
@@ -17,7 +17,7 @@ var chineseReview = Review{
 		return Count(before) + " → " + Count(after) + " 字节"
 	},
 	Null:     "节点将存为 null，即完全没有数据。",
-	Valid:    func(format string) string { return "是有效的 " + format + "。" },
+	Valid:    func(format string) string { return "有效的 " + format + "。" },
 	ValidNow: func(format string) string { return "现在是有效的 " + format + "。" },
 	Broken: func(format, line, column string) string {
 		return "原是有效的 " + format + "，现在不是了" + placeChinese(line, column) + "。"

@@ -3,7 +3,7 @@ package words
 import "zkweb/zkconn/znode"
 
 var chineseQuota = Quota{
-	DocumentTitle: func(node string) string { return node + " 的配额" },
+	DocumentTitle: func(node string) string { return "配额：" + node },
 	Title:         "配额",
 	Used: func(count, bytes int64) string {
 		return "已用：" + Count(int(count)) + " 个节点（含该节点），数据 " + Count(int(bytes)) + " 字节。"
