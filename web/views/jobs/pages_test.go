@@ -59,8 +59,8 @@ func TestAJobOfMoreThanWasCountedSaysSo(t *testing.T) {
 	}
 }
 
-// TestAPlaceStandsApart from what is told of the job, and is in the list, too: of copies of one
-// znode it alone tells which is which.
+// TestAPlaceStandsApart from what is told of the job, and is in the link of the list: of copies
+// of one znode it alone tells which is which.
 func TestAPlaceStandsApart(t *testing.T) {
 	copied := job("done")
 	copied.Kind, copied.Path, copied.Place = "copy", "/a", "other:/b"
@@ -69,7 +69,8 @@ func TestAPlaceStandsApart(t *testing.T) {
 		t.Errorf("it says %q", said)
 	}
 	list := viewtest.Render(t, JobsPage{Shell: viewtest.Shell(), Jobs: []Job{copied}})
-	if said := viewtest.Text(list); !strings.Contains(said, "all below it → other:/b") {
+	link := viewtest.One(t, list, "the way to the job", viewtest.HasAttr("href", viewtest.Shell().Links.Job(copied.ID)))
+	if said := viewtest.Text(link); !strings.HasSuffix(said, "all below it → other:/b") {
 		t.Errorf("the list says %q", said)
 	}
 }
