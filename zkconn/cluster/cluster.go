@@ -8,10 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"zkweb/zkconn/znode"
 )
@@ -92,7 +95,7 @@ func cutScheme(connection string) (rest string, secure bool, err error) {
 
 // parseChroot takes what follows the servers, with slashes too many as kazoo does.
 func parseChroot(text string) (znode.Path, error) {
-	if strings.Contains(text, ",") {
+	if strings.ContainsAny(text, ",，") {
 		return znode.Path{}, errors.New("the chroot is written once, at the end: HOST:PORT,HOST:PORT/CHROOT")
 	}
 	names := slices.DeleteFunc(strings.Split(text, "/"), func(name string) bool { return name == "" })
@@ -125,7 +128,7 @@ func parseServers(hosts string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !slices.Contains(servers, server) { // or it would be asked, and counted, twice
+		if !slices.ContainsFunc(servers, func(s string) bool { return strings.EqualFold(s, server) }) { // or it would be asked, and counted, twice
 			servers = append(servers, server)
 		}
 	}
@@ -145,6 +148,10 @@ func parseServer(text string) (string, error) {
 	case strings.ContainsAny(text, "; \t"):
 		return "", errors.New("a comma stands between two servers, and nothing else")
 	}
+	if at := strings.IndexFunc(text, isStrange); at >= 0 {
+		r, _ := utf8.DecodeRuneInString(text[at:])
+		return "", fmt.Errorf("%q has a %q (%U) in it, which stands in no server's address: write HOST:PORT, with a comma between two", text, r, r)
+	}
 	host, port := text, strconv.Itoa(defaultPort)
 	switch bracketed := strings.HasPrefix(text, "["); {
 	case bracketed && strings.HasSuffix(text, "]"):
@@ -160,11 +167,23 @@ func parseServer(text string) (string, error) {
 	if host == "" {
 		return "", errors.New("a server's host name is missing")
 	}
-	if strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune("=?#\\[]", r) }) {
-		return "", errors.New("a server's host name has a character that no host name has")
+	if _, err := netip.ParseAddr(host); err != nil && strings.ContainsAny(host, ":[]") {
+		return "", fmt.Errorf("%q is no IPv6 address", host)
 	}
 	if number, err := strconv.ParseUint(port, 10, 16); err != nil || number == 0 {
-		return "", errors.New("a port is a number from 1 to 65535")
+		return "", fmt.Errorf("a port is a number from 1 to 65535, and %q is none", port)
 	}
 	return net.JoinHostPort(host, port), nil
+}
+
+// isStrange reports whether a character stands in no server's address: one that an input
+// method makes of ":" or ",", one that cannot be seen, and what else is no part of a name.
+func isStrange(r rune) bool {
+	switch {
+	case r <= ' ' || r == 0x7f || r >= 0xff00 && r <= 0xffef: // the last are the wide forms
+		return true
+	case r < 0x7f:
+		return strings.ContainsRune("!\"#$&'()*<=>?\\^`{|}~", r)
+	}
+	return !unicode.In(r, unicode.L, unicode.M, unicode.N)
 }
