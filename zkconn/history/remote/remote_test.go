@@ -68,6 +68,9 @@ func TestFollow(t *testing.T) {
 			t.Errorf("asked with %q", r.Header.Get("Authorization"))
 		}
 		Handler(store).ServeHTTP(&cutter{w, cut.Add(5000)}, r)
+		if w.Header().Get("X-Accel-Buffering") != "no" {
+			t.Error("a proxy may hold frames back")
+		}
 	}))
 	defer server.Close()
 	ctx, stop := context.WithCancel(t.Context())

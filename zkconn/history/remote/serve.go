@@ -54,6 +54,7 @@ func Handler(store *history.Store) http.Handler {
 			return
 		}
 		w.Header().Set("Content-Type", "application/x-ndjson")
+		w.Header().Set("X-Accel-Buffering", "no") // nginx would hold frames back
 		s := &stream{to: w, control: http.NewResponseController(w)}
 		if err := s.run(r.Context(), store, int64(after), begun); err != nil && r.Context().Err() == nil {
 			_ = s.send(frame{Error: err.Error()})
