@@ -192,3 +192,17 @@ func TestTheLinesFollowTheChain(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestATrailBeforeItNamedItsKey says nothing of the key: what it was is not known.
+func TestATrailBeforeItNamedItsKey(t *testing.T) {
+	dir := t.TempDir()
+	trail, err := sqlite.Open(dir, Config{Logger: discard()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	appendAll(t, trail, Entry{Event: ConsoleStart, Outcome: OK}, Entry{Event: ConsoleStop, Outcome: OK})
+	closeTrail(t, trail)
+	if codes, said := reopened(t, dir, Config{}); codes != nil || strings.Contains(said, "level=WARN") {
+		t.Errorf("on record: %q; the log says %s", codes, said)
+	}
+}

@@ -318,6 +318,35 @@ func TestAChangeThatWasNotSentInTimeIsNotMade(t *testing.T) {
 	}
 }
 
+// TestAChangeWithoutTimeLeftIsNotBegun: whether its end or its sending came first would be
+// chance.
+func TestAChangeWithoutTimeLeftIsNotBegun(t *testing.T) {
+	g := newGuarded(t, people.Editor, false, "/app")
+	sent := make(chan struct{}, 1)
+	g.Guard.session = sender{g.session, sent}
+	ctx, cancel := context.WithTimeout(testContext(t), time.Second)
+	defer cancel()
+	g.trail.meet = func() { <-ctx.Done() } // the intent takes all of the time
+	_, err := znode.Set(ctx, g, path(t, "/app"), []byte("new"), znode.AnyVersion)
+	if codeOf(err) != znode.CodeNotSent {
+		t.Errorf("it failed with %v", err)
+	}
+	if len(sent) > 0 {
+		t.Error("it was begun all the same")
+	}
+}
+
+// sender tells that changes were to be sent, and sends none.
+type sender struct {
+	zookeeper
+	sent chan<- struct{}
+}
+
+func (s sender) Apply(context.Context, ...znode.Op) ([]znode.Result, error) {
+	s.sent <- struct{}{}
+	return nil, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent}
+}
+
 // meddler deletes and makes anew what was just created.
 type meddler struct {
 	zookeeper

@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"bytes"
+	"compress/gzip"
 	"strings"
 	"testing"
 	"time"
@@ -35,5 +37,25 @@ func TestWhatThereWasNoTimeToMaskIsCopiedWhereItStaysMasked(t *testing.T) {
 		if err := test.here.MayCopy(t.Context(), path(t, "/a"), test.there, path(t, "/b"), large); znode.CodeOf(err) != test.want || (err == nil) != (test.want == "") {
 			t.Errorf("%s: %v, want %q", test.name, err, test.want)
 		}
+	}
+}
+
+// TestDataThatIsCutIsNotCopiedToWhereItIsRead: the bytes are masked as a whole in both places,
+// and what can be read in them is shown in one.
+func TestDataThatIsCutIsNotCopiedToWhereItIsRead(t *testing.T) {
+	masker, err := mask.New(mask.DefaultPatterns())
+	must(t, err)
+	g := &Guard{Person: people.Person{User: "alice", Verified: true, Role: people.Editor}, rules: Rules{Masker: masker}.WithDefaults()}
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, err = w.Write([]byte("open with hunter2"))
+	must(t, err)
+	must(t, w.Close())
+	cut := packed.Bytes()[:packed.Len()-4]
+	if err := g.MayCopy(t.Context(), path(t, "/db-password"), g, path(t, "/shown"), cut); znode.CodeOf(err) != znode.CodeCopyUnmasks {
+		t.Errorf("to where it is read: %v", err)
+	}
+	if err := g.MayCopy(t.Context(), path(t, "/db-password"), g, path(t, "/new-password"), cut); err != nil {
+		t.Errorf("to where it is masked as well: %v", err)
 	}
 }
