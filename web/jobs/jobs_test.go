@@ -224,8 +224,11 @@ func TestAFailedOrFaultyJobSaysWhy(t *testing.T) {
 	s.Handle("fails", func(context.Context, *Run) error {
 		return &znode.Error{Kind: znode.Denied, Code: znode.CodeReadOnly}
 	})
+	s.Handle("large", func(context.Context, *Run) error { // which no server will ever take
+		return &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeDroppedLarge}
+	})
 	s.Handle("panics", func(context.Context, *Run) error { panic("secret") })
-	for kind, code := range map[string]znode.Code{"fails": znode.CodeReadOnly, "panics": znode.CodeInternalFault, "unknown": znode.CodeJobKind} {
+	for kind, code := range map[string]znode.Code{"fails": znode.CodeReadOnly, "large": znode.CodeDroppedLarge, "panics": znode.CodeInternalFault, "unknown": znode.CodeJobKind} {
 		if status := await(t, start(t, s, &entrance{}, Plan{Kind: kind}), Failed); status.Why.Code != code {
 			t.Errorf("%s: %+v", kind, status.Why)
 		}

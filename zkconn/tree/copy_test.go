@@ -187,7 +187,8 @@ func TestCopyWhileOthersChange(t *testing.T) {
 // limited is a server whose jute.maxbuffer is lower than usual.
 type limited struct {
 	*memory
-	most int
+	most    int
+	refused *int // how many requests it did not take; nil for whoever does not ask
 }
 
 func (l limited) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
@@ -196,6 +197,9 @@ func (l limited) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, er
 		bytes += len(op.Path.String()) + len(op.Data)
 	}
 	if bytes > l.most {
+		if l.refused != nil {
+			*l.refused++
+		}
 		return nil, &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeDroppedLarge}
 	}
 	return l.memory.Apply(ctx, ops...)
@@ -209,7 +213,7 @@ func TestCopyToAServerThatTakesLess(t *testing.T) {
 	}
 	m.create("/a/99", []byte(strings.Repeat("x", 5000)))
 	c := copyOf(t, m, fates)
-	c.Writer = limited{m, 4000}
+	c.Writer = limited{memory: m, most: 4000}
 	if err := tree.Copy(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
@@ -224,11 +228,11 @@ func TestDeleteAndMoveAtAServerThatTakesLess(t *testing.T) {
 	for i := range 20 {
 		m.create(fmt.Sprintf("/a/%02d", i), nil)
 	}
-	if count, made, err := tree.MoveAtOnce(t.Context(), tree.Copying{From: parse(t, "/a"), To: parse(t, "/b"), Source: m, Writer: limited{m, 50}}); count != 0 || made || err != nil {
+	if count, made, err := tree.MoveAtOnce(t.Context(), tree.Copying{From: parse(t, "/a"), To: parse(t, "/b"), Source: m, Writer: limited{memory: m, most: 50}}); count != 0 || made || err != nil {
 		t.Errorf("a move: %d %v %v", count, made, err)
 	}
 	fates := map[string]string{}
-	err := tree.Delete(t.Context(), m, limited{m, 50}, parse(t, "/a"), func(all []tree.Fate) error {
+	err := tree.Delete(t.Context(), m, limited{memory: m, most: 50}, parse(t, "/a"), func(all []tree.Fate) error {
 		for _, fate := range all {
 			fates[fate.Path.Name()] = string(znode.CodeOf(fate.Err))
 		}
@@ -237,8 +241,13 @@ func TestDeleteAndMoveAtAServerThatTakesLess(t *testing.T) {
 	if err != nil || len(fates) != 22 || fates["19"] != "" || m.has("/a/19") || fates[strings.Repeat("x", 500)] != "dropped_large" || fates["a"] != "has_undeleted" {
 		t.Errorf("%v: %v", err, fates)
 	}
-	if few := len(m.multis); few > 20 {
-		t.Errorf("in %d batches", few)
+	for i := range 1200 {
+		m.create(fmt.Sprintf("/many/%04d", i), nil)
+	}
+	refused := 0
+	err = tree.Delete(t.Context(), m, limited{m, 400, &refused}, parse(t, "/many"), func([]tree.Fate) error { return nil })
+	if err != nil || m.has("/many") || refused > 5 { // 500, 250, 125 and 62 at once, and a batch got ready meanwhile
+		t.Errorf("%v, and %d requests were refused", err, refused)
 	}
 }
 
