@@ -24,14 +24,16 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 		server, answer = w.srvrOfWord(ctx)
 	}
 	answered := !before.Asked.IsZero() && before.Role != cluster.Unreachable
-	if answered && stuck(server.Why) { // one failure may be a pause or its end; two mean that the server is away
+	full := before.ByAdmin() && server.Why == znode.CodeServerHangsUp // as before: then one word is enough
+	if answered && !full && stuck(server.Why) {                       // one failure may be a pause or its end; two mean that the server is away
 		server, answer = w.srvrOfWord(ctx)
 	}
-	if w.wantsTLS(ctx, before.Why, server.Why) {
+	if !full && w.wantsTLS(ctx, before.Why, server.Why) {
 		server.Why = znode.CodeServerTLS
 	}
 	if server.Why == znode.CodeServerHangsUp { // AdminServer has no limit of connections
-		if byAdmin, told := w.srvrOfAdmin(ctx); told {
+		byAdmin, told := w.srvrOfAdmin(ctx)
+		if told && (full || w.of.cluster.TLS || !cluster.OffersTLS(ctx, w.address())) {
 			byAdmin.Why = server.Why
 			server = byAdmin
 		}

@@ -81,6 +81,22 @@ func TestAServerGetsTwoCommandsAtOnce(t *testing.T) {
 	}, func() string { return fmt.Sprintf("mntr, which is taken now, is not asked: %+v", w.current()) })
 }
 
+// TestAFullServerIsAskedOneWord, which it hangs up on, and two commands of its AdminServer.
+func TestAFullServerIsAskedOneWord(t *testing.T) {
+	t.Parallel()
+	var commands atomic.Int32
+	w := watchedWithAdmin(t, zktest.RunHostile(t, func(conn net.Conn) {
+		commands.Add(1)
+		zktest.HangUp(conn)
+	}), &commands)
+	zktest.Until(t, func() bool { // a busy machine may have no answer within its second
+		commands.Store(0)
+		w.ask(t.Context())
+		now := w.current()
+		return commands.Load() == 3 && now.ByAdmin() && now.Metrics["uptime"] == 1000
+	}, func() string { return fmt.Sprintf("%d questions, it tells %+v", commands.Load(), w.current()) })
+}
+
 // TestWhatAServerRanOutlastsAnAnswer of its AdminServer that is missing, where it takes no word.
 func TestWhatAServerRanOutlastsAnAnswer(t *testing.T) {
 	t.Parallel()
