@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// WhoWords says whom an entry of an ACL is about; "" for a scheme that the
-// console does not know. Those of console are about the console itself.
+// WhoWords says whom an entry of an ACL is about; "" for a scheme that the console does not know.
+// console holds the entries that are about the console itself.
 func WhoWords(w *words.Words, entry znode.ACL, console []znode.ACL) string {
 	if slices.Contains(console, entry) {
 		return w.ACL.Console

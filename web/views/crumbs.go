@@ -6,29 +6,27 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// NearLevels is how many levels of a way are always shown at its end, the znode's own
-// among them, and as many at its beginning.
+// NearLevels is how many levels of a path are always shown at either end, including the znode's
+// own.
 const NearLevels = 8
 
-// Folded tells which levels of a way are left out between its beginning and its end,
-// where it has so many, the root's among them: from the one, the root's being 0, to
-// before the other. They stand in one item, so that a page far down does not grow with
-// each level by all the addresses above it.
+// Folded returns the range of levels, [from, to), that are left out in the middle of a path with so
+// many levels; the root is level 0. They become one item, so that a page deep in the tree does not
+// grow with each level by the URLs of all levels above it.
 func Folded(levels int) (from, to int) {
-	const fewest = 2 // a single level takes no more room than what would say that it is left out
+	const fewest = 2 // a single level is as short as an item that stands for it
 	if levels < 2*NearLevels+fewest {
 		return 0, 0
 	}
 	return NearLevels, levels - NearLevels
 }
 
-// Hidden returns the part of a path that the levels from the one to before the other are.
+// Hidden returns the part of a path that the levels in [from, to) make up.
 func Hidden(ancestors []znode.Path, from, to int) string {
 	return ancestors[to-1].String()[len(ancestors[from-1].String()):]
 }
 
-// ancestorCrumbs returns the items of the znodes above one, of which there are many deep
-// in the tree.
+// ancestorCrumbs returns the breadcrumbs of a path's ancestors.
 func ancestorCrumbs(s Shell, path znode.Path) templ.Component {
 	return Written(func(m *Markup) {
 		ancestors, pages := path.Ancestors(), s.Links.Way(s.Cluster, path)

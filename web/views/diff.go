@@ -6,7 +6,7 @@ import (
 	"zkweb/web/words"
 )
 
-// DiffKind is what would become of a line.
+// DiffKind says what happens to a line.
 type DiffKind string
 
 // The kinds.
@@ -14,20 +14,20 @@ const (
 	DiffSame    DiffKind = "same"
 	DiffRemoved DiffKind = "removed"
 	DiffAdded   DiffKind = "added"
-	DiffGap     DiffKind = "gap" // no line: same lines are left out here
+	DiffGap     DiffKind = "gap" // stands for equal lines that are left out
 )
 
-// DiffLine is one line of a comparison of two texts.
+// DiffLine is one line of a diff of two texts.
 type DiffLine struct {
 	Kind    DiffKind
 	Text    string // without its line end
-	Unended bool   // there is no line end after it: it is the last
+	Unended bool   // the last line, without a line end
 }
 
 var diffSigns = map[DiffKind]string{DiffSame: " ", DiffRemoved: "-", DiffAdded: "+", DiffGap: "⋯"}
 
-// DiffMarkup returns the lines, one span each. What tells them apart is the sign; the
-// colour only helps. Of long lines that take each other's place it shows where they differ.
+// DiffMarkup returns the lines, one span each. Signs tell them apart; colours only help. In long
+// lines that replace each other it marks the differences.
 func DiffMarkup(w *words.Words, lines []DiffLine) Markup {
 	var m Markup
 	m.Raw("<code>")
@@ -53,8 +53,8 @@ func DiffMarkup(w *words.Words, lines []DiffLine) Markup {
 	return m
 }
 
-// partsOf returns the parts of each line that takes another's place, or whose place is taken; nil
-// for those that are shown as they are.
+// partsOf returns the parts of each line that replaces another or is replaced; nil for lines that
+// are shown whole.
 func partsOf(lines []DiffLine) [][]part {
 	parts, left := make([][]part, len(lines)), mostCompared
 	for i := 0; i < len(lines); {
@@ -69,7 +69,7 @@ func partsOf(lines []DiffLine) [][]part {
 	return parts
 }
 
-// countOf returns how many lines of a kind stand first.
+// countOf returns how many lines at the beginning are of a kind.
 func countOf(kind DiffKind, lines []DiffLine) (n int) {
 	for n < len(lines) && lines[n].Kind == kind {
 		n++
@@ -78,12 +78,12 @@ func countOf(kind DiffKind, lines []DiffLine) (n int) {
 }
 
 const (
-	leastCommon = 40 // bytes that lines have in common, where it is marked how they differ
-	shownCommon = 80 // bytes of these that are shown on each side
+	leastCommon = 40 // bytes in common from which differences within lines are marked
+	shownCommon = 80 // of these, the bytes shown on each side
 )
 
-// parts appends a line in parts, and marks what the other line does not have. Most of what they
-// have in common is left out.
+// parts appends a line in parts, and marks those that the other line lacks. It leaves out most of
+// what both have in common.
 func (m *Markup) parts(parts []part) {
 	for i, p := range parts {
 		switch {
@@ -97,8 +97,8 @@ func (m *Markup) parts(parts []part) {
 	}
 }
 
-// near appends the parts of a text common to both lines that are next to a difference: its
-// beginning where a difference is before it, its end where one is after it.
+// near appends those ends of a common text that are next to a difference: the beginning if before
+// is true, the end if after is.
 func (m *Markup) near(text string, before, after bool) {
 	first, last := 0, len(text)
 	if before {
@@ -122,7 +122,7 @@ func (m *Markup) near(text string, before, after bool) {
 	m.Data(text[last:])
 }
 
-// common returns how many bytes two texts have in common at their beginning and at their end, as
+// common returns how many bytes two texts have in common at their beginning and at their end, in
 // whole characters, numbers and words.
 func common(a, b string) (before, after int) {
 	most := min(len(a), len(b))

@@ -7,18 +7,18 @@ import (
 )
 
 const (
-	leastBetween = 4         // bytes in common between two differences, else they are one
-	mostCompared = 256 << 10 // bytes of all lines; in more, each has one difference
+	leastBetween = 4         // differences with fewer common bytes between them are joined
+	mostCompared = 256 << 10 // bytes of all lines; beyond that, each line has only one difference
 )
 
-// part is some of a line.
+// part is a part of a line.
 type part struct {
 	text   string
-	common bool // the line that it is compared with has it, too
+	common bool // the other line has it, too
 }
 
-// compareLines returns two lines in parts; nil for lines that are the same or have little in common.
-// It takes from left what bytes it compares.
+// compareLines splits two lines into parts; nil if they are equal or have little in common. It
+// subtracts the bytes that it compares from left.
 func compareLines(a, b string, left *int) (inA, inB []part) {
 	before, after := common(a, b)
 	*left -= len(a) + len(b) - 2*(before+after)
@@ -35,8 +35,8 @@ func compareLines(a, b string, left *int) (inA, inB []part) {
 	return append(inA, part{a[atA:], true}), append(inB, part{b[atB:], true})
 }
 
-// differences returns where two texts differ, in bytes, by whole words; all of them is one
-// difference unless byWords.
+// differences returns the differences of two texts, in bytes but by whole words. Unless byWords is
+// true, it returns one difference that covers all.
 func differences(a, b string, byWords bool) []lcs.Diff {
 	if !byWords {
 		return []lcs.Diff{{End: len(a), ReplEnd: len(b)}}
@@ -55,8 +55,8 @@ func differences(a, b string, byWords bool) []lcs.Diff {
 	return all
 }
 
-// wordsOf returns the words and numbers of a text and all other characters one by one, where
-// each starts, and where the text ends.
+// wordsOf splits a text into words, numbers and single other characters. It returns them with their
+// offsets, followed by the length of the text.
 func wordsOf(text string) (all []string, starts []int) {
 	for at := 0; at < len(text); {
 		_, size := utf8.DecodeRuneInString(text[at:])

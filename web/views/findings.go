@@ -12,20 +12,20 @@ import (
 
 // Finding is something that is wrong with a cluster.
 type Finding struct {
-	Code     string // of package health; web/words has its sentence
+	Code     string // a health.Code; web/words has its sentence
 	Severity string
 	Args     znode.Args
 	Since    time.Time
-	Key      string   // names it when it is silenced; "" where the reader cannot
-	Silenced *Silence // nil where it is not
-	Typed    *Typed   // into the form that silences it, where that was refused; else nil
+	Key      string   // identifies it when it is silenced; "" if the reader may not
+	Silenced *Silence // nil if it is not silenced
+	Typed    *Typed   // what was typed into the refused form that silences it; else nil
 }
 
-// group is what is told in one place: a finding, the security holes of the same versions,
-// which one upgrade closes, or what is alike of several servers.
+// group is one or more findings that are shown together: the security holes of the same versions,
+// which one upgrade fixes, or the same finding about several servers.
 type group []Finding
 
-// takes reports whether another finding is told with those of the group.
+// takes reports whether a finding belongs to the group.
 func (g group) takes(said words.Findings, f Finding) bool {
 	_, alike := said.Alike[f.Code]
 	return f.Code == g[0].Code && (alike || g.holes() && g[0].Args["versions"] == f.Args["versions"])
@@ -33,7 +33,7 @@ func (g group) takes(said words.Findings, f Finding) bool {
 
 func (g group) holes() bool { return g[0].Args["cve"] != "" }
 
-// grouped keeps the order of findings, but for those that a group before them takes.
+// grouped groups findings. A group has the place of its first finding.
 func grouped(said words.Findings, findings []Finding) (groups []group) {
 	for _, f := range findings {
 		at := slices.IndexFunc(groups, func(g group) bool { return g.takes(said, f) })
@@ -46,7 +46,7 @@ func grouped(said words.Findings, findings []Finding) (groups []group) {
 	return groups
 }
 
-// says returns the sentence of all of the group.
+// says returns the sentence for the group.
 func (g group) says(s Shell) string {
 	if g.holes() {
 		return Visible(s.Words.Findings.Several(g[0].Args["versions"], len(g)))
@@ -58,7 +58,7 @@ func (g group) says(s Shell) string {
 	return Visible(s.Words.Findings.Alike[g[0].Code](strings.Join(servers, ", ")))
 }
 
-// next returns what to do about all of the group.
+// next returns what to do about the group.
 func (g group) next(s Shell) string {
 	if g.holes() {
 		return Visible(s.Words.Findings.Upgrade(g.fixed()))
@@ -66,7 +66,7 @@ func (g group) next(s Shell) string {
 	return s.Words.Findings.NextStep(g[0].Code, g[0].Args)
 }
 
-// which returns what opens the group.
+// which returns the label that opens the group.
 func (g group) which(s Shell) string {
 	if g.holes() {
 		return s.Words.Findings.Which
@@ -74,32 +74,32 @@ func (g group) which(s Shell) string {
 	return s.Words.Findings.Each
 }
 
-// since returns when the first of the group was seen.
+// since returns when the first finding of the group was found.
 func (g group) since() time.Time {
 	return slices.MinFunc(g, func(a, b Finding) int { return a.Since.Compare(b.Since) }).Since
 }
 
-// fixed returns the version in which none of the holes is left.
+// fixed returns the version that fixes all of the holes.
 func (g group) fixed() string {
 	newest := slices.MaxFunc(g, func(a, b Finding) int { return slices.Compare(numbers(a.Args["fixed"]), numbers(b.Args["fixed"])) })
 	return newest.Args["fixed"]
 }
 
-// numbers returns those of a version such as 3.8.4.
+// numbers returns the numbers in a version such as 3.8.4.
 func numbers(version string) (all []int) {
 	for part := range strings.SplitSeq(version, ".") {
-		n, _ := strconv.Atoi(part) // 0 for what is none
+		n, _ := strconv.Atoi(part) // 0 if it is no number
 		all = append(all, n)
 	}
 	return all
 }
 
-// typed reports whether a form was refused that silences one of the group.
+// typed reports whether a form that silences a finding of the group was refused.
 func (g group) typed() bool {
 	return slices.ContainsFunc(g, func(f Finding) bool { return f.Typed != nil })
 }
 
-// Silence is why, by whom and until when nobody needs to be told of a finding.
+// Silence says who silenced a finding, why and until when.
 type Silence struct {
 	By, Reason string
 	Until      time.Time
@@ -108,7 +108,7 @@ type Silence struct {
 // Typed is what was typed into the form that silences a finding.
 type Typed struct{ Reason, Days string }
 
-// typed returns what the form begins with.
+// typed returns the initial contents of the form.
 func (f Finding) typed() Typed {
 	if f.Typed != nil {
 		return *f.Typed
@@ -125,7 +125,7 @@ func (f Finding) says(s Shell) string {
 	return Visible(what(f.Args))
 }
 
-// saysOnly returns what the sentence of its group leaves to say.
+// saysOnly returns what the sentence for the group does not say about this finding.
 func (f Finding) saysOnly(s Shell) string {
 	if f.Args["cve"] != "" {
 		return Visible(s.Words.Findings.Hole(f.Args["cve"], f.Args["fixed"]))
@@ -133,10 +133,10 @@ func (f Finding) saysOnly(s Shell) string {
 	return f.says(s)
 }
 
-// beside returns more about a security hole; "" for other findings.
+// beside returns details of a security hole; "" for other findings.
 func (f Finding) beside(s Shell) string { return s.Words.Findings.Holes[f.Args["cve"]] }
 
-// znodeURL leads to the znode that the finding is about; "" where none is named.
+// znodeURL returns the URL of the znode that the finding is about; "" if none is named.
 func (f Finding) znodeURL(s Shell) string {
 	path, err := znode.ParsePath(f.Args["path"])
 	if f.Args["path"] == "" || err != nil {
@@ -145,8 +145,8 @@ func (f Finding) znodeURL(s Shell) string {
 	return s.Links.Node(s.Cluster, path)
 }
 
-// sessionURL leads to the session of the client that the finding is about, which says whose
-// it is; "" where none is named.
+// sessionURL returns the URL of the session of the client that the finding is about; "" if none is
+// named.
 func (f Finding) sessionURL(s Shell) string {
 	id, err := strconv.ParseUint(strings.TrimPrefix(f.Args["session"], "0x"), 16, 64)
 	if err != nil {

@@ -10,20 +10,20 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Hex writes a zxid or a session id as ZooKeeper's tools do: "0x2000000a3".
+// Hex formats a zxid or a session ID as ZooKeeper's tools do: "0x2000000a3".
 func Hex(id int64) string { return "0x" + strconv.FormatUint(uint64(id), 16) }
 
-// Count writes a number with its thousands set off: "1,204".
+// Count formats a number with separators between thousands: "1,204".
 func Count[N int | int32](n N) string { return words.Count(int(n)) }
 
-// Decimal writes a number as ZooKeeper does: a version.
+// Decimal formats a number without separators, as ZooKeeper does for versions.
 func Decimal(n int32) string { return strconv.Itoa(int(n)) }
 
-// ISO returns a time as ISO 8601 in UTC, with the milliseconds that ZooKeeper keeps.
+// ISO formats a time as ISO 8601 in UTC, with milliseconds, as ZooKeeper keeps them.
 func ISO(t time.Time) string { return string(appendISO(nil, t)) }
 
-// appendISO takes a fifth of the time of AppendFormat, which a page with a hundred
-// times spent a tenth of its own on.
+// appendISO is five times as fast as AppendFormat, which took a tenth of the time of a page with a
+// hundred times.
 func appendISO(to []byte, t time.Time) []byte {
 	t = t.UTC()
 	year, month, day := t.Date()
@@ -44,16 +44,14 @@ func appendISO(to []byte, t time.Time) []byte {
 
 const isoForm = "2006-01-02T15:04:05.000Z"
 
-// inUTC returns a time for readers whose zone is unknown: console.js puts it into
-// theirs.
+// inUTC formats a time for readers whose time zone is unknown; console.js converts it to theirs.
 func inUTC(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000 UTC") }
 
-// NeverSet reports whether t is the time 0, which a server shows for the znodes
-// it made itself before any client came.
+// NeverSet reports whether t is the time 0, which a server has for the znodes that it made itself
+// before any client came.
 func NeverSet(t time.Time) bool { return t.UnixMilli() == 0 }
 
-// Seconds returns a time in seconds, rounded up: a page that is reloaded early has
-// waited for nothing.
+// Seconds returns a time in seconds, rounded up, so that a page is not reloaded too early.
 func Seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
 // Timeout says how long a session outlives its connection.
@@ -64,7 +62,7 @@ func Timeout(w *words.Words, d time.Duration) string {
 	return w.Servers.Millis(float64(d.Milliseconds()))
 }
 
-// OrDash returns text, or a dash where there is none.
+// OrDash returns text, or a dash if it is empty.
 func OrDash(text string) string {
 	if text == "" {
 		return "–"
@@ -72,28 +70,28 @@ func OrDash(text string) string {
 	return text
 }
 
-// JoinVisible returns texts in a row, made visible.
+// JoinVisible joins texts with commas and makes them visible.
 func JoinVisible(texts []string) string { return Visible(strings.Join(texts, ", ")) }
 
-// BoxRows returns how high a text box is: its lines and one more, within reason.
+// BoxRows returns the height of a text box: the lines of its text and one more, within bounds.
 func BoxRows(text string) string {
 	return strconv.Itoa(min(max(strings.Count(text, "\n")+2, 8), 24))
 }
 
-// typedRows returns how high a text box is that only gives its text back.
+// typedRows returns the height of a text box for a text that is only to be copied.
 func typedRows(text string) string { return strconv.Itoa(min(strings.Count(text, "\n")+2, 24)) }
 
-// Seen returns a znode's stat as a word, as far as events tell of it: their numbers, in the
-// order that console.js knows.
+// Seen encodes the numbers of a znode's stat that events tell about, in the order that console.js
+// knows, as one word.
 func Seen(s znode.Stat) string {
 	return fmt.Sprintf("%d.%d.%d.%d.%d.%d.%d", s.Czxid, s.Mzxid, s.Pzxid, s.Aversion, s.Version, s.Cversion, s.NumChildren)
 }
 
-// SeenRows is what a page has read of the rows of a list, as far as events tell of it, in
-// one word: the same for the same rows. The zero value is that of no rows.
+// SeenRows is a hash of the stats of a list's rows, as far as events tell about them. Equal rows
+// have equal hashes; the zero value is that of no rows.
 type SeenRows uint64
 
-// Add adds the stat of the next row; the zero stat where there is none.
+// Add adds the stat of the next row; the zero Stat if there is none.
 func (s *SeenRows) Add(row znode.Stat) {
 	const prime = 1099511628211 // of FNV
 	for _, number := range [...]int64{row.Czxid, row.Mzxid, int64(row.Cversion), int64(row.NumChildren)} {
@@ -102,10 +100,10 @@ func (s *SeenRows) Add(row znode.Stat) {
 	}
 }
 
-// String returns the rows as ParseSeenRows reads them.
+// String formats the hash for ParseSeenRows.
 func (s SeenRows) String() string { return strconv.FormatUint(uint64(s), 36) }
 
-// ParseSeenRows reads what SeenRows writes; that of no rows where it is something else.
+// ParseSeenRows parses the String of a SeenRows; for anything else it returns that of no rows.
 func ParseSeenRows(text string) SeenRows {
 	seen, err := strconv.ParseUint(text, 36, 64)
 	if err != nil {
@@ -114,7 +112,7 @@ func ParseSeenRows(text string) SeenRows {
 	return SeenRows(seen)
 }
 
-// ParseSeen reads what Seen writes; nil where it is something else.
+// ParseSeen parses what Seen returns; nil for anything else.
 func ParseSeen(text string) *znode.Stat {
 	var s znode.Stat
 	n, err := fmt.Sscanf(text, "%d.%d.%d.%d.%d.%d.%d", &s.Czxid, &s.Mzxid, &s.Pzxid, &s.Aversion, &s.Version, &s.Cversion, &s.NumChildren)

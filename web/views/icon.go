@@ -1,7 +1,7 @@
 package views
 
-// Icon returns one of the icons in web/static/icons.svg, by its id there. It says
-// nothing to those who hear the page: words stand beside it.
+// Icon returns an icon of web/static/icons.svg by its ID. Screen readers ignore it; there is a text
+// beside it.
 func Icon(l Links, id string) Markup {
 	var m Markup
 	m.Icon(l, id)

@@ -2,12 +2,10 @@ package views
 
 import "zkweb/web/words"
 
-// keyUse is a single key and what it does. console.js finds the element with that
-// key in its data-key.
+// keyUse is a key and what it does. console.js acts on the element whose data-key is that key.
 type keyUse struct{ key, does string }
 
-// keys returns those of the list that "?" opens. Pages have what their keys act on, or
-// the key does nothing there.
+// keys returns the list that "?" opens. A key does nothing on a page without an element for it.
 func keys(w *words.Words) []keyUse {
 	do := w.Shell.KeysDo
 	return []keyUse{

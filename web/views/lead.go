@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Lead returns words with the space that stands between them and what follows on the
-// line: none behind a mark of Chinese, which is wide enough.
+// Lead returns text with the space before what follows it on the line. Chinese punctuation needs
+// none, since it is wide.
 func Lead(words string) string {
 	last, _ := utf8.DecodeLastRuneInString(words)
 	if strings.ContainsRune("：，。；、！？）", last) {
@@ -15,7 +15,7 @@ func Lead(words string) string {
 	return words + " "
 }
 
-// Sentences returns sentences one behind the other, without those that are empty.
+// Sentences joins sentences, leaving out empty ones.
 func Sentences(all ...string) string {
 	said := ""
 	for _, each := range all {

@@ -1,5 +1,4 @@
 package views
 
-// Left is a znode that a change, or a proposal of one, leaves out: its path, and why, a
-// sentence.
+// Left is a path that a change or a proposal leaves out, with a sentence that says why.
 type Left struct{ Path, Why string }

@@ -14,20 +14,19 @@ import (
 	"zkweb/web/words"
 )
 
-// Markup is HTML that is appended to, for what repeats a hundred times on a
-// page: rows, items, lines. Templates stay for all else. It is a templ.Component.
-//
-// Raw takes HTML as it is, so it takes constants only; all others escape.
+// Markup is HTML to which more is appended, for what repeats a hundred times on a page: rows,
+// items, lines. Everything else is a template. It is a templ.Component. Raw appends HTML as it is,
+// so its argument must be constant; all other methods escape.
 type Markup []byte
 
-// markups are those that nobody writes at the moment.
+// markups are free for reuse.
 var markups = sync.Pool{New: func() any { return new(Markup) }}
 
-// maxKeptMarkup is the largest markup whose memory is used again.
+// maxKeptMarkup is the largest Markup that is reused.
 const maxKeptMarkup = 256 << 10
 
-// Written returns the markup that write appends. It takes memory only while it is
-// rendered.
+// Written returns a component that renders what write appends. It uses memory only during
+// rendering.
 func Written(write func(m *Markup)) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		m := markups.Get().(*Markup)
@@ -44,7 +43,7 @@ func Written(write func(m *Markup)) templ.Component {
 // Raw appends HTML.
 func (m *Markup) Raw(html string) { *m = append(*m, html...) }
 
-// Text appends text or an attribute's value.
+// Text appends text, or the value of an attribute.
 func (m *Markup) Text(text string) {
 	if !plain(text) {
 		text = html.EscapeString(text)
@@ -52,7 +51,7 @@ func (m *Markup) Text(text string) {
 	*m = append(*m, text...)
 }
 
-// Marked appends text as Visible returns it, with the characters marked that are written out.
+// Marked appends text as Visible returns it, with the escapes marked.
 func (m *Markup) Marked(text string) {
 	if plain(text) {
 		*m = append(*m, text...)
@@ -67,7 +66,7 @@ func (m *Markup) Marked(text string) {
 	})
 }
 
-// Data appends data: text that is Marked, but for tabs, which are at home there.
+// Data appends data: text as Marked appends it, except for tabs, which are common in data.
 func (m *Markup) Data(text string) {
 	for {
 		before, after, tab := strings.Cut(text, "\t")
@@ -80,8 +79,8 @@ func (m *Markup) Data(text string) {
 	}
 }
 
-// Name appends the name of a znode, a user or a server. Spaces at its ends and in a row
-// are written out too, as they are easily overlooked.
+// Name appends the name of a znode, a user or a server. Spaces at its ends, and several in a row,
+// are escaped too, since they are easily overlooked.
 func (m *Markup) Name(name string) {
 	m.Raw(`<bdi class="name">`)
 	m.nameText(name, 0, len(name))
@@ -102,7 +101,7 @@ func (m *Markup) nameText(name string, from, to int) {
 	m.Marked(name[start:to])
 }
 
-// Count appends a number with its thousands set off.
+// Count appends a number with separators between thousands.
 func (m *Markup) Count(n int) {
 	if 0 <= n && n < 1000 {
 		*m = strconv.AppendInt(*m, int64(n), 10)
@@ -111,7 +110,7 @@ func (m *Markup) Count(n int) {
 	m.Raw(words.Count(n))
 }
 
-// Relative appends how long ago a time was. What is now keeps its place while it counts.
+// Relative appends how long ago a time was.
 func (m *Markup) Relative(w *words.Words, t, now time.Time) {
 	if NeverSet(t) {
 		m.Raw("<span>")
@@ -131,8 +130,8 @@ func (m *Markup) Relative(w *words.Words, t, now time.Time) {
 	m.Raw("</time>")
 }
 
-// Absolute appends a time to the millisecond, in UTC until console.js puts it into
-// the reader's zone.
+// Absolute appends a time with milliseconds, in UTC; console.js converts it to the reader's time
+// zone.
 func (m *Markup) Absolute(t time.Time) {
 	m.Raw(`<time class="local" datetime="`)
 	*m = appendISO(*m, t)
@@ -143,22 +142,22 @@ func (m *Markup) Absolute(t time.Time) {
 	m.Raw(`</time>`)
 }
 
-// Absolute shows a time.
+// Absolute returns the markup of a time.
 func Absolute(t time.Time) Markup {
 	var m Markup
 	m.Absolute(t)
 	return m
 }
 
-// Name shows a znode's, a user's or a server's name. A bdi keeps names written
-// from right to left from moving what stands beside them.
+// Name returns the markup of the name of a znode, a user or a server. A bdi element keeps a name
+// that is written from right to left from moving the text beside it.
 func Name(text string) Markup {
 	var m Markup
 	m.Name(text)
 	return m
 }
 
-// Relative shows how long ago a time was; console.js keeps it current.
+// Relative returns the markup of how long ago a time was; console.js keeps it current.
 func Relative(w *words.Words, t, now time.Time) Markup {
 	var m Markup
 	m.Relative(w, t, now)
@@ -171,7 +170,7 @@ func (m Markup) Render(_ context.Context, w io.Writer) error {
 	return err
 }
 
-// plain reports whether text is HTML as it is, and all of it can be seen.
+// plain reports whether text needs no escaping, neither for HTML nor to be visible.
 func plain(text string) bool {
 	for len(text) >= 8 {
 		if !plainWord(text) {
@@ -187,22 +186,22 @@ func plain(text string) bool {
 	return true
 }
 
-// plainWord is like plain, for the first eight bytes of a text, which it looks at together:
-// a byte of bad with its highest bit set is one that is not plain.
+// plainWord is like plain for the first eight bytes of a text, which it checks at once. In bad, a
+// byte with its highest bit set stands for one that is not plain.
 func plainWord(text string) bool {
 	const each, highest = 0x0101010101010101, 0x8080808080808080
 	_ = text[7]
 	word := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
 		uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
 	zero := func(word uint64) uint64 { return (word - each) &^ word }
-	bad := word | (word - each*' ') // beyond ASCII, or a control
+	bad := word | (word - each*' ') // not ASCII, or a control character
 	bad |= zero(word^each*0x7f) | zero(word^each*'"')
-	bad |= zero((word | each) ^ each*'\'')  // or &, one less
-	bad |= zero((word | each*2) ^ each*'>') // or <, two less
+	bad |= zero((word | each) ^ each*'\'')  // or &, which is one less
+	bad |= zero((word | each*2) ^ each*'>') // or <, which is two less
 	return bad&highest == 0
 }
 
-// plainBytes are all of ASCII that can be seen but what HTML takes for its own.
+// plainBytes has the visible ASCII characters that have no meaning in HTML.
 var plainBytes = func() (all [256]bool) {
 	for b := ' '; b <= '~'; b++ {
 		all[b] = !strings.ContainsRune(`&<>"'`, b)

@@ -1,14 +1,14 @@
 package views
 
-// Pager is the foot of a list that goes over several pages: the rows of this page among
-// all, and the ways to the others.
+// Pager is the foot of a list with several pages: which rows are shown, and links to the other
+// pages.
 type Pager struct {
 	First, Last, Total             int
-	FirstURL, PreviousURL, NextURL string // "" where there is none
+	FirstURL, PreviousURL, NextURL string // "" for none
 }
 
-// NewPager returns the foot of a page that begins after so many rows and shows so many, where a
-// page has at most limit. from is the address of the page that begins after so many.
+// NewPager returns the Pager of a page that shows rows rows after the first after, of total. limit
+// is the page size, and from returns the URL of the page after a number of rows.
 func NewPager(after, rows, limit, total int, from func(after int) string) Pager {
 	p := Pager{First: min(after+1, after+rows), Last: after + rows, Total: total}
 	if after > 0 {

@@ -5,17 +5,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Problem stands in the place of a part of a page that could not be had.
+// Problem is shown in place of a part of a page that is not available.
 type Problem struct {
 	Kind    znode.Kind
-	Code    znode.Code // "" where there is none
-	Message string     // a sentence for a person; "" shows the kind's own
+	Code    znode.Code // "" for none
+	Message string     // a sentence; "" for that of the kind
 
-	At         string // the znode that it is about; "" for that of the page
-	Unrecorded bool   // it was not done, as it could not be recorded first
+	At         string // the path that it is about; "" for that of the page
+	Unrecorded bool   // nothing was done, since it could not be recorded first
 }
 
-// Title names the problem in a word or two.
+// Title returns a title of a word or two.
 func (p Problem) Title(w *words.Words) string {
 	if p.Unrecorded {
 		return w.Problem.Unrecorded
@@ -26,13 +26,13 @@ func (p Problem) Title(w *words.Words) string {
 	return w.Problem.Titles[p.Kind]
 }
 
-// OfConnection reports whether ZooKeeper cannot be asked: the servers are to be
-// named, and it may be over without the reader doing anything.
+// OfConnection reports whether ZooKeeper cannot be reached. The page should then name the servers;
+// the problem may pass without the reader doing anything.
 func (p Problem) OfConnection(w *words.Words) bool {
 	return p.Kind == znode.Unavailable && p.Title(w) == w.Problem.Titles[znode.Unavailable]
 }
 
-// Sentence returns the problem's own sentence, or else that of its kind.
+// Sentence returns the problem's own sentence or, if it has none, that of its kind.
 func (p Problem) Sentence(w *words.Words) string {
 	if p.Message != "" {
 		return Visible(p.Message)

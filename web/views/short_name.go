@@ -7,13 +7,13 @@ import (
 )
 
 const (
-	longName = 24 // characters, above which a name is shortened where there is no room
-	nameTail = 16 // columns of its end that stay: with the number of a sequential znode
+	longName = 24 // characters; longer names are shortened if there is no room
+	nameTail = 16 // columns at the end that stay, enough for a sequence number
 )
 
-// ShortName appends a name as Name does. Where there is no room for a long one it is
-// shortened in the middle, for what tells such names apart is often their end. A URL
-// that is a name, as Dubbo's are, is shown decoded, and shortened at its end.
+// ShortName appends a name as Name does. If there is no room, a long one is shortened in the
+// middle, since such names often differ at the end. A name that is an escaped URL, as Dubbo's are,
+// is decoded, and shortened at the end.
 func (m *Markup) ShortName(name string) {
 	if decoded, ok := decodedURL(name); ok {
 		m.Raw(`<bdi class="name url" title="`)
@@ -35,15 +35,14 @@ func (m *Markup) ShortName(name string) {
 	m.Raw(`</bdi>`)
 }
 
-// ShortName shows a name as Markup.ShortName does.
+// ShortName returns the markup of Markup.ShortName.
 func ShortName(name string) Markup {
 	var m Markup
 	m.ShortName(name)
 	return m
 }
 
-// decodedURL returns the URL that a name is the percent-encoded form of; false
-// where it is none.
+// decodedURL returns the URL of which the name is the percent-encoded form, and whether it is one.
 func decodedURL(name string) (string, bool) {
 	if strings.IndexByte(name, '%') < 0 || !strings.Contains(name, "%3A%2F%2F") && !strings.Contains(name, "%3a%2f%2f") {
 		return "", false
@@ -55,13 +54,13 @@ func decodedURL(name string) (string, bool) {
 	return decoded, true
 }
 
-// tailBytes returns how many bytes the last nameTail columns of a text are.
+// tailBytes returns the length in bytes of the last nameTail columns of a text.
 func tailBytes(text string) int {
 	at, columns := len(text), 0
 	for at > 0 {
 		r, size := utf8.DecodeLastRuneInString(text[:at])
 		columns++
-		if r >= 0x1100 { // from there on most are two columns wide
+		if r >= 0x1100 { // from here on, most characters are two columns wide
 			columns++
 		}
 		if columns > nameTail {

@@ -13,8 +13,8 @@ func documentTitle(s Shell, d Document) string {
 	return title + " — zkweb"
 }
 
-// NodeTitle names a znode in a title. It starts with the name: it is what a
-// narrow browser tab shows.
+// NodeTitle returns the title of a znode's page. It starts with the name, since a narrow browser
+// tab shows only the beginning.
 func NodeTitle(path znode.Path) string {
 	if path.IsRoot() {
 		return "/"

@@ -11,19 +11,19 @@ import (
 type User struct {
 	SignedIn bool
 	Name     string       // "" when signed in without credentials
-	Identity string       // how ZooKeeper knows them: "digest:alice", "world:anyone"
-	Verified bool         // the cluster's user directory has proved the name
-	Role     string       // what they may do: "viewer"
-	Paths    []znode.Path // what is at or below these is open to them; none, or the root, for all
+	Identity string       // as ZooKeeper knows them: "digest:alice", "world:anyone"
+	Verified bool         // the cluster's user directory has verified the name
+	Role     string       // "viewer", for example
+	Paths    []znode.Path // the subtrees that are open to them; none, or the root, for all
 }
 
 // Anonymous reports whether the user is signed in without credentials.
 func (u User) Anonymous() bool { return u.SignedIn && u.Name == "" }
 
-// Confined reports whether some of the tree is closed to the user.
+// Confined reports whether part of the tree is closed to the user.
 func (u User) Confined() bool { return len(u.Paths) > 0 && !slices.Contains(u.Paths, znode.Root) }
 
-// VerifiedWords says whether it is known that the user is who they say.
+// VerifiedWords says whether the user's name was verified.
 func (u User) VerifiedWords(w *words.Words) string {
 	if u.Verified {
 		return w.Shell.Verified

@@ -7,10 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Visible returns text with every character that has no looks of its own, or that
-// changes the looks of others, written out: "⟨U+202E⟩" for a bidi override,
-// "⟨U+200B⟩" for a zero-width space, "⟨0xFF⟩" for a byte that is not UTF-8. It
-// is for places that take no markup: titles, labels, option texts.
+// Visible returns text with every character escaped that is invisible or changes how others look:
+// "⟨U+202E⟩" for a bidi override, "⟨U+200B⟩" for a zero-width space, "⟨0xFF⟩" for a byte that is
+// not UTF-8. It is for places without markup: titles, labels and the text of options.
 func Visible(text string) string {
 	if plain(text) {
 		return text
@@ -22,7 +21,7 @@ func Visible(text string) string {
 
 // eachVisible calls piece for each run of plain text and for each escape.
 func eachVisible(text string, piece func(text string, escaped bool)) {
-	plain := 0 // where the current run of plain text starts
+	plain := 0 // start of the current run of plain text
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if escape := escapeOf(r, size, text[i]); escape != "" {
@@ -49,9 +48,9 @@ func escapeOf(r rune, size int, first byte) string {
 	return ""
 }
 
-// Deceives reports whether r is a character that cannot be seen, or that moves others:
-// controls, bidi and zero-width characters, line and paragraph separators,
-// every space but the plain one, and fillers.
+// Deceives reports whether r is a character that is invisible or moves others: controls, bidi and
+// zero-width characters, line and paragraph separators, every space except the plain one, and
+// fillers.
 func Deceives(r rune) bool {
 	if r < 0x7f {
 		return r < ' '

@@ -81,7 +81,7 @@ func (h *Handlers) sendAtom(ctx context.Context, c echo.Context, v site.Visit, p
 	}
 	feed.Updated = atomTime(0)
 	if len(f.versions) > 0 {
-		feed.Updated = atomTime(f.versions[0].Time) // the newest may not be first, if a clock stepped back
+		feed.Updated = atomTime(f.versions[0].Time) // of the newest change, even if a clock stepped back and an older one has a later time
 	}
 	text, err := xml.Marshal(feed)
 	if err != nil {

@@ -17,32 +17,32 @@ type ACLPage struct {
 	views.Shell
 	Path     znode.Path
 	Stat     *znode.Stat // nil when unknown
-	Rows     []znode.ACL // as they are to be; blank ones too
+	Rows     []znode.ACL // as they will be set, including blank ones
 	Console  []znode.ACL // entries that are about the console itself
-	Aversion int32       // of the ACL that the form replaces
-	Czxid    int64       // of its znode; 0 when unknown
-	Hidden   bool        // the server hides digests: the reader lacks ADMIN
-	Unsaved  bool        // the rows are not what is there
-	Now      []znode.ACL // what is there, where that is in the way of Rows, or they are Restored
+	Aversion int32       // version of the ACL that the form replaces
+	Czxid    int64       // of the znode; 0 when unknown
+	Hidden   bool        // the server hides digests, since the reader lacks ADMIN
+	Unsaved  bool        // the rows differ from what is there
+	Now      []znode.ACL // the present ACL, if it conflicts with Rows or if these are Restored
 	Restored bool        // the rows are those of an earlier version
 	Warnings []ACLWarning
 	Approval bool   // the change becomes a proposal
 	Comment  string // why, as typed before
-	Mode     string // of belowFields, as chosen before; "" for the first
+	Mode     string // one of belowFields, as chosen before; "" at first
 	Problem  *views.Problem
 
 	User       string   // of a digest that could not be made
 	Algorithms []string // of digests
-	Algorithm  string   // of these, the one that is chosen
+	Algorithm  string   // the chosen one
 }
 
-// ACLWarning is what setting an ACL would do that may not be meant.
+// ACLWarning is a consequence of setting an ACL that may not be intended.
 type ACLWarning struct {
-	Code  string      // one of the next
-	Perms znode.Perms // that it is about
+	Code  string      // one of the constants below
+	Perms znode.Perms // the permissions that it is about
 }
 
-// What may not be meant. The form's anyway has those that were confirmed.
+// The codes of warnings. The form's field "anyway" has those that were confirmed.
 const (
 	LocksEverybodyOut = "locks_everybody_out" // nobody has ADMIN
 	LocksYouOut       = "locks_you_out"       // the reader loses ADMIN
@@ -50,7 +50,7 @@ const (
 	OpensToAnybody    = "opens_to_anybody"    // anybody gets permissions
 )
 
-// Codes returns the codes of warnings, with commas between.
+// Codes returns the codes of warnings, separated by commas.
 func Codes(warnings []ACLWarning) string {
 	codes := make([]string, len(warnings))
 	for i, warning := range warnings {
@@ -62,10 +62,10 @@ func Codes(warnings []ACLWarning) string {
 // Render writes the page.
 func (p ACLPage) Render(ctx context.Context, w io.Writer) error { return aclPage(p).Render(ctx, w) }
 
-// perms are the permissions that a row has a box for.
+// perms are the permissions for which a row has a box.
 var perms = []znode.Perms{znode.PermRead, znode.PermWrite, znode.PermCreate, znode.PermDelete, znode.PermAdmin}
 
-// schemes returns those that a row offers, with its own.
+// schemes returns the schemes that a row offers, including its own.
 func schemes(row znode.ACL) []string {
 	usual := []string{"world", "digest", "auth", "ip", "x509", "sasl"}
 	if row.Scheme != "" && !slices.Contains(usual, row.Scheme) {
@@ -78,7 +78,7 @@ func (p ACLPage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.EditACL.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
 }
 
-// sentence returns what a warning says.
+// sentence returns the sentence for a warning.
 func (w ACLWarning) sentence(in *words.Words) string {
 	return in.EditACL.Warnings[w.Code](in.ACL.Perms(w.Perms))
 }
@@ -90,5 +90,5 @@ func (p ACLPage) save() string {
 	return p.To(p.Words.EditACL.Save)
 }
 
-// at returns the name of a field of a row.
+// at returns the name of a field in a row.
 func at(field string, row int) string { return field + "-" + strconv.Itoa(row) }

@@ -9,35 +9,35 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ACLBelowPage is what entries do to the ACLs of all at and below a znode: the preview,
-// and the report once it is done.
+// ACLBelowPage shows what happens to the ACLs of all at and below a znode: the plan at first, and
+// the report in the end.
 type ACLBelowPage struct {
 	views.Shell
 	Path     znode.Path
 	Entries  []znode.ACL
-	Console  []znode.ACL // of these, those about the console itself
-	ACL      string      // the entries as the form carries them
+	Console  []znode.ACL // those of ACL that are about the console itself
+	ACL      string      // the entries, as the form carries them
 	Mode     string      // a key of words.EditACL.Modes
 	Count    int         // znodes whose ACL changes
-	Same     int         // that have it already
-	Denied   int         // whose ACL the reader cannot set
-	Empty    int         // whose ACL would have no entry
+	Same     int         // znodes that have the ACL already
+	Denied   int         // znodes whose ACL the reader cannot set
+	Empty    int         // znodes whose ACL would have no entry
 	Refused  []znode.Path
 	Examples []ACLExample // the first of the changes
-	Possible bool         // all of them are known, and they can be made or proposed
+	Possible bool         // all changes are known, and can be made or proposed
 	Approval bool         // they become a proposal
-	Comment  string       // why
-	AsJob    bool         // they are made by a job
-	Max      int          // znodes that are looked at
+	Comment  string       // for the proposal
+	AsJob    bool         // a job makes them
+	Max      int          // most znodes that are looked at
 	Warnings []ACLWarning
 	Problem  *views.Problem
 
 	Done   bool
-	Undo   []int64      // the entry of that
-	Failed []ACLFailure // of the changes
+	Undo   []int64      // entries of the trail by which it can be undone
+	Failed []ACLFailure // changes that failed
 }
 
-// ACLExample is one of the changes; ACLs are as zkCli writes them.
+// ACLExample is one of the changes, with ACLs as zkCli writes them.
 type ACLExample struct {
 	Path          znode.Path
 	Before, After string
@@ -59,7 +59,7 @@ func (p ACLBelowPage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.EditACL.BelowTitle(views.NodeTitle(p.Path)), p.Problem)
 }
 
-// AddWarning adds a warning to others, each kind once.
+// AddWarning adds a warning, unless there is one of that kind already.
 func AddWarning(all []ACLWarning, w ACLWarning) []ACLWarning {
 	at := slices.IndexFunc(all, func(other ACLWarning) bool { return other.Code == w.Code })
 	if at < 0 {
@@ -69,7 +69,7 @@ func AddWarning(all []ACLWarning, w ACLWarning) []ACLWarning {
 	return all
 }
 
-// refusedPaths returns the paths of what is left as it is.
+// refusedPaths returns the paths that are left unchanged.
 func (p ACLBelowPage) refusedPaths() string {
 	texts := make([]string, len(p.Refused))
 	for i, path := range p.Refused {

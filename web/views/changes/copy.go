@@ -9,52 +9,52 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// CopyPage is the form that copies or moves all at and below a znode, or the plan of it.
+// CopyPage is the form that copies or moves all at and below a znode, and its plan.
 type CopyPage struct {
 	views.Shell
 	Path    znode.Path
 	Move    bool
-	To      string    // as it was typed, or the znode itself
-	Name    string    // as it was typed, or the znode's own
-	Plan    *CopyPlan // nil for the form alone
+	To      string    // as typed; the znode itself at first
+	Name    string    // as typed; the znode's own name at first
+	Plan    *CopyPlan // nil for the form without a plan
 	Problem *views.Problem
-	Refused bool         // the plan can be neither carried out nor proposed: Problem says why
-	Comment string       // why, where it becomes a proposal
-	SignIn  string       // leads to the other cluster's sign-in; "" for nowhere
+	Refused bool         // the plan can be neither carried out nor proposed; Problem says why
+	Comment string       // for the proposal
+	SignIn  string       // URL of the other cluster's sign-in; "" if not needed
 	Left    []views.Left // what was not copied, or not deleted, just now
-	Undo    []int64      // the entries of what was
+	Undo    []int64      // entries of the trail by which the rest can be undone
 }
 
-// CopyPlan is what is copied or moved.
+// CopyPlan is what would be copied or moved.
 type CopyPlan struct {
 	To         string   // CLUSTER:/path, as the form carries it
-	Far        bool     // to another cluster
-	Changed    []string // the clusters that it changes, by their names
+	Far        bool     // To is in another cluster
+	Changed    []string // the names of the clusters that change
 	Overwrite  bool
-	Leave      bool // of a move: ephemeral znodes, and what is above them
+	Leave      bool // for a move: ephemeral znodes and their ancestors stay
 	Znodes     int
 	Bytes      int64
-	Complete   bool // these are all; else at least so many
+	Complete   bool // the counts are exact, and not lower bounds
 	Denied     int
-	Unread     []znode.Path // the first of these
+	Unread     []znode.Path // the first of those that cannot be read
 	Ephemerals int
-	Named      []Held // the first of these
+	Named      []Held // the first of the ephemeral znodes
 	Counters   []ImportCounter
-	There      *CopyThere // nil where nothing is there
-	Systems    []string   // of a move: what lives here, sentences
+	There      *CopyThere // nil if nothing is there
+	Systems    []string   // for a move: sentences about the systems that live here
 	AsJob      bool
-	Approval   bool   // it becomes a proposal
-	AtOnce     bool   // a move that is one transaction
-	Confirm    string // what is to be typed; "" for nothing
+	Approval   bool   // the change becomes a proposal
+	AtOnce     bool   // the move is one transaction
+	Confirm    string // what must be typed to confirm; "" for nothing
 }
 
-// CopyThere is what is at the new place already.
+// CopyThere is what exists at the new place already.
 type CopyThere struct {
 	Complete              bool // all of it was compared
-	Same, Different, More int  // More are not among the originals
+	Same, Different, More int  // More counts the znodes that are not among the originals
 }
 
-// of returns 1 for a move: where the words of one are.
+// of returns the index into words of a copy and a move: 0 or 1.
 func (p CopyPage) of() int {
 	if p.Move {
 		return 1
@@ -64,7 +64,7 @@ func (p CopyPage) of() int {
 
 func (p CopyPage) title() string { return p.Words.Copy.Titles[p.of()] }
 
-// here returns the page's own address.
+// here returns the page's own URL.
 func (p CopyPage) here() string {
 	if p.Move {
 		return p.Links.Move(p.Cluster, p.Path)
@@ -72,7 +72,7 @@ func (p CopyPage) here() string {
 	return p.Links.Copy(p.Cluster, p.Path)
 }
 
-// Asks returns the address of the plan for what was typed.
+// Asks returns the URL of the plan for what was typed.
 func (p CopyPage) Asks(overwrite bool) string {
 	values := url.Values{"to": {p.To}}
 	if overwrite {
@@ -81,13 +81,13 @@ func (p CopyPage) Asks(overwrite bool) string {
 	return p.here() + "?" + values.Encode()
 }
 
-// other returns the address of the page of the other verb.
+// other returns the URL of the page for the other verb.
 func (p CopyPage) other() string {
 	p.Move = !p.Move
 	return p.here()
 }
 
-// movable reports whether nothing lives here that cannot be moved.
+// movable reports whether nothing here prevents a move.
 func (p CopyPage) movable() bool { return !p.Move || p.Plan.Ephemerals == 0 || p.Plan.Leave }
 
 // possible reports whether the plan may be carried out.
@@ -95,7 +95,7 @@ func (p CopyPage) possible() bool {
 	return !p.Refused && p.movable() && (p.Plan.There == nil || p.Plan.Overwrite)
 }
 
-// ephemerals says what becomes of ephemeral znodes.
+// ephemerals says what happens to ephemeral znodes.
 func (p CopyPage) ephemerals() string {
 	if p.Move && p.Plan.Leave {
 		return p.Words.Copy.Leaves(p.Plan.Ephemerals)
@@ -103,7 +103,7 @@ func (p CopyPage) ephemerals() string {
 	return p.Words.Copy.Ephemerals[p.of()](p.Plan.Ephemerals)
 }
 
-// count says how much it is.
+// count says how many znodes there are.
 func (p CopyPage) count() string {
 	said := p.Words.Copy.Count(p.Plan.Znodes, p.Words.Format.Size(int(p.Plan.Bytes)))
 	if !p.Plan.Complete {
@@ -112,7 +112,7 @@ func (p CopyPage) count() string {
 	return said
 }
 
-// there says what is at the new place.
+// there says what exists at the new place.
 func (p CopyPage) there() string {
 	there := *p.Plan.There
 	if !there.Complete {
@@ -125,7 +125,7 @@ func (p CopyPage) there() string {
 	return said
 }
 
-// become says what becomes of what a copy cannot take along as it is.
+// become says what happens to znodes that cannot be copied as they are.
 func (p CopyPage) become() string {
 	w := p.Words.Copy
 	acls := w.ACLs
@@ -135,7 +135,7 @@ func (p CopyPage) become() string {
 	return views.Sentences(acls, w.Kinds, w.Quotas, w.Masks)
 }
 
-// how says how it is done.
+// how says how the change is made.
 func (p CopyPage) how() string {
 	said := ""
 	switch {
@@ -152,7 +152,7 @@ func (p CopyPage) how() string {
 	return said
 }
 
-// button labels the button that carries the plan out.
+// button returns the label of the button that carries out the plan.
 func (p CopyPage) button() string {
 	act := p.Words.Copy.ApplyAll[p.of()]
 	if p.Plan.Complete {

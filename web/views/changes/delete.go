@@ -12,24 +12,23 @@ import (
 type DeletePage struct {
 	views.Shell
 	Path     znode.Path
-	Version  int32       // that the form carries: this one is deleted and no other
-	Mzxid    int64       // of the data of that Version, which the form carries too; 0 when unknown
+	Version  int32       // as the form carries it: nothing but this version is deleted
+	Mzxid    int64       // of Version, which the form carries too; 0 when unknown
 	Stat     *znode.Stat // nil when unknown
-	Text     string      // the beginning of the data; "" where there is none to show
+	Text     string      // the beginning of the data; "" if it is not shown
 	More     bool        // Text is not all of it
-	SavedBy  string      // who saved the version that is there; "" where that is not known
-	Kept     bool        // what is deleted is kept for a while, and can be brought back
+	SavedBy  string      // who saved Version; "" if not known
+	Kept     bool        // the deleted data is kept for a while, and can be restored
 	Approval bool        // the change becomes a proposal
 	Comment  string      // why, as typed before
-	Untold   bool        // ZooKeeper tells the person nothing of the znode: the form asks for its version
-	Typed    string      // the version that was typed there
-	Confirm  string      // what is to be typed to confirm it, where the cluster has a mark; "" for nothing
-	Named    string      // what was
+	Untold   bool        // ZooKeeper does not let the person read the znode, so the form asks for its version
+	Typed    string      // the version that was typed
+	Confirm  string      // what must be typed to confirm, if the cluster has a mark; "" for nothing
+	Named    string      // what was typed to confirm
 	Problem  *views.Problem
 }
 
-// possible reports whether there is something to delete: the znode is there, and
-// ZooKeeper deletes znodes like it.
+// possible reports whether there is a znode that ZooKeeper allows to delete.
 func (p DeletePage) possible() bool {
 	return p.Problem == nil || p.Problem.Kind != znode.NotFound && p.Problem.Code != znode.CodeNeverDeleted
 }

@@ -8,33 +8,33 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// DeleteBelowPage asks whether to delete a znode with all below it, or some of its
-// children with all below them.
+// DeleteBelowPage asks whether to delete a znode and all below it, or some of its children with all
+// below them.
 type DeleteBelowPage struct {
 	views.Shell
 	Path    znode.Path
 	Below   Below
-	Kept    bool         // what can be read is kept for a while, and can be brought back
+	Kept    bool         // what can be read is kept for a while, and can be restored
 	Left    []views.Left // what was not deleted just now
-	Refused bool         // it can be neither deleted nor proposed: Problem says why
-	Comment string       // why, where it becomes a proposal
-	Typed   string       // in the place of the name; "" where that is to be typed anew
-	Undo    []int64      // the entries of what was
+	Refused bool         // it can be neither deleted nor proposed; Problem says why
+	Comment string       // for the proposal
+	Typed   string       // typed to confirm; "" if it has to be typed again
+	Undo    []int64      // entries of the trail by which what was deleted can be restored
 	Problem *views.Problem
 }
 
 // Below is what would be deleted.
 type Below struct {
-	Chosen     []string // names of the children; nil for the znode itself
+	Chosen     []string // names of the chosen children; nil for the znode itself
 	Znodes     int
 	Bytes      int64  // of data
-	Complete   bool   // these are all; else at least so many
-	Denied     int    // of these, those of which something may not be read
-	Ephemerals int    // of these, those that other sessions hold
-	Named      []Held // the first of these
+	Complete   bool   // the counts are exact, and not lower bounds
+	Denied     int    // those of which something may not be read
+	Ephemerals int    // those that other sessions hold
+	Named      []Held // the first of the ephemeral znodes
 	Systems    []string
-	Confirm    string // what is to be typed; "" for nothing
-	AsJob      bool   // it is too much for one request
+	Confirm    string // what must be typed to confirm; "" for nothing
+	AsJob      bool   // too much for one request
 	Approval   bool   // it becomes a proposal
 }
 
@@ -56,7 +56,7 @@ func (p DeleteBelowPage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.Delete.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
 }
 
-// count says how much it is.
+// count says how many znodes there are.
 func (p DeleteBelowPage) count() string {
 	if p.Below.Znodes == 0 && !p.Below.Complete {
 		return p.Words.Below.Uncounted
@@ -68,7 +68,7 @@ func (p DeleteBelowPage) count() string {
 	return said
 }
 
-// explained says what deleting them does.
+// explained says what the deletion does.
 func (p DeleteBelowPage) explained() string {
 	if p.Below.Approval {
 		return p.Words.Proposals.Together
@@ -76,7 +76,7 @@ func (p DeleteBelowPage) explained() string {
 	return p.Words.Below.Explained
 }
 
-// button labels the button that deletes.
+// button returns the label of the button that deletes.
 func (p DeleteBelowPage) button() string {
 	if !p.Below.Complete {
 		return p.In(p.Words.Below.DeleteAll)

@@ -7,8 +7,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// followed returns what live.js needs on a page about a znode as it was read, to say that it
-// has changed since; nothing where its stat is nil: it was not read.
+// followed returns what live.js needs to report that the znode has changed since the page was made;
+// nothing if stat is nil, which means that the znode was not read.
 func followed(s views.Shell, path znode.Path, stat *znode.Stat) templ.Attributes {
 	if stat == nil {
 		return nil

@@ -11,32 +11,32 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ImportPage is the form that takes a file, its plan, or what became of it.
+// ImportPage is the form for a file, the plan of its import, or the result.
 type ImportPage struct {
 	views.Shell
 	Path      znode.Path
-	Most      int      // znodes at once
-	MostBytes int      // of their data
-	Ontos     []string // keys of words.Import.Ontos, the usual one first
-	Onto      string   // of these, the one that was chosen before; "" for none
+	Most      int      // most znodes at once
+	MostBytes int      // most bytes of their data
+	Ontos     []string // keys of words.Import.Ontos, the default first
+	Onto      string   // the chosen one; "" for none
 	Problem   *views.Problem
-	Plan      *ImportPlan // nil for the form alone
-	Kept      bool        // what it replaces is kept, or the history has it
-	Made      *int        // how many changes were made; nil while it is a plan
-	Undo      []int64     // their entries
-	Blamed    *znode.Path // of the change that failed
-	Then      *Then       // what is brought back; nil for a file
-	Comment   string      // why, where it becomes a proposal
+	Plan      *ImportPlan // nil for the form without a plan
+	Kept      bool        // what it replaces is kept, or is in the history
+	Made      *int        // number of changes that were made; nil for a plan
+	Undo      []int64     // entries of the trail by which it can be undone
+	Blamed    *znode.Path // the path of the change that failed
+	Then      *Then       // the moment that is restored; nil for a file
+	Comment   string      // for the proposal
 }
 
-// Then is the moment of the past that znodes are brought back from.
+// Then is a moment of the past from which znodes are restored.
 type Then struct {
-	At    string    // its zxid
-	Time  time.Time // of the newest transaction up to it
-	Alone bool      // nothing below the znode
+	At    string    // zxid
+	Time  time.Time // of the newest transaction up to At
+	Alone bool      // restore only the znode itself
 }
 
-// title returns what the page is for.
+// title returns the title of the page.
 func (p ImportPage) title() string {
 	if p.Then != nil {
 		return p.Words.BringBack.Title
@@ -44,7 +44,7 @@ func (p ImportPage) title() string {
 	return p.Words.Import.Title
 }
 
-// action takes the page's forms.
+// action returns the URL of the page's forms.
 func (p ImportPage) action() string {
 	if p.Then != nil {
 		return p.Links.BringBack(p.Cluster, p.Path)
@@ -52,7 +52,7 @@ func (p ImportPage) action() string {
 	return p.Links.Import(p.Cluster, p.Path)
 }
 
-// onto says what is done with znodes that are there with other data.
+// onto says what happens to znodes that exist with other data.
 func (p ImportPage) onto(way string) string {
 	if p.Then != nil && way == "fail" {
 		return p.Words.BringBack.Fail
@@ -60,7 +60,7 @@ func (p ImportPage) onto(way string) string {
 	return p.Words.Import.Ontos[way]
 }
 
-// button returns what agrees to the plan.
+// button returns the label of the button that carries out the plan.
 func (p ImportPage) button() string {
 	if p.Then != nil {
 		return p.Words.BringBack.Apply(p.Plan.Changes)
@@ -68,7 +68,7 @@ func (p ImportPage) button() string {
 	return p.Words.Import.Apply(p.Plan.Changes)
 }
 
-// made returns the heading of what was done.
+// made returns the heading of the result.
 func (p ImportPage) made() string {
 	if p.Then != nil {
 		return p.Words.BringBack.Made(*p.Made)
@@ -76,43 +76,43 @@ func (p ImportPage) made() string {
 	return p.Words.Import.Made(*p.Made)
 }
 
-// ImportPlan is what an import does.
+// ImportPlan is what an import would do.
 type ImportPlan struct {
-	ID, Fingerprint string // of the file that is held, and of the plan that is agreed to
+	ID, Fingerprint string // of the uploaded file, and of the plan that is confirmed
 	Onto            string
-	File            string // as the browser calls it
-	Of              string // CLUSTER:/path that it was exported from; "" where it does not say
-	SetACL          bool   // znodes that are there get the ACL of the file
+	File            string // as the browser names it
+	Of              string // CLUSTER:/path that it was exported from; "" if it does not say
+	SetACL          bool   // existing znodes get the ACLs in the file
 	Counts          map[string]int
-	ACLs            int          // of these
-	Changes         int          // znodes that are changed
+	ACLs            int          // number of ACLs
+	Changes         int          // number of znodes that change
 	AsJob           bool         // it runs as a job
 	Approval        bool         // it becomes a proposal
-	Refused         bool         // it can be neither carried out nor proposed: the page's Problem says why
-	Transactions    int          // where it does not
-	Steps           []ImportStep // but those that are the same
-	More            int          // that are not listed
+	Refused         bool         // it can be neither carried out nor proposed; the page's Problem says why
+	Transactions    int          // number of transactions, unless AsJob
+	Steps           []ImportStep // without those that change nothing
+	More            int          // number of steps that are not listed
 	Counters        []ImportCounter
-	MoreCounters    int // that are not listed
+	MoreCounters    int // number of counters that are not listed
 }
 
-// ImportStep is what is done with a znode.
+// ImportStep is what would be done with one znode.
 type ImportStep struct {
 	Path     znode.Path
 	Does     string // a key of words.Import.Does
 	Bytes    int
-	Why      string // it is not possible, a sentence
+	Why      string // a sentence: why it is not possible; "" if it is
 	OtherACL bool
 	SetsACL  bool
 }
 
-// ImportCounter is a parent whose counter stands lower than the numbers below it.
+// ImportCounter is a parent whose sequence counter is lower than the numbers of the children.
 type ImportCounter struct {
 	Path          znode.Path
 	Next, Highest int64
 }
 
-// said says how many znodes are dealt with in which way.
+// said counts the znodes by what is done with them.
 func (p ImportPage) said() string {
 	var all []string
 	for _, does := range []string{"create", "change", "same", "skip", "conflict", "denied"} {
@@ -129,15 +129,15 @@ func (p ImportPage) said() string {
 // possible reports whether the plan may be carried out and changes anything.
 func (p ImportPlan) possible() bool { return p.Changes > 0 && p.Counts["conflict"] == 0 && !p.Refused }
 
-// hasACLs reports whether there is a choice about ACLs.
+// hasACLs reports whether the ACLs can be chosen.
 func (p ImportPlan) hasACLs() bool {
 	return p.SetACL || slices.ContainsFunc(p.Steps, func(step ImportStep) bool { return step.OtherACL })
 }
 
-// does says what is done with a znode.
+// does says what is done with one znode.
 func (p ImportPage) does(step ImportStep) string {
 	said := p.Words.Import.Does[step.Does]
-	if p.Then == nil && (step.Does == "create" || step.Does == "change") { // of secrets of the past no length is told
+	if p.Then == nil && (step.Does == "create" || step.Does == "change") { // for secrets of the past, no length is told
 		said += " · " + p.Words.Format.Size(step.Bytes)
 	}
 	switch {

@@ -11,33 +11,33 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The fields of a merge's form: Keep and the number of a conflict is a field's name, and what is
-// kept there its value.
+// The fields of a merge's form. The field Keep followed by the number of a conflict says which side
+// is kept.
 const (
 	Keep       = "keep-"
 	KeepTheirs = "theirs"
 	KeepYours  = "yours"
 )
 
-// MergePage shows what two people have made of one text. The form's Text is yours, and
-// its Version theirs.
+// MergePage shows a merge of two versions of a text. The form's Text is the reader's, and Version
+// is the other's.
 type MergePage struct {
 	views.Shell
 	Form
 	Path      znode.Path
 	Stat      *znode.Stat
-	Edited    int32  // the version that you started from
-	SavedBy   string // who saved theirs; "" where that is not known
+	Edited    int32  // the version that the reader began with
+	SavedBy   string // who saved the other version; "" if not known
 	Parts     []MergePart
 	Conflicts int
 	Problem   *views.Problem
 }
 
-// MergePart is some lines of the three texts.
+// MergePart is a group of lines with their three versions.
 type MergePart struct {
 	Base, Theirs, Yours string
-	Same                bool // all three are the same
-	Conflict            int  // its number, from 0; -1 for none
+	Same                bool // all three versions are equal
+	Conflict            int  // its number, from 0; -1 if there is no conflict
 }
 
 // Render writes the page.
@@ -60,7 +60,7 @@ func (p MergePage) advice() string {
 
 func (p MergePart) field() string { return Keep + strconv.Itoa(p.Conflict) }
 
-// takes reports whether the merged text has the lines of one side.
+// takes reports whether the merged text contains the lines of one side.
 func (p MergePart) takes(yours bool) bool {
 	if p.Same || p.Conflict >= 0 {
 		return false
@@ -79,15 +79,15 @@ func (p MergePart) gone(w *words.Words) string {
 	return w.Merge.Gone
 }
 
-const mergeContext = 3 // lines shown around what was changed
+const mergeContext = 3 // number of lines shown around a change
 
-// around returns the lines of a part that are shown when it is the same in all three,
-// and how many are left out between them.
+// around returns the lines of an unchanged part that are shown, and how many are left out between
+// them.
 func (p MergePart) around() (before string, left int, after string) {
 	lines := strings.SplitAfter(p.Base, "\n")
 	if len(lines) <= 2*mergeContext+2 {
 		return p.Base, 0, ""
 	}
-	end := len(lines) - mergeContext - 1 // what is behind the last line end counts as one
+	end := len(lines) - mergeContext - 1 // the text after the last line end counts as a line
 	return strings.Join(lines[:mergeContext], ""), end - mergeContext, strings.Join(lines[end:], "")
 }

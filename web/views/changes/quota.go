@@ -8,28 +8,28 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// QuotaPage is a znode's quota, and the form that sets it. Limits are as they stand in
-// the form, "" for none.
+// QuotaPage is a znode's quota, with the form that sets it. Limits are texts as in the form, "" for
+// none.
 type QuotaPage struct {
 	views.Shell
 	Path    znode.Path
 	There   bool   // it has a quota
-	Version string // tells the limits that the form is about from later ones, as QuotaVersion
+	Version string // of the limits in the form, as QuotaVersion returns it
 
 	Count, Bytes, HardCount, HardBytes string
-	UsedCount, UsedBytes               int64       // -1 where nobody counts
-	Above, Below                       *znode.Path // znodes whose quota stands in the way of one
+	UsedCount, UsedBytes               int64       // -1 if nobody counts
+	Above, Below                       *znode.Path // znodes whose quotas rule one out here
 	May                                bool        // the reader may set it
 	Approval                           bool        // the change becomes a proposal
 	Comment                            string      // why, as typed before
-	Now                                []string    // the limits that are there, in the order of the fields, where others were typed; else nil
+	Now                                []string    // the present limits, in the order of the fields, if others were typed; else nil
 	Problem                            *views.Problem
 
 	Done string  // what was just done; "" for nothing
-	Undo []int64 // the entry of the trail by which that is taken back; nil for none
+	Undo []int64 // entries of the trail by which that can be undone; nil for none
 }
 
-// QuotaVersion tells the limits that a form shows from later ones.
+// QuotaVersion identifies the limits that a form shows, to find whether they have changed since.
 func QuotaVersion(there bool, version int32) string {
 	if !there {
 		return "none"
@@ -44,7 +44,7 @@ func (p QuotaPage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.Quota.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
 }
 
-// now returns the limits that are there beside those that were typed.
+// now returns the present limits, if others were typed.
 func (p QuotaPage) now() []quotaField {
 	fields := p.fields()[:len(p.Now)]
 	for i, limit := range p.Now {
@@ -53,7 +53,7 @@ func (p QuotaPage) now() []quotaField {
 	return fields
 }
 
-// quotaField is a limit in the form.
+// quotaField is the field of a limit.
 type quotaField struct{ name, label, value string }
 
 func (p QuotaPage) fields() []quotaField {

@@ -6,7 +6,7 @@ import (
 	"zkweb/web/views"
 )
 
-// textMarkup returns a text's lines, one span each.
+// textMarkup returns the lines of a text, one span each.
 func textMarkup(text string) views.Markup {
 	var m views.Markup
 	m.Raw("<code>")
@@ -19,7 +19,7 @@ func textMarkup(text string) views.Markup {
 	return m
 }
 
-// linesMarkup returns a text's lines without their numbers.
+// linesMarkup returns the lines of a text without numbers.
 func linesMarkup(text string) views.Markup {
 	var m views.Markup
 	for line := range strings.Lines(text) {

@@ -8,16 +8,16 @@ import (
 	"zkweb/web/views"
 )
 
-// TransactionPage is what a sign-in has collected, to be made together.
+// TransactionPage is the transaction that a sign-in has collected.
 type TransactionPage struct {
 	views.Shell
-	Revision int // of the list, which the form that applies it carries
+	Revision int // of the list; the form that applies it carries it
 	Steps    []CollectedStep
-	Possible bool   // nothing is known against any of Steps
+	Possible bool   // no problem is known in Steps
 	Approval bool   // the change becomes a proposal
 	Comment  string // why, as typed before
 	Problem  *views.Problem
-	Failed   int // which of Steps Problem is about, from 1; 0 for none
+	Failed   int // number of the step that Problem is about, from 1; 0 for none
 
 	CheckPath, CheckVersion string // of a check that was refused, as typed
 }
@@ -26,10 +26,10 @@ type TransactionPage struct {
 type CollectedStep struct {
 	views.Step
 	ID         int
-	Sequential bool // of a create: the server chooses the name
+	Sequential bool // for a create: the server appends a number to the name
 }
 
-// takesChildren reports whether others can be created below what the change creates.
+// takesChildren reports whether later steps may create children of the znode.
 func (s CollectedStep) takesChildren() bool { return s.Op == "create" && !s.Sequential }
 
 // Render writes the page.
@@ -37,10 +37,10 @@ func (p TransactionPage) Render(ctx context.Context, w io.Writer) error {
 	return transactionPage(p).Render(ctx, w)
 }
 
-// do returns the value of a button about one of the changes.
+// do returns the value of a button for this step.
 func (s CollectedStep) do(what string) string { return what + "-" + strconv.Itoa(s.ID) }
 
-// advice says which of the changes the problem is about.
+// advice says which step the problem is about.
 func (p TransactionPage) advice() string {
 	if p.Failed == 0 {
 		return ""

@@ -10,7 +10,8 @@ func (p CreatePage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.Create.DocumentTitle(views.NodeTitle(p.Parent)), p.Problem)
 }
 
-// newACL returns the ACL that the new znode gets, and says why it does.
+// newACL returns the ACL that the new znode will get, and the sentence that says where it comes
+// from.
 func (p CreatePage) newACL() (acl []znode.ACL, from string) {
 	typed, err := znode.ParseACL(p.ACLText)
 	switch {
@@ -30,7 +31,7 @@ func (p DeletePage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.Delete.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
 }
 
-// documentTitle says first that something is wrong: it is what is read out first.
+// documentTitle puts a problem's title first, since screen readers read it first.
 func documentTitle(s views.Shell, title string, p *views.Problem) string {
 	if p != nil {
 		return s.Words.Change.FailedTitle(p.Title(s.Words), title)
@@ -38,7 +39,7 @@ func documentTitle(s views.Shell, title string, p *views.Problem) string {
 	return title
 }
 
-// advice returns what to do where somebody else's change is in the way.
+// advice returns what to do about a conflicting change.
 func (p SetPage) advice() string {
 	switch {
 	case p.Problem != nil && p.Problem.Code == znode.CodeNoNode:
@@ -53,8 +54,7 @@ func (p SetPage) advice() string {
 	return views.Sentences(p.Words.Set.ConflictText(views.Decimal(p.Edited), views.Decimal(p.Version)), savedBy(p.Words, p.Version, p.SavedBy))
 }
 
-// savedBy says who saved the version that is in the way; "" where that
-// is not known.
+// savedBy says who saved the conflicting version; "" if not known.
 func savedBy(w *words.Words, version int32, who string) string {
 	if who == "" {
 		return ""
@@ -62,7 +62,7 @@ func savedBy(w *words.Words, version int32, who string) string {
 	return w.Change.SavedBy(views.Decimal(version), views.Visible(who))
 }
 
-// button says what is deleted.
+// button returns the label of the button that deletes.
 func (p DeletePage) button() string {
 	if p.Untold {
 		return p.Words.Delete.Any
@@ -70,7 +70,7 @@ func (p DeletePage) button() string {
 	return p.Words.Delete.Delete(views.Decimal(p.Version))
 }
 
-// advice returns what to do where the znode changed while somebody was asked.
+// advice returns what to do if the znode has changed since the page was made.
 func (p DeletePage) advice() string {
 	if p.Problem.Kind != znode.Conflict || p.Stat == nil || p.Stat.NumChildren > 0 {
 		return ""

@@ -14,38 +14,38 @@ type ACLsPage struct {
 	Path znode.Path
 	Bounded
 
-	StopURL string             // takes the POST that ends the walk
+	StopURL string             // URL for the POST that ends the walk
 	Live    func(*Live) error  // walks while the page is written
-	Entries func() []ACLsEntry // returns the result, after Live: what is open to most first
-	More    func() int         // returns how many entries there are beside these
+	Entries func() []ACLsEntry // called after Live: the result, those open to most first
+	More    func() int         // the number of entries that are not among these
 }
 
-// shownACL is how many entries of an ACL a row shows; the page of its znode shows all.
+// shownACL is how many entries of an ACL a row shows; the page of its znode shows them all.
 const shownACL = 20
 
-// ACLsEntry is a subtree that agrees on its ACL.
+// ACLsEntry is a subtree with one and the same ACL.
 type ACLsEntry struct {
 	Path    znode.Path
 	ACL     []znode.ACL
-	Console []znode.ACL // of these, those about the console itself
+	Console []znode.ACL // those of ACL that are about the console itself
 	Open    string      // a key of words.ACLs.Opens
 	Znodes  int
-	MaySet  bool // the reader may try to set it
+	MaySet  bool // the reader may try to set the ACL
 }
 
-// Render writes the page, which takes as long as the walk.
+// Render writes the page while the walk runs.
 func (p ACLsPage) Render(ctx context.Context, w io.Writer) error { return aclsPage(p).Render(ctx, w) }
 
-// say says how far the walk is.
+// say says how far the walk has come.
 func (p ACLsPage) say(now Progress) string { return saySeen(p.Words, now) }
 
-// aclsPart are the entries of one part of the report.
+// aclsPart is one part of the report.
 type aclsPart struct {
 	open    string
 	entries []ACLsEntry
 }
 
-// partsOf groups entries by Open, in their order.
+// partsOf groups entries by Open, keeping their order.
 func partsOf(entries []ACLsEntry) []aclsPart {
 	var parts []aclsPart
 	for _, entry := range entries {

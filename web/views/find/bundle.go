@@ -8,14 +8,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// BundlePage is the form that makes a support bundle.
+// BundlePage is the form for a support bundle.
 type BundlePage struct {
 	views.Shell
 	Path   znode.Path
 	Within Bounds
 }
 
-// bundleFiles are keys of words.Bundle.Files, in their order.
+// bundleFiles are keys of words.Bundle.Files, in the order of the page.
 var bundleFiles = []string{"CONTENTS.txt", "znodes.jsonl", "stats.csv", "denied.txt", "health.json", "versions.json"}
 
 // Render writes the page.

@@ -11,41 +11,40 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ComparePage compares all below a znode with what is below another, or is the form
-// for it.
+// ComparePage compares all below a znode with all below another, or is the form for that.
 type ComparePage struct {
 	views.Shell
 	Path    znode.Path
 	With    string         // /path or CLUSTER:/path
-	Others  []string       // what else may be compared with, written like With
+	Others  []string       // suggestions for With, in the same form
 	Problem *views.Problem // why nothing is compared
-	SignIn  string         // URL of the other cluster's sign-in; "" where that is not the reason
-	File    *File          // that is compared with, in the place of With
+	SignIn  string         // URL of the other cluster's sign-in, if Problem is that; else ""
+	File    *File          // an uploaded file to compare with; nil for With
 	Bounded
 
-	StopURL string            // takes the POST that ends the comparison
-	Live    func(*Live) error // sends what differs while the page is written; nil for none
+	StopURL string            // URL for the POST that ends the comparison
+	Live    func(*Live) error // sends the differences while the page is written; nil for none
 	One     *One              // the two znodes themselves; nil for all below them
 
 	Right func(below znode.Path) string // the page of a znode of the other side; nil where that is a file
 }
 
-// File is an export that was sent.
+// File is an uploaded export.
 type File struct {
-	Name string // as the browser calls it
-	Of   string // CLUSTER:/path that it was exported from; "" where it does not say
+	Name string // as the browser names it
+	Of   string // CLUSTER:/path that it was exported from; "" if it does not say
 	At   time.Time
 }
 
-// Compared is what became of the paths of a comparison until now.
+// Compared counts the paths of a comparison so far.
 type Compared struct{ Equal, Different, OnlyLeft, OnlyRight, Hidden int }
 
-// Difference is what is not equal at a path.
+// Difference is a path at which the two sides differ.
 type Difference struct {
-	Path   string   // below what is compared
-	Only   string   // "left" or "right": the side that has it; "" where both have
-	Denied string   // the side of which something may not be read; "" for none
-	Parts  []string // that differ, by the names of words.Compare.Parts
+	Path   string   // relative to the compared znodes
+	Only   string   // the side that has it, "left" or "right"; "" if both have it
+	Denied string   // the side on which something may not be read; "" for none
+	Parts  []string // the parts that differ, as words.Compare.Parts names them
 }
 
 // One is two znodes side by side.
@@ -53,12 +52,12 @@ type One struct {
 	Left, Right OneSide
 	SameACL     bool
 	SameData    bool
-	Lines       []views.DiffLine // of the data, where both are text and not the same
-	Why         string           // there are no Lines though the data differs, a sentence
-	Hidden      bool             // some of the data is hidden
+	Lines       []views.DiffLine // of the data, if both are text and differ
+	Why         string           // a sentence: why there are no Lines though the data differs; "" otherwise
+	Hidden      bool             // some of the data is masked
 }
 
-// OneSide is one of these.
+// OneSide is one of the two.
 type OneSide struct {
 	URL     string // of the znode's page
 	Name    string // CLUSTER:/path
@@ -68,17 +67,17 @@ type OneSide struct {
 	ACLErr  *views.Problem
 }
 
-// Render writes the page. With Live, it takes as long as the comparison.
+// Render writes the page. With Live, it writes while the comparison runs.
 func (p ComparePage) Render(ctx context.Context, w io.Writer) error {
 	return comparePage(p).Render(ctx, w)
 }
 
-// with returns the address of the page that compares with something else.
+// with returns the URL of a comparison with something else.
 func (p ComparePage) with(other string) string {
 	return views.Join(p.Links.Compare(p.Cluster, p.Path), "?"+url.Values{"with": {other}}.Encode())
 }
 
-// say says how far the comparison is.
+// say says how far the comparison has come.
 func (p ComparePage) say(now Progress) string {
 	c := now.Compared
 	seen := p.Words.Compare.Seen
@@ -92,7 +91,7 @@ func (p ComparePage) say(now Progress) string {
 	return views.Sentences(said, ending(p.Words, now))
 }
 
-// aclWords says whether the ACLs are the same, where both may be read.
+// aclWords says whether the ACLs are equal, if both may be read.
 func (p ComparePage) aclWords(o One) string {
 	switch {
 	case o.Left.ACLErr != nil || o.Right.ACLErr != nil:
@@ -103,8 +102,7 @@ func (p ComparePage) aclWords(o One) string {
 	return p.Words.Compare.Different
 }
 
-// Difference appends what is not equal. It is sent with the next Progress at the
-// latest.
+// Difference appends a difference. It is sent with the next Progress at the latest.
 func (l *Live) Difference(p ComparePage, d Difference) error {
 	var m views.Markup
 	m.Raw(`<li class="hit">`)
@@ -126,8 +124,8 @@ func (l *Live) Difference(p ComparePage, d Difference) error {
 	return err
 }
 
-// linkOf returns the page that shows what differs at a path: both znodes where there are
-// two, else the one that is there; "" for none.
+// linkOf returns the URL of a page that shows the difference: both znodes or, if there is only one,
+// that one; "" for none.
 func (p ComparePage) linkOf(d Difference) string {
 	path, err := znode.ParsePath(d.Path)
 	if err != nil {

@@ -8,15 +8,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ExportPage is the form that exports all at and below a znode.
+// ExportPage is the form for an export.
 type ExportPage struct {
 	views.Shell
 	Path      znode.Path
-	Formats   []string // keys of words.Export.Formats, the usual one first
+	Formats   []string // keys of words.Export.Formats, the default first
 	Within    Bounds
-	Masked    bool // secrets are hidden in what is exported
-	CanReveal bool // they can be exported, on record
-	AskReason bool // that needs a reason
+	Masked    bool // secrets are masked in the export
+	CanReveal bool // the reader may export them, on record
+	AskReason bool // exporting them needs a reason
 }
 
 // Render writes the page.

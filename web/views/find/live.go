@@ -12,8 +12,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Live is a list that grows while the page is sent. The last item says how far the
-// walk is: those before it are hidden by the stylesheet, so that it needs no script.
+// Live is a list that grows while the page is sent. Its last item says how far the walk has come.
+// The stylesheet hides the earlier ones, so no script is needed.
 type Live struct {
 	page  views.Shell
 	say   func(Progress) string
@@ -22,15 +22,14 @@ type Live struct {
 	begun bool
 }
 
-// liveList returns the list that send fills.
+// liveList returns a list that send fills.
 func liveList(s views.Shell, say func(Progress) string, send func(*Live) error) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		return send(&Live{page: s, say: say, out: w})
 	})
 }
 
-// Hit appends a znode that was found. It is sent with the next Progress at the
-// latest.
+// Hit appends a result. It is sent with the next Progress at the latest.
 func (l *Live) Hit(hit Hit) error {
 	var m views.Markup
 	m.Raw(`<li class="hit"><a href="`)
@@ -50,8 +49,8 @@ func (l *Live) Hit(hit Hit) error {
 	return err
 }
 
-// placeIn leads to a line of the data on the znode's page: as text, for what has a format is
-// laid out in lines of its own there. What a text says is shown beside it.
+// placeIn returns the URL of a line of the data on the znode's page. It asks for the plain text,
+// since formatted data has other lines. What is only in a decoded text is shown beside it.
 func (hit Hit) placeIn(page string) string {
 	if hit.Line == 0 || hit.Within {
 		return page
@@ -77,7 +76,7 @@ func (l *Live) appendFacts(m *views.Markup, hit Hit) {
 	}
 }
 
-// appendPath appends a path, with what was found in its name.
+// appendPath appends a path, and marks what was found in its name.
 func appendPath(m *views.Markup, hit Hit) {
 	text := hit.Path.String()
 	above := len(text) - len(hit.Path.Name())
@@ -90,7 +89,7 @@ func appendPath(m *views.Markup, hit Hit) {
 	m.Raw(`</bdi>`)
 }
 
-// appendFound appends a text with a part of it marked.
+// appendFound appends a text, and marks a part of it.
 func appendFound(m *views.Markup, text string, from, to int, add func(string)) {
 	if to <= from || to > len(text) {
 		add(text)
@@ -103,7 +102,7 @@ func appendFound(m *views.Markup, text string, from, to int, add func(string)) {
 	add(text[to:])
 }
 
-// Progress says how far the walk is, and sends all that was appended.
+// Progress appends how far the walk has come, and sends everything that was appended.
 func (l *Live) Progress(now Progress) error {
 	if !l.begun || !same(l.shown, now) {
 		var m views.Markup
@@ -125,7 +124,7 @@ func (l *Live) Progress(now Progress) error {
 	return nil
 }
 
-// same reports whether two say the same.
+// same reports whether both say the same.
 func same(a, b Progress) bool {
 	return a.State == b.State && a.Matched == b.Matched && a.Znodes == b.Znodes && a.Bytes == b.Bytes && a.Denied == b.Denied && a.Compared == b.Compared
 }

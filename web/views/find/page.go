@@ -1,5 +1,6 @@
-// Package find shows what was found below a znode: matches, the newest and the largest znodes,
-// differences between two subtrees, ACLs; and the pages of exports and support bundles.
+// Package find shows what was found below a znode: matches, the newest and the largest znodes, the
+// differences between two subtrees, and ACLs. It also has the forms for exports and support
+// bundles.
 package find
 
 import (
@@ -18,29 +19,29 @@ type Query struct {
 	Min, Max                string // bytes
 }
 
-// IsEmpty reports whether nothing is sought.
+// IsEmpty reports whether the query searches for nothing.
 func (q Query) IsEmpty() bool { return q.Name == "" && q.Data == "" && !q.hasMore() }
 
-// hasMore reports whether something is sought beside a name and data.
+// hasMore reports whether the query has more than a name and data.
 func (q Query) hasMore() bool {
 	return q.Kind != "" || q.Owner != "" || q.Since != "" || q.ACL != "" || q.Min != "" || q.Max != ""
 }
 
-// Bounds are how far a find goes.
+// Bounds limit how far a find goes.
 type Bounds struct {
 	Znodes  int
 	Bytes   int64
 	Seconds int
 }
 
-// Bounded are the bounds of the walk that a page shows.
+// Bounded are the bounds of the walk on a page.
 type Bounded struct {
 	Within Bounds // of this walk
-	Most   Bounds // that can be asked for
+	Most   Bounds // the highest that can be asked for
 	Raised bool   // the page was asked for with bounds of its own
 }
 
-// raised returns a bound for the form; "" for one that is as usual.
+// raised returns a bound for the form; "" for the usual one.
 func (b Bounded) raised(bound int) string {
 	if !b.Raised {
 		return ""
@@ -53,10 +54,10 @@ type Page struct {
 	views.Shell
 	Path    znode.Path
 	Query   Query
-	Problem *views.Problem // why nothing is sought: something in the query
+	Problem *views.Problem // an error in the query
 	Bounded
 
-	StopURL string            // takes the POST that ends the find
+	StopURL string            // URL for the POST that ends the find
 	Live    func(*Live) error // sends the results while the page is written; nil for the form alone
 }
 
@@ -64,17 +65,17 @@ type Page struct {
 type Hit struct {
 	Path     znode.Path
 	Stat     znode.Stat
-	Denied   bool   // ZooKeeper tells no stat
-	Line     int    // of the data, from 1; 0 where the name was found
-	Text     string // that line
-	From, To int    // what was found, in Text or the name; 0 where it is not known
-	Within   bool   // it is what a text in the data says once it is decoded
+	Denied   bool   // ZooKeeper does not tell the stat
+	Line     int    // number of the line in the data, from 1; 0 if the name matched
+	Text     string // that line; or "" if the name matched
+	From, To int    // the match in Text or in the name; 0 if not known
+	Within   bool   // the match is in a text that is encoded in the data
 }
 
-// State is how far a walk has come.
+// State is the state of a walk.
 type State int
 
-// The states. All but the first two are ends.
+// The states. All except the first two are final.
 const (
 	Going   State = iota
 	Waiting       // for ZooKeeper
@@ -82,23 +83,23 @@ const (
 	AtZnodes
 	AtBytes
 	AtTime
-	Lost    // Problem tells why
+	Lost    // see Problem
 	Stopped // by the reader
 	Full    // the page shows no more
 )
 
-// Progress is what a walk has seen and found.
+// Progress is what a walk has seen and found so far.
 type Progress struct {
 	State       State
 	Matched     int
 	Znodes      int
 	Bytes       int64
 	Denied      int            // znodes of which something may not be read
-	DeniedPaths []znode.Path   // the first of them, at the end
-	Problem     *views.Problem // why it is Lost
-	Compared    Compared       // of a comparison
+	DeniedPaths []znode.Path   // the first of them, in the end
+	Problem     *views.Problem // if Lost
+	Compared    Compared       // for a comparison
 }
 
-// Render writes the page. With Live, it takes as long as the find; w then should be an
+// Render writes the page. With Live, it writes while the find runs; w should then be an
 // http.Flusher.
 func (p Page) Render(ctx context.Context, w io.Writer) error { return findPage(p).Render(ctx, w) }

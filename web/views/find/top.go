@@ -9,24 +9,24 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TopPage is what was changed last below a znode, or what is largest there.
+// TopPage shows the znodes below a znode that were changed last, or the largest.
 type TopPage struct {
 	views.Shell
 	Path znode.Path
-	By   string // a key of words.Find.Orders, or another for what was changed last
+	By   string // a key of words.Find.Orders; any other value for those changed last
 	Bounded
 
-	StopURL string            // takes the POST that ends the walk
+	StopURL string            // URL for the POST that ends the walk
 	Live    func(*Live) error // walks while the page is written
-	Table   func() Table      // returns the result, after Live
+	Table   func() Table      // called after Live: the result
 }
 
-// Table is what a walk has ranked.
+// Table is the ranking that a walk has made.
 type Table struct {
 	Rows       []Row
 	Bytes      int64
 	Ephemerals int
-	Owners     []Owner // of the ephemeral ones, those with the most
+	Owners     []Owner // sessions with the most ephemeral znodes
 }
 
 // Row is a znode.
@@ -36,16 +36,16 @@ type Row struct {
 	Family int // bytes of the answer that lists its children
 }
 
-// Owner is a session and how many ephemeral znodes it holds.
+// Owner is a session with the number of its ephemeral znodes.
 type Owner struct {
 	Session    int64
 	Ephemerals int
 }
 
-// orders are the keys of words.Find.Orders, the usual one first.
+// orders are the keys of words.Find.Orders, the default first.
 var orders = []string{"bytes", "children", "family"}
 
-// Render writes the page, which takes as long as the walk.
+// Render writes the page while the walk runs.
 func (p TopPage) Render(ctx context.Context, w io.Writer) error { return topPage(p).Render(ctx, w) }
 
 func (p TopPage) tab() tab {
@@ -62,7 +62,7 @@ func (p TopPage) title() string {
 	return p.Words.Find.Largest
 }
 
-// here returns the page without a query.
+// here returns the page's URL without a query.
 func (p TopPage) here() string {
 	if p.tab() == tabRecent {
 		return p.Links.Recent(p.Cluster, p.Path)
@@ -74,5 +74,5 @@ func (p TopPage) sortedBy(order string) string {
 	return p.Links.Largest(p.Cluster, p.Path) + "?" + url.Values{"by": {order}}.Encode()
 }
 
-// percent returns how much of the usual jute.maxbuffer the list of children takes.
+// percent returns the size of the list of children as a percentage of the usual jute.maxbuffer.
 func (r Row) percent() int { return int(int64(r.Family) * 100 / znode.UsualBuffer) }

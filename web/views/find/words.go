@@ -6,13 +6,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ways are the ways to write a pattern, the usual one first.
+// ways are the kinds of pattern, the default first.
 var ways = []string{"text", "fragments", "glob", "regexp"}
 
-// kinds are the kinds of znode that can be sought.
+// kinds are the kinds of znode that can be searched for.
 var kinds = []string{znode.Persistent, znode.Ephemeral, znode.Container}
 
-// tab names a page about all below a znode.
+// tab identifies a page about all below a znode.
 type tab int
 
 const (
@@ -29,7 +29,7 @@ var tabs = []struct {
 	name  tab
 	link  func(l views.Links, cluster string, path znode.Path) string
 	label func(*words.Words) string
-	past  bool // it shows a moment of the past as well
+	past  bool // whether it can show a moment of the past
 }{
 	{tabFind, views.Links.Find, func(w *words.Words) string { return w.Find.Title }, true},
 	{tabRecent, views.Links.Recent, func(w *words.Words) string { return w.Find.Recent }, false},
@@ -40,15 +40,15 @@ var tabs = []struct {
 	{tabBundle, views.Links.Bundle, func(w *words.Words) string { return w.Bundle.Title }, false},
 }
 
-// say says how far a find is.
+// say says how far a find has come.
 func (p Page) say(now Progress) string {
 	return views.Sentences(p.Words.Find.Found(now.Matched, now.Znodes, p.Words.Format.Size(int(now.Bytes))), ending(p.Words, now))
 }
 
-// say says how far the walk is.
+// say says how far the walk has come.
 func (p TopPage) say(now Progress) string { return saySeen(p.Words, now) }
 
-// saySeen says how far a walk is whose result comes at its end.
+// saySeen says how far a walk has come that shows its result in the end.
 func saySeen(w *words.Words, now Progress) string {
 	return views.Sentences(w.Find.Seen(now.Znodes, w.Format.Size(int(now.Bytes))), ending(w, now))
 }
@@ -72,7 +72,7 @@ func ending(w *words.Words, now Progress) string {
 	return views.Sentences(said...)
 }
 
-// endNames are the states as words.Find.Ends has them.
+// endNames maps the final states to the keys of words.Find.Ends.
 var endNames = map[State]string{
 	Going: "going", Waiting: "waiting", Ended: "ended", AtZnodes: "znodes", AtBytes: "bytes", AtTime: "time", Lost: "lost", Stopped: "stopped", Full: "full",
 }

@@ -1,5 +1,5 @@
-// Package jobs shows jobs: the list of them, how far each is, its report, and what undoing
-// one would change.
+// Package jobs shows jobs: their list, their progress and reports, and what undoing one would
+// change.
 package jobs
 
 import (
@@ -25,27 +25,27 @@ type JobPage struct {
 	views.Shell
 	Job
 	Problems []Problem // the first of what failed
-	Reached  bool      // ZooKeeper is: else its owner may stop the job, and nobody do more
-	MayUndo  bool      // it may be taken back, as far as is known without looking
-	Undoes   string    // the id of the job that it takes back; "" for none
+	Reached  bool      // ZooKeeper can be reached; if not, only the owner can do something: stop the job
+	MayUndo  bool      // it may be undone, as far as is known without looking
+	Undoes   string    // ID of the job that it undoes; "" for none
 }
 
-// Job is a piece of long work.
+// Job is a piece of long work in the background.
 type Job struct {
 	ID, Kind, Cluster, Path string
 	Owner                   views.User
-	Own                     bool   // the reader's
+	Own                     bool   // the reader's own
 	State                   string // jobs.State
-	Why                     string // a sentence: why it does not go on; "" for none
-	Waits                   bool   // and goes on by itself
+	Why                     string // a sentence: why it does not continue; "" if it does
+	Waits                   bool   // Why is temporary, and it will continue by itself
 	Done, Total, Failed     int    // znodes
-	Skipped                 int    // of Done: left as they are, as planned
-	More                    bool   // than Total, and nobody has counted how many
-	Place                   string // CLUSTER:/path that it copies or moves to; "" for none, and for others than whose job it is
+	Skipped                 int    // those of Done that were left unchanged, as planned
+	More                    bool   // there are more than Total, and nobody has counted them
+	Place                   string // CLUSTER:/path that it copies or moves to; "" for none, and for other people's jobs
 	Cut                     bool   // the report has no room for all of them
 	Started, Ended          time.Time
-	Rate                    float64       // znodes a second; 0 where it is not known
-	Left                    time.Duration // 0 where it is not known
+	Rate                    float64       // znodes a second; 0 when unknown
+	Left                    time.Duration // 0 when unknown
 }
 
 // Problem is a znode that was not changed as planned.
@@ -55,7 +55,7 @@ type Problem struct {
 	Text    string
 }
 
-// name returns how the znode is called.
+// name returns the znode's path, with the cluster if that is not the job's own.
 func (p Problem) name() string {
 	if p.Cluster == "" {
 		return p.Path
@@ -63,10 +63,10 @@ func (p Problem) name() string {
 	return p.Cluster + ":" + p.Path
 }
 
-// over reports whether nothing more happens to the job.
+// over reports whether the job has ended.
 func (j Job) over() bool { return j.State != "running" && j.State != "paused" }
 
-// state returns how it is, in a word or two.
+// state returns the state in a word or two.
 func (j Job) state(w *words.Words) string {
 	switch {
 	case j.Waits:
@@ -79,10 +79,10 @@ func (j Job) state(w *words.Words) string {
 	return w.Jobs.States[j.State]
 }
 
-// failing reports whether it came to its end, and not all was changed as planned.
+// failing reports whether the job came to its end with failures.
 func (j Job) failing() bool { return j.State == "done" && j.Failed > 0 }
 
-// title returns what the job does.
+// title says what the job does.
 func (j Job) title(w *words.Words) string {
 	if kind := w.Jobs.Kinds[j.Kind]; kind != nil {
 		return kind(views.Visible(j.Path))
@@ -90,7 +90,7 @@ func (j Job) title(w *words.Words) string {
 	return views.Visible(j.Kind + " " + j.Path)
 }
 
-// far says how far it is.
+// far says how far the job has come.
 func (j Job) far(w *words.Words) string {
 	said := w.Jobs.Progress
 	switch isMove := j.Kind == "move"; {
@@ -104,7 +104,7 @@ func (j Job) far(w *words.Words) string {
 	return said(j.Done, j.Total)
 }
 
-// pace returns how fast it goes, and how long it will go on; "" where that is not known.
+// pace says how fast the job is, and how long it will take; "" if that is not known.
 func (j Job) pace(w *words.Words) string {
 	if j.State != "running" || j.Rate == 0 {
 		return ""
@@ -116,7 +116,7 @@ func (j Job) pace(w *words.Words) string {
 	return pace
 }
 
-// link returns the page of the znode that the job is about; "" where that is no path.
+// link returns the URL of the znode that the job is about; "" if its path is not valid.
 func (j Job) link(links views.Links) string {
 	path, err := znode.ParsePath(j.Path)
 	if err != nil {

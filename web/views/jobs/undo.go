@@ -7,24 +7,24 @@ import (
 	"zkweb/web/views"
 )
 
-// UndoPage says what taking a job back would do, and asks whether to. It counts znodes.
+// UndoPage shows what undoing a job would do, in numbers of znodes, and asks whether to do it.
 type UndoPage struct {
 	views.Shell
 	Job
 	Restore, Create, Delete, ACL int       // by what would be done
-	Stay                         int       // that stay as they are
-	Lost                         int       // ephemeral ones
+	Stay                         int       // that would stay unchanged
+	Lost                         int       // ephemeral znodes
 	Unkept                       int       // of which nothing was kept
-	Forgot                       int       // of which retention has removed it
-	Complete                     bool      // else there are more
+	Forgot                       int       // whose data retention has removed
+	Complete                     bool      // the counts are exact, and not lower bounds
 	Staying                      []Problem // the first of Stay
-	Changed                      []string  // the clusters that it changes, by their names
+	Changed                      []string  // the names of the clusters that change
 }
 
 // Render writes the page.
 func (p UndoPage) Render(ctx context.Context, w io.Writer) error { return undoPage(p).Render(ctx, w) }
 
-// facts returns what would be done, a sentence each.
+// facts returns sentences about what would be done.
 func (p UndoPage) facts() (all []string) {
 	w := p.Words.Jobs
 	for _, fact := range []struct {

@@ -8,12 +8,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Candidates is the fragment that the path box shows below itself: the znodes that
-// may be meant by what is typed. It has no page around it.
+// Candidates is the fragment below the path box: the znodes that the typed text may mean. It is not
+// a whole page.
 type Candidates struct {
 	Words *words.Words
 	Paths []znode.Path
-	More  int // that Paths leaves out
+	More  int // number of paths that Paths leaves out
 }
 
 // Render writes the fragment.

@@ -15,8 +15,8 @@ func (p *Page) noChildren() string {
 	return p.Words.Children.None
 }
 
-// columns returns the columns of the table: that of sequence numbers is there when a
-// row has one, or when all are sorted by them.
+// columns returns the columns of the table. There is one for sequence numbers if a row has one, or
+// if the table is sorted by them.
 func (p *Page) columns() []Column {
 	sequential := p.Query.sortKey() == ColumnSequence || slices.ContainsFunc(p.Children.Rows, func(row ChildRow) bool {
 		_, _, ok := znode.SequenceOf(row.Name)
@@ -30,7 +30,7 @@ func (p *Page) columns() []Column {
 
 var withoutSequence = slices.DeleteFunc(slices.Clone(Columns), func(c Column) bool { return c.Key == ColumnSequence })
 
-// width returns how many columns the table has.
+// width returns the number of the table's columns.
 func (p *Page) width() int {
 	if p.Query.Values {
 		return len(p.columns()) + 1
@@ -38,7 +38,7 @@ func (p *Page) width() int {
 	return len(p.columns())
 }
 
-// rangeWords says which rows these are: "1–100 of 1,204".
+// rangeWords says which rows are shown: "1–100 of 1,204".
 func rangeWords(w *words.Words, c Children) string {
 	rows, last := len(c.Rows), c.First+len(c.Rows)-1
 	numbered, filtered := c.First > 0 && rows > 0, c.Matched < c.Total
@@ -53,7 +53,7 @@ func rangeWords(w *words.Words, c Children) string {
 	return w.Children.Rows(rows, c.Total)
 }
 
-// limitChoices returns Limits and the current one, should it be another.
+// limitChoices returns Limits, with the current limit if it is not among them.
 func limitChoices(current int) []int {
 	if slices.Contains(Limits, current) {
 		return Limits
@@ -63,7 +63,7 @@ func limitChoices(current int) []int {
 	return choices
 }
 
-// rowWords says in a table's row why a child has no stat.
+// rowWords says why a row has no stat.
 func rowWords(w *words.Words, p views.Problem) string {
 	switch p.Kind {
 	case znode.Denied:

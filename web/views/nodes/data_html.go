@@ -10,12 +10,11 @@ import (
 	"zkweb/zkconn/payload/show"
 )
 
-// maxOpenLines is how many lines of data are shown without a scroller of their own,
-// each with a link that leads to it.
+// maxOpenLines is how many lines of data are shown without a scroll bar of their own, each with a
+// link to it.
 const maxOpenLines = 2000
 
-// ofData returns the lines that are shown: all but an empty last one, which only ends the line
-// before.
+// ofData returns the lines to show: all except an empty last one, which only ends the line before.
 func ofData(lines []show.Line) []show.Line {
 	if last := len(lines) - 1; last > 0 && len(lines[last]) == 0 {
 		return lines[:last]
@@ -23,7 +22,7 @@ func ofData(lines []show.Line) []show.Line {
 	return lines
 }
 
-// codeMarkup returns the lines of data: those that were written before, where they are kept.
+// codeMarkup returns the lines of data: the stored markup, if there is one.
 func codeMarkup(d Data) templ.Component {
 	if d.Code != nil {
 		return d.Code
@@ -31,16 +30,15 @@ func codeMarkup(d Data) templ.Component {
 	return views.Written(func(m *views.Markup) { appendCode(m, d.Result) })
 }
 
-// Code returns a data view's lines, for Data.Code.
+// Code returns the lines of a data view, for Data.Code.
 func Code(result show.Result) views.Markup {
 	var m views.Markup
 	appendCode(&m, result)
 	return m
 }
 
-// appendCode appends a data view's lines, one span each. They are not of a template, as
-// a template would add white space of its own. The links are for pointers: people who
-// use the keyboard find lines by the field above.
+// appendCode appends the lines of a data view, one span each. A template would add white space. The
+// links are for pointers; people who use the keyboard find lines by the field above.
 func appendCode(m *views.Markup, result show.Result) {
 	lines := ofData(result.Lines)
 	linked := result.Current != show.Hex && len(lines) <= maxOpenLines
@@ -59,8 +57,7 @@ func appendCode(m *views.Markup, result show.Result) {
 	m.Raw("</code>")
 }
 
-// appendLineLink begins a line with the link to it; the number that it shows is a
-// counter of the style sheet.
+// appendLineLink begins a line with the link to it. The stylesheet's counter shows the number.
 func appendLineLink(m *views.Markup, n int) {
 	number := strconv.Itoa(n)
 	m.Raw(`<span class="l" id="L`)
@@ -71,7 +68,7 @@ func appendLineLink(m *views.Markup, n int) {
 }
 
 func appendToken(m *views.Markup, token show.Token) {
-	if token.Class == format.Plain || token.Class == show.Bytes { // which looks like the rest
+	if token.Class == format.Plain || token.Class == show.Bytes { // looks like the rest
 		m.Data(token.Text)
 		return
 	}

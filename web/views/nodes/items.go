@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// itemsMarkup returns items of the sidebar with what is open below them. parentURL is
-// the page that shows them closed; "" for those that stay open.
+// itemsMarkup returns items of the sidebar, with those below the open ones. parentURL is the page
+// on which they are closed; "" if they cannot be closed.
 func itemsMarkup(w *words.Words, items []TreeItem, parentURL string) templ.Component {
 	return views.Written(func(m *views.Markup) {
 		for _, item := range items {
@@ -20,7 +20,7 @@ func itemsMarkup(w *words.Words, items []TreeItem, parentURL string) templ.Compo
 	})
 }
 
-// moreMarkup leads to the children that a list leaves out.
+// moreMarkup returns the link to the children that a list leaves out.
 func moreMarkup(w *words.Words, more int, url string) views.Markup {
 	var m views.Markup
 	appendMore(&m, w, more, url)
@@ -54,7 +54,7 @@ func appendItem(m *views.Markup, w *words.Words, item TreeItem, parentURL string
 	m.Raw("</li>")
 }
 
-// appendMarks appends what an item shows behind its name.
+// appendMarks appends the marks after an item's name.
 func appendMarks(m *views.Markup, w *words.Words, item TreeItem) {
 	if item.Ephemeral {
 		m.Raw(`<i class="eph" role="img" aria-label="`)
@@ -74,8 +74,8 @@ func appendMarks(m *views.Markup, w *words.Words, item TreeItem) {
 	}
 }
 
-// appendLevels appends the item of levels that are left out, and what is below them,
-// which console.js says is so many levels further down.
+// appendLevels appends the item for levels that are left out, with what is below them. console.js
+// adds the number of levels for screen readers.
 func appendLevels(m *views.Markup, w *words.Words, item TreeItem) {
 	m.Raw(`<li class="levels"><div class="row"><a href="`)
 	m.Text(item.URL)
@@ -106,8 +106,7 @@ func appendTwist(m *views.Markup, w *words.Words, item TreeItem, parentURL strin
 	m.Raw(`" aria-expanded="` + expanded + `"></a>`)
 }
 
-// appendItemLink appends the name of an item. console.js gives it a title, as
-// there may be no room for all of it.
+// appendItemLink appends the name of an item. console.js gives it a title, since it may be cut off.
 func appendItemLink(m *views.Markup, item TreeItem) {
 	if !item.Current {
 		appendLink(m, item.URL, item.Name)

@@ -7,10 +7,10 @@ import (
 	"zkweb/web/views"
 )
 
-// LostPage is the page for what leads to no znode, with the tree around it.
+// LostPage is the page for a path at which there is no znode, with the tree around it.
 type LostPage struct {
 	views.ErrorPage
-	Tree []TreeItem // as Page's
+	Tree []TreeItem // as in Page
 }
 
 // Render writes the page.

@@ -22,7 +22,7 @@ func (p *Page) maskedWords() string {
 	return said
 }
 
-// noteWords says what there is to know about the data that is shown.
+// noteWords says what else to know about the data that is shown.
 func (p *Page) noteWords() string {
 	var sentences []string
 	for _, note := range p.Data.Result.Notes {

@@ -9,21 +9,20 @@ import (
 	"zkweb/zkconn/payload/show"
 )
 
-// Query is the query of a znode's page. Zero values are the defaults and
-// do not appear in the URL.
+// Query is the query of a znode's page. Zero values are the defaults, and do not appear in the URL.
 type Query struct {
 	Tab    Tab
 	View   show.View
-	Filter string // q: what the children's names must hold
-	Sort   string // a Column's key, "-" before it for descending
+	Filter string // q: part of the children's names
+	Sort   string // a Column's key, after "-" for descending order
 	Limit  int    // rows of the children's table
-	After  string // opaque cursor
-	Values bool   // the children's values are shown
-	Select bool   // children can be chosen
+	After  string // an opaque cursor
+	Values bool   // show the children's values
+	Select bool   // let children be chosen
 }
 
-// String returns the query with its question mark, "" when all is default. Equal
-// queries have equal texts.
+// String returns the query with its question mark, "" if all values are defaults. Equal queries
+// have equal texts.
 func (q Query) String() string {
 	text := ""
 	for _, pair := range q.pairs() {
@@ -38,7 +37,7 @@ func (q Query) String() string {
 
 type pair struct{ key, value string }
 
-// pairs returns the values that are not default, in the order of their keys.
+// pairs returns the values that are not defaults, in the order of their keys.
 func (q Query) pairs() []pair {
 	limit := ""
 	if q.Limit > 0 && q.Limit != Limits[0] {
@@ -66,21 +65,21 @@ func (q Query) withSelect(on bool) Query { q.Select = on; return q }
 
 func (q Query) withValues(on bool) Query { q.Values = on; return q }
 
-// withTab keeps all else, so that one finds it again when one comes back.
+// withTab changes only the tab, so that the rest is still there when the reader comes back.
 func (q Query) withTab(tab Tab) Query { q.Tab = tab; return q }
 
 func (q Query) withView(view show.View) Query { q.View = view; return q }
 
 func (q Query) from(cursor string) Query { q.After = cursor; return q }
 
-// A cursor holds for one filter and order only, so the methods below drop it.
+// A cursor belongs to one filter and order, so the methods below drop it.
 
 func (q Query) withFilter(filter string) Query { q.Filter = filter; return q.from("") }
 
 func (q Query) withLimit(limit int) Query { q.Limit = limit; return q.from("") }
 
-// sortedBy returns the query behind a column's header: the column's usual order, or
-// the reverse when that is the current one.
+// sortedBy returns the query of a column's header: the column's usual order or, if that is the
+// present one, its reverse.
 func (q Query) sortedBy(column Column) Query {
 	current := q.order(column)
 	q.Sort = column.Key
@@ -93,8 +92,7 @@ func (q Query) sortedBy(column Column) Query {
 	return q.from("")
 }
 
-// order returns the value of aria-sort for a column, "" when the rows are not
-// sorted by it.
+// order returns the value of aria-sort for a column; "" if the rows are not sorted by it.
 func (q Query) order(column Column) string {
 	switch {
 	case q.sortKey() != column.Key:
@@ -105,7 +103,7 @@ func (q Query) order(column Column) string {
 	return "ascending"
 }
 
-// sortKey returns the key of the column that the rows are sorted by.
+// sortKey returns the key of the column by which the rows are sorted.
 func (q Query) sortKey() string { return cmp.Or(strings.TrimPrefix(q.Sort, "-"), ColumnName) }
 
 func (q Query) limit() int {

@@ -7,10 +7,10 @@ import (
 	"zkweb/zkconn/payload/show"
 )
 
-// short reports whether data is seen at a glance.
+// short reports whether data can be taken in at a glance.
 func short(result show.Result) bool { return len(result.Lines) <= 5 && result.Size <= 500 }
 
-// foldable reports whether lines belong to others by their indentation.
+// foldable reports whether lines can be folded by their indentation.
 func foldable(result show.Result) bool {
 	if result.Current == show.Hex {
 		return false

@@ -12,26 +12,26 @@ import (
 
 // Recipe is the panel that says what writes here.
 type Recipe struct {
-	Of    string // the system or library, as it writes itself; "" for several
+	Of    string // the system or library, as it spells its name; "" for several
 	What  string // a sentence
 	Links []RecipeLink
-	Line  *Line // who stands in line; nil for none
+	Line  *Line // who is in line; nil for none
 }
 
-// RecipeLink leads to a znode that this one points at.
+// RecipeLink is a link to a znode that this one refers to.
 type RecipeLink struct {
 	Label string
 	Path  znode.Path
 	URL   string
 }
 
-// Line is who stands in line for a lock, an election or a semaphore.
+// Line is the line for a lock, an election or a semaphore.
 type Line struct {
-	Kind       string // as words.Recipe.Holds knows it
+	Kind       string // a key of words.Recipe.Holds
 	Total      int
 	Holders    int
-	Limit      int // leases; 0 is unknown
-	Others     int // children that stand in other lines
+	Limit      int // number of leases; 0 when unknown
+	Others     int // number of children in other lines
 	Contenders []Contender
 }
 
@@ -39,22 +39,22 @@ type Line struct {
 type Contender struct {
 	Place    int // from 1
 	Name     string
-	ID       string // what its client calls itself; "" where that is not known
-	Address  string // host:port of its client; "" where no server tells
+	ID       string // what its client calls itself; "" when unknown
+	Address  string // host:port of its client; "" when unknown
 	URL      string
-	Mode     string // "read", "write"; "" where there are none
+	Mode     string // "read" or "write"; "" if there are no such modes
 	Stat     znode.Stat
 	Holds    bool
-	WaitsFor int // a place; 0 for none
+	WaitsFor int // a Place; 0 for none
 }
 
 // known reports whether the znode's stat could be read.
 func (c Contender) known() bool { return c.Stat.Ctime != 0 }
 
-// stays reports whether no session's end removes the znode.
+// stays reports whether the znode does not end with a session.
 func (c Contender) stays() bool { return c.known() && c.Stat.CreateKind() != znode.Ephemeral }
 
-// who returns what the client calls itself and where it is, or else its session.
+// who returns the client's name and address or, if unknown, its session.
 func (c Contender) who(w *words.Words) string {
 	host, _, err := net.SplitHostPort(c.Address)
 	switch {

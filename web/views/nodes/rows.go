@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// headMarkup returns the row of the columns' names, each a link that sorts by it.
+// headMarkup returns the row of column headers, each a link that sorts by it.
 func headMarkup(p *Page) templ.Component {
 	page, query := p.Links.Node(p.Cluster, p.Path), p.Query
 	if p.Children.ByName {
@@ -62,7 +62,7 @@ func rowsMarkup(p *Page) templ.Component {
 	})
 }
 
-// seenRows returns what the page has read of its children, for events to go on from.
+// seenRows returns what the page has read of its children, from which events continue.
 func (p *Page) seenRows() string {
 	var seen views.SeenRows
 	for _, row := range p.Children.Rows {
@@ -74,21 +74,20 @@ func (p *Page) seenRows() string {
 // selects reports whether children can be chosen on the page.
 func (p *Page) selects() bool { return p.Query.Select && p.Offers.DeleteChildren }
 
-// tableRows are rows that are appended to.
+// tableRows is a Markup of rows, with what they have in common.
 type tableRows struct {
 	*views.Markup
 	words     *words.Words
 	now       time.Time
-	sequences bool   // there is a column of sequence numbers
-	beside    string // how many columns there are beside the name's
-	values    bool   // there is a column of values
-	selects   bool   // each can be chosen
+	sequences bool   // there is a column for sequence numbers
+	beside    string // number of columns beside the name's
+	values    bool   // there is a column for values
+	selects   bool   // rows can be chosen
 	links     views.Links
-	kinds     map[string]string // those of appendKind that were needed
+	kinds     map[string]string // markup of appendKind for the kinds so far
 }
 
-// appendKind ends a row with an icon for the kind of its znode, and its word for those
-// who hear the page.
+// appendKind ends a row with an icon for the kind of its znode, and a word for screen readers.
 func (m *tableRows) appendKind(kind string) {
 	if m.kinds[kind] == "" {
 		word := m.words.Children.Kinds[kind]
@@ -179,7 +178,7 @@ func (m *tableRows) appendValue(row ChildRow) {
 	}
 }
 
-// appendLink appends a znode's name, as a link where it has an address.
+// appendLink appends a znode's name, as a link if it has a URL.
 func appendLink(m *views.Markup, url, name string) {
 	if url == "" {
 		m.ShortName(name)

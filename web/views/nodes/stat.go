@@ -10,11 +10,11 @@ import (
 
 // statField is one row of the stat.
 type statField struct {
-	name  string // as kazoo's ZnodeStat spells it
+	name  string // as in kazoo's ZnodeStat
 	value string
-	url   string    // where more is about the value; "" for none
-	note  string    // the same value in other words; "" for none
-	time  time.Time // for ctime and mtime, else zero
+	url   string    // a page about the value; "" for none
+	note  string    // the value in other words; "" for none
+	time  time.Time // for ctime and mtime; else zero
 }
 
 func (p *Page) statFields() []statField {
@@ -38,8 +38,8 @@ func (p *Page) statFields() []statField {
 	}
 }
 
-// ownerURL leads to the session, or, for those who may not see sessions, to a find for what it
-// holds.
+// ownerURL returns the URL of the session or, for those who may not see sessions, of a find for
+// what the session holds.
 func ownerURL(p *Page, session int64) string {
 	if p.User.Confined() {
 		return p.Links.HeldBy(p.Cluster, znode.Root, session)
@@ -61,7 +61,7 @@ func lengthNote(w *words.Words, bytes int32) string {
 	return w.Format.Size(int(bytes))
 }
 
-// nearSequence is how many numbers of sequential children must be used for a note.
+// nearSequence is the sequence number from which on there is a note.
 const nearSequence = znode.MaxSequence / 10 * 9
 
 func sequenceNote(w *words.Words, s znode.Stat) string {

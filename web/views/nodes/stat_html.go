@@ -9,7 +9,7 @@ import (
 	"zkweb/web/words"
 )
 
-// statMarkup returns the fields of a stat, each with its meaning on hover and focus.
+// statMarkup returns the fields of a stat, each explained on hover and focus.
 func statMarkup(p *Page) templ.Component {
 	return views.Written(func(m *views.Markup) {
 		for _, field := range p.statFields() {

@@ -2,7 +2,7 @@ package nodes
 
 import "zkweb/web/views"
 
-// Tab is a part of a znode's page that can be looked at alone: tab= in the URL.
+// Tab is a part of a znode's page that can be shown alone: tab= in the URL.
 type Tab string
 
 // The tabs. TabFitting shows what there is: the data, the children, or both.
@@ -13,15 +13,15 @@ const (
 	TabACL      Tab = "acl"
 )
 
-// tabLink leads to a part of the page, or to another page about the same znode.
+// tabLink is a link to a part of the page, or to another page about the znode.
 type tabLink struct {
 	label string
 	count int // shown beside the label; 0 for none
 	url   string
-	shown bool // it is on the page now
+	shown bool // it is shown on the page now
 }
 
-// tabs returns the parts of the page and what else there is to see of the znode.
+// tabs returns the links to the parts of the page and to the other pages about the znode.
 func (p *Page) tabs() []tabLink {
 	part := func(tab Tab, label string, count int) tabLink {
 		return tabLink{label, count, views.Join(p.Links.Node(p.Cluster, p.Path), p.Query.withTab(tab).String()), p.shows(tab)}
@@ -41,8 +41,8 @@ func (p *Page) tabs() []tabLink {
 	return tabs
 }
 
-// shows reports whether a part is on the page. Without a tab it is the one that
-// fits, and data and children stand together where there are both.
+// shows reports whether a part is on the page. Without a tab, the page shows data and children if
+// there are both.
 func (p *Page) shows(tab Tab) bool {
 	if p.Query.Tab != TabFitting {
 		return p.Query.Tab == tab
@@ -64,7 +64,7 @@ func (p *Page) hasChildren() bool {
 	return p.Children.Total > 0 || p.Children.Problem != nil
 }
 
-// childrenURL leads to the table of the children, on this page if it is here.
+// childrenURL returns the URL of the table of children, on this page if it is here.
 func (p *Page) childrenURL() string {
 	if p.shows(TabChildren) {
 		return "#children"

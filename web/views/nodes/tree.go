@@ -12,20 +12,23 @@ import (
 type TreeItem struct {
 	Name        string // "/" for the root
 	URL         string // its page; "" when no path can be made of the name
-	Count       int    // number of children; below 0 when unknown
-	HasChildren bool   // shows a disclosure control; true as well while unknown
+	Count       int    // number of children; negative when unknown
+	HasChildren bool   // there is a disclosure control; true also when unknown
 	Ephemeral   bool
 	Denied      bool // its children may not be read
 	Current     bool // the page's own znode
 	Open        bool // Items are shown
 	Items       []TreeItem
-	More        int    // children that Items leaves out; below 0 when it is unknown how many
-	MoreURL     string // where all of them are: the children's table
-	Levels      int    // of the way, left out: the item stands for them, its name is their part of the path, and its page the lowest one's; 0 for a znode
+	More        int    // number of children that Items leaves out; negative when unknown
+	MoreURL     string // the table with all children
+
+	// Levels is 0 for a znode. An item that stands for levels that are left out has their number
+	// here, their part of the path as its name, and the page of the lowest as its page.
+	Levels int
 }
 
-// TreeBranch is the fragment that the sidebar loads when a znode is opened: the
-// list of its children. It has no page around it.
+// TreeBranch is the fragment that the sidebar loads when a znode is opened: its children. It is not
+// a whole page.
 type TreeBranch struct {
 	Words   *words.Words
 	Items   []TreeItem

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// zkCliGet returns the zkCli command that prints a znode's data and stat, "" when
-// zkCli cannot be told the path. Its parser (ZooKeeperMain.parseCommand) splits
-// at white space, knows both kinds of quotes around a whole word and no escape.
-// A line that is pasted into a shell by mistake runs nothing that is in the path.
+// zkCliGet returns the zkCli command that prints a znode's data and stat, or "" if zkCli cannot be
+// given the path. Its parser (ZooKeeperMain.parseCommand) splits at white space, and knows both
+// kinds of quotes around a whole word, but no escapes. If the line is pasted into a shell by
+// mistake, it runs nothing from the path.
 func zkCliGet(path string) string {
 	const get = "get -s "
 	switch {
@@ -22,5 +22,5 @@ func zkCliGet(path string) string {
 	return ""
 }
 
-// plainPath is a path of which no shell makes anything else.
+// plainPath matches paths that no shell changes.
 var plainPath = regexp.MustCompile(`^[\w/.\-]+$`)

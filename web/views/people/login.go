@@ -10,22 +10,22 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// LoginPage is the sign-in form. It has no field for a password: what was typed
-// never goes back to the browser.
+// LoginPage is the sign-in form. It has no field with a password, since a typed password is never
+// sent back to the browser.
 type LoginPage struct {
 	views.Shell
-	Chosen   string // name of the cluster to sign in to
-	UserName string // as typed before; "" at first
-	Next     string // already checked; "" for none
+	Chosen   string // the cluster to sign in to
+	UserName string // as typed; "" at first
+	Next     string // where to go afterwards, already checked; "" for the usual page
 	Problem  *views.Problem
-	Servers  []string // that were tried in vain, host:port; shown with Problem
+	Servers  []string // servers that were tried, host:port; shown with Problem
 
-	Unverified []string // clusters in which names are not proved, and people get in without one
+	Unverified []string // clusters that do not verify names, so that people get in without one
 
-	RetryAfter time.Duration // when to try again, shown with Problem; 0 for whenever you like
+	RetryAfter time.Duration // when to try again, shown with Problem; 0 for at once
 }
 
-// documentTitle says first that something is wrong: it is what is read out first.
+// documentTitle puts a problem's title first, since screen readers read it first.
 func (p LoginPage) documentTitle() string {
 	if p.Problem != nil {
 		return p.Words.Login.RefusedTitle(p.refusalTitle())
@@ -33,8 +33,8 @@ func (p LoginPage) documentTitle() string {
 	return p.Words.Login.Title
 }
 
-// refusalTitle returns the problem's title for a sign-in: nobody was signed in who
-// could be signed out.
+// refusalTitle returns the problem's title on a sign-in form, where Unauthenticated means wrong
+// credentials, and not a console session that has ended.
 func (p LoginPage) refusalTitle() string {
 	if p.Problem.Kind == znode.Unauthenticated {
 		return p.Words.Login.WrongPassword
@@ -42,7 +42,7 @@ func (p LoginPage) refusalTitle() string {
 	return p.Problem.Title(p.Words)
 }
 
-// unverifiedIn returns the clusters in which names are not proved, where they are in others.
+// unverifiedIn returns the clusters that do not verify names, if others do.
 func (p LoginPage) unverifiedIn() string {
 	if len(p.Unverified) == len(p.Clusters) {
 		return ""

@@ -10,26 +10,26 @@ import (
 	"zkweb/web/views"
 )
 
-// SessionsPage is the page of who is signed in.
+// SessionsPage is the list of console sessions.
 type SessionsPage struct {
 	views.Shell
 	Query    SessionsQuery
-	Sessions []ConsoleSession // those of this page
-	Matched  int              // that the query takes, on all pages
+	Sessions []ConsoleSession // on this page
+	Matched  int              // number that match the query, on all pages
 	Total    int
 	Trail    bool // there is an audit trail to look at
 }
 
 // SessionsQuery is the query of the page. Zero values do not appear in the URL.
 type SessionsQuery struct {
-	Filter string // in a name, a role, a cluster, an address or an id, whatever the case
+	Filter string // part of a name, role, cluster, address or ID, ignoring case
 	Limit  int    // rows on a page
 	After  int    // rows before the first
 }
 
-const usualSessions = 100 // where no limit= is asked for
+const usualSessions = 100 // limit when there is no limit=
 
-// limit returns the query's limit=, "" where it is the usual one.
+// limit returns the value of limit=, "" for the usual one.
 func (q SessionsQuery) limit() string {
 	if q.Limit == 0 || q.Limit == usualSessions {
 		return ""
@@ -37,7 +37,7 @@ func (q SessionsQuery) limit() string {
 	return strconv.Itoa(q.Limit)
 }
 
-// String returns the query with its question mark, "" when nothing is asked.
+// String returns the query with its question mark, "" if there is nothing in it.
 func (q SessionsQuery) String() string {
 	values := url.Values{}
 	if q.Filter != "" {
@@ -63,14 +63,14 @@ func (p SessionsPage) pager() views.Pager {
 	})
 }
 
-// ConsoleSession is that of one browser.
+// ConsoleSession is the console session of one browser.
 type ConsoleSession struct {
 	ID       string
-	Own      bool // the reader's
+	Own      bool // the reader's own
 	Started  time.Time
 	LastSeen time.Time
 	SignIns  []SessionSignIn
-	MayEnd   bool // the reader may, now
+	MayEnd   bool // the reader may end it, now
 }
 
 // SessionSignIn is a sign-in of a console session to one cluster.

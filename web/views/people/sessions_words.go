@@ -5,7 +5,7 @@ import (
 	"zkweb/web/words"
 )
 
-// endLabel tells the buttons of a page apart for those who hear them.
+// endLabel returns a label that tells the buttons of the page apart for screen readers.
 func endLabel(w *words.Words, s ConsoleSession) string {
 	who := w.SignIns.Browser
 	if len(s.SignIns) > 0 {
@@ -16,7 +16,7 @@ func endLabel(w *words.Words, s ConsoleSession) string {
 	return w.SignIns.EndLabel(s.ID, who)
 }
 
-// signInWords returns what is known of a sign-in beside the name.
+// signInWords returns what is known about a sign-in, except the name.
 func signInWords(w *words.Words, s SessionSignIn) string {
 	known := w.SignIns.SignIn(views.Visible(s.User.Role), s.Cluster, views.Visible(s.Address))
 	if s.User.Anonymous() {

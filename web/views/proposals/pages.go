@@ -15,22 +15,22 @@ import (
 // ListPage is the page of all proposals that the reader may see.
 type ListPage struct {
 	views.Shell
-	Proposals []Proposal // of each cluster the newest first
+	Proposals []Proposal // the newest first, within each cluster
 }
 
-// Page is the page of one.
+// Page is the page of one proposal.
 type Page struct {
 	views.Shell
 	Proposal
-	Steps        []views.Step // what would be changed, while it waits
-	Done         []Done       // what it was about, once it is decided on
+	Steps        []views.Step // the changes, while it is open
+	Done         []Done       // the changes, once it has been decided
 	Left         []views.Left // what it leaves out
-	QuotaProblem string       // why the quota would not be set; "" where nothing is known against it
-	Stale        bool         // things are no longer as they were
+	QuotaProblem string       // a sentence: why the quota could not be set; "" if nothing is known
+	Stale        bool         // something has changed since it was proposed
 	MayApply     bool
-	Change       int64  // the entry of the change that was made; 0 for none
-	Kept         bool   // that can be taken back
-	Typed        string // why, of a decision that was refused
+	Change       int64  // entry of the change that was made; 0 for none
+	Kept         bool   // the change can be undone
+	Typed        string // the typed reason for a decision that was refused
 	Problem      *views.Problem
 }
 
@@ -38,24 +38,24 @@ type Page struct {
 type Proposal struct {
 	ID, Cluster string
 	By          string
-	Own         bool // the reader's
+	Own         bool // the reader's own
 	Comment     string
 	Made        time.Time
 	Entry       int64  // of the trail
-	State       string // proposals.State
-	Op          string // of the only change, as views.Step has it, or "quota"; "" for several
-	Count       int    // changes
+	State       string // a proposals.State
+	Op          string // that of the only change, as in views.Step, or "quota"; "" for several
+	Count       int    // number of changes
 	About       znode.Path
 
 	QuotaBefore, QuotaAfter string
 
-	DecidedBy       string // "" for nobody
+	DecidedBy       string // "" if nobody has
 	DecidedAt       time.Time
 	DecisionComment string
-	Decision        int64 // of the trail
+	Decision        int64 // entry of the trail
 }
 
-// Done is a change of a proposal that is decided on.
+// Done is a change in a proposal that has been decided.
 type Done struct {
 	Op   string
 	Path znode.Path
@@ -67,7 +67,7 @@ func (p ListPage) Render(ctx context.Context, w io.Writer) error { return listPa
 // Render writes the page.
 func (p Page) Render(ctx context.Context, w io.Writer) error { return proposalPage(p).Render(ctx, w) }
 
-// what returns the words for what is proposed, which stand before the path.
+// what returns what is proposed, as it is put before the path.
 func (p Proposal) what(w *words.Words) string {
 	switch p.Op {
 	case "":
@@ -78,7 +78,7 @@ func (p Proposal) what(w *words.Words) string {
 	return w.Step.Do[p.Op]
 }
 
-// open reports whether it waits for a decision.
+// open reports whether the proposal waits for a decision.
 func (p Proposal) open() bool { return p.State == "open" || p.State == "applying" }
 
 func (p Page) title() string {

@@ -9,26 +9,26 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// DoctorPage is the way to each server, step by step.
+// DoctorPage shows the connection to each server, step by step.
 type DoctorPage struct {
 	views.Shell
 	Ways []Way
 }
 
-// Way is the way to one server.
+// Way is the connection to one server.
 type Way struct {
 	Server string
 	OK     bool
 	Steps  []Step
 }
 
-// Step is a step on it.
+// Step is a step of it.
 type Step struct {
 	Name    string
 	Took    time.Duration
 	Args    znode.Args
 	Skipped bool
-	Problem string // what is wrong, a sentence; "" for nothing
+	Problem string // a sentence: what is wrong; "" if nothing
 }
 
 // Render writes the page.
@@ -36,7 +36,7 @@ func (p DoctorPage) Render(ctx context.Context, w io.Writer) error {
 	return doctorPage(p).Render(ctx, w)
 }
 
-// found returns what a step found, a sentence; "" for nothing.
+// found returns a sentence about what a step found; "" for nothing.
 func (p DoctorPage) found(s Step) string {
 	switch {
 	case s.Skipped:

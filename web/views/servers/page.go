@@ -1,4 +1,4 @@
-// Package servers shows how the servers of a cluster are, the way to each of them, and one
+// Package servers shows how the servers of a cluster are, the connection to each of them, and one
 // znode as each has it.
 package servers
 
@@ -13,39 +13,39 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Page says how a cluster's servers are.
+// Page shows the state of a cluster's servers.
 type Page struct {
 	views.Shell
 	Health   string // "serving", "degraded", "down" or "unknown"
 	Quorum   Quorum
 	Findings []views.Finding
 	Servers  []Server
-	Members  []Member  // of the ensemble, as its servers tell; none where they do not
-	Settings []Setting // of all servers; none where they do not tell
-	Hidden   bool      // settings and members are not shown to this person
+	Members  []Member  // of the ensemble; empty if no server tells
+	Settings []Setting // of all servers; empty if none tells
+	Hidden   bool      // this person may not see settings and members
 	Plots    []Plot
 
-	Problem    *views.Problem // with a form; nil for none
-	SilenceURL string         // takes the form that silences a finding; "" for those who may not
+	Problem    *views.Problem // of a form that was refused; nil for none
+	SilenceURL string         // URL for the form that silences a finding; "" for those who may not
 }
 
-// Quorum is how many servers that vote serve.
+// Quorum is health.Quorum.
 type Quorum struct {
 	Up, Voters, Margin int
-	Told               bool // by the servers
-	Untold             int  // voters that do not tell whether they serve
-	Counted            int  // of these: that the leader counts, though they do not answer the console
-	Groups             int  // in which they vote by weight; 0 where the most votes decide
-	OneEach            bool // one vote each was counted, since no server tells whether there are any
+	Told               bool // the servers told Voters
+	Untold             int  // voters that do not say whether they serve
+	Counted            int  // those of Untold that the leader counts, though they do not answer the console
+	Groups             int  // groups in which they vote by weight; 0 if a simple majority decides
+	OneEach            bool // each was counted as one vote, since no server tells groups and weights
 }
 
-// Server is a row. What is not told is zero, or nil.
+// Server is a row. What is not known is zero or nil.
 type Server struct {
 	Address  string
-	Asked    time.Time // zero: not yet
-	Since    time.Time // when it was first seen in its role
+	Asked    time.Time // zero if not yet
+	Since    time.Time // when it was first seen in this role
 	Role     string
-	Why      znode.Code // what is wrong; "" for nothing
+	Why      znode.Code // what is wrong; "" if nothing
 	Told     bool       // what is below is known
 	Version  string
 	Running  time.Duration
@@ -53,29 +53,29 @@ type Server struct {
 	Lag      int64 // transactions behind the leader
 	Behind   time.Duration
 	Missing  []Missing
-	Clock    bool    // it is known how far its clock is off
-	Least    float64 // milliseconds of a request
+	Clock    bool    // the offset of its clock is known
+	Least    float64 // latency of requests, in milliseconds
 	Mean     float64
 	Longest  float64
 	Reads99  float64 // milliseconds
 	Writes99 float64
 
 	Connections, Outstanding, Znodes int
-	More                             *More // what mntr or AdminServer tells
+	More                             *More // from mntr or AdminServer
 }
 
 // More is what a server tells beyond srvr.
 type More struct {
 	Watches, Ephemerals, Data int
-	Percentiles               bool // 99 of 100 are told
-	Fsyncs, Elections         bool // likewise
+	Percentiles               bool // the 99th percentiles are known
+	Fsyncs, Elections         bool // these are known
 	FsyncMean, FsyncLongest   float64
 	ElectionCount             int
 	ElectionLongest           float64
-	ElectionLast              time.Time // zero where there was none
+	ElectionLast              time.Time // zero if there was none
 }
 
-// Missing is a command that a server does not answer, and the setting that it takes.
+// Missing is a command that a server does not answer, and the setting that would allow it.
 type Missing struct{ Command, Setting string }
 
 // Member is a server of the ensemble, by its configuration.
@@ -83,37 +83,37 @@ type Member struct {
 	ID       int
 	Host     string
 	Observer bool
-	Group    string // that it votes in; "" where all vote together
+	Group    string // in which it votes; "" if all vote together
 	Weight   int    // of its vote there
 }
 
-// Setting is one of all servers, in their order.
+// Setting is a setting with its values at all servers, in their order.
 type Setting struct {
 	Name    string
-	Values  []string // "" where it is not told
+	Values  []string // "" if not told
 	Differs bool
 }
 
 // Render writes the page.
 func (p Page) Render(ctx context.Context, w io.Writer) error { return page(p).Render(ctx, w) }
 
-// why returns what is wrong with a server, a sentence.
+// why returns a sentence about what is wrong with a server.
 func (p Page) why(s Server) string {
 	return views.Visible(p.Words.Of(s.Why, znode.Args{"server": s.Address}))
 }
 
-// findings returns those that are silenced, or those that are not.
+// findings returns the findings that are silenced, or those that are not.
 func (p Page) findings(silenced bool) []views.Finding {
 	return slices.DeleteFunc(slices.Clone(p.Findings), func(f views.Finding) bool { return (f.Silenced != nil) != silenced })
 }
 
-// lack is what servers do not tell for the same reason.
+// lack is information that servers lack for the same reason.
 type lack struct {
 	commands, setting string
 	servers           []string
 }
 
-// lacks returns what servers do not tell: one for each setting, commands and servers.
+// lacks returns what servers do not tell: one lack for each setting, with its commands and servers.
 func (p Page) lacks() (lacks []lack) {
 	for _, server := range p.Servers {
 		for _, setting := range settingsOf(server.Missing) {
@@ -134,7 +134,7 @@ func (p Page) lacks() (lacks []lack) {
 	return lacks
 }
 
-// settingsOf returns the settings that would allow what is missing, each once.
+// settingsOf returns the settings that would allow what is missing, without repetitions.
 func settingsOf(missing []Missing) (settings []string) {
 	for _, each := range missing {
 		if !slices.Contains(settings, each.Setting) {
@@ -144,7 +144,7 @@ func settingsOf(missing []Missing) (settings []string) {
 	return settings
 }
 
-// at names servers, as all of them where they are.
+// at names servers; all of them by one phrase.
 func (p Page) at(servers []string) string {
 	if len(servers) == len(p.Servers) && len(servers) > 1 {
 		return p.Words.Servers.AtAll
@@ -162,7 +162,8 @@ func (p Page) clockless() (servers []string) {
 	return servers
 }
 
-// portless returns the servers whose ports for their peers are not known: conf alone tells of them.
+// portless returns the servers whose ports for their peers are not known, since only conf tells
+// them.
 func (p Page) portless() (servers []string) {
 	for _, server := range p.Servers {
 		if server.Role != "standalone" && slices.ContainsFunc(server.Missing, func(m Missing) bool { return m.Command == "conf" }) {
@@ -172,7 +173,7 @@ func (p Page) portless() (servers []string) {
 	return servers
 }
 
-// older returns the servers whose metrics are those of a ZooKeeper before 3.6.
+// older returns the servers with the metrics of a ZooKeeper before 3.6.
 func (p Page) older() (servers []string) {
 	for _, server := range p.Servers {
 		if server.More != nil && !server.More.Percentiles && !server.More.Fsyncs && !server.More.Elections {

@@ -9,38 +9,38 @@ import (
 	"zkweb/web/words"
 )
 
-// Plot is how one number of all servers was over time.
+// Plot is the course of one quantity of all servers.
 type Plot struct {
-	Name  string // of words.Servers.PlotOf
+	Name  string // a key of words.Servers.PlotOf
 	Lines []Line // one for each server, in their order
 }
 
-// Line is the number of one server.
+// Line is the quantity of one server.
 type Line struct {
 	Server string
 	Points []Point // the oldest first
 }
 
-// Point is the number at one time.
+// Point is a value at one time.
 type Point struct {
 	At    time.Time
 	Value float64
-	Gap   bool // it was not served then: nothing is known
+	Gap   bool // nothing is known: the server did not answer
 }
 
-// The plot's own units, which the page stretches.
+// The size of the plot in its own units; the page scales it.
 const (
 	plotWidth  = 600
 	plotHeight = 100
-	plotPoints = 300 // of a line; of more, the largest of several is drawn
+	plotPoints = 300 // in a line; from more, each group of neighbours shows its largest
 )
 
-// lineColors is how many colours the stylesheet has for lines.
+// lineColors is the number of colours for lines in the stylesheet.
 const lineColors = 6
 
 func lineClass(i int) string { return "line-" + strconv.Itoa(i%lineColors) }
 
-// span returns when the plot begins and ends.
+// span returns the beginning and the end of the plot.
 func (p Plot) span() (from, to time.Time) {
 	for _, line := range p.Lines {
 		if len(line.Points) == 0 {
@@ -57,7 +57,7 @@ func (p Plot) span() (from, to time.Time) {
 	return from, to
 }
 
-// since returns how long ago the plot begins, in words.
+// since says how long ago the plot begins.
 func (p Plot) since(w *words.Words) string {
 	from, to := p.span()
 	return w.Format.Ago(to.Sub(from))
@@ -69,7 +69,7 @@ func (p Plot) drawn() bool {
 	return to.After(from)
 }
 
-// most returns the largest value; 1 where none is larger.
+// most returns the largest value, at least 1.
 func (p Plot) most() float64 {
 	most := 1.0
 	for _, line := range p.Lines {
@@ -78,7 +78,7 @@ func (p Plot) most() float64 {
 	return most
 }
 
-// paths returns the pieces of a line as points of polylines, parted at gaps.
+// paths returns the pieces of a line between gaps, as points of polylines.
 func (p Plot) paths(line Line) []string {
 	from, to := p.span()
 	most, length := p.most(), to.Sub(from)
@@ -108,7 +108,7 @@ func (p Plot) paths(line Line) []string {
 
 func coordinate(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 
-// thinned returns at most plotPoints of the points: of neighbours the largest, or a gap.
+// thinned returns at most plotPoints points: from each group of neighbours the largest, or a gap.
 func thinned(points []Point) []Point {
 	each := (len(points) + plotPoints - 1) / plotPoints
 	if each <= 1 {
@@ -127,7 +127,7 @@ func thinned(points []Point) []Point {
 	return kept
 }
 
-// summary is a line in numbers.
+// summary sums up a line in numbers.
 type summary struct {
 	Least, Mean, Most, Last float64
 	None                    bool
@@ -152,10 +152,10 @@ func (l Line) summary() summary {
 	return s
 }
 
-// plotParts is in how many parts of equal length the table tells the plot.
+// plotParts is the number of parts in the plot's table.
 const plotParts = 6
 
-// parts returns when each part of the plot begins; none where the whole is a matter of moments.
+// parts returns when each part of the plot begins; none if the plot is very short.
 func (p Plot) parts() (begins []time.Time) {
 	from, to := p.span()
 	if to.Sub(from) < plotParts*time.Minute {
@@ -167,7 +167,7 @@ func (p Plot) parts() (begins []time.Time) {
 	return begins
 }
 
-// during returns what of the line is in the part that begins with begins[i].
+// during returns the part of the line that begins at begins[i].
 func (l Line) during(begins []time.Time, i int) (part Line) {
 	for _, point := range l.Points {
 		if !point.At.Before(begins[i]) && (i+1 == len(begins) || point.At.Before(begins[i+1])) {
@@ -177,7 +177,7 @@ func (l Line) during(begins []time.Time, i int) (part Line) {
 	return part
 }
 
-// course returns a part of a line as tables show it: its mean and its largest number.
+// course returns a part of a line for the table: its mean and its maximum.
 func (s summary) course() string {
 	if s.None {
 		return ""
@@ -185,7 +185,7 @@ func (s summary) course() string {
 	return shown(s.Mean, false) + " / " + shown(s.Most, false)
 }
 
-// shown returns a number as tables show it.
+// shown formats a number for the table.
 func shown(value float64, none bool) string {
 	if none {
 		return ""

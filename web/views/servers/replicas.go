@@ -22,7 +22,7 @@ type Replica struct {
 	Is      string // "same", "older", "differs", "absent", "denied" or "unknown"
 	Zxid    string // the server's
 	Stat    *znode.Stat
-	Problem string // why there is no answer, a sentence
+	Problem string // a sentence: why there is no answer; "" if there is one
 }
 
 // Render writes the page.
@@ -30,7 +30,7 @@ func (p ReplicasPage) Render(ctx context.Context, w io.Writer) error {
 	return replicasPage(p).Render(ctx, w)
 }
 
-// pill returns the class of a replica's state.
+// pill returns the CSS class for a replica's state.
 func (r Replica) pill() string {
 	switch r.Is {
 	case "same":

@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Page is all sessions of a cluster, or those that watch a znode.
+// Page lists all sessions of a cluster, or those that watch a znode.
 type Page struct {
 	views.Shell
 	Query      Query
@@ -25,30 +25,30 @@ type Page struct {
 	Next       int    // where the next page begins; 0 at the end
 	Ephemerals bool   // a server told who holds which
 	Held       int    // ephemeral znodes of all sessions
-	Old        string // why the list of these may be old; "" where it is not
+	Old        string // a sentence: why the list of these may be old; "" if it is not
 	Asked      time.Time
-	Servers    []Server // that told how many watches they have
-	Missing    []string // what servers did not tell: sentences
+	Servers    []Server // those that told how many watches they have
+	Missing    []string // sentences about what servers did not tell
 }
 
 // Query is the query of these pages. Zero values do not appear in the URL.
 type Query struct {
 	Filter   string
-	Sort     string // a column's key, with - before it for the largest first; "" for the usual
+	Sort     string // a column's key, after "-" for descending order; "" for the usual order
 	Limit    int
 	After    int // rows before the first
 	Watches  bool
-	Watched  bool       // those that watch Watching, alone
-	Watching znode.Path // zero for none
+	Watched  bool       // only sessions that watch Watching
+	Watching znode.Path // zero for any
 }
 
 // Row is a session.
 type Row struct {
 	Session         int64
-	Address, Server string // "" where not told
-	Ours            bool   // it is one of this console's
-	Own             bool   // it is the reader's
-	Who             string // who uses it, where the reader may know; "" without credentials
+	Address, Server string // "" when unknown
+	Ours            bool   // it is a session of this console
+	Own             bool   // it is the reader's own
+	Who             string // who uses it, if the reader may know; "" without credentials
 	Since, LastSeen time.Time
 	Timeout         time.Duration
 	Received, Sent  int64
@@ -59,7 +59,7 @@ type Row struct {
 	Gone            bool // it has no connection to any server
 }
 
-// timeout returns the session's; a dash where no server tells it.
+// timeout returns the session's timeout, or a dash if no server tells it.
 func (r Row) timeout(w *words.Words) string {
 	if r.Timeout <= 0 {
 		return "–"
@@ -67,10 +67,10 @@ func (r Row) timeout(w *words.Words) string {
 	return views.Timeout(w, r.Timeout)
 }
 
-// ID returns the session's id as ZooKeeper's tools write it.
+// ID returns the session's ID as ZooKeeper's tools write it.
 func (r Row) ID() string { return views.Hex(r.Session) }
 
-// Server is how many watches a server has.
+// Server is a server with the number of its watches.
 type Server struct {
 	Address                     string
 	Connections, Paths, Watches int
@@ -79,24 +79,24 @@ type Server struct {
 // Render writes the page.
 func (p Page) Render(ctx context.Context, w io.Writer) error { return listPage(p).Render(ctx, w) }
 
-// SessionPage is one session.
+// SessionPage shows one session.
 type SessionPage struct {
 	views.Shell
 	Query   Query
 	Row     Row
 	Told    bool   // a server told what it holds
-	Old     string // why that may be old; "" where it is not
+	Old     string // a sentence: why that may be old; "" if it is not
 	Holds   Paths
-	Watches Paths // where Query.Watches
+	Watches Paths // if Query.Watches
 	Asked   time.Time
 	Missing []string
-	LifeURL string // its life as the history has it; "" where none is kept
+	LifeURL string // the session in the history; "" without a history
 }
 
 // Paths is a page of the paths that a session holds or watches.
 type Paths struct {
 	Shown  []znode.Path
-	Hidden int // on this page: the reader may not list them
+	Hidden int // number of paths on this page that the reader may not see
 	Total  int
 	Next   int // where the next page begins; 0 at the end
 }
@@ -134,7 +134,7 @@ func (q Query) pairs() []pair {
 
 const usualLimit = 100
 
-// String returns the query with its question mark, "" when nothing is asked.
+// String returns the query with its question mark, "" if there is nothing in it.
 func (q Query) String() string {
 	values := url.Values{}
 	for _, p := range q.pairs() {
@@ -148,7 +148,7 @@ func (q Query) String() string {
 
 func (q Query) from(after int) Query { q.After = after; return q }
 
-// pager returns the foot of a page with so many rows of those at an address.
+// pager returns the foot of a page with rows rows of total; here is its URL without a query.
 func (q Query) pager(here string, rows, total int) views.Pager {
 	return views.NewPager(q.After, rows, q.Limit, total, func(after int) string { return here + q.from(after).String() })
 }
@@ -159,7 +159,8 @@ func (q Query) withWatches() Query { q.Watches = true; return q.from(0) }
 
 func (q Query) ofAll() Query { return Query{Limit: q.Limit} }
 
-// Order returns Sort, or the usual order: whoever holds most first, or watches most.
+// Order returns Sort or, if it is "", the usual order: by what the session holds or watches, the
+// most first.
 func (q Query) Order() string {
 	if q.Watches {
 		return cmp.Or(q.Sort, "-watches")
@@ -167,9 +168,9 @@ func (q Query) Order() string {
 	return cmp.Or(q.Sort, "-ephemerals")
 }
 
-// column is one of the table.
+// column is a column of the table.
 type column struct {
-	key          string // for sort=
+	key          string // value of sort=
 	number       bool
 	largestFirst bool
 }
@@ -179,7 +180,8 @@ var columns = []column{
 	{"timeout", true, true}, {"requests", true, true}, {"ephemerals", true, true}, {"watches", true, true},
 }
 
-// columns returns those of the table: watches only where they were asked for.
+// columns returns the columns of the table. The one for watches is there only if they were asked
+// for.
 func (p Page) columns() []column {
 	if p.Query.Watches {
 		return columns
@@ -187,7 +189,7 @@ func (p Page) columns() []column {
 	return columns[:len(columns)-1]
 }
 
-// aria returns the value of aria-sort for a column; "" when the rows are not sorted by it.
+// aria returns the value of aria-sort for a column; "" if the rows are not sorted by it.
 func (q Query) aria(c column) string {
 	switch q.Order() {
 	case c.key:
@@ -198,7 +200,7 @@ func (q Query) aria(c column) string {
 	return ""
 }
 
-// sortedBy returns the query behind a column's header.
+// sortedBy returns the query of a column's header.
 func (q Query) sortedBy(c column) Query {
 	current := q.aria(c)
 	q.Sort = c.key
@@ -212,7 +214,7 @@ func (p Page) here() string { return p.Links.ClientSessions(p.Cluster) }
 
 func (p SessionPage) here() string { return p.Links.ClientSession(p.Cluster, p.Row.Session) }
 
-// flood is from how many clients on the page warns of an event to all of them.
+// flood is the number of clients from which on the page warns of an event that goes to all of them.
 const flood = 1000
 
 // host returns an address without its port, for the filter.

@@ -9,7 +9,7 @@ func (p Page) title() string {
 	return p.Words.Sessions.Title
 }
 
-// totals says how much all sessions hold.
+// totals says how much all sessions hold together.
 func (p Page) totals() string {
 	if !p.Ephemerals {
 		return p.Words.Sessions.Sessions(p.Total)
@@ -28,7 +28,7 @@ func (p Page) none() string {
 	return p.Words.Sessions.None
 }
 
-// none says why no path is shown: the filter leaves out all, or there is none.
+// none says why no path is shown: the filter excludes all, or there is none.
 func (p SessionPage) none(there string) string {
 	if p.Query.Filter != "" {
 		return p.Words.Sessions.NoPath

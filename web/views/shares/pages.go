@@ -1,5 +1,5 @@
-// Package shares shows links by which somebody without a sign-in sees a znode: the form
-// that makes one, the list of them, and what they show.
+// Package shares shows share links, by which somebody without a sign-in sees a znode: the form that
+// makes one, their list, and what they show.
 package shares
 
 import (
@@ -13,17 +13,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MakePage is the form that makes a link.
+// MakePage is the form that makes a share link.
 type MakePage struct {
 	views.Shell
 	Path    znode.Path
-	With    string // what the znode is to be compared with; "" for nothing
-	Hours   string // as typed, or the usual
+	With    string // what the znode is compared with; "" for nothing
+	Hours   string // as typed; the default at first
 	Most    int
 	Problem *views.Problem
 }
 
-// MadePage shows a new link, once.
+// MadePage shows a new link. It is shown only once.
 type MadePage struct {
 	views.Shell
 	Path  znode.Path
@@ -31,33 +31,33 @@ type MadePage struct {
 	Until time.Time
 }
 
-// ListPage is all links that the reader may end.
+// ListPage lists the links that the reader may end.
 type ListPage struct {
 	views.Shell
 	Rows []Row
 }
 
-// Row is a link.
+// Row is a share link.
 type Row struct {
 	ID          string
 	Of          []Side
 	Owner       string // "" without credentials
 	Own         bool
-	MayEnd      bool // now
+	MayEnd      bool // the reader may end it, now
 	Made, Until time.Time
 }
 
-// Side is a znode of a link.
+// Side is a znode that a link shows.
 type Side struct{ Name, URL string }
 
-// VisitPage is what a link shows. It is not one of the console's pages: it has no bar, no
-// script and no forms.
+// VisitPage is what a link shows. It is no page of the console: it has no bar, no script and no
+// forms.
 type VisitPage struct {
 	Words    *words.Words
 	Links    views.Links
 	Sides    []Shown
 	Until    time.Time
-	Compared bool // the two sides were compared line by line
+	Compared bool // both sides were compared line by line
 	Same     bool
 	Diff     []views.DiffLine
 }
@@ -68,8 +68,8 @@ type Shown struct {
 	Stat   znode.Stat
 	Text   string
 	IsText bool
-	Cut    bool // Text is the beginning
-	Masked bool // it holds masks
+	Cut    bool // Text is only the beginning
+	Masked bool // Text contains masks
 }
 
 // Render writes the page.
@@ -84,7 +84,7 @@ func (p ListPage) Render(ctx context.Context, w io.Writer) error { return listPa
 // Render writes the page.
 func (p VisitPage) Render(ctx context.Context, w io.Writer) error { return visitPage(p).Render(ctx, w) }
 
-// title names what the link is of.
+// title returns the title: what the link shows.
 func (p VisitPage) title() string {
 	var names []string
 	for _, side := range p.Sides {
@@ -93,7 +93,7 @@ func (p VisitPage) title() string {
 	return views.JoinVisible(names)
 }
 
-// textMarkup returns a text, line by line.
+// textMarkup returns the lines of a text.
 func textMarkup(text string) views.Markup {
 	var m views.Markup
 	m.Raw("<code>")

@@ -1,4 +1,4 @@
-// Package trail shows the audit trail and the reports made from it.
+// Package trail shows the audit trail and its reports.
 package trail
 
 import (
@@ -15,14 +15,14 @@ import (
 type Page struct {
 	views.Shell
 	Query    Query
-	Events   []string // that can be chosen
+	Events   []string // the events that can be chosen
 	Outcomes []string
-	Within   []string // names of the clusters that can be chosen
-	Away     []string // of those that would be, and cannot be asked now who may see what
+	Within   []string // the clusters that can be chosen
+	Away     []string // clusters left out, since they cannot be asked now who may see what
 	Entries  []Entry
 	Next     string    // cursor of the older entries; "" at the end
-	Outside  []Outside // what came round the console, by cluster
-	Partial  bool      // the search stopped before the page was full: Next goes on
+	Outside  []Outside // changes that were not made through the console, by cluster
+	Partial  bool      // the search stopped before the page was full; Next continues it
 }
 
 // Query is the query of the audit page. Zero values do not appear in the
@@ -30,10 +30,10 @@ type Page struct {
 type Query struct {
 	User, Path, Event, Outcome, Cluster string
 
-	Revealed string // a znode: leaves who was shown its secrets
+	Revealed string // only reveals of the secrets of this znode
 
 	From, To time.Time
-	After    string // opaque cursor
+	After    string // an opaque cursor
 	Format   string // "csv" or "jsonl" for a download
 }
 
@@ -41,37 +41,37 @@ type Query struct {
 type Entry struct {
 	Seq      int64
 	Time     time.Time
-	Times    int       // how often the same came in a row, this the last time; 0 or 1 for once
-	First    time.Time // when the first of them came
+	Times    int       // how often it happened in a row, this being the last time; 0 or 1 for once
+	First    time.Time // when it first happened
 	Event    string
 	Outcome  string
 	Who      string // "" without credentials
-	Nobody   bool   // no person did it, or it is not known who
+	Nobody   bool   // no person did it, or it is not known who did
 	Verified bool
 	Role     string
 	Address  string
 	Cluster  string
 	Path     string
-	URL      string // of the znode; "" when the path is none
+	URL      string // of the znode; "" if the path is not valid
 	Target   string // whose sign-in was ended; "" for other events
-	Why      string // why it went so: the error
-	Reason   string // that a person gave
-	Undo     bool   // the reader may take the change back
-	Forgot   bool   // they might, but what it replaced is no longer kept
-	Facts    []Fact // the rest, in order
+	Why      string // the error
+	Reason   string // the reason that a person gave
+	Undo     bool   // the reader may undo the change
+	Forgot   bool   // the reader might, but what it replaced is no longer kept
+	Facts    []Fact // everything else, in order
 
-	TransactionURL string // of the change in the cluster's history; "" where there is none
+	TransactionURL string // the change in the cluster's history; "" without one
 }
 
-// Outside is what came round the console in a cluster, as its history has it.
+// Outside lists the changes in a cluster that were not made through the console, from its history.
 type Outside struct {
 	Cluster string
 	Rows    []OutsideRow // the newest first
-	More    bool         // there are older ones, or may be
-	Proof   string       // how complete the history is of that time; "" where it has nothing of it
-	Gaps    bool         // some of the time is not known
-	URL     string       // of all of them, and of the gaps
-	Problem string       // why they cannot be told
+	More    bool         // there are older ones, or there may be
+	Proof   string       // how complete the history is for that time; "" if it has nothing of it
+	Gaps    bool         // there are gaps in that time
+	URL     string       // all of these changes, with the gaps
+	Problem string       // why there are none to show
 }
 
 // title says how many there are.
@@ -89,11 +89,11 @@ type OutsideRow struct {
 	Cause   string // of a delete: "expired", "closed", "container" or ""
 	Path    string
 	Who     string // "" where only the session is known
-	Sure    string // how it is known
-	From    string // the address of the client, where it is known beside Who
+	Sure    string // how Who is known
+	From    string // the client's address, if it is known beside Who
 	Session int64
 
-	URL            string // of the znode's versions
+	URL            string // the znode's versions
 	TransactionURL string
 }
 
@@ -105,11 +105,10 @@ func (p Page) Render(ctx context.Context, w io.Writer) error {
 	return auditPage(p).Render(ctx, w)
 }
 
-// timeForm is what a browser's field for a time takes; it has no zone, and the
-// field's label says UTC.
+// timeForm is the format of an input field for a time. It has no zone; the label says UTC.
 const timeForm = "2006-01-02T15:04:05"
 
-// String returns the query with its question mark, "" when nothing is asked.
+// String returns the query with its question mark, "" if there is nothing in it.
 func (q Query) String() string {
 	values := url.Values{}
 	for _, p := range []struct{ key, value string }{
@@ -132,7 +131,7 @@ func (q Query) as(format string) Query { q.Format = format; return q.from("") }
 
 func (q Query) filters() bool { return q.from("") != Query{} }
 
-// fieldTime keeps fractions of a second, which a pasted URL may have.
+// fieldTime formats a time with its fraction of a second, which a pasted URL may have.
 func fieldTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -140,14 +139,14 @@ func fieldTime(t time.Time) string {
 	return t.UTC().Format(timeForm + ".999999")
 }
 
-// span is a stretch of time to choose.
+// span is a period to choose.
 type span struct {
 	key, label string
 	query      Query
 }
 
-// spans returns the stretches that are asked for most, in UTC: console.js makes days
-// of the reader's.
+// spans returns the usual periods in UTC; console.js converts them to days of the reader's time
+// zone.
 func (p Page) spans() []span {
 	today := p.Now.UTC().Truncate(24 * time.Hour)
 	between := func(from, to time.Time) Query {

@@ -8,7 +8,7 @@ import (
 	"zkweb/web/words"
 )
 
-// noEntries says why there are none.
+// noEntries says why there are no entries.
 func (p Page) noEntries() string {
 	switch {
 	case p.Partial:
@@ -21,7 +21,8 @@ func (p Page) noEntries() string {
 	return p.Words.Trail.Empty
 }
 
-// older leads on; it says that a search goes on which stopped early.
+// older returns the label of the link to older entries, which says if it continues a search that
+// stopped early.
 func (p Page) older() string {
 	if p.Partial {
 		return p.Words.Trail.SearchOlder
@@ -29,7 +30,7 @@ func (p Page) older() string {
 	return p.Words.Trail.Older
 }
 
-// known returns what is known of the person beside the name.
+// known returns what is known about the person, except the name.
 func (e Entry) known(w *words.Words) string {
 	var known []string
 	if e.Who != "" {
@@ -43,10 +44,10 @@ func (e Entry) known(w *words.Words) string {
 	return strings.Join(known, " · ")
 }
 
-// event says what happened; an event of another version says its id.
+// event returns the words for an event; its ID if it is of another version.
 func event(w *words.Words, id string) string { return cmp.Or(w.Trail.Events[id], id) }
 
-// outcome says how it went; an outcome of another version says its id.
+// outcome returns the words for an outcome; its ID if it is of another version.
 func outcome(w *words.Words, id string) string { return cmp.Or(w.Trail.Outcomes[id], id) }
 
 func clusterName(_ *words.Words, name string) string { return name }

@@ -1,4 +1,4 @@
-// Package undo shows what taking a change back would change, and asks whether to.
+// Package undo shows what undoing a change would do, and asks whether to do it.
 package undo
 
 import (
@@ -12,34 +12,34 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Page shows what taking a change of the trail back would do, and asks whether to.
+// Page shows what undoing a change in the trail would do, and asks whether to do it.
 type Page struct {
 	views.Shell
-	Seq         int64      // of the change's entry
-	Zxid        int64      // of a transaction of the history, in the place of Seq; else 0
-	Below       znode.Path // of a transaction: the reader knows of it from the changes below this
-	Compared    bool       // what the change did, instead of what taking it back would do
+	Seq         int64      // of the change's entry in the trail
+	Zxid        int64      // of a transaction of the history, in place of Seq; else 0
+	Below       znode.Path // for a transaction: the znode below which the reader has found it
+	Compared    bool       // show what the change did instead
 	AsJob       bool
 	Event       string
 	When        time.Time
-	By          string // who made the change; "" where the reader is not told
-	Job         string // that made it; "" for none
+	By          string // who made the change; "" if the reader may not know
+	Job         string // the job that made it; "" for none
 	Steps       []Step
-	More        int            // steps beyond these
+	More        int            // number of further steps
 	Lost        []string       // ephemeral znodes, which do not come back
-	MoreLost    int            // of these, beyond those
-	FromHistory bool           // what was there before is the history's word
-	Possible    bool           // it can be taken back
+	MoreLost    int            // number of further ones
+	FromHistory bool           // what was there before is known from the history
+	Possible    bool           // it can be undone
 	Approval    bool           // the change becomes a proposal
 	Comment     string         // why, as typed before
-	Problem     *views.Problem // why it cannot be taken back, or was not just now; nil for neither
+	Problem     *views.Problem // why it cannot be undone, or was not just now; nil if it can
 }
 
 // Step is what would be done to one znode.
 type Step struct {
 	views.Step
-	OwnACL     bool // of "create": the ACL is not the one that was there
-	Persistent bool // of "create": it becomes a persistent znode
+	OwnACL     bool // for "create": the ACL is not the one from before
+	Persistent bool // for "create": it becomes a persistent znode
 }
 
 // Render writes the page.
@@ -66,7 +66,7 @@ func (p Page) heading() string {
 	return p.Words.Undo.Title
 }
 
-// path returns the path of the only znode, or the root.
+// path returns the path of the only znode; the root if there are several.
 func (p Page) path() znode.Path {
 	if len(p.Steps) == 1 {
 		return p.Steps[0].Path
@@ -91,7 +91,7 @@ func (p Page) wordsOf(step Step) words.Step {
 	return w
 }
 
-// action returns the address that takes it back.
+// action returns the URL for the POST that undoes it.
 func (p Page) action() string {
 	if p.Zxid != 0 {
 		return p.Links.UndoTransaction(p.Cluster, p.Zxid, p.Below)
@@ -99,7 +99,7 @@ func (p Page) action() string {
 	return p.Links.Undo(p.Seq)
 }
 
-// back returns the page that nothing was changed from.
+// back returns the URL of the page to which the reader can go back without changing anything.
 func (p Page) back() string {
 	if p.Zxid != 0 {
 		return p.Links.ChangesOf(p.Cluster, p.Below, p.Zxid)
@@ -107,7 +107,7 @@ func (p Page) back() string {
 	return p.Links.Node(p.Cluster, p.path())
 }
 
-// look says what that page shows.
+// look returns the label of the link to that page.
 func (p Page) look() string {
 	if p.Zxid != 0 {
 		return p.Words.Undo.TransactionLook

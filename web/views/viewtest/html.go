@@ -1,4 +1,4 @@
-// Package viewtest renders views and looks into what came out. For tests.
+// Package viewtest renders views and inspects the result, for tests.
 package viewtest
 
 import (
@@ -11,12 +11,12 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Page is what renders itself.
+// Page is a component that renders itself.
 type Page interface {
 	Render(ctx context.Context, w io.Writer) error
 }
 
-// Render returns a page as a browser would parse it.
+// Render renders a page and parses the result as a browser does.
 func Render(t *testing.T, page Page) *html.Node {
 	t.Helper()
 	var out bytes.Buffer
@@ -30,7 +30,7 @@ func Render(t *testing.T, page Page) *html.Node {
 	return root
 }
 
-// All returns the elements below root for which match holds, in document order.
+// All returns the elements below root for which match returns true, in document order.
 func All(root *html.Node, match func(*html.Node) bool) []*html.Node {
 	var found []*html.Node
 	for node := range root.Descendants() {
@@ -41,7 +41,7 @@ func All(root *html.Node, match func(*html.Node) bool) []*html.Node {
 	return found
 }
 
-// One returns the only element for which all of matches hold.
+// One returns the only element for which all of matches return true.
 func One(t *testing.T, root *html.Node, what string, matches ...func(*html.Node) bool) *html.Node {
 	t.Helper()
 	found := All(root, func(node *html.Node) bool {
@@ -58,7 +58,7 @@ func One(t *testing.T, root *html.Node, what string, matches ...func(*html.Node)
 	return found[0]
 }
 
-// Attr returns an attribute's value, "" when there is none.
+// Attr returns the value of an attribute, "" if there is none.
 func Attr(node *html.Node, name string) string {
 	value, _ := Attribute(node, name)
 	return value
@@ -73,7 +73,7 @@ func Attribute(node *html.Node, name string) (string, bool) {
 	return "", false
 }
 
-// Text returns the text in an element as a reader sees it: white space runs are one.
+// Text returns the text in an element, with each run of white space as one space.
 func Text(node *html.Node) string {
 	var out strings.Builder
 	for below := range node.Descendants() {
@@ -114,7 +114,7 @@ func Texts(nodes []*html.Node) []string {
 	return said
 }
 
-// Spaced is like Text, with a space between elements, as they stand apart on the page.
+// Spaced is like Text, with spaces between elements.
 func Spaced(node *html.Node) string {
 	var parts []string
 	for below := range node.Descendants() {

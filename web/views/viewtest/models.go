@@ -12,10 +12,10 @@ import (
 // Now is when the pages are made.
 var Now = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
-// HostileName holds markup, a bidi override, an escape and a zero-width space.
+// HostileName contains markup, a bidi override, an escape character and a zero-width space.
 const HostileName = "<img src=x onerror=alert(1)>\"'\u202egnp\u200b"
 
-// Shell returns the shell of a page of alice, in one of two clusters.
+// Shell returns the shell of a page for alice in one of two clusters.
 func Shell() views.Shell {
 	return views.Shell{
 		Words: words.English,
@@ -29,7 +29,7 @@ func Shell() views.Shell {
 	}
 }
 
-// SignedOutShell returns the shell of a page of nobody.
+// SignedOutShell returns the shell of a page for somebody who is not signed in.
 func SignedOutShell() views.Shell {
 	shell := Shell()
 	shell.Cluster, shell.User, shell.Status = "", views.User{}, nil
@@ -45,7 +45,7 @@ func Stat() znode.Stat {
 	}
 }
 
-// Path returns a path, parsed.
+// Path parses a path.
 func Path(t *testing.T, text string) znode.Path {
 	t.Helper()
 	path, err := znode.ParsePath(text)

@@ -6,9 +6,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Named fails for tables, their headers, links, buttons and fields without a name, for regions
-// of one name and for what scrolls out of the keyboard's reach: somebody who hears the page
-// would not know what they are, or not get there.
+// Named fails if tables, headers, links, buttons or fields have no name, if regions share a name,
+// or if something that scrolls cannot be reached by keyboard: people who use screen readers could
+// not identify or reach them.
 func Named(t *testing.T, pages map[string]Page) {
 	for name, page := range pages {
 		root := Render(t, page)
@@ -60,13 +60,13 @@ func hasName(root, element *html.Node) bool {
 	return Text(element) != "" || len(All(element, func(node *html.Node) bool { return Attr(node, "aria-label")+Attr(node, "alt") != "" })) > 0
 }
 
-// isLabelled reports whether an element has a name by its attributes, whatever is in it.
+// isLabelled reports whether an element has a name by its attributes.
 func isLabelled(root, element *html.Node) bool {
 	id := Attr(element, "aria-labelledby")
 	return Attr(element, "aria-label") != "" || Attr(element, "title") != "" || id != "" && says(root, HasAttr("id", id))
 }
 
-// says reports whether an element below root for which match holds has text.
+// says reports whether an element below root for which match returns true has text.
 func says(root *html.Node, match func(*html.Node) bool) bool {
 	for _, node := range All(root, match) {
 		if Text(node) != "" {
@@ -76,7 +76,7 @@ func says(root *html.Node, match func(*html.Node) bool) bool {
 	return false
 }
 
-// labelled reports whether a field stands in a label with text.
+// labelled reports whether a field is in a label with text.
 func labelled(field *html.Node) bool {
 	for above := range field.Ancestors() {
 		if above.Data == "label" {

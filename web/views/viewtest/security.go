@@ -9,8 +9,8 @@ import (
 	"zkweb/web/views"
 )
 
-// NoInlineStyleOrScript fails for what the console's Content-Security-Policy
-// would drop: a page that needs it would be broken.
+// NoInlineStyleOrScript fails if a page has something that the console's Content-Security-Policy
+// blocks, since it would not work.
 func NoInlineStyleOrScript(t *testing.T, pages map[string]Page) {
 	for name, page := range pages {
 		for _, element := range All(Render(t, page), func(*html.Node) bool { return true }) {
@@ -34,8 +34,8 @@ func NoInlineStyleOrScript(t *testing.T, pages map[string]Page) {
 	}
 }
 
-// NoDeceivingCharacters fails for what deceives a reader: it may stand only where
-// a program reads it back, in the values of fields and in what is copied.
+// NoDeceivingCharacters fails if a page has characters that deceive a reader. They are allowed only
+// where a program reads them back: in the values of fields, and in what is copied.
 func NoDeceivingCharacters(t *testing.T, pages map[string]Page) {
 	exact := map[string]bool{"value": true, "data-copy": true}
 	for name, page := range pages {
