@@ -54,7 +54,7 @@ func (s *verifySettings) addHead(value string) error {
 	return nil
 }
 
-// verifyTrail returns an error when the trail is not as it was written.
+// verifyTrail fails if the trail is not as it was written.
 func verifyTrail(ctx context.Context, dir string, heads []audit.Head) error {
 	if dir == "" {
 		return usageError{errors.New("zkweb audit verify takes --data-dir DIR, the folder that the console was given")}
@@ -73,8 +73,8 @@ func verifyTrail(ctx context.Context, dir string, heads []audit.Head) error {
 	return nil
 }
 
-// removed says how much retention removed. The chain cannot tell that from a removal by
-// somebody who computed it anew; whoever reads the line knows what was meant to go.
+// removed describes how much retention removed. The chain cannot tell that from a removal by
+// somebody who computed the hashes anew; whoever reads the line knows how much should be gone.
 func removed(count int64) string {
 	switch count {
 	case 0:
@@ -87,7 +87,7 @@ func removed(count int64) string {
 
 var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// sentence returns err in a person's words, with its cause, on one line.
+// sentence returns the sentence for err, with its cause, on one line.
 func sentence(err error) error {
 	if shown, ok := errors.AsType[*znode.Error](err); ok {
 		if shown.Cause != nil {

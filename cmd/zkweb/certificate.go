@@ -8,25 +8,24 @@ import (
 	"time"
 )
 
-// certificateInterval is how often its files are looked at, at most.
+// certificateInterval is the shortest time between two checks of the files.
 const certificateInterval = time.Second
 
-// certificate is the console's own, read again when its files change: they are
-// renewed under a running console. While a new pair cannot be used, the old one
-// stays.
+// certificate is the console's own certificate. It is read again when its files change, as they do
+// when it is renewed while the console runs. If a new pair is not usable, the old one stays.
 type certificate struct {
 	certFile, keyFile string
 	logger            *slog.Logger
 
 	mu      sync.Mutex
 	pair    *tls.Certificate
-	version [2]time.Time // of the files that pair was read from, or failed to be
+	version [2]time.Time // times of the files that were last read, successfully or not
 	looked  time.Time
 }
 
 func loadCertificate(certFile, keyFile string, logger *slog.Logger) (*certificate, error) {
 	c := &certificate{certFile: certFile, keyFile: keyFile, logger: logger, looked: time.Now()}
-	c.version = c.written() // before they are read: what is written meanwhile is a change
+	c.version = c.written() // before reading, so that a later write counts as a change
 	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
 	if err != nil {
 		return nil, err
@@ -35,7 +34,7 @@ func loadCertificate(certFile, keyFile string, logger *slog.Logger) (*certificat
 	return c, nil
 }
 
-// config returns the web server's settings of TLS, of version 1.2 or newer.
+// config returns the TLS settings of the web server: version 1.2 or newer.
 func (c *certificate) config() *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.get}
 }
@@ -65,7 +64,7 @@ func (c *certificate) renew() {
 	c.logger.Info("the certificate was renewed")
 }
 
-// written returns when the files were last written; zero for one that is not there.
+// written returns when the files were last written; zero for a missing file.
 func (c *certificate) written() (times [2]time.Time) {
 	for i, file := range []string{c.certFile, c.keyFile} {
 		if info, err := os.Stat(file); err == nil {

@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// checkTime is how long the servers of one cluster may take.
+// checkTime is how long the servers of one cluster may take to answer.
 const checkTime = 10 * time.Second
 
 func checkCommand() command {
@@ -27,8 +27,8 @@ func checkCommand() command {
 	}
 }
 
-// check writes a line for each thing that is unsafe, and for each that could not be
-// looked at. The error counts what is unsafe.
+// check writes a line for each setting that is unsafe, and for each check that failed. Its error
+// counts the unsafe ones.
 func check(ctx context.Context, out io.Writer, settings *consoleSettings) error {
 	options, err := settings.startable()
 	if err != nil {
@@ -53,8 +53,8 @@ func check(ctx context.Context, out io.Writer, settings *consoleSettings) error 
 	return nil
 }
 
-// startable returns how the console would ask ZooKeeper, and fails where it would not start,
-// as far as that is known without opening anything. The error is a usageError.
+// startable returns the options for sessions, and fails if the console would not start, as far as
+// that is known without opening anything. The error is a usageError.
 func (s *consoleSettings) startable() (options pool.Options, err error) {
 	if _, err := s.front.certificate(slog.New(slog.DiscardHandler)); err != nil {
 		return options, err
@@ -76,7 +76,7 @@ func (s *consoleSettings) startable() (options pool.Options, err error) {
 	return options, s.record.checkFiles()
 }
 
-// line returns the warning as a line for people.
+// line returns the warning as one line of text.
 func (w warning) line() string {
 	text := w.message
 	for i := 0; i+1 < len(w.details); i += 2 {
@@ -85,14 +85,14 @@ func (w warning) line() string {
 	return text
 }
 
-// checkDirectory looks at a cluster's user directory as a stranger. It returns how
-// many lines it wrote about what is unsafe.
+// checkDirectory looks at a cluster's user directory without credentials. It returns how many lines
+// it wrote about what is unsafe.
 func (s *consoleSettings) checkDirectory(ctx context.Context, out io.Writer, c cluster.Cluster, options session.Options) int {
 	directory := s.rules().DirectoryOf(c.Name)
 	if directory == nil {
 		return 0
 	}
-	options.Logger = slog.New(slog.DiscardHandler) // the outcome is told as a line
+	options.Logger = slog.New(slog.DiscardHandler) // the result is written as a line instead
 	connection := session.Open(c, session.Anonymous(), options)
 	defer connection.Close()
 	ctx, cancel := context.WithTimeout(ctx, checkTime)

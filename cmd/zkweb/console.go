@@ -21,29 +21,29 @@ import (
 )
 
 const (
-	headerTimeout  = 5 * time.Second // for a request's header to arrive
+	headerTimeout  = 5 * time.Second // for the header of a request
 	idleTimeout    = 2 * time.Minute // of a connection between requests
-	maxHeaderBytes = 64 << 10        // a path of znode.MaxPathBytes, escaped, in the address and in next
+	maxHeaderBytes = 64 << 10        // enough for an escaped path of znode.MaxPathBytes, both in the URL and in next
 
-	// The whole end takes less than 5 s.
-	finishTimeout = 2500 * time.Millisecond // for requests under way
-	jobsTimeout   = 500 * time.Millisecond  // for the batches of jobs under way
-	closeTimeout  = 1500 * time.Millisecond // for telling ZooKeeper that its sessions end, and for the trail to be written
+	// The whole shutdown takes less than 5 s.
+	finishTimeout = 2500 * time.Millisecond // for requests in progress
+	jobsTimeout   = 500 * time.Millisecond  // for batches of jobs in progress
+	closeTimeout  = 1500 * time.Millisecond // for closing the ZooKeeper sessions and writing the trail
 )
 
-// console is the web server, the ZooKeeper sessions behind it and the trail.
+// console is the web server, with its ZooKeeper sessions and its trail.
 type console struct {
 	server   *http.Server
 	underWay underWay
-	watch    []func(context.Context) // look at user directories, servers and what has become too old until their context ends
+	watch    []func(context.Context) // run in the background until their context is done
 	pool     *pool.Pool
 	trail    *trail
 	jobs     *jobs.Store
 	logger   *slog.Logger
 }
 
-// newConsole needs no ZooKeeper to be there. Its run, or its close, ends what it
-// has opened.
+// newConsole makes a console. ZooKeeper need not be reachable. The console must be ended by run or
+// close.
 func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Logger) (*console, error) {
 	certificate, err := settings.front.certificate(logger)
 	if err != nil {
@@ -89,8 +89,8 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	return c, nil
 }
 
-// handlersConfig returns what handlers take from the settings as they are; what is opened
-// or started for them comes from newConsole.
+// handlersConfig returns the part of the handlers' configuration that comes from settings alone;
+// newConsole adds what has to be opened or started.
 func (s *consoleSettings) handlersConfig() handlers.Config {
 	return handlers.Config{
 		Clusters:       s.clusters,
@@ -103,8 +103,8 @@ func (s *consoleSettings) handlersConfig() handlers.Config {
 	}
 }
 
-// newPoller asks the servers how they are, and knows what was kept of that. told is nil for
-// nobody.
+// newPoller returns a poller of the servers' health, which starts with the samples that were kept.
+// told is nil if nobody is notified.
 func newPoller(settings *consoleSettings, own *tls.Config, told *notify.Notifier, logger *slog.Logger) *health.Poller {
 	poller := health.New(settings.clusters, settings.health.options(own, told))
 	restore("samples.json", poller.Restore, settings, logger, "the plots of servers begin anew: what was kept of them cannot be read")
@@ -114,7 +114,7 @@ func newPoller(settings *consoleSettings, own *tls.Config, told *notify.Notifier
 	return poller
 }
 
-// serveBy makes the server, which speaks TLS where there is a certificate.
+// serveBy makes the HTTP server, which uses TLS if there is a certificate.
 func (c *console) serveBy(handler http.Handler, certificate *certificate) {
 	c.server = &http.Server{
 		Handler:                      handler,
@@ -124,16 +124,16 @@ func (c *console) serveBy(handler http.Handler, certificate *certificate) {
 		DisableGeneralOptionsHandler: true,
 		ConnState:                    c.underWay.note,
 		ErrorLog:                     slog.NewLogLogger(c.logger.Handler(), slog.LevelWarn),
-		// No WriteTimeout: it would cut event streams, which set a deadline for
-		// each event. No ReadTimeout: it would end them as well.
+		// There is no WriteTimeout, which would cut off event streams; these set a deadline for
+		// each event. There is no ReadTimeout, which would end them as well.
 	}
 	if certificate != nil {
 		c.server.TLSConfig = certificate.config()
 	}
 }
 
-// run serves until ctx ends, then finishes what is under way and closes the
-// ZooKeeper sessions and the trail. It closes the listener.
+// run serves until ctx is done. Then it finishes what is in progress, and closes the ZooKeeper
+// sessions and the trail. It closes the listener.
 func (c *console) run(ctx context.Context, listener net.Listener) error {
 	watching, stop := context.WithCancel(ctx)
 	var watch sync.WaitGroup
@@ -178,8 +178,7 @@ func (c *console) finishRequests(within time.Duration) {
 	_ = c.server.Close() // the listener is closed already
 }
 
-// close interrupts the jobs, then ends the ZooKeeper sessions and the trail, at the
-// same time.
+// close interrupts the jobs, then closes the ZooKeeper sessions and the trail at the same time.
 func (c *console) close() {
 	c.interruptJobs()
 	var closing sync.WaitGroup

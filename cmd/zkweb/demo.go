@@ -36,15 +36,14 @@ func demoCommand() command {
 	return command{settings.Command{Name: "demo", Does: "run the console on a throw-away ZooKeeper with sample data"}, demo}
 }
 
-// demo runs the console on a ZooKeeper of its own until ctx ends, and leaves
-// nothing behind.
+// demo runs the console on a ZooKeeper of its own until ctx is done, and leaves nothing behind.
 func demo(ctx context.Context, _ settings.Given) (err error) {
 	logger := newLogger(os.Stderr, &consoleSettings{logLevel: slog.LevelWarn})
 	if err := zkserver.RemoveStale(); err != nil {
 		logger.Warn("the folder of an earlier demo could not be removed", "error", err)
 	}
 	server, err := zkserver.Start(zkserver.Config{ZooCfg: []string{
-		"maxClientCnxns=0", "4lw.commands.whitelist=*", // so that the pages of servers and sessions have something to show
+		"maxClientCnxns=0", "4lw.commands.whitelist=*", // for the pages of servers and sessions
 	}})
 	if errors.Is(err, zkserver.ErrNoJava) || errors.Is(err, zkserver.ErrNoZooKeeper) {
 		return fmt.Errorf("%s; %w", settings.OneLine(err), errNoZooKeeper)
@@ -67,11 +66,11 @@ func demo(ctx context.Context, _ settings.Given) (err error) {
 	return runDemo(ctx, cluster, record, logger)
 }
 
-// demoRecord keeps a trail and what changes replace in a folder, under a key that goes
-// with it.
+// demoRecord keeps a trail, and the data that changes replace, in a folder, with a key that is
+// stored there too.
 func demoRecord(dir string) (recordSettings, error) {
 	key := make([]byte, 32)
-	_, _ = rand.Read(key) // which never fails
+	_, _ = rand.Read(key) // never fails
 	file := filepath.Join(dir, "data-key")
 	err := os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(key)), 0o600)
 	return recordSettings{
@@ -80,7 +79,7 @@ func demoRecord(dir string) (recordSettings, error) {
 	}, err
 }
 
-// runDemo lets everybody change the sample and see the trail of it.
+// runDemo runs a console in which everybody may change the sample data and see the trail.
 func runDemo(ctx context.Context, to cluster.Cluster, record recordSettings, logger *slog.Logger) error {
 	settings := &consoleSettings{
 		clusters:       []cluster.Cluster{to},
@@ -103,7 +102,7 @@ func runDemo(ctx context.Context, to cluster.Cluster, record recordSettings, log
 	return console.run(ctx, listener)
 }
 
-// listenDemo takes the usual port or, where another program has it, a free one.
+// listenDemo listens on the default port or, if that is in use, on a free one.
 func listenDemo() (net.Listener, error) {
 	listener, err := net.Listen("tcp", demoAddress)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -112,7 +111,7 @@ func listenDemo() (net.Listener, error) {
 	return listener, err
 }
 
-// endedBy returns err, or nil when it came of ctx ending.
+// endedBy returns err, or nil if the error was caused by the end of ctx.
 func endedBy(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return nil

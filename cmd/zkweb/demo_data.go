@@ -16,9 +16,8 @@ const (
 	sampleReportBytes = 300 << 10
 )
 
-// sampleNodes returns the sample tree but for its locks and its many devices:
-// parents first. It looks like clusters people know, and holds one of
-// everything that the console can show.
+// sampleNodes returns the sample tree, parents first, without its locks and its many devices. It
+// resembles well-known clusters, and has one of everything that the console can show.
 func sampleNodes() []sampleNode {
 	return slices.Concat(
 		sampleConfig(), sampleChinese(), sampleKafka(), sampleServices(),
@@ -101,8 +100,8 @@ func sampleKafka() []sampleNode {
 	return nodes
 }
 
-// sampleServices returns services, registered as Curator's service discovery does it, and as
-// Dubbo does, whose names are escaped URLs.
+// sampleServices returns services, registered as Curator's service discovery does and as Dubbo
+// does, whose names are escaped URLs.
 func sampleServices() []sampleNode {
 	nodes := []sampleNode{node("/services", "")}
 	for i, service := range []string{"catalogue", "checkout", "search"} {
@@ -119,8 +118,8 @@ func sampleServices() []sampleNode {
 		ephemeral("/dubbo/com.example.OrderService/providers/dubbo%3A%2F%2F10.20.3.11%3A20880%2Fcom.example.OrderService%3Fversion%3D1.4.2%26timeout%3D3000", "10.20.3.11"))
 }
 
-// samplePrivate returns znodes that only the sample user may read, and one that
-// everybody may read and only that user may change.
+// samplePrivate returns znodes that only the sample user may read, and one that everybody may read
+// but only that user may change.
 func samplePrivate() []sampleNode {
 	user := znode.ACL{Scheme: "digest", ID: session.DigestID(demoUser, demoPassword), Perms: znode.PermAll}
 	only := []znode.ACL{user}
@@ -186,12 +185,12 @@ func everyByte() []byte {
 func compressed(text string) []byte {
 	var buffer bytes.Buffer
 	writer := gzip.NewWriter(&buffer)
-	_, _ = writer.Write([]byte(text)) // a bytes.Buffer takes everything
+	_, _ = writer.Write([]byte(text)) // a bytes.Buffer never fails
 	_ = writer.Close()
 	return buffer.Bytes()
 }
 
-// report returns lines of a log, size bytes in all.
+// report returns lines of a log of size bytes.
 func report(size int) string {
 	var lines strings.Builder
 	for i := 0; lines.Len() < size; i++ {

@@ -11,12 +11,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// loaders is how many creates are under way at once where order does not
-// matter.
+// loaders is the number of concurrent creates when their order does not matter.
 const loaders = 64
 
-// sample is a loaded sample tree and the ZooKeeper sessions that keep its
-// ephemeral znodes alive.
+// sample is a loaded sample tree, with the ZooKeeper sessions that keep its ephemeral znodes.
 type sample struct {
 	sessions []*session.Session
 }
@@ -65,7 +63,7 @@ func loadSample(ctx context.Context, cluster cluster.Cluster, logger *slog.Logge
 	return loaded, nil
 }
 
-// open begins a session as the sample user, whose znodes it can fill.
+// open opens a session as the sample user.
 func (s *sample) open(ctx context.Context, cluster cluster.Cluster, logger *slog.Logger) (*session.Session, error) {
 	credentials, err := session.Digest(demoUser, demoPassword)
 	if err != nil {
@@ -76,11 +74,11 @@ func (s *sample) open(ctx context.Context, cluster cluster.Cluster, logger *slog
 	return session, session.AwaitConnected(ctx)
 }
 
-// sampleNode is one znode of the sample tree; its parent comes before it.
+// sampleNode is one znode of the sample tree.
 type sampleNode struct {
 	path string
 	data []byte
-	acl  []znode.ACL // open to the world when nil
+	acl  []znode.ACL // nil for an ACL that is open to the world
 	mode znode.CreateMode
 }
 
@@ -99,7 +97,7 @@ func create(ctx context.Context, writer znode.Writer, node sampleNode) error {
 	return nil
 }
 
-// createAll creates znodes in no order, many at once.
+// createAll creates znodes concurrently, in any order.
 func createAll(ctx context.Context, writer znode.Writer, nodes []sampleNode) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

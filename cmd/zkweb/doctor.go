@@ -24,8 +24,7 @@ func doctorCommand() command {
 	}
 }
 
-// examine writes a table for each cluster. The error counts the servers to which the
-// way is not open.
+// examine writes a table for each cluster. Its error counts the servers that could not be reached.
 func examine(ctx context.Context, out io.Writer, settings *consoleSettings) error {
 	options, err := settings.poolOptions()
 	if err != nil {

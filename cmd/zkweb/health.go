@@ -21,8 +21,8 @@ func healthCommand() command {
 	}
 }
 
-// askHealth asks the console that listens where the settings say. The error is why
-// it is not healthy.
+// askHealth asks the console that listens at the configured address, and returns why it is not
+// healthy.
 func askHealth(ctx context.Context, settings *consoleSettings) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
@@ -31,7 +31,7 @@ func askHealth(ctx context.Context, settings *consoleSettings) error {
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Transport: &http.Transport{ // no proxy, and no proof of a name: it is this machine
+	client := &http.Client{Transport: &http.Transport{ // no proxy and no check of names, since it is this machine
 		DisableKeepAlives: true,
 		TLSClientConfig:   &tls.Config{InsecureSkipVerify: true},
 	}}
@@ -49,8 +49,8 @@ func askHealth(ctx context.Context, settings *consoleSettings) error {
 	return nil
 }
 
-// reachable returns an address to connect to where a console listens on listen,
-// which may be all addresses of the machine.
+// reachable returns an address to connect to for a console that listens on listen, which may be all
+// addresses of the machine.
 func reachable(listen string) string {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {

@@ -28,5 +28,5 @@ func printCommands(w io.Writer, list []command) {
 		does, _, _ := strings.Cut(command.Does, "\n")
 		fmt.Fprintf(table, "  %s\t%s\n", strings.TrimSpace(command.Name+" "+command.Arguments), does)
 	}
-	_ = table.Flush() // as fmt.Fprint: nobody is left to be told
+	_ = table.Flush() // like fmt.Fprint, it ignores errors: there is nobody to tell
 }

@@ -27,7 +27,7 @@ func historyCommands() []command {
 	}
 }
 
-// historyStore is the history that a command is about.
+// historyStore is the history that a command works on.
 type historyStore struct {
 	dir, key string
 }
@@ -44,7 +44,7 @@ func (s *historyStore) list() []settings.Setting {
 	}
 }
 
-// verify returns an error when the history is not as it was written.
+// verify fails if the history is not as it was written.
 func (s *historyStore) verify(ctx context.Context) error {
 	if s.dir == "" {
 		return usageError{errors.New("zkweb history verify takes --state-dir DIR, the folder that the recorder was given")}

@@ -17,7 +17,7 @@ func newLogger(w io.Writer, settings *consoleSettings) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-// withSentence puts what a person is told of an error before its code and cause.
+// withSentence puts the sentence for an error before its code and cause.
 func withSentence(_ []string, attribute slog.Attr) slog.Attr {
 	err, isError := attribute.Value.Any().(error)
 	if known, ok := errors.AsType[*znode.Error](err); isError && ok && known.Code != "" {

@@ -18,14 +18,14 @@ import (
 // Exit statuses other than 0.
 const (
 	exitFailed = 1
-	exitUsage  = 2 // the command line, the environment or the settings file cannot be used
+	exitUsage  = 2 // a setting cannot be used
 )
 
 // usageError is an error in the command line, the environment or the settings file.
 type usageError struct{ error }
 
-// command is what one command takes and does. run gets what was read into the
-// settings and ends when it is done or ctx ends.
+// command is a command with its settings. run is called after the settings have been read, and
+// returns when it is done or ctx is done.
 type command struct {
 	settings.Command
 	run func(ctx context.Context, given settings.Given) error
@@ -47,8 +47,8 @@ func main() {
 	}
 }
 
-// run finds the command and runs it. Without a command's name, what stands there
-// are flags of the first.
+// run finds the command and runs it. If the arguments begin with flags, they belong to the first
+// command.
 func run(ctx context.Context, arguments []string) error {
 	all := commands()
 	if len(arguments) == 0 || strings.HasPrefix(arguments[0], "-") && !isHelp(arguments[0]) {
@@ -103,8 +103,8 @@ func firstWord(name string) string {
 	return word
 }
 
-// splitAction finds the second word of a command's name, which may stand behind
-// flags; each of those has a value.
+// splitAction finds the second word of a command's name. It may come after flags, each of which has
+// a value.
 func splitAction(arguments []string) (action string, rest []string) {
 	at := 0
 	for at < len(arguments)-1 && strings.HasPrefix(arguments[at], "-") {
@@ -131,8 +131,8 @@ func isHelp(argument string) bool {
 	return slices.Contains([]string{"help", "-h", "-help", "--help"}, argument)
 }
 
-// endSignals returns those that end the program in good order. A program that was
-// started with SIGHUP ignored, as nohup does, keeps ignoring it.
+// endSignals returns the signals that shut the program down. If it was started with SIGHUP ignored,
+// as nohup does, it keeps ignoring that.
 func endSignals() []os.Signal {
 	signals := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {

@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/recorder"
 )
 
-// recorderCommands write the history of an ensemble.
+// recorderCommands returns the commands that write the history of an ensemble.
 func recorderCommands() []command {
 	follow, from := new(recorderSettings), new(recorderSettings)
 	return []command{
@@ -35,7 +35,7 @@ func recorderCommands() []command {
 	}
 }
 
-// record records until ctx ends.
+// record records until ctx is done.
 func record(ctx context.Context, settings *recorderSettings) error {
 	logger := newLogger(os.Stderr, &consoleSettings{logLevel: slog.LevelInfo})
 	r, store, err := settings.open(logger)
@@ -45,8 +45,8 @@ func record(ctx context.Context, settings *recorderSettings) error {
 	return errors.Join(settings.run(ctx, r, store, logger), store.Close())
 }
 
-// run records into a store, and shares it with other recorders, until ctx ends. The error
-// is a usageError where settings cannot be used.
+// run records into a store, and exchanges it with other recorders, until ctx is done. The error is
+// a usageError if settings cannot be used.
 func (s *recorderSettings) run(ctx context.Context, r *recorder.Recorder, store *recorderStore, logger *slog.Logger) error {
 	end, err := s.handOver(ctx, store, logger)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *recorderSettings) run(ctx context.Context, r *recorder.Recorder, store 
 	return r.Run(ctx)
 }
 
-// hearWho notes whose sessions are until ctx ends. The error is a usageError.
+// hearWho records the clients of sessions until ctx is done. The error is a usageError.
 func (s *recorderSettings) hearWho(ctx context.Context, store *recorderStore, logger *slog.Logger) error {
 	config, err := s.zookeeper.tls.load("", "")
 	if err != nil {
@@ -107,13 +107,13 @@ func (s *recorderSettings) hearWho(ctx context.Context, store *recorderStore, lo
 	return nil
 }
 
-// importHistory records what lies there and says what that was.
+// importHistory imports the files in dir, and prints what they held.
 func importHistory(ctx context.Context, settings *recorderSettings, dir string) error {
 	if err := settings.addSource(dir); err != nil {
 		return usageError{err}
 	}
 	logger := newLogger(os.Stderr, &consoleSettings{logLevel: slog.LevelWarn})
-	_, store, err := settings.open(logger) // which checks what may be written, before it is rewritten
+	_, store, err := settings.open(logger) // it checks the settings before the history is rewritten
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func importHistory(ctx context.Context, settings *recorderSettings, dir string) 
 	return nil
 }
 
-// tellImported says what was recorded, and how many transactions filled gaps.
+// tellImported prints what was imported, and how many transactions filled gaps.
 func tellImported(imported recorder.Imported, filled int64) {
 	fmt.Printf("recorded from %#x to %#x\n", imported.First, imported.Last)
 	if filled > 0 {
@@ -150,8 +150,8 @@ func tellImported(imported recorder.Imported, filled int64) {
 	}
 }
 
-// open opens the store and makes its recorder. The error is a usageError where settings
-// cannot be used.
+// open opens the store and makes its recorder. The error is a usageError if settings cannot be
+// used.
 func (s *recorderSettings) open(logger *slog.Logger) (*recorder.Recorder, *recorderStore, error) {
 	if err := s.complete(); err != nil {
 		return nil, nil, err
@@ -166,7 +166,7 @@ func (s *recorderSettings) open(logger *slog.Logger) (*recorder.Recorder, *recor
 	}
 	store := &recorderStore{dir: s.stateDir, options: options}
 	if err := store.open(); history.IsFull(err) {
-		logger.Warn("recording waits", "error", err) // the store is opened again when something is to be written
+		logger.Warn("recording waits", "error", err) // the store is opened again at the next write
 	} else if err != nil {
 		return nil, nil, fmt.Errorf("the history in %s cannot be written: %w", s.stateDir, err)
 	}

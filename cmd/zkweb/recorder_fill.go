@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// fillGaps rewrites the history where its sources have what is missing in it, and returns
-// how many transactions that were.
+// fillGaps rewrites the history if its sources have transactions that are missing in it, and
+// returns how many.
 func (s *recorderSettings) fillGaps(ctx context.Context, options history.Options, logger *slog.Logger) (found int64, err error) {
 	return history.Refill(ctx, s.stateDir, options, func(ctx context.Context, gap txnlog.Gap, to *history.Filler) (int64, bool, error) {
 		tree, err := treeOf(ctx, to)
@@ -22,8 +22,8 @@ func (s *recorderSettings) fillGaps(ctx context.Context, options history.Options
 	})
 }
 
-// treeOf returns the tree as of a store's end; nil where that is not the ensemble's, also since
-// something was forgotten or skipped.
+// treeOf returns the tree as of a store's end. It is nil if that may differ from the ensemble's
+// tree, also because something was forgotten or skipped.
 func treeOf(ctx context.Context, store *history.Filler) (*txnlog.Tree, error) {
 	exact, err := store.Exact(ctx)
 	if err != nil || !exact || store.Forgets() {
@@ -32,7 +32,7 @@ func treeOf(ctx context.Context, store *history.Filler) (*txnlog.Tree, error) {
 	tree := txnlog.EmptyTree(store.Last())
 	for node, err := range store.Nodes(ctx) {
 		if node.Skipped() {
-			return nil, nil // digests are of data, too
+			return nil, nil // digests cover data, too
 		}
 		if err == nil {
 			err = tree.Place(node.Path, node.Data, node.ACL, node.Stat)
@@ -44,7 +44,7 @@ func treeOf(ctx context.Context, store *history.Filler) (*txnlog.Tree, error) {
 	return tree, nil
 }
 
-// filledStore is a history for recorder.Fill.
+// filledStore adapts a history for recorder.Fill.
 type filledStore struct{ *history.Filler }
 
 // Last implements recorder.Store.

@@ -19,18 +19,18 @@ import (
 // leastToken is the fewest characters of a token.
 const leastToken = 32
 
-// peerSettings say how two processes that hand a history over know each other.
+// peerSettings are how two processes that exchange a history authenticate each other.
 type peerSettings struct {
-	certFile, keyFile string // what is shown to the other
-	ca                string // what the other must show is of these authorities
+	certFile, keyFile string // of our own certificate
+	ca                string // the authorities that may have issued the other's certificate
 	tokenFile         string
 }
 
-// tokenForm is what a token's file is.
+// tokenForm describes the file of a token.
 const tokenForm = "the name of a file such as “openssl rand -hex 32 > FILE” makes, with mode 0600"
 
-// token reads the token; "" for none. prefix is that of the settings' names. The error is
-// a usageError.
+// token reads the token; "" for none. prefix is the prefix of the settings' names. The error is a
+// usageError.
 func (s *peerSettings) token(prefix string) (string, error) {
 	if s.tokenFile == "" {
 		return "", nil
@@ -49,7 +49,7 @@ func (s *peerSettings) token(prefix string) (string, error) {
 	return token, nil
 }
 
-// handoverAddress returns where a recorder at an https address hands its history over.
+// handoverAddress returns the URL of the history of a recorder at an https address.
 func handoverAddress(value string) (string, error) {
 	address, err := url.Parse(value)
 	if err != nil || address.Scheme != "https" || address.Host == "" || address.User != nil || strings.Trim(address.Path, "/") != "" || address.RawQuery != "" {
@@ -58,13 +58,14 @@ func handoverAddress(value string) (string, error) {
 	return "https://" + address.Host + handoverPath, nil
 }
 
-// handoverClient asks recorders for their histories, or pushes them.
+// handoverClient gets histories from recorders, or pushes them.
 type handoverClient struct {
 	http  *http.Client
 	token string
 }
 
-// client makes one. prefix is that of the settings' names. The error is a usageError.
+// client makes a handoverClient. prefix is the prefix of the settings' names. The error is a
+// usageError.
 func (s *peerSettings) client(prefix string) (*handoverClient, error) {
 	token, err := s.token(prefix)
 	if err != nil {
@@ -82,16 +83,16 @@ func (s *peerSettings) client(prefix string) (*handoverClient, error) {
 	return &handoverClient{&http.Client{Transport: transport, CheckRedirect: stay}, token}, nil
 }
 
-// stay keeps the token, and a history, from any address but the one that was given.
+// stay follows no redirects, so that the token and the history go to the given address only.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// follow copies the history at an address into a store until ctx ends.
+// follow copies the history at an address into a store until ctx is done.
 func (c *handoverClient) follow(ctx context.Context, address string, to *recorderStore, logger *slog.Logger) {
 	defer c.http.CloseIdleConnections()
 	remote.Follow(ctx, c.http, address, c.token, to, logger)
 }
 
-// push pushes a history to an address until ctx ends.
+// push pushes a history to an address until ctx is done.
 func (c *handoverClient) push(ctx context.Context, address string, from *history.Store, logger *slog.Logger) {
 	defer c.http.CloseIdleConnections()
 	remote.Push(ctx, c.http, address, c.token, from, logger)

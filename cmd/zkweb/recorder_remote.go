@@ -17,13 +17,13 @@ import (
 	"zkweb/zkconn/history/remote"
 )
 
-// handoverPath is where a recorder hands its history over.
+// handoverPath is the path at which a recorder serves its history.
 const handoverPath = "/history"
 
-// remoteSettings are how recorders hand histories to each other.
+// remoteSettings are how recorders exchange histories.
 type remoteSettings struct {
-	listen, from, push string // HOST:PORT, and addresses; "" for none
-	take               bool   // what others push
+	listen, from, push string // HOST:PORT, and URLs; "" for none
+	take               bool   // accept what others push
 	peerSettings
 }
 
@@ -67,7 +67,8 @@ func (s *remoteSettings) setPush(value string) (err error) {
 	return err
 }
 
-// handover returns what others get the store from, or push it to. The error is a usageError.
+// handover returns the handler from which others get the store, or to which they push it. The error
+// is a usageError.
 func (s *remoteSettings) handover(store *history.Store, to *recorderStore, logger *slog.Logger) (*http.Server, error) {
 	token, err := s.token("")
 	if err != nil {
@@ -106,13 +107,14 @@ func (s *remoteSettings) handler(store *history.Store, to *recorderStore, logger
 	return mux
 }
 
-// withToken lets those through who show the token; all where it is "".
+// withToken passes requests on that have the token; if token is "", all.
 func withToken(token string, handler http.Handler) http.Handler {
 	want := sha256.Sum256([]byte("Bearer " + token))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got := sha256.Sum256([]byte(r.Header.Get("Authorization")))
 		if token != "" && subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
-			// Before it answers, net/http would wait for a body that a stranger need not send.
+			// Otherwise net/http would wait for the rest of the body before it answers, which a
+			// stranger need not send.
 			_ = http.NewResponseController(w).SetReadDeadline(time.Now())
 			http.Error(w, "this needs a token", http.StatusUnauthorized)
 			return
@@ -121,9 +123,9 @@ func withToken(token string, handler http.Handler) http.Handler {
 	})
 }
 
-// handOver hands the history over, where --listen says so, and takes into the store what
-// is pushed, where --take does, until ctx ends or the returned function is called. The
-// error is a usageError where settings cannot be used.
+// handOver serves the history if --listen says so, and takes what is pushed if --take does, until
+// ctx is done or the returned function is called. The error is a usageError if settings cannot be
+// used.
 func (s *recorderSettings) handOver(ctx context.Context, to *recorderStore, logger *slog.Logger) (end func(), err error) {
 	if s.remote.listen == "" {
 		return func() {}, nil
@@ -158,8 +160,8 @@ func (s *recorderSettings) handOver(ctx context.Context, to *recorderStore, logg
 	}, nil
 }
 
-// push pushes the history, where --push says so, until the returned function is called.
-// The error is a usageError where settings cannot be used.
+// push pushes the history, if --push says so, until the returned function is called. The error is a
+// usageError if settings cannot be used.
 func (s *recorderSettings) push(ctx context.Context, key history.Key, logger *slog.Logger) (end func(), err error) {
 	if s.remote.push == "" {
 		return func() {}, nil

@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// treeStore is a recorderStore for a recorder of files.
+// treeStore adapts a recorderStore for a recorder of files.
 type treeStore struct{ *recorderStore }
 
 // Begin implements recorder.Store.
@@ -22,15 +22,15 @@ func (s treeStore) Begin(ctx context.Context, tree *txnlog.Tree, at int64) error
 	return s.recorderStore.Begin(ctx, tree.Zxid(), at, nodes(tree))
 }
 
-// recorderStore is the history as a recorder writes it. After an error it is opened
-// again, since what a writer has in memory may then not be what is in its files.
+// recorderStore is the history as a recorder writes it. After an error it is opened again, since
+// the writer's memory may then differ from its files.
 type recorderStore struct {
 	dir     string
 	options history.Options
 
 	mu     sync.Mutex
 	writer *history.Writer // nil after an error
-	closed bool            // what comes then is not written
+	closed bool            // later writes are dropped
 }
 
 func (s *recorderStore) open() (err error) {
@@ -38,7 +38,7 @@ func (s *recorderStore) open() (err error) {
 	return err
 }
 
-// Close ends the writing.
+// Close closes the store.
 func (s *recorderStore) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -134,7 +134,7 @@ func (s *recorderStore) Identify(ctx context.Context, session int64, by history.
 	return known, err
 }
 
-// identify notes whose a session is, by a server's logs or connections.
+// identify records the client of a session, from a server's logs or connections.
 func (s *recorderStore) identify(ctx context.Context, claim recorder.Claim) (known bool, err error) {
 	by := history.Client{Who: claim.User, Address: claim.Address, Sure: "audit"}
 	if by.Who == "" {
@@ -143,7 +143,7 @@ func (s *recorderStore) identify(ctx context.Context, claim recorder.Claim) (kno
 	return s.Identify(ctx, claim.Session, by)
 }
 
-// retain drops what is old, until ctx ends.
+// retain removes what is too old, until ctx is done.
 func (s *recorderStore) retain(ctx context.Context, keep history.Retention, logger *slog.Logger) {
 	tick := time.NewTicker(retainEvery)
 	defer tick.Stop()
@@ -163,7 +163,7 @@ func (s *recorderStore) retain(ctx context.Context, keep history.Retention, logg
 	}
 }
 
-// dropOld drops what is old, also where the disk is so full that nothing can be written.
+// dropOld removes what is too old, even if the disk is so full that nothing can be written.
 func (s *recorderStore) dropOld(ctx context.Context, keep history.Retention) (dropped int, err error) {
 	err = s.do(func(w *history.Writer) (err error) {
 		dropped, err = w.Retain(ctx, keep, time.Now())
@@ -194,7 +194,7 @@ func (s *recorderStore) do(what func(*history.Writer) error) error {
 	return err
 }
 
-// nodes returns a tree's znodes as the history takes them.
+// nodes returns a tree's znodes in the form that a history takes.
 func nodes(tree *txnlog.Tree) iter.Seq2[history.Node, error] {
 	return func(yield func(history.Node, error) bool) {
 		for path, node := range tree.All() {

@@ -14,9 +14,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// watchSettings are what "zkweb recorder" watches as a client.
+// watchSettings are how "zkweb recorder" watches as a client.
 type watchSettings struct {
-	of              *cluster.Cluster // nil for none
+	of              *cluster.Cluster // nil to watch nothing
 	paths           []znode.Path
 	credentialsFile string
 }
@@ -76,8 +76,8 @@ func (s *watchSettings) credentials() (session.Credentials, error) {
 	return credentials, nil
 }
 
-// record records what a client can see until ctx ends. The error is a usageError where
-// settings cannot be used.
+// record records what a client can see until ctx is done. The error is a usageError if settings
+// cannot be used.
 func (s *watchSettings) record(ctx context.Context, zookeeper zookeeperSettings, store *recorderStore, logger *slog.Logger) error {
 	credentials, err := s.credentials()
 	if err != nil {

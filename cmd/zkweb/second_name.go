@@ -15,11 +15,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// sameTime is how long two clusters may take to tell whether they are one.
+// sameTime is how long it may take to find out whether two clusters are the same ensemble.
 const sameTime = 3 * time.Second
 
-// secondName is a cluster by which znodes could be changed that ask for approval by the name of
-// another, were both one ensemble.
+// secondName is a pair of clusters that may be the same ensemble. If they are, znodes that need
+// approval under the name of named can be changed without it under the name of other.
 type secondName struct{ named, other cluster.Cluster }
 
 // secondNames returns all such pairs.
@@ -27,7 +27,7 @@ func (s *consoleSettings) secondNames() (all []secondName) {
 	for _, name := range slices.Sorted(maps.Keys(s.people.approvals)) {
 		named, err := s.clusterNamed(name)
 		if err != nil {
-			continue // which is told elsewhere
+			continue // reported elsewhere
 		}
 		for _, other := range s.clusters {
 			if other.Name != name && !other.ReadOnly && s.asksLess(other, *named) {
@@ -38,8 +38,8 @@ func (s *consoleSettings) secondNames() (all []secondName) {
 	return all
 }
 
-// asksLess reports whether a cluster may show znodes of another and not ask for approval
-// where that does. Patterns are compared where both have one chroot.
+// asksLess reports whether cluster c may show znodes of than without asking for approval where than
+// does. Patterns are compared only if both have the same chroot.
 func (s *consoleSettings) asksLess(c, than cluster.Cluster) bool {
 	_, _, meet := whereBoth(c, than)
 	own, theirs := s.people.approvals[c.Name], s.people.approvals[than.Name]
@@ -47,7 +47,7 @@ func (s *consoleSettings) asksLess(c, than cluster.Cluster) bool {
 }
 
 // whereBoth returns the highest znode that two clusters of one ensemble both show, by its path in
-// each; false for none.
+// each, and whether there is one.
 func whereBoth(a, b cluster.Cluster) (inA, inB znode.Path, ok bool) {
 	both := a.Chroot
 	if _, below := b.Chroot.Below(a.Chroot); below {
@@ -58,7 +58,8 @@ func whereBoth(a, b cluster.Cluster) (inA, inB znode.Path, ok bool) {
 	return inA, inB, ok && shown
 }
 
-// sharesServer reports whether both are known to be one ensemble, by a server's address.
+// sharesServer reports whether both are known to be one ensemble because they share a server's
+// address.
 func (s secondName) sharesServer() bool {
 	return slices.ContainsFunc(s.other.Servers, func(server string) bool { return slices.Contains(s.named.Servers, server) })
 }
@@ -68,13 +69,13 @@ func (s secondName) warning(how string) warning {
 	return warning{"what needs approval by one name of a cluster is changed by another: " + how, []any{"cluster", s.named.Name, "other", s.other.Name}}
 }
 
-// checkSecondNames asks clusters that share no address, as a stranger, whether they are one
+// checkSecondNames finds out, without credentials, whether clusters that share no address are one
 // ensemble. It returns how many lines it wrote about what is unsafe.
 func (s *consoleSettings) checkSecondNames(ctx context.Context, out io.Writer, options session.Options) (unsafe int) {
-	options.Logger = slog.New(slog.DiscardHandler) // the outcome is told as a line
+	options.Logger = slog.New(slog.DiscardHandler) // the result is written as a line instead
 	for _, pair := range s.secondNames() {
 		if pair.sharesServer() {
-			continue // which is told already
+			continue // reported already
 		}
 		same, err := pair.isSame(ctx, options)
 		switch {
@@ -89,13 +90,13 @@ func (s *consoleSettings) checkSecondNames(ctx context.Context, out io.Writer, o
 	return unsafe
 }
 
-// askAgain is how long it is waited until clusters are asked once more that did not answer.
+// askAgain is the pause before clusters that did not answer are asked again.
 const askAgain = time.Minute
 
-// warnOfSecondNames logs which clusters are one ensemble, as soon as their servers' answers
-// prove it. It returns when all is known, or ctx ends.
+// warnOfSecondNames logs which clusters are one ensemble, as soon as the answers of their servers
+// prove it. It returns when all is known or ctx is done.
 func (s *consoleSettings) warnOfSecondNames(ctx context.Context, options session.Options, logger *slog.Logger) {
-	options.Logger = slog.New(slog.DiscardHandler) // that a cluster is away is told elsewhere
+	options.Logger = slog.New(slog.DiscardHandler) // elsewhere it is logged that a cluster is away
 	for pairs := s.secondNames(); ; {
 		pairs = slices.DeleteFunc(pairs, func(pair secondName) bool {
 			same, err := pair.sharesServer(), error(nil)
@@ -119,7 +120,7 @@ func (s *consoleSettings) warnOfSecondNames(ctx context.Context, options session
 	}
 }
 
-// isSame asks both.
+// isSame asks both clusters whether they are one ensemble.
 func (s secondName) isSame(ctx context.Context, options session.Options) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, sameTime)
 	defer cancel()

@@ -24,20 +24,20 @@ func serveCommand() command {
 	}
 }
 
-// heapFloor is how much memory the garbage collector takes for alive that is none:
-// nothing is ever written there, so that none of it is resident. What is alive in a
-// console is a few MiB, and a busy one would spend a fifth of its time on collecting
-// after every 30 pages; so it collects half as often, for as many MiB more of garbage.
+// heapFloor is the size of an allocation that is never used, and so never resident. It makes the
+// garbage collector run half as often: a console's live heap is only a few MiB, and a busy one
+// would otherwise spend a fifth of its time collecting, once every 30 pages. The price is as many
+// MiB more of garbage.
 const heapFloor = 6 << 20
 
-// serve runs the console until ctx ends.
+// serve runs the console until ctx is done.
 func serve(ctx context.Context, settings *consoleSettings) error {
 	listener, err := listen(settings.listen)
 	if err != nil {
 		return err
 	}
 	defer runtime.KeepAlive(make([]byte, heapFloor))
-	signal.Ignore(syscall.SIGPIPE) // whoever read the log or the record's lines may end before the console does
+	signal.Ignore(syscall.SIGPIPE) // the reader of the log or of the trail's lines may end before the console does
 	logger := newLogger(os.Stderr, settings)
 	settings.warn(logger)
 	console, err := newConsole(ctx, settings, logger)

@@ -21,8 +21,7 @@ const (
 	defaultCluster = "main=127.0.0.1:2181"
 )
 
-// The bounds of --session-timeout. ZooKeeper has its own, and grants what is
-// within them.
+// The bounds of --session-timeout. ZooKeeper has its own bounds, and grants a timeout within them.
 const (
 	minSessionTimeout = time.Second
 	maxSessionTimeout = 10 * time.Minute
@@ -31,12 +30,12 @@ const (
 // consoleSettings are the settings of serve and health.
 type consoleSettings struct {
 	listen         string
-	clusters       []cluster.Cluster // the first is the default
-	sessionTimeout time.Duration     // ZooKeeper's
-	signInLimit    int               // attempts per address and minute; 0 is none
+	clusters       []cluster.Cluster // the first one is the default
+	sessionTimeout time.Duration     // of ZooKeeper sessions
+	signInLimit    int               // attempts per address and minute; 0 for no limit
 	logLevel       slog.Level
 	logJSON        bool
-	basePath       string // "" or "/zk"
+	basePath       string // "" or a path such as "/zk"
 	front          frontSettings
 	people         peopleSettings
 	record         recordSettings
@@ -45,7 +44,7 @@ type consoleSettings struct {
 	find           findSettings
 	health         healthSettings
 	history        historySettings
-	values         map[string]string // each setting's value, given or default, for the trail; none is a secret
+	values         map[string]string // the value of each setting, given or default, for the trail; none is a secret
 }
 
 func (s *consoleSettings) list() []settings.Setting {
@@ -111,7 +110,7 @@ func (s *consoleSettings) addCluster(value string) error {
 	return nil
 }
 
-// markCluster comes after addCluster, in the order of the settings.
+// markCluster runs after addCluster, since its setting comes later.
 func (s *consoleSettings) markCluster(value string) error {
 	name, mark, err := cluster.ParseMark(value)
 	if err != nil {
@@ -125,7 +124,7 @@ func (s *consoleSettings) markCluster(value string) error {
 	return nil
 }
 
-// closeCluster comes after addCluster, in the order of the settings.
+// closeCluster runs after addCluster, since its setting comes later.
 func (s *consoleSettings) closeCluster(name string) error {
 	known, err := s.clusterNamed(name)
 	if err != nil {

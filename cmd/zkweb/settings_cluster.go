@@ -15,8 +15,8 @@ import (
 // them.
 type tlsFiles struct{ ca, cert, key string }
 
-// clusterList returns the settings of one cluster each, in place of what is set for
-// all of them. They come after --cluster.
+// clusterList returns the settings that hold for one cluster, in place of those for all. They come
+// after --cluster.
 func (s *consoleSettings) clusterList() []settings.Setting {
 	own := func(name, form, does, takes string, set func(c *cluster.Cluster, value string) error) settings.Setting {
 		return settings.Setting{
@@ -53,7 +53,7 @@ func (s *consoleSettings) clusterList() []settings.Setting {
 	}
 }
 
-// ofCluster returns the Set of a setting whose value is NAME=VALUE.
+// ofCluster returns a Set function for a value of the form NAME=VALUE.
 func (s *consoleSettings) ofCluster(set func(c *cluster.Cluster, value string) error) func(string) error {
 	return func(text string) error {
 		name, value, ok := strings.Cut(text, "=")

@@ -9,7 +9,7 @@ import (
 	"zkweb/web/handlers/find"
 )
 
-// findSettings are how far a find goes at most.
+// findSettings bound how far a find may go.
 type findSettings struct{ bounds find.Bounds }
 
 func (s *findSettings) list() []settings.Setting {

@@ -8,11 +8,11 @@ import (
 	"zkweb/cmd/zkweb/settings"
 )
 
-// frontSettings are of what stands between browsers and the console.
+// frontSettings are about browsers and what is between them and the console.
 type frontSettings struct {
 	trustedProxies    []netip.Prefix
 	hsts              bool
-	certFile, keyFile string // of the console's own TLS; "" is plain HTTP
+	certFile, keyFile string // of the console's own certificate; "" for plain HTTP
 }
 
 func (s *frontSettings) list() []settings.Setting {
@@ -46,7 +46,7 @@ func (s *frontSettings) addTrustedProxy(value string) error {
 	return nil
 }
 
-// scheme returns the scheme of the console's own address.
+// scheme returns the scheme of the console's own URL.
 func (s *frontSettings) scheme() string {
 	if s.certFile == "" {
 		return "http"
@@ -54,8 +54,7 @@ func (s *frontSettings) scheme() string {
 	return "https"
 }
 
-// certificate returns what HTTPS is served with; nil for plain HTTP. The error is a
-// usageError.
+// certificate returns the certificate for HTTPS; nil for plain HTTP. The error is a usageError.
 func (s *frontSettings) certificate(logger *slog.Logger) (*certificate, error) {
 	if s.certFile == "" && s.keyFile == "" {
 		return nil, nil

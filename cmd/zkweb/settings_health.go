@@ -15,8 +15,7 @@ import (
 	"zkweb/zkconn/secretfile"
 )
 
-// healthSettings are from where on something about a cluster is told to be wrong, and to
-// whom.
+// healthSettings are the thresholds for findings, and who is notified of them.
 type healthSettings struct {
 	thresholds health.Thresholds
 	notify     string // a URL; "" for none
@@ -57,7 +56,7 @@ func (s *healthSettings) setNotify(value string) error {
 	return nil
 }
 
-// host returns where --notify is, as the record has it.
+// host returns the host of --notify, as the trail records it.
 func (s *healthSettings) host() string {
 	parsed, err := url.Parse(s.notify)
 	if err != nil {
@@ -66,8 +65,8 @@ func (s *healthSettings) host() string {
 	return parsed.Scheme + "://" + parsed.Host
 }
 
-// options returns the poller's options, with trust as cluster.Dial takes it. told is told of
-// findings; nil for nobody.
+// options returns the poller's options. trust is as for cluster.Dial; told, if not nil, is notified
+// of findings.
 func (s *healthSettings) options(trust *tls.Config, told *notify.Notifier) health.Options {
 	options := health.Options{TLS: trust, Thresholds: s.thresholds}
 	if told != nil {
@@ -76,8 +75,8 @@ func (s *healthSettings) options(trust *tls.Config, told *notify.Notifier) healt
 	return options
 }
 
-// notifier returns what tells --notify, but of findings that are silenced; nil where there is
-// none. The error is a usageError.
+// notifier returns the notifier for --notify, which leaves out silenced findings; nil without
+// --notify. The error is a usageError.
 func (s *healthSettings) notifier(silences *silence.Store, logger *slog.Logger) (*notify.Notifier, error) {
 	if s.notify == "" {
 		return nil, nil
@@ -93,7 +92,7 @@ func (s *healthSettings) notifier(silences *silence.Store, logger *slog.Logger) 
 	return notify.New(s.notify, key, silenced, logger), nil
 }
 
-// signingKey returns the key that signs what --notify is told. The error is a usageError.
+// signingKey returns the key that signs notifications. The error is a usageError.
 func (s *healthSettings) signingKey() ([]byte, error) {
 	if s.notifyKey == "" {
 		return nil, usageError{errors.New("--notify needs --notify-key: what it is told is signed")}

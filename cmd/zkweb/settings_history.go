@@ -17,12 +17,12 @@ import (
 	"zkweb/zkconn/history"
 )
 
-// historySettings are where the histories of clusters come from.
+// historySettings say where the histories of clusters come from.
 type historySettings struct {
-	from      map[string]string // a folder or a recorder's address, by the cluster's name; "" is the default cluster's
+	from      map[string]string // a folder or a recorder's URL, by cluster; "" is the default cluster
 	key       string            // a file's name
-	recorder  peerSettings      // how recorders are asked
-	retention history.Retention // of what is copied from them
+	recorder  peerSettings      // how to authenticate with recorders
+	retention history.Retention // of histories copied from recorders
 }
 
 const historyForm = "[NAME=]DIR|URL"
@@ -74,11 +74,11 @@ func (s *historySettings) add(value string) (err error) {
 	return nil
 }
 
-// copying is what copies a history until its context ends.
+// copying is a function that copies a history until its context is done.
 type copying = func(context.Context)
 
-// open opens the histories. Those of recorders elsewhere are copied while what is
-// returned beside them runs. The error is a usageError.
+// open opens the histories. Those of remote recorders are copied while the returned copying
+// functions run. The error is a usageError.
 func (s *historySettings) open(console *consoleSettings, logger *slog.Logger) (histories site.Histories, copies []copying, err error) {
 	key, err := s.readKey()
 	if err != nil {
@@ -115,8 +115,8 @@ func (s *historySettings) open(console *consoleSettings, logger *slog.Logger) (h
 	return histories, copies, nil
 }
 
-// readKey returns the key that values are sealed with, none where they are not. The error is
-// a usageError.
+// readKey returns the key that values are sealed with, zero if they are not sealed. The error is a
+// usageError.
 func (s *historySettings) readKey() (key history.Key, err error) {
 	if s.key == "" {
 		return key, nil
@@ -127,7 +127,7 @@ func (s *historySettings) readKey() (key history.Key, err error) {
 	return key, err
 }
 
-// check fails as open does, as far as that is known without opening anything.
+// check returns the errors of open that can be found without opening anything.
 func (s *historySettings) check(console *consoleSettings) error {
 	if _, err := s.readKey(); err != nil {
 		return err
@@ -156,7 +156,7 @@ func (s *historySettings) check(console *consoleSettings) error {
 
 var errHistoryNeedsDataDir = usageError{errors.New("--history with an address needs --data-dir: what a recorder hands over is kept there")}
 
-// copyDir makes the folder of a copied history. The error is a usageError.
+// copyDir makes the folder for a copied history. The error is a usageError.
 func copyDir(dataDir, cluster string) (string, error) {
 	if dataDir == "" {
 		return "", errHistoryNeedsDataDir
@@ -168,7 +168,8 @@ func copyDir(dataDir, cluster string) (string, error) {
 	return dir, nil
 }
 
-// copy returns what copies a recorder's history into a folder. The error is a usageError.
+// copy returns a function that copies a recorder's history into a folder. The error is a
+// usageError.
 func (s *historySettings) copy(address, dir string, key history.Key, logger *slog.Logger) (copying, error) {
 	client, err := s.recorder.client("history-")
 	if err != nil {
@@ -188,7 +189,7 @@ func (s *historySettings) copy(address, dir string, key history.Key, logger *slo
 	}, nil
 }
 
-// openHistory opens a history, also one whose folder the recorder has yet to make.
+// openHistory opens a history, even if the recorder has not made its folder yet.
 func openHistory(dir string, key history.Key, logger *slog.Logger) (*history.Store, error) {
 	if err := checkFolder(dir); err != nil {
 		return nil, err
@@ -199,7 +200,7 @@ func openHistory(dir string, key history.Key, logger *slog.Logger) (*history.Sto
 	return history.Open(dir, key)
 }
 
-// awaited returns the folders that recorders have yet to make.
+// awaited returns the folders that recorders have not made yet.
 func (s *historySettings) awaited() (dirs []string) {
 	for _, from := range s.from {
 		if !strings.Contains(from, "://") && isAwaited(from) {
@@ -215,7 +216,7 @@ func isAwaited(dir string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// checkFolder fails where there is no folder, and none can come: what it would be in is not there
+// checkFolder fails if a folder does not exist and cannot appear, because its parent does not exist
 // either.
 func checkFolder(dir string) error {
 	if isAwaited(dir) {

@@ -7,9 +7,9 @@ import (
 
 const protoForm = "PATTERN=FILE[:MESSAGE]"
 
-// payloadSettings are of how the data of znodes is read.
+// payloadSettings are about reading the data of znodes.
 type payloadSettings struct {
-	schemas []format.Schema // of protobuf, the first that matches counts
+	schemas []format.Schema // of protobuf; the first that matches counts
 }
 
 func (s *payloadSettings) list() []settings.Setting {

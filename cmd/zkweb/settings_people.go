@@ -12,13 +12,13 @@ import (
 	"zkweb/web/words"
 )
 
-// rolesTakes is what a setting of a role takes.
+// rolesTakes completes "it takes" for a setting with a role.
 const rolesTakes = "reader, viewer, editor, admin or auditor"
 
-// peopleSettings are how the console knows people and what it lets them do.
+// peopleSettings say how the console knows people, and what they may do.
 type peopleSettings struct {
-	directory   *people.Directory           // nil verifies nobody
-	own         map[string]people.Directory // of clusters that have another, by name
+	directory   *people.Directory           // nil if nobody is verified
+	own         map[string]people.Directory // of clusters that have their own, by name
 	defaultRole people.Role
 	allowWrites bool
 	shareLinks  bool

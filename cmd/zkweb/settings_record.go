@@ -17,18 +17,18 @@ import (
 	"zkweb/zkconn/payload/mask"
 )
 
-// recordSettings are the settings of the audit trail, and of what people see of secrets.
+// recordSettings are about the audit trail, and about what people see of secrets.
 type recordSettings struct {
-	dataDir       string // "" keeps no trail
+	dataDir       string // "" for no trail
 	auditLog      string // a file's name, "-" for standard output, "" for none
 	auditReads    bool
-	auditMaxAge   time.Duration // 0 keeps entries for ever
-	auditMaxBytes int64         // 0 is no limit
-	keepPrevious  time.Duration // 0 keeps nothing of what changes replace
+	auditMaxAge   time.Duration // 0 keeps entries forever
+	auditMaxBytes int64         // 0 for no limit
+	keepPrevious  time.Duration // how long the data that changes replace is kept; 0 for not at all
 	keepMaxBytes  int64
 	dataKey       string // a file's name
 	requireReason bool
-	masks         []string // patterns beside the usual ones
+	masks         []string // patterns in addition to the usual ones
 }
 
 func (s *recordSettings) list() []settings.Setting {
@@ -67,7 +67,7 @@ func (s *recordSettings) list() []settings.Setting {
 	}
 }
 
-// beside returns a file in the folder of the trail; "" where there is none.
+// beside returns a file in the trail's folder; "" if there is no trail.
 func (s *recordSettings) beside(name string) string {
 	if s.dataDir == "" {
 		return ""
@@ -75,7 +75,7 @@ func (s *recordSettings) beside(name string) string {
 	return filepath.Join(s.dataDir, name)
 }
 
-// days returns what sets an age to a number of days.
+// days returns a Set function for an age in days.
 func days(age *time.Duration) func(string) error {
 	return func(value string) error {
 		days, err := strconv.ParseUint(value, 10, 31)
@@ -95,21 +95,21 @@ func (s *recordSettings) addMask(value string) error {
 	return nil
 }
 
-// rules adds what is recorded and revealed to the rules about people.
+// rules adds to the rules what is recorded, and who may reveal secrets.
 func (s *recordSettings) rules(rules guard.Rules) guard.Rules {
-	rules.Masker, _ = s.masker() // its patterns were looked at one by one
+	rules.Masker, _ = s.masker() // the patterns were checked one by one
 	rules.RequireReason = s.requireReason
 	rules.UnrecordedReads = !s.auditReads
 	return rules
 }
 
-// masker masks what the usual patterns and those of --mask name.
+// masker returns a masker for the usual patterns and those of --mask.
 func (s *recordSettings) masker() (*mask.Masker, error) {
 	return mask.New(append(mask.DefaultPatterns(), s.masks...))
 }
 
-// openAuditLog sets where the lines of JSON go and what is there already. It
-// returns what closes that.
+// openAuditLog sets the file for the lines of JSON, and what it has already. It returns what closes
+// the file.
 func (s *recordSettings) openAuditLog(config *audit.Config) (io.Closer, error) {
 	switch s.auditLog {
 	case "":
@@ -133,8 +133,8 @@ func (s *recordSettings) refuseAuditLog(why error) error {
 	return usageError{settings.Refuse("audit-log", s.auditLog, "the name of a file that can be read and written, or -", why)}
 }
 
-// checkFiles fails where the folder or the file cannot be, as far as that is known without
-// making them. The error is a usageError.
+// checkFiles fails if the folder or file cannot be used, as far as that is known without creating
+// them. The error is a usageError.
 func (s *recordSettings) checkFiles() error {
 	if info, err := os.Stat(s.dataDir); err == nil && !info.IsDir() {
 		return usageError{settings.Refuse("data-dir", s.dataDir, "a folder for this console alone, made if it is not there", errors.New("it is no folder"))}

@@ -20,12 +20,12 @@ import (
 // recorderSettings are the settings of "zkweb recorder".
 type recorderSettings struct {
 	sources    []recorder.Source
-	servers    []cluster.Cluster // of one server each
+	servers    []cluster.Cluster // one server each
 	auditLogs  []string
 	serverLogs []string
 	stateDir   string
 	keyFile    string
-	skip       []string // patterns of paths
+	skip       []string // patterns of paths whose data is not kept
 	retention  history.Retention
 	zookeeper  zookeeperSettings
 	remote     remoteSettings
@@ -44,12 +44,12 @@ func (s *recorderSettings) list() []settings.Setting {
 	}, slices.Concat(s.storeList(), s.zookeeper.tlsList())...)
 }
 
-// auditList returns the settings of the servers' logs that tell which client a session is of.
+// auditList returns the settings for the servers' logs that tell the client of a session.
 func (s *recorderSettings) auditList() []settings.Setting {
 	return []settings.Setting{
 		{
 			Name: "audit-log", Form: "FILE", Does: "a server's audit log (audit.enable=true), for who made a change; repeatable, one a server",
-			Takes: "the name of a file", Many: true, Set: addLog(&s.auditLogs), OneRun: true, // serve's is another
+			Takes: "the name of a file", Many: true, Set: addLog(&s.auditLogs), OneRun: true, // the setting of serve with this name differs
 		}, {
 			Name: "server-log", Form: "FILE", Does: "a server's own log, for the clients of sessions, and their names where SASL knows them; repeatable, one a server",
 			Takes: "the name of a file", Many: true, Set: addLog(&s.serverLogs),
@@ -57,7 +57,7 @@ func (s *recorderSettings) auditList() []settings.Setting {
 	}
 }
 
-// addLog adds the name of a file, which need not be there yet.
+// addLog returns a Set function that adds the name of a file, which need not exist yet.
 func addLog(to *[]string) func(string) error {
 	return func(value string) error {
 		info, err := os.Stat(value)
@@ -72,7 +72,7 @@ func addLog(to *[]string) func(string) error {
 	}
 }
 
-// storeList returns the settings of the store that is written.
+// storeList returns the settings of the store.
 func (s *recorderSettings) storeList() []settings.Setting {
 	return append([]settings.Setting{
 		{
@@ -135,12 +135,12 @@ func (s *recorderSettings) addSkip(value string) error {
 	return nil
 }
 
-// skips reports whether a path's data is not kept.
+// skips reports whether the data at a path is not kept.
 func (s *recorderSettings) skips(of string) bool {
 	return slices.ContainsFunc(s.skip, func(pattern string) bool { return skipped(pattern, of) })
 }
 
-// skipped reports whether a path is one of a pattern, which was looked at.
+// skipped reports whether a path matches a pattern, which must be valid.
 func skipped(pattern, of string) bool {
 	if above, below := strings.CutSuffix(pattern, "/**"); below {
 		names, depth := strings.Split(of, "/"), strings.Count(above, "/")+1
@@ -153,8 +153,8 @@ func skipped(pattern, of string) bool {
 	return matches
 }
 
-// complete checks that nothing is missing, and that nothing is written beside a server's
-// files. The error is a usageError.
+// complete checks that no setting is missing, and that nothing will be written into a server's
+// folder. The error is a usageError.
 func (s *recorderSettings) complete() error {
 	if s.stateDir == "" {
 		return usageError{errors.New("zkweb recorder takes --state-dir DIR, a folder for the history")}
@@ -190,14 +190,14 @@ func (s *recorderSettings) complete() error {
 	return nil
 }
 
-// liesIn reports whether a folder, which need not exist, is another or lies in it,
-// whatever links lead there.
+// liesIn reports whether a folder, which need not exist, is another folder or lies in it, after
+// resolving links.
 func liesIn(dir, other string) bool {
 	below, err := filepath.Rel(resolved(other), resolved(dir))
 	return err == nil && below != ".." && !strings.HasPrefix(below, ".."+string(filepath.Separator))
 }
 
-// resolved returns a folder's path without links, as far as it exists.
+// resolved returns a folder's path with links resolved, as far as it exists.
 func resolved(dir string) string {
 	absolute, err := filepath.Abs(dir)
 	if err != nil {
@@ -212,7 +212,7 @@ func resolved(dir string) string {
 	return absolute
 }
 
-// historyOptions returns how the history is written. The error is a usageError.
+// historyOptions returns the options for writing the history. The error is a usageError.
 func (s *recorderSettings) historyOptions() (history.Options, error) {
 	options := history.Options{}
 	if len(s.skip) > 0 {
@@ -242,5 +242,5 @@ func (s *recorderSettings) asked() ([]recorder.Server, error) {
 	return servers, nil
 }
 
-// retainEvery is how often old segments are looked for.
+// retainEvery is the pause between removals of old segments.
 const retainEvery = time.Hour

@@ -12,14 +12,13 @@ import (
 	"zkweb/zkconn/session"
 )
 
-// zookeeperSettings are what the ZooKeeper sessions of all clusters have in
-// common.
+// zookeeperSettings are common to the ZooKeeper sessions of all clusters.
 type zookeeperSettings struct {
 	maxSessions    int
 	maxReply       int64 // bytes
 	followEnsemble bool
 	tls            tlsFiles
-	own            map[string]tlsFiles // of clusters that have others, by name
+	own            map[string]tlsFiles // of clusters that have their own, by name
 }
 
 func (s *zookeeperSettings) list() []settings.Setting {
@@ -37,7 +36,7 @@ func (s *zookeeperSettings) list() []settings.Setting {
 	}, s.tlsList()...)
 }
 
-// tlsList returns the settings of TLS to ZooKeeper.
+// tlsList returns the settings for TLS to ZooKeeper.
 func (s *zookeeperSettings) tlsList() []settings.Setting {
 	return []settings.Setting{
 		{
@@ -53,8 +52,8 @@ func (s *zookeeperSettings) tlsList() []settings.Setting {
 	}
 }
 
-// poolOptions returns the bounds of the pool of ZooKeeper sessions, and gives the clusters
-// that have TLS of their own their files. The error is as sessionOptions'.
+// poolOptions returns the options for the pool of ZooKeeper sessions, and loads the TLS files of
+// the clusters that have their own. Its error is like that of sessionOptions.
 func (s *consoleSettings) poolOptions() (pool.Options, error) {
 	options, err := s.zookeeper.sessionOptions()
 	if err != nil {
@@ -64,8 +63,8 @@ func (s *consoleSettings) poolOptions() (pool.Options, error) {
 	return pool.Options{Session: options, MaxSessions: s.zookeeper.maxSessions}, s.loadOwnTLS()
 }
 
-// sessionOptions returns those of every ZooKeeper session. The error is a usageError
-// that names the flag when the files for TLS cannot be used.
+// sessionOptions returns the options for all ZooKeeper sessions. If the TLS files cannot be used,
+// the error is a usageError that names the flag.
 func (s *zookeeperSettings) sessionOptions() (session.Options, error) {
 	tls, err := s.tls.load("", "")
 	if err != nil {
@@ -74,8 +73,8 @@ func (s *zookeeperSettings) sessionOptions() (session.Options, error) {
 	return session.Options{MaxReply: int(s.maxReply), TLS: tls, FollowReconfigured: s.followEnsemble}, nil
 }
 
-// loadOwnTLS reads the files of the clusters that have their own; what is left out
-// of them is as for all. The error is as sessionOptions'.
+// loadOwnTLS loads the TLS files of the clusters that have their own; a missing one is that for all
+// clusters. Its error is like that of sessionOptions.
 func (s *consoleSettings) loadOwnTLS() error {
 	for name, own := range s.zookeeper.own {
 		named, err := s.clusterNamed(name)
@@ -95,8 +94,8 @@ func (s *consoleSettings) loadOwnTLS() error {
 	return nil
 }
 
-// load reads the files. The error is a usageError that names the flag, which begins
-// with flagPrefix and whose value with valuePrefix.
+// load loads the files. Its error is a usageError with the flag, which begins with flagPrefix and
+// whose value begins with valuePrefix.
 func (f tlsFiles) load(flagPrefix, valuePrefix string) (*tls.Config, error) {
 	config, err := cluster.LoadTLS(f.ca, f.cert, f.key)
 	if err != nil {
@@ -106,7 +105,7 @@ func (f tlsFiles) load(flagPrefix, valuePrefix string) (*tls.Config, error) {
 	return config, nil
 }
 
-// unusable returns which of the files cannot be loaded, as the end of its flag, and its name.
+// unusable returns which of the files cannot be loaded: the end of its flag, and its name.
 func (f tlsFiles) unusable() (flag, file string) {
 	if _, err := cluster.LoadTLS(f.ca, "", ""); err != nil {
 		return "ca", f.ca

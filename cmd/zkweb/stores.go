@@ -12,8 +12,8 @@ import (
 	"zkweb/web/silence"
 )
 
-// restore reads what is kept in a file beside the trail, if there is one. lost is what to log
-// where that cannot be read.
+// restore reads a file beside the trail, if there is one. lost is the message to log if the file
+// cannot be read.
 func restore(name string, from func(file string) error, settings *consoleSettings, logger *slog.Logger, lost string) {
 	file := settings.record.beside(name)
 	if file == "" {
@@ -24,8 +24,8 @@ func restore(name string, from func(file string) error, settings *consoleSetting
 	}
 }
 
-// openJobs returns the jobs that are kept beside the trail; without one, nothing is
-// changed and there are none.
+// openJobs returns the jobs that are kept beside the trail. Without a trail there are none, and
+// nothing can be changed.
 func openJobs(dataDir string, trail *trail, logger *slog.Logger) (*jobs.Store, error) {
 	if dataDir == "" {
 		return jobs.Open("", logger)
@@ -37,7 +37,7 @@ func openJobs(dataDir string, trail *trail, logger *slog.Logger) (*jobs.Store, e
 	return store, err
 }
 
-// openShares returns the links that are kept beside the trail; nil where there are none.
+// openShares returns the share links that are kept beside the trail; nil if there are none.
 func openShares(settings *consoleSettings) (*shares.Store, error) {
 	if !settings.people.shareLinks {
 		return nil, nil
@@ -45,8 +45,7 @@ func openShares(settings *consoleSettings) (*shares.Store, error) {
 	return shares.Open(filepath.Join(settings.record.dataDir, "shares.json"))
 }
 
-// stores are what a console keeps beside its trail, and that itself; and the histories
-// that it reads, with what copies them.
+// stores are the trail, what the console keeps beside it, and the histories that it reads.
 type stores struct {
 	trail     *trail
 	jobs      *jobs.Store
@@ -55,7 +54,7 @@ type stores struct {
 	copies    []copying
 }
 
-// openStores opens all of them, or none.
+// openStores opens all stores, or none.
 func openStores(ctx context.Context, settings *consoleSettings, logger *slog.Logger) (s stores, err error) {
 	if s.histories, s.copies, err = settings.history.open(settings, logger); err != nil {
 		return s, err
@@ -72,7 +71,7 @@ func openStores(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	return s, nil
 }
 
-// openSilences reads which findings nobody needs to be told of.
+// openSilences reads the findings that are silenced.
 func openSilences(settings *consoleSettings, logger *slog.Logger) *silence.Store {
 	silences, err := silence.Open(settings.record.beside("silences.json"))
 	if err != nil {

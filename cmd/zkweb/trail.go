@@ -15,20 +15,20 @@ import (
 	"zkweb/auth/vault"
 )
 
-// trailTimeout is how long the first and the last entry may take.
+// trailTimeout bounds the first and the last entry.
 const trailTimeout = 500 * time.Millisecond
 
-// trail is the audit trail of a running console; nil keeps none.
+// trail is the audit trail of a running console; nil if there is none.
 type trail struct {
 	*audit.Trail
-	log   io.Closer    // of the lines of JSON
-	vault *vault.Vault // nil where nothing is kept sealed
+	log   io.Closer    // the file for lines of JSON
+	vault *vault.Vault // nil if nothing is sealed
 
-	proposals *proposals.Store // nil where no change needs approval
+	proposals *proposals.Store // nil if no change needs approval
 }
 
-// openTrail opens the trail that the settings ask for, and records the start.
-// The error is a usageError where two settings do not go together.
+// openTrail opens the trail that the settings ask for, and records the start. The error is a
+// usageError if settings contradict each other.
 func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logger) (*trail, error) {
 	record := settings.record
 	key, err := settings.recordKey()
@@ -56,15 +56,15 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 	}
 	values := maps.Clone(settings.values)
 	if settings.health.notify != "" {
-		values["notify"] = settings.health.host() // its path may be a secret
+		values["notify"] = settings.health.host() // the path of the URL may be a secret
 	}
 	values[audit.KeySetting] = opened.KeyFingerprint()
 	t.note(ctx, audit.Entry{Event: audit.ConsoleStart, Settings: values})
 	return t, nil
 }
 
-// recordKey returns the key of what is kept sealed beside the trail, none where nothing is.
-// It fails where settings do not go together, or that key cannot be used: with a usageError.
+// recordKey returns the key for what is sealed beside the trail, zero if nothing is. If settings
+// contradict each other or the key cannot be used, the error is a usageError.
 func (s *consoleSettings) recordKey() (vault.Key, error) {
 	if err := s.checkApprovals(); err != nil {
 		return vault.Key{}, err
@@ -91,7 +91,7 @@ func (s *consoleSettings) recordKey() (vault.Key, error) {
 	return s.record.readKey()
 }
 
-// unseal opens what is kept sealed beside the trail.
+// unseal opens what is sealed beside the trail.
 func (t *trail) unseal(ctx context.Context, settings *consoleSettings, key vault.Key, logger *slog.Logger) (err error) {
 	if t.vault, err = vault.Open(settings.record.dataDir, key, logger); err != nil {
 		return err
@@ -104,8 +104,8 @@ func (t *trail) unseal(ctx context.Context, settings *consoleSettings, key vault
 	return nil
 }
 
-// note records what the console itself does. When that fails, the trail logs
-// why, and every page says it.
+// note records an action of the console itself. If that fails, the trail logs it, and every page
+// shows it.
 func (t *trail) note(ctx context.Context, entry audit.Entry) {
 	ctx, cancel := context.WithTimeout(ctx, trailTimeout)
 	defer cancel()
@@ -113,7 +113,7 @@ func (t *trail) note(ctx context.Context, entry audit.Entry) {
 	_, _ = t.Append(ctx, entry)
 }
 
-// end records the end and closes the trail, before ctx ends.
+// end records the end and closes the trail before ctx is done.
 func (t *trail) end(ctx context.Context) error {
 	if t == nil {
 		return nil

@@ -6,15 +6,15 @@ import (
 	"sync"
 )
 
-// underWay knows on which of a server's connections a request is under way. A shutdown that
-// did not end in time does not tell: it looks twice a second only, and waits for connections
-// on which nothing was asked yet, which browsers open ahead.
+// underWay counts the connections of a server with a request in progress. A shutdown that timed out
+// does not tell: it checks only twice a second, and also waits for new connections without a
+// request, which browsers open in advance.
 type underWay struct {
 	mu          sync.Mutex
 	connections map[net.Conn]struct{}
 }
 
-// note is a server's ConnState.
+// note is the server's ConnState hook.
 func (u *underWay) note(connection net.Conn, state http.ConnState) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -28,7 +28,7 @@ func (u *underWay) note(connection net.Conn, state http.ConnState) {
 	u.connections[connection] = struct{}{}
 }
 
-// count returns on how many connections a request is under way.
+// count returns the number of connections with a request in progress.
 func (u *underWay) count() int {
 	u.mu.Lock()
 	defer u.mu.Unlock()

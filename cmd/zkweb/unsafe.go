@@ -12,11 +12,11 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// expirySoon is how long before its end a certificate is told of.
+// expirySoon is the time before its expiry from which on a certificate is reported.
 const expirySoon = 30 * 24 * time.Hour
 
-// unsafe returns what "zkweb check" tells beside the warnings at every start: what is
-// often meant, and unsafe all the same.
+// unsafe returns what "zkweb check" reports in addition to the warnings at every start: settings
+// that are often intended, but unsafe all the same.
 func (s *consoleSettings) unsafe(now time.Time) (all []warning) {
 	say := func(when bool, message string, details ...any) {
 		if when {
@@ -60,7 +60,7 @@ func (s *consoleSettings) unsafe(now time.Time) (all []warning) {
 	return append(all, s.unused()...)
 }
 
-// local reports whether all of a cluster's servers are on this machine.
+// local reports whether all servers of a cluster are on this machine.
 func local(c cluster.Cluster) bool {
 	for _, server := range c.Servers {
 		host, _, err := net.SplitHostPort(server)
@@ -71,8 +71,8 @@ func local(c cluster.Cluster) bool {
 	return true
 }
 
-// expiry returns when the first of the certificates in a PEM file ends, and whether
-// there is one.
+// expiry returns when the first of the certificates in a PEM file expires, and whether the file has
+// any.
 func expiry(file string) (end time.Time, ok bool) {
 	text, err := os.ReadFile(file)
 	if err != nil {

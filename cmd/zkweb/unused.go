@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// unused warns of files that are given and not used, so that something is not on which
-// whoever starts the console may rely.
+// unused warns of files that are given but not used: somebody may rely on a feature that is not on.
 func (s *consoleSettings) unused() (all []warning) {
 	recorder := s.history.recorder
 	asksRecorder := slices.ContainsFunc(slices.Collect(maps.Values(s.history.from)), func(from string) bool { return strings.Contains(from, "://") })

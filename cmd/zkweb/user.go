@@ -18,10 +18,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// userTimeout is how long ZooKeeper may take with all that one command asks.
+// userTimeout bounds the requests of one command to ZooKeeper.
 const userTimeout = 30 * time.Second
 
-// userAction is one of the things that "zkweb user" does.
+// userAction is a subcommand of "zkweb user".
 type userAction struct {
 	name     string
 	names    bool // takes a person's name
@@ -40,13 +40,13 @@ var userActions = []userAction{
 	{name: "passwd", names: true, password: true, does: "give a person another password", run: changePassword},
 }
 
-// secretsHelp says where secrets come from; no flag takes one.
+// secretsHelp says how to enter secrets; no flag takes one.
 const secretsHelp = `
 The administrator's user name and password are asked for, or taken from
 ` + adminVariable + `=user:password; a new password is asked for
 twice, or taken from ` + passwordVariable + `. No flag takes either.`
 
-// userCommands change the people whom a console with --users-path knows.
+// userCommands returns the commands that change the user directory.
 func userCommands() []command {
 	commands := make([]command, len(userActions))
 	for i, action := range userActions {
@@ -65,7 +65,7 @@ func userCommands() []command {
 	return commands
 }
 
-// administer opens an administrator's session and acts.
+// administer opens a session as an administrator and runs the action.
 func administer(ctx context.Context, action userAction, user *userSettings) error {
 	credentials, err := administratorCredentials(ctx, action.name == "init")
 	if err != nil {
@@ -78,7 +78,7 @@ func administer(ctx context.Context, action userAction, user *userSettings) erro
 	if err != nil {
 		return err
 	}
-	options.Logger = slog.New(slog.DiscardHandler) // what goes wrong is told as the outcome
+	options.Logger = slog.New(slog.DiscardHandler) // errors are reported by the command itself
 	session := session.Open(user.cluster, credentials, options)
 	defer session.Close()
 	ctx, cancel := context.WithTimeout(ctx, userTimeout)
@@ -140,14 +140,14 @@ func listUsers(ctx context.Context, admin *people.DirectoryAdmin, _ *userSetting
 	return table.Flush()
 }
 
-// awaitConnected gives up before the person does.
+// awaitConnected waits for a connection, within a bound.
 func awaitConnected(ctx context.Context, session *session.Session) error {
 	ctx, cancel := context.WithTimeout(ctx, userTimeout/3)
 	defer cancel()
 	return session.AwaitConnected(ctx)
 }
 
-// plainly returns an error in a person's words, on one line.
+// plainly returns an error as a sentence on one line.
 func plainly(err error) error {
 	shown, ok := errors.AsType[*znode.Error](err)
 	if !ok {

@@ -16,14 +16,14 @@ import (
 	"zkweb/zkconn/session"
 )
 
-// Where secrets come from when nobody is there to type them.
+// The environment variables with secrets, for use without a terminal.
 const (
 	adminVariable    = "ZKWEB_ADMIN_CREDENTIALS" // user:password
 	passwordVariable = "ZKWEB_NEW_PASSWORD"
 )
 
-// administratorCredentials takes them from the environment or asks for them; twice
-// when nothing would show that they are mistyped.
+// administratorCredentials returns the credentials from the environment, or asks for them; twice if
+// nothing would show a typing error.
 func administratorCredentials(ctx context.Context, twice bool) (session.Credentials, error) {
 	user, password, ok := strings.Cut(os.Getenv(adminVariable), ":")
 	if os.Getenv(adminVariable) != "" && !ok {
@@ -45,7 +45,7 @@ func administratorCredentials(ctx context.Context, twice bool) (session.Credenti
 	return credentials, plainly(err)
 }
 
-// newPassword takes it from the environment or asks for it twice.
+// newPassword returns the password from the environment, or asks for it twice.
 func newPassword(ctx context.Context, user string) (string, error) {
 	password, ok := os.LookupEnv(passwordVariable)
 	if !ok {
@@ -66,7 +66,7 @@ func newPassword(ctx context.Context, user string) (string, error) {
 // terminal is where somebody types.
 type terminal struct{ in int }
 
-// openTerminal fails where nobody can be asked; variable is what to set then.
+// openTerminal fails if there is no terminal; variable is named as the alternative.
 func openTerminal(variable string) (terminal, error) {
 	in := int(os.Stdin.Fd())
 	if !term.IsTerminal(in) {
@@ -75,13 +75,12 @@ func openTerminal(variable string) (terminal, error) {
 	return terminal{in}, nil
 }
 
-// line asks for a line that may be seen.
+// line asks for a line, with echo.
 func (t terminal) line(ctx context.Context, question string) (string, error) {
 	return t.ask(ctx, question, readLine)
 }
 
-// readLine reads byte by byte, so that nothing that is typed ahead gets lost
-// before the next question.
+// readLine reads byte by byte, so that input that was typed ahead stays for the next question.
 func readLine() ([]byte, error) {
 	var typed []byte
 	next := make([]byte, 1)
@@ -98,7 +97,7 @@ func readLine() ([]byte, error) {
 	}
 }
 
-// secret asks for what nobody may see, a second time if need be.
+// secret asks for a line without echo, twice if asked to.
 func (t terminal) secret(ctx context.Context, question string, twice bool) (string, error) {
 	typed, err := t.hidden(ctx, question)
 	if err != nil || !twice {
@@ -118,12 +117,12 @@ func (t terminal) secret(ctx context.Context, question string, twice bool) (stri
 func (t terminal) hidden(ctx context.Context, question string) (string, error) {
 	typed, err := t.ask(ctx, question, func() ([]byte, error) { return term.ReadPassword(t.in) })
 	if ctx.Err() == nil {
-		fmt.Fprintln(os.Stderr) // for the one that was typed
+		fmt.Fprintln(os.Stderr) // in place of the one that was typed
 	}
 	return typed, err
 }
 
-// ask returns what read reads. It puts the echo back when ctx ends before that.
+// ask runs read. If ctx is done first, it restores the echo.
 func (t terminal) ask(ctx context.Context, question string, read func() ([]byte, error)) (string, error) {
 	before, err := term.GetState(t.in)
 	if err != nil {

@@ -74,8 +74,8 @@ func (s *userSettings) addPath(value string) error {
 	return nil
 }
 
-// complete checks that nothing is missing that the action needs, and asks for the
-// new password where it needs one.
+// complete checks that no setting is missing, and asks for the new password if the action needs
+// one.
 func (s *userSettings) complete(ctx context.Context, action userAction) (err error) {
 	if action.profile && s.profile.Role == "" {
 		return usageError{errors.New("zkweb user add takes --role: " + rolesTakes)}

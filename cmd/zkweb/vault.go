@@ -13,23 +13,23 @@ import (
 	"zkweb/cmd/zkweb/settings"
 )
 
-// previousShelf is where what changes replace is kept.
+// previousShelf holds the data that changes replace.
 const previousShelf = "previous"
 
-// proposalsShelf is where changes are kept that wait for approval, and the bounds of it,
-// which those of the proposals themselves never reach.
+// proposalsShelf holds the changes that wait for approval. Its bounds are above those of package
+// proposals, which are reached first.
 const (
 	proposalsShelf    = "proposals"
 	maxProposalsAge   = 2 * proposals.MaxAge
 	maxProposalsBytes = 4 * proposals.MaxBytes
 )
 
-// seals reports whether something is kept sealed beside the trail.
+// seals reports whether anything is sealed beside the trail.
 func (s *consoleSettings) seals() bool {
 	return s.record.keepPrevious > 0 || len(s.people.approvals) > 0
 }
 
-// readKey reads the key of what is kept sealed. The error is a usageError.
+// readKey reads the key for what is sealed. The error is a usageError.
 func (s *recordSettings) readKey() (vault.Key, error) {
 	if s.dataKey == "" && s.keepPrevious > 0 {
 		return vault.Key{}, usageError{errors.New("--keep-previous needs --data-key: what changes replace is kept sealed")}
@@ -44,8 +44,7 @@ func (s *recordSettings) readKey() (vault.Key, error) {
 	return key, err
 }
 
-// checkApprovals says what is missing where changes need approval: the error is a
-// usageError.
+// checkApprovals checks the settings that approvals need. The error is a usageError.
 func (s *consoleSettings) checkApprovals() error {
 	switch {
 	case len(s.people.approvals) == 0:
@@ -64,12 +63,12 @@ func (s *consoleSettings) checkApprovals() error {
 	return nil
 }
 
-// openProposals returns the proposals that are kept in a vault.
+// openProposals returns the proposals in a vault.
 func openProposals(ctx context.Context, v *vault.Vault, logger *slog.Logger) (*proposals.Store, error) {
 	return proposals.Open(ctx, v.Shelf(proposalsShelf, vault.Bounds{MaxAge: maxProposalsAge, MaxBytes: maxProposalsBytes}), logger)
 }
 
-// previous returns the shelf of what changes replace.
+// previous returns the shelf for the data that changes replace.
 func (s *recordSettings) previous(v *vault.Vault) *vault.Shelf {
 	return v.Shelf(previousShelf, vault.Bounds{MaxAge: s.keepPrevious, MaxBytes: s.keepMaxBytes})
 }

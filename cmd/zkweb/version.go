@@ -14,7 +14,7 @@ func versionCommand() command {
 	return command{settings.Command{Name: "version", Does: "print version, commit and Go version"}, version}
 }
 
-// version prints what the Go tool wrote into the program when it built it.
+// version prints the build information that the Go tool stored in the program.
 func version(context.Context, settings.Given) error {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -24,8 +24,8 @@ func version(context.Context, settings.Given) error {
 	return nil
 }
 
-// commit returns the revision built from, with “+changes” when there were
-// uncommitted ones; "unknown" when it was not built in a checkout.
+// commit returns the revision of the build, with “+changes” if there were uncommitted changes;
+// "unknown" if it was not built from a checkout.
 func commit(info *debug.BuildInfo) string {
 	revision, changes := "unknown", ""
 	for _, setting := range info.Settings {

@@ -11,13 +11,13 @@ import (
 	"zkweb/auth/people"
 )
 
-// warning is something that whoever starts the console may not have meant.
+// warning describes a setting that may not be intended.
 type warning struct {
 	message string
-	details []any // as slog takes them
+	details []any // as for slog
 }
 
-// warn logs what whoever starts the console may not have meant.
+// warn logs all warnings.
 func (s *consoleSettings) warn(logger *slog.Logger) {
 	for _, w := range s.warnings() {
 		logger.Warn(w.message, w.details...)
@@ -61,7 +61,7 @@ func (s *consoleSettings) warningsOfStrangers(clusters []string) (all []warning)
 	return all
 }
 
-// isLoopback reports whether only this machine reaches the address.
+// isLoopback reports whether an address can be reached only from this machine.
 func isLoopback(listen string) bool {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
@@ -76,10 +76,10 @@ const (
 	openToOthers     fs.FileMode = 0o077
 )
 
-// warningsOfModes warns of the modes of the trail's files, and of what is kept beside it,
-// that were there already: whoever may write them can change the trail, open share links
-// and silence findings, whoever may read the key can forge it. They are not refused, for a
-// container's volume often belongs to a group.
+// warningsOfModes warns of the file modes of an existing trail, and of what is kept beside it.
+// Whoever may write these files can change the trail, open share links and silence findings, and
+// whoever may read the key can forge the trail. They are not refused, since a container's volume
+// often belongs to a group.
 func (s *recordSettings) warningsOfModes() (all []warning) {
 	look := func(path string, loose fs.FileMode) {
 		if info, err := os.Stat(path); err == nil && info.Mode().Perm()&loose != 0 {
@@ -88,13 +88,13 @@ func (s *recordSettings) warningsOfModes() (all []warning) {
 	}
 	look(s.dataDir, writableByOthers)
 	for _, pattern := range []string{"audit.*", "vault.*", "*.json", "jobs", "history"} {
-		files, _ := filepath.Glob(filepath.Join(s.dataDir, pattern)) // a pattern that is none has no files
+		files, _ := filepath.Glob(filepath.Join(s.dataDir, pattern)) // an invalid pattern matches nothing
 		for _, file := range files {
 			look(file, openToOthers)
 		}
 	}
 	if info, err := os.Stat(s.auditLog); err == nil && info.Mode().IsRegular() {
-		look(s.auditLog, writableByOthers|0o004) // a group may read it: it is for a log collector
+		look(s.auditLog, writableByOthers|0o004) // a group may read it, for log collectors
 	}
 	return all
 }

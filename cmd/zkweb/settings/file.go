@@ -13,13 +13,12 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// sectionsKey is the key of a file below which each cluster has a section: a
-// mapping of the InSection of settings to their values.
+// sectionsKey is the key in a file below which each cluster has a section, which maps the InSection
+// of settings to their values.
 const sectionsKey = "clusters"
 
-// readFile reads a YAML mapping of settings' names, each to one value or, for a
-// setting that may be given several times, to a list of them; and the sections of
-// clusters.
+// readFile reads a YAML mapping of settings' names to values, and the sections of clusters. A
+// setting that may be given several times may have a list of values.
 func (c Command) readFile(name string) (source, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -60,8 +59,8 @@ func (c Command) readFile(name string) (source, error) {
 	return source{func(Setting) string { return name }, values}, nil
 }
 
-// located returns a fault of a text with its line, which not all of YAML's errors have: the
-// first line with which the text is at fault.
+// located adds a line number to an error of the YAML package, which may lack it: the first line
+// with which the text is wrong.
 func located(text []byte, fault error) error {
 	if strings.Contains(fault.Error(), "line ") {
 		return fault
@@ -93,8 +92,7 @@ func scalars(key string, node *yaml.Node) ([]value, error) {
 	return values, nil
 }
 
-// readSections adds what the sections of clusters say to values, in the order of
-// the file.
+// readSections adds the values in the sections of clusters to values, in the order of the file.
 func (c Command) readSections(sections *yaml.Node, values map[string][]value) error {
 	return eachKey(sections, sectionsKey, func(cluster, section *yaml.Node) error {
 		seen := map[string]bool{}
@@ -129,8 +127,8 @@ func (c Command) readSections(sections *yaml.Node, values map[string][]value) er
 	})
 }
 
-// ofCluster returns the value of the flag that says the same as a section of the
-// file: NAME=VALUE, or NAME alone for one that is true or false; "" for false.
+// ofCluster returns the flag's value for a value in a section: NAME=VALUE or, for a setting that is
+// true or false, NAME or "".
 func (s Setting) ofCluster(cluster string, given value) (string, error) {
 	if strings.Contains(s.Form, "=") {
 		return cluster + "=" + given.text, nil
@@ -145,7 +143,7 @@ func (s Setting) ofCluster(cluster string, given value) (string, error) {
 	return cluster, nil
 }
 
-// eachKey visits the keys of a mapping, in their order.
+// eachKey visits the keys of a mapping in their order.
 func eachKey(mapping *yaml.Node, what string, visit func(key, value *yaml.Node) error) error {
 	if mapping.Kind != yaml.MappingNode {
 		return fmt.Errorf("line %d: %s is no mapping of names to values", mapping.Line, what)

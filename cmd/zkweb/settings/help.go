@@ -7,7 +7,7 @@ import (
 	"text/tabwriter"
 )
 
-// PrintHelp writes what the command does and takes.
+// PrintHelp prints what the command does, its arguments and its flags.
 func (c Command) PrintHelp(w io.Writer) {
 	usage := strings.Join(strings.Fields("zkweb "+c.Name+" "+c.Arguments), " ")
 	if len(c.Settings) > 0 {
@@ -17,8 +17,8 @@ func (c Command) PrintHelp(w io.Writer) {
 	c.PrintFlags(w)
 }
 
-// PrintFlags writes a table of the command's flags, and where else their values
-// may stand. It writes nothing for a command without flags.
+// PrintFlags prints a table of the command's flags, and where else their values may be set. It
+// prints nothing for a command without flags.
 func (c Command) PrintFlags(w io.Writer) {
 	if len(c.Settings) == 0 {
 		return
@@ -38,7 +38,7 @@ func (c Command) PrintFlags(w io.Writer) {
 	if c.readsFile() {
 		fmt.Fprintf(table, "  --%s FILE\ta YAML file with the flags' names as keys\n", ConfigFlag)
 	}
-	_ = table.Flush() // as fmt.Fprint: nobody is left to be told
+	_ = table.Flush() // like fmt.Fprint, it ignores errors: there is nobody to tell
 	if c.readsFile() {
 		fmt.Fprint(w, `
 A flag can also be an environment variable, such as ZKWEB_CLUSTER for --cluster,

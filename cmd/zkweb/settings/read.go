@@ -12,29 +12,28 @@ import (
 	"strings"
 )
 
-// Command is what a command takes on its command line.
+// Command describes the command line of a command.
 type Command struct {
 	Name      string // such as "user add"
-	Arguments string // what it takes beside flags, as help shows it, such as "NAME"; "" for nothing
+	Arguments string // arguments beside flags, as help shows them, such as "NAME"; "" for none
 	Does      string
 	Settings  []Setting
-	// Whole reports that a file may hold nothing but this command's settings.
-	// Other commands pick theirs from the console's file.
+	// Whole is true if a file may hold only this command's settings. Other commands read theirs
+	// from the console's file, and ignore the rest.
 	Whole bool
 }
 
-// Given is what Read found.
+// Given is the result of Read.
 type Given struct {
-	Arguments []string          // what stood beside the flags
-	Values    map[string]string // the value of each setting, given or default; several are separated by ";"
+	Arguments []string          // the arguments beside the flags
+	Values    map[string]string // by the setting's name, given or default; several values are joined by ";"
 
-	file   string             // that was read; "" for none
-	inFile map[string][]value // the values that are from there, by the setting's name
+	file   string             // the file that was read; "" for none
+	inFile map[string][]value // values from the file, by the setting's name
 }
 
-// Read finds the values of all settings and calls their Set, in the order of
-// Settings. Each error is one line about what was given, or flag.ErrHelp when
-// help was asked for.
+// Read finds the values of all settings and calls their Set functions, in the order of Settings.
+// Each error is one line about what was given, or flag.ErrHelp if help was asked for.
 func (c Command) Read(arguments []string) (Given, error) {
 	flags, others, err := c.parse(arguments)
 	if err != nil {
@@ -62,19 +61,19 @@ func (c Command) Read(arguments []string) (Given, error) {
 	return given, nil
 }
 
-// source is where values come from.
+// source is a place where values come from.
 type source struct {
-	name   func(Setting) string // of a setting there; nil for the command line
+	name   func(Setting) string // of a setting in this source; nil for the command line
 	values map[string][]value   // by the setting's name
 }
 
 // value is one value of a setting.
 type value struct {
 	text string
-	line int // of the file; 0 elsewhere
+	line int // in the file; 0 for other sources
 }
 
-// values returns those that stand on no line.
+// values returns values without a line.
 func values(texts ...string) []value {
 	all := make([]value, len(texts))
 	for i, text := range texts {
@@ -83,7 +82,7 @@ func values(texts ...string) []value {
 	return all
 }
 
-// apply sets the values of the first source that has any, or the default.
+// apply sets the values from the first source that has any, or the default.
 func (s Setting) apply(sources []source) ([]string, error) {
 	if source := s.source(sources); source != nil {
 		given := source.values[s.Name]
@@ -108,7 +107,7 @@ func (s Setting) apply(sources []source) ([]string, error) {
 	return []string{s.Default}, nil
 }
 
-// source returns the first source that has values of the setting; nil for none.
+// source returns the first source that has values of the setting; nil if none has.
 func (s Setting) source(sources []source) *source {
 	for i := range sources {
 		if _, ok := sources[i].values[s.Name]; ok {
@@ -118,10 +117,10 @@ func (s Setting) source(sources []source) *source {
 	return nil
 }
 
-// named finds a setting in the text of an error, and the value that it is about.
+// named matches the setting, and the value, that the text of an error is about.
 var named = regexp.MustCompile(`--([a-z-]+)(?: ("[^"]*"))?`)
 
-// Blame adds to the error of a setting, found once all were read, its line of the file.
+// Blame adds the line in the file to an error about a setting that was found after Read.
 func (g Given) Blame(err error) error {
 	for _, match := range named.FindAllStringSubmatch(err.Error(), -1) {
 		for _, one := range g.inFile[match[1]] {
@@ -133,7 +132,7 @@ func (g Given) Blame(err error) error {
 	return err
 }
 
-// blame says where a value that cannot be used is from.
+// blame adds to an error where the value comes from.
 func (s source) blame(setting Setting, given value, err error) error {
 	switch {
 	case s.name == nil:
@@ -144,7 +143,7 @@ func (s source) blame(setting Setting, given value, err error) error {
 	return fmt.Errorf("%w; the value is from %s", err, s.name(setting))
 }
 
-// parse reads the command line, where flags and other arguments mix.
+// parse parses the command line, in which flags and other arguments may mix.
 func (c Command) parse(arguments []string) (source, []string, error) {
 	found, others := map[string][]value{}, []string(nil)
 	flags := c.flagSet(found)
@@ -170,7 +169,7 @@ func (c Command) parse(arguments []string) (source, []string, error) {
 	return source{values: found}, others, nil
 }
 
-// plainly returns an error of package flag in the words of this one.
+// plainly returns the message of an error of package flag in this package's style.
 func plainly(err error) string {
 	return strings.NewReplacer(
 		"flag provided but not defined: -", "there is no flag --",
@@ -178,11 +177,11 @@ func plainly(err error) string {
 	).Replace(OneLine(err))
 }
 
-// flagSet collects the flags' values.
+// flagSet returns flags that collect their values in found.
 func (c Command) flagSet(found map[string][]value) *flag.FlagSet {
 	flags := flag.NewFlagSet(c.Name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.Usage = func() {} // the error says it
+	flags.Usage = func() {} // the error says enough
 	define := func(name string, isSwitch bool) {
 		add := func(text string) error {
 			found[name] = append(found[name], value{text: text})
@@ -208,7 +207,7 @@ func (c Command) readsFile() bool {
 	return slices.ContainsFunc(c.Settings, func(s Setting) bool { return !s.OneRun })
 }
 
-// environment reads the variables; an empty one counts as not set.
+// environment reads the environment variables. An empty one counts as unset.
 func environment(known []Setting) source {
 	found := map[string][]value{}
 	for _, setting := range known {
@@ -224,7 +223,7 @@ func environment(known []Setting) source {
 	return source{Setting.Variable, found}
 }
 
-// file returns the name of the settings' file; "" for none.
+// file returns the name of the settings file; "" for none.
 func (c Command) file(sources []source) string {
 	if !c.readsFile() {
 		return ""

@@ -1,6 +1,6 @@
-// Package settings reads the settings of a command from flags, environment
-// variables and a YAML file. A flag wins over the environment, the
-// environment over the file, the file over the default.
+// Package settings reads the settings of a command from flags, environment variables and a YAML
+// file. Flags take precedence over the environment, the environment over the file, and the file
+// over the defaults.
 package settings
 
 import (
@@ -11,25 +11,25 @@ import (
 )
 
 const (
-	// ConfigFlag names the file that holds settings.
+	// ConfigFlag is the flag that names the settings file.
 	ConfigFlag = "config"
 	envPrefix  = "ZKWEB_"
-	// separator is between the values of one variable; commas are inside them.
+	// separator separates several values in a variable; commas occur within them.
 	separator = ";"
 )
 
-// Setting is one value that a command takes.
+// Setting is one setting of a command.
 type Setting struct {
-	Name    string // of the flag, without dashes; the key in a file
-	Form    string // what a value looks like, as help shows it; "" for a switch, which may stand without a value
-	Default string // the value when none is given; "" leaves Set uncalled
+	Name    string // of the flag, without dashes, and the key in a file
+	Form    string // placeholder for the value in help; "" for a switch, which needs no value
+	Default string // if "", Set is not called without a value
 	Does    string // what it is for, as help and README show it
-	Takes   string // the values it takes, to complete the sentence "it takes"
-	Many    bool   // may be given several times: by a repeated flag, a list in the file, or separated by ";" in the variable
-	// InSection is the key that says the same within a cluster's section of the file,
-	// where the cluster's name is not repeated; "" where there is none.
+	Takes   string // the values it takes, as the end of a sentence that begins with "it takes"
+	Many    bool   // may be given several times: by repeating the flag, as a list in the file, or joined by ";" in the variable
+	// InSection is the key of the same setting in a cluster's section of the file, which leaves out
+	// the cluster's name; "" if it cannot stand there.
 	InSection string
-	OneRun    bool // is about this run alone: a flag, neither a variable nor in a file
+	OneRun    bool // belongs to one run: it has a flag, but neither a variable nor a key in a file
 	Set       func(value string) error
 }
 
@@ -41,14 +41,15 @@ func (s Setting) Variable() string {
 	return envPrefix + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
 }
 
-// Refuse returns the error of a value that a setting cannot use, on one line.
-// The sentence "it takes" ends with takes. Who signs in by the value is left out of it.
+// Refuse returns an error, on one line, for a value that a setting cannot use. takes completes the
+// sentence that begins with "it takes". The error leaves out credentials that may be part of the
+// value.
 func Refuse(name, value, takes string, why error) error {
 	return fmt.Errorf("--%s %q cannot be used: it takes %s (%s)", name, withoutLogin(value), takes, OneLine(why))
 }
 
-// withoutLogin leaves out what may be user:password: what stands before the last "@", behind
-// "://" or the name that the value is for.
+// withoutLogin removes what may be user:password: the text before the last "@", after "://" or
+// after the name that the value is for.
 func withoutLogin(value string) string {
 	login, rest, found := cutLast(value, "@")
 	if !found {
@@ -71,10 +72,10 @@ func cutLast(text, mark string) (before, after string, found bool) {
 	return text, "", false
 }
 
-// OneLine returns an error's text with every run of white space made one blank.
+// OneLine returns an error's text with all white space collapsed to single blanks.
 func OneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
-// Text returns the Set of a setting whose value is taken as it is.
+// Text returns a Set function that stores the value as it is.
 func Text(into *string) func(string) error {
 	return func(value string) error {
 		*into = value
@@ -82,7 +83,7 @@ func Text(into *string) func(string) error {
 	}
 }
 
-// Switch returns the Set of a setting that takes true or false.
+// Switch returns a Set function for a setting that is true or false.
 func Switch(into *bool) func(string) error {
 	return func(value string) (err error) {
 		if *into, err = strconv.ParseBool(value); err != nil {
@@ -92,7 +93,7 @@ func Switch(into *bool) func(string) error {
 	}
 }
 
-// Number returns the Set of a setting that takes a whole number within bounds.
+// Number returns a Set function for an integer within bounds.
 func Number(into *int, least, most int) func(string) error {
 	return func(value string) error {
 		number, err := strconv.Atoi(value)
@@ -104,8 +105,8 @@ func Number(into *int, least, most int) func(string) error {
 	}
 }
 
-// Size returns the Set of a setting that takes whole MiB within bounds, such as
-// "32MiB", and stores bytes. It takes "0" where least is 0.
+// Size returns a Set function for a number of MiB within bounds, such as "32MiB". It stores bytes.
+// If least is 0, it accepts "0".
 func Size(into *int64, least, most int) func(string) error {
 	return func(value string) error {
 		digits, ok := strings.CutSuffix(value, "MiB")
