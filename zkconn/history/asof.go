@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -107,44 +108,58 @@ func (s *segment) nodes(ctx context.Context, n int64, paths []znode.Path) ([]Was
 	acls := map[string][]znode.ACL{}
 	births, byID := map[int64]int64{}, map[int64][]int{}
 	for rows.Next() {
-		var path, acl string
-		var born, birth, birthTime, changed, changedZxid, changedTime int64
-		var version, aversion int32
-		var parent bool
-		var w Was
-		st := &w.Stat
-		if err := rows.Scan(&path, &w.id, &born, &st.EphemeralOwner, &st.Czxid, &st.Mzxid, &st.Pzxid, &st.Ctime, &st.Mtime,
-			&st.Version, &st.Cversion, &st.Aversion, &birth, &birthTime, &changed, &version, &w.value, &changedZxid, &changedTime,
-			&aversion, &acl, &st.DataLength, &parent); err != nil {
+		r, err := s.scanWas(rows)
+		if err != nil {
 			return nil, err
 		}
-		if _, known := acls[acl]; !known {
-			acls[acl] = parseACLText(acl)
+		if _, known := acls[r.acl]; !known {
+			acls[r.acl] = parseACLText(r.acl)
 		}
-		w.There, w.ACL = true, acls[acl]
-		if born > 0 {
-			st.Czxid, st.Ctime = s.baseZxid+birth, s.baseTime+birthTime
-			st.Mzxid, st.Mtime, st.Pzxid = st.Czxid, st.Ctime, st.Czxid
+		r.ACL = acls[r.acl]
+		if r.parent {
+			births[r.id] = r.born
 		}
-		if changed > 0 {
-			st.Version, st.Mzxid, st.Mtime = version, s.baseZxid+changedZxid, s.baseTime+changedTime
-		}
-		if aversion >= 0 {
-			st.Aversion = aversion
-		}
-		if parent {
-			births[w.id] = born
-		}
-		for _, at := range places[path] {
-			w.life = Life{paths[at], st.Czxid, s.baseZxid, born}
-			nodes[at] = w
-			byID[w.id] = append(byID[w.id], at)
+		for _, at := range places[r.path] {
+			nodes[at] = r.Was
+			nodes[at].life = Life{paths[at], r.Stat.Czxid, s.baseZxid, r.born}
+			byID[r.id] = append(byID[r.id], at)
 		}
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
 	return nodes, s.children(ctx, n, nodes, births, byID)
+}
+
+// wasRow is a row of nodesQuery.
+type wasRow struct {
+	Was              // without ACL and life
+	path, acl string // acl as a segment stores it
+	born      int64  // number of the transaction that created the znode; 0 if it existed before
+	parent    bool   // whether it has or had children
+}
+
+func (s *segment) scanWas(rows *sql.Rows) (r wasRow, err error) {
+	var birth, birthTime, changed, changedZxid, changedTime int64
+	var version, aversion int32
+	st := &r.Stat
+	if err := rows.Scan(&r.path, &r.id, &r.born, &st.EphemeralOwner, &st.Czxid, &st.Mzxid, &st.Pzxid, &st.Ctime, &st.Mtime,
+		&st.Version, &st.Cversion, &st.Aversion, &birth, &birthTime, &changed, &version, &r.value, &changedZxid, &changedTime,
+		&aversion, &r.acl, &st.DataLength, &r.parent); err != nil {
+		return r, err
+	}
+	r.There = true
+	if r.born > 0 {
+		st.Czxid, st.Ctime = s.baseZxid+birth, s.baseTime+birthTime
+		st.Mzxid, st.Mtime, st.Pzxid = st.Czxid, st.Ctime, st.Czxid
+	}
+	if changed > 0 {
+		st.Version, st.Mzxid, st.Mtime = version, s.baseZxid+changedZxid, s.baseTime+changedTime
+	}
+	if aversion >= 0 {
+		st.Aversion = aversion
+	}
+	return r, nil
 }
 
 // aclsQuery is nodesQuery without the columns of a stat.
