@@ -114,9 +114,14 @@ func (h *Handlers) importFile(c echo.Context, v site.Visit, upload *site.Upload,
 	if err := plan.refusal(agreed); err != nil {
 		return show(err)
 	}
+	return h.carryOut(ctx, c, v, plan, fields.Get("comment"), show)
+}
+
+// carryOut makes an import at once, as a job, or as a proposal. show shows the plan with a problem.
+func (h *Handlers) carryOut(ctx context.Context, c echo.Context, v site.Visit, plan *importPlan, comment string, show func(error) error) error {
 	switch {
 	case plan.needs.needed:
-		err := plan.propose(ctx, v, fields.Get("comment"))
+		err := plan.propose(ctx, v, comment)
 		if _, proposed := errors.AsType[*site.Proposed](err); proposed || site.AsksJSON(c) {
 			return err
 		}
