@@ -20,7 +20,7 @@ func auditCommand() command {
 	return command{
 		settings.Command{
 			Name: "audit verify", Settings: verify.list(),
-			Does: "find any entry of the trail that was changed, removed or moved; exit 0 or 1\nIt may run while a console writes the trail.",
+			Does: "find entries of the trail that were changed, removed or moved; exit 0 or 1\nIt may run while a console writes the trail.",
 		},
 		func(ctx context.Context, _ settings.Given) error { return verifyTrail(ctx, verify.dir, verify.heads) },
 	}
@@ -35,10 +35,10 @@ type verifySettings struct {
 func (s *verifySettings) list() []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "data-dir", Form: "DIR", Does: "folder of the audit trail, as the console was given it",
+			Name: "data-dir", Form: "DIR", Does: "folder of the audit trail, the console's --data-dir",
 			Takes: "a folder", Set: settings.Text(&s.dir),
 		}, {
-			Name: "head", Form: "SEQ:HASH", Does: "a head of the trail that was kept elsewhere, as the console's log has them; repeatable",
+			Name: "head", Form: "SEQ:HASH", Does: "a head of the trail that was kept elsewhere, as the console logs it; repeatable",
 			Takes: "a number and a SHA-256 in hex, such as 7:0123…", Set: s.addHead, Many: true, OneRun: true,
 		},
 	}

@@ -22,7 +22,7 @@ const checkTime = 10 * time.Second
 func checkCommand() command {
 	console := new(consoleSettings)
 	return command{
-		settings.Command{Name: "check", Does: "say what is unsafe about the settings; exit 0 when nothing is, else 1\nIt takes the flags of serve, starts no console, and asks, without credentials, each\ncluster with a user directory whether that is sound, and where approval is needed\nwhether another cluster is the same ensemble.", Settings: console.list(), Whole: true},
+		settings.Command{Name: "check", Does: "report unsafe settings; exit 0 if there are none, else 1\nIt takes the flags of serve, starts no console, and asks, without credentials, each\ncluster with a user directory whether that is sound, and where approval is needed\nwhether another cluster is the same ensemble.", Settings: console.list(), Whole: true},
 		func(ctx context.Context, _ settings.Given) error { return check(ctx, os.Stdout, console) },
 	}
 }

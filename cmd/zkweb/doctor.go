@@ -19,7 +19,7 @@ import (
 func doctorCommand() command {
 	console := new(consoleSettings)
 	return command{
-		settings.Command{Name: "doctor", Does: "go the way to each server of --cluster step by step; exit 0 when all is well, else 1\nIt takes the flags of serve, starts no console, and needs no credentials.", Settings: console.list(), Whole: true},
+		settings.Command{Name: "doctor", Does: "test the connection to each server of --cluster step by step; exit 0 if all is well, else 1\nIt takes the flags of serve, starts no console, and needs no credentials.", Settings: console.list(), Whole: true},
 		func(ctx context.Context, _ settings.Given) error { return examine(ctx, os.Stdout, console) },
 	}
 }

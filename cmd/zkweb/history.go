@@ -18,11 +18,11 @@ func historyCommands() []command {
 	return []command{
 		{settings.Command{
 			Name: "history verify", Settings: verify.list(),
-			Does: "find anything in a recorder's history that was altered, and say what it proves; exit 0 or 1\nIt may run while a recorder writes.",
+			Does: "verify that nothing in a recorder's history was altered, and say what it proves; exit 0 or 1\nIt may run while a recorder writes.",
 		}, func(ctx context.Context, _ settings.Given) error { return verify.verify(ctx) }},
 		{settings.Command{
 			Name: "history forget", Arguments: "PATH", Settings: forget.list(),
-			Does: "rewrite a recorder's history without the past of a znode and all below it\nThe recorder must not run meanwhile.",
+			Does: "remove the past of a znode and of all below it from a recorder's history\nThe recorder must not be running.",
 		}, func(ctx context.Context, given settings.Given) error { return forget.forget(ctx, given.Arguments[0]) }},
 	}
 }
@@ -35,7 +35,7 @@ type historyStore struct {
 func (s *historyStore) list() []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "state-dir", Form: "DIR", Does: "folder of the history, as the recorder was given it",
+			Name: "state-dir", Form: "DIR", Does: "folder of the history, the recorder's --state-dir",
 			Takes: "a folder", Set: settings.Text(&s.dir),
 		}, {
 			Name: "history-key", Form: "FILE", Does: "file with the key that the recorder seals values with",

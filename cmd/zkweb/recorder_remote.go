@@ -30,16 +30,16 @@ type remoteSettings struct {
 func (s *remoteSettings) list() []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "listen", Form: "HOST:PORT", Does: "hand the history to other recorders here, over HTTPS",
+			Name: "listen", Form: "HOST:PORT", Does: "serve the history to other recorders at this address, over HTTPS",
 			Takes: "HOST:PORT, with --tls-cert, and --token-file or --ca", Set: settings.Text(&s.listen), OneRun: true,
 		}, {
-			Name: "from", Form: "URL", Does: "copy the history that another recorder hands over, in the place of --log-dir",
+			Name: "from", Form: "URL", Does: "copy the history of another recorder, in place of --log-dir",
 			Takes: "an address such as https://tap.example:8443", Set: s.setFrom, OneRun: true,
 		}, {
-			Name: "push", Form: "URL", Does: "push the history to another recorder, which listens and takes it",
+			Name: "push", Form: "URL", Does: "push the history to another recorder, which has --listen and --take",
 			Takes: "an address such as https://console.example:8443", Set: s.setPush, OneRun: true,
 		}, {
-			Name: "take", Default: "false", Does: "take the history that another recorder pushes, in the place of --log-dir; with --listen",
+			Name: "take", Default: "false", Does: "accept the history that another recorder pushes, in place of --log-dir; needs --listen",
 			Takes: "true or false", Set: settings.Switch(&s.take), OneRun: true,
 		}, {
 			Name: "tls-cert", Form: "FILE", Does: "certificate to show; read again when it changes",
@@ -48,10 +48,10 @@ func (s *remoteSettings) list() []settings.Setting {
 			Name: "tls-key", Form: "FILE", Does: "key of that certificate",
 			Takes: "the name of a PEM file, with --tls-cert", Set: settings.Text(&s.keyFile), OneRun: true,
 		}, {
-			Name: "ca", Form: "FILE", Does: "authorities of which the other recorder must show a certificate",
+			Name: "ca", Form: "FILE", Does: "certificate authorities, one of which must have issued the other recorder's certificate",
 			Takes: "the name of a PEM file", Set: settings.Text(&s.ca), OneRun: true,
 		}, {
-			Name: "token-file", Form: "FILE", Does: "file with the token that whoever asks must show: 32 characters or more, for this user alone",
+			Name: "token-file", Form: "FILE", Does: "file with the token that other recorders must send: at least 32 characters, mode 0600",
 			Takes: tokenForm, Set: settings.Text(&s.tokenFile), OneRun: true,
 		},
 	}

@@ -26,13 +26,13 @@ const credentialsForm = "the name of a file that holds USER:PASSWORD, for this u
 func (s *watchSettings) list() []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "watch", Form: "[tls://]HOST:PORT[,HOST:PORT…]", Does: "watch these servers' znodes as a client, in the place of --log-dir: what a client can see, never complete",
+			Name: "watch", Form: "[tls://]HOST:PORT[,HOST:PORT…]", Does: "watch the znodes of these servers as a client, in place of --log-dir: what a client can see, which is never complete",
 			Takes: "client addresses of one ensemble, such as zk1:2181,zk2:2181", Set: s.set, OneRun: true,
 		}, {
-			Name: "watch-path", Form: "PATH", Does: "what to watch, with all below it; repeatable; left out, all",
+			Name: "watch-path", Form: "PATH", Does: "a znode to watch with all below it; repeatable; all by default",
 			Takes: "the path of a znode", Set: s.addPath, Many: true, OneRun: true,
 		}, {
-			Name: "watch-credentials", Form: "FILE", Does: "file with USER:PASSWORD (scheme digest) for --watch; left out, none are shown",
+			Name: "watch-credentials", Form: "FILE", Does: "file with USER:PASSWORD (scheme digest) for --watch; none by default",
 			Takes: credentialsForm, Set: settings.Text(&s.credentialsFile), OneRun: true,
 		},
 	}

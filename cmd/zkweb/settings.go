@@ -63,13 +63,13 @@ func (s *consoleSettings) consoleList() []settings.Setting {
 			Name: "cluster-mark", Form: "NAME=LABEL[,COLOR]", Does: "label and colour of a cluster on its pages, such as prod=PROD,red; repeatable",
 			Takes: "NAME=LABEL[,COLOR] with a name of --cluster, and of the colours " + strings.Join(cluster.MarkColors, ", "), Set: s.markCluster, Many: true, InSection: "mark",
 		}, {
-			Name: "read-only", Form: "CLUSTER", Does: "a cluster in which nobody changes anything, also with --allow-writes; repeatable",
+			Name: "read-only", Form: "CLUSTER", Does: "a cluster in which nothing may be changed, even with --allow-writes; repeatable",
 			Takes: "a name of --cluster", Set: s.closeCluster, Many: true, InSection: "read-only",
 		}, {
 			Name: "session-timeout", Form: "DURATION", Default: "10s", Does: "timeout asked for ZooKeeper sessions",
 			Takes: "a duration from 1s to 10m, such as 10s", Set: s.setSessionTimeout,
 		}, {
-			Name: "sign-in-limit", Form: "NUMBER", Default: "20", Does: "sign-in attempts per address and minute; 0 is no limit",
+			Name: "sign-in-limit", Form: "NUMBER", Default: "20", Does: "sign-in attempts per address and minute; 0 for no limit",
 			Takes: "a whole number, 0 for no limit", Set: settings.Number(&s.signInLimit, 0, math.MaxInt32),
 		}, {
 			Name: "log-level", Form: "LEVEL", Default: "info", Does: "debug, info, warn or error",

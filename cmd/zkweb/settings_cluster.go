@@ -41,7 +41,7 @@ func (s *consoleSettings) clusterList() []settings.Setting {
 	return []settings.Setting{
 		{
 			Name: "approve", Form: "CLUSTER=PATTERN", Takes: "CLUSTER=PATTERN with a name of --cluster and a pattern of paths such as /app or /*/config",
-			Does: "where what an editor changes is for an admin to apply: at and below the znodes whose paths match; * stands for a name or a part of one, /** at the end for what is below alone; repeatable",
+			Does: "paths at and below which an editor's changes need the approval of an admin; * matches a name or a part of one, /** at the end only what is below; repeatable",
 			Set:  s.ofCluster(s.addApproval), Many: true, InSection: "approve",
 		},
 		own("session-timeout", "DURATION", "--session-timeout of one cluster", "a duration from 1s to 10m", setOwnTimeout),

@@ -15,13 +15,13 @@ type findSettings struct{ bounds find.Bounds }
 func (s *findSettings) list() []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "find-max-znodes", Form: "NUMBER", Default: "5000000", Does: "znodes that one find looks at, at most",
+			Name: "find-max-znodes", Form: "NUMBER", Default: "5000000", Does: "most znodes that one find looks at",
 			Takes: "a whole number from 1", Set: settings.Number(&s.bounds.Znodes, 1, math.MaxInt32),
 		}, {
-			Name: "find-max-bytes", Form: "SIZE", Default: "4096MiB", Does: "names and data that one find reads, at most",
+			Name: "find-max-bytes", Form: "SIZE", Default: "4096MiB", Does: "most names and data that one find reads",
 			Takes: "a size from 1MiB, such as 4096MiB", Set: settings.Size(&s.bounds.Bytes, 1, math.MaxInt32),
 		}, {
-			Name: "find-max-time", Form: "DURATION", Default: "10m", Does: "time that one find takes, at most",
+			Name: "find-max-time", Form: "DURATION", Default: "10m", Does: "longest time of one find",
 			Takes: "a duration from 1s to 24h, such as 10m", Set: s.setTime,
 		},
 	}

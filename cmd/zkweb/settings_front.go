@@ -27,7 +27,7 @@ func (s *frontSettings) list() []settings.Setting {
 			Name: "tls-key", Form: "FILE", Does: "key of that certificate",
 			Takes: "the name of a PEM file, with --tls-cert", Set: settings.Text(&s.keyFile),
 		}, {
-			Name: "hsts", Default: "false", Does: "tell browsers to keep to HTTPS for a year, for everything on this host whatever its port",
+			Name: "hsts", Default: "false", Does: "tell browsers to use only HTTPS for a year, for everything on this host, at all ports",
 			Takes: "true or false", Set: settings.Switch(&s.hsts),
 		},
 	}

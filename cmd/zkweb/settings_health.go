@@ -25,13 +25,13 @@ type healthSettings struct {
 func (s *healthSettings) list() []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "threshold", Form: "NAME=NUMBER", Does: "from where on something is told to be wrong with a cluster, such as latency-ms=250; repeatable",
+			Name: "threshold", Form: "NAME=NUMBER", Does: "limit beyond which something is wrong with a cluster, such as latency-ms=250; repeatable",
 			Takes: "NAME=NUMBER with a number above 0 and a name of " + strings.Join(health.ThresholdNames(), ", "), Set: s.setThreshold, Many: true,
 		}, {
-			Name: "notify", Form: "URL", Does: "is told by a signed POST what has gone wrong with a cluster, and what is right again",
+			Name: "notify", Form: "URL", Does: "URL that gets a signed POST when something goes wrong with a cluster, or is right again",
 			Takes: "an http:// or https:// URL without a password in it, with --notify-key", Set: s.setNotify,
 		}, {
-			Name: "notify-key", Form: "FILE", Does: "file with the key that signs what --notify is told, for this user alone",
+			Name: "notify-key", Form: "FILE", Does: "file with the key that signs the messages to --notify, mode 0600",
 			Takes: "the name of a file with 16 bytes or more, with mode 0600", Set: settings.Text(&s.notifyKey),
 		},
 	}

@@ -30,19 +30,19 @@ const historyForm = "[NAME=]DIR|URL"
 func (s *historySettings) list() []settings.Setting {
 	return append([]settings.Setting{
 		{
-			Name: "history", Form: historyForm, Does: "folder that zkweb recorder writes, or https address of one that listens, to show what was; of the cluster NAME, or the default one; repeatable",
+			Name: "history", Form: historyForm, Does: "history of the cluster NAME, or of the default one: the folder of a zkweb recorder, or the https address of one that listens; repeatable",
 			Takes: "a folder, or an address such as https://tap.example:8443, each cluster once", Set: s.add, Many: true, InSection: "history",
 		}, {
-			Name: "history-key", Form: "FILE", Does: "file with the key that the recorder seals values with, or that copies of its history are sealed with",
+			Name: "history-key", Form: "FILE", Does: "file with the key with which the recorder seals values, or with which copies of its history are sealed",
 			Takes: "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.key),
 		}, {
-			Name: "history-token-file", Form: "FILE", Does: "file with the token that recorders are shown, for this user alone",
+			Name: "history-token-file", Form: "FILE", Does: "file with the token that is sent to recorders, mode 0600",
 			Takes: tokenForm, Set: settings.Text(&s.recorder.tokenFile),
 		}, {
-			Name: "history-ca", Form: "FILE", Does: "authorities of which recorders must show a certificate; left out, the system's",
+			Name: "history-ca", Form: "FILE", Does: "certificate authorities for the certificates of recorders; the system's by default",
 			Takes: "the name of a PEM file", Set: settings.Text(&s.recorder.ca),
 		}, {
-			Name: "history-tls-cert", Form: "FILE", Does: "certificate to show to recorders",
+			Name: "history-tls-cert", Form: "FILE", Does: "client certificate for recorders",
 			Takes: "the name of a PEM file, with --history-tls-key", Set: settings.Text(&s.recorder.certFile),
 		}, {
 			Name: "history-tls-key", Form: "FILE", Does: "key of that certificate",

@@ -15,7 +15,7 @@ type payloadSettings struct {
 func (s *payloadSettings) list() []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "proto", Form: protoForm, Does: "a .proto file and a message in it that the data of some znodes is; in the pattern of their paths, * stands for a name or a part of one, /** at the end for all below; repeatable, the first that matches counts",
+			Name: "proto", Form: protoForm, Does: "a .proto file, and the message in it that is the data of znodes whose paths match; * matches a name or a part of one, /** at the end all below; repeatable, the first match counts",
 			Takes: protoForm + ", such as /app/*=app.proto:State", Set: s.addSchema, Many: true,
 		},
 	}

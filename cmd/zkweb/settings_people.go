@@ -35,7 +35,7 @@ func (s *peopleSettings) list() []settings.Setting {
 			Name: "default-role", Form: "ROLE", Default: string(people.Viewer), Does: "everybody's role where there is no user directory",
 			Takes: rolesTakes, Set: s.setDefaultRole,
 		}, {
-			Name: "allow-writes", Default: "false", Does: "let those change znodes whose role may; needs --data-dir for the record",
+			Name: "allow-writes", Default: "false", Does: "let people change znodes if their role allows it; needs --data-dir for the record",
 			Takes: "true or false", Set: settings.Switch(&s.allowWrites),
 		}, {
 			Name: "share-links", Default: "false", Does: "let people share a znode, masked, by a link that needs no sign-in; needs --data-dir for the record",

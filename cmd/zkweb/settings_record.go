@@ -37,31 +37,31 @@ func (s *recordSettings) list() []settings.Setting {
 			Name: "data-dir", Form: "DIR", Does: "folder of the audit trail; without it there is none, and nothing is revealed or changed",
 			Takes: "a folder for this console alone, made if it is not there", Set: settings.Text(&s.dataDir),
 		}, {
-			Name: "audit-log", Form: "FILE", Does: "file that gets each entry of the trail as a line of JSON; - is standard output",
+			Name: "audit-log", Form: "FILE", Does: "file to which each entry of the trail is written as a line of JSON; - for standard output",
 			Takes: "the name of a file, or -, with --data-dir", Set: settings.Text(&s.auditLog),
 		}, {
-			Name: "audit-reads", Default: "true", Does: "record also which znodes people look at",
+			Name: "audit-reads", Default: "true", Does: "also record which znodes people look at",
 			Takes: "true or false", Set: settings.Switch(&s.auditReads),
 		}, {
-			Name: "audit-max-age", Form: "DAYS", Default: "0", Does: "older entries of the trail are removed; 0 keeps them",
+			Name: "audit-max-age", Form: "DAYS", Default: "0", Does: "age at which entries of the trail are removed; 0 keeps them",
 			Takes: "a whole number of days from 0 to 36500", Set: days(&s.auditMaxAge),
 		}, {
-			Name: "audit-max-size", Form: "SIZE", Default: "0", Does: "beyond it, the oldest looks and refusals of the trail are removed; 0 is no limit",
+			Name: "audit-max-size", Form: "SIZE", Default: "0", Does: "size above which the oldest looks and refusals of the trail are removed; 0 for no limit",
 			Takes: "a size from 1MiB, such as 2048MiB, or 0", Set: settings.Size(&s.auditMaxBytes, 0, math.MaxInt32),
 		}, {
-			Name: "keep-previous", Form: "DAYS", Default: "0", Does: "keep what changes replace for so long, sealed, to undo the changes; 0 keeps nothing",
+			Name: "keep-previous", Form: "DAYS", Default: "0", Does: "how long to keep what changes replace, sealed, to undo them; 0 keeps nothing",
 			Takes: "a whole number of days from 0 to 36500, with --data-dir and --data-key", Set: days(&s.keepPrevious),
 		}, {
-			Name: "keep-previous-size", Form: "SIZE", Default: "256MiB", Does: "beyond it, the oldest of what changes replaced goes",
+			Name: "keep-previous-size", Form: "SIZE", Default: "256MiB", Does: "size above which the oldest of what --keep-previous keeps is removed",
 			Takes: "a size from 1MiB, such as 1024MiB", Set: settings.Size(&s.keepMaxBytes, 1, math.MaxInt32),
 		}, {
-			Name: "data-key", Form: "FILE", Does: "file with the key that seals what --keep-previous keeps, and what waits for approval: 32 bytes in base64, for this user alone",
+			Name: "data-key", Form: "FILE", Does: "file with the key that seals what --keep-previous keeps, and changes that wait for approval: 32 bytes in base64, mode 0600",
 			Takes: "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.dataKey),
 		}, {
-			Name: "require-reason", Default: "false", Does: "let nobody reveal a secret without a reason",
+			Name: "require-reason", Default: "false", Does: "require a reason for revealing a secret",
 			Takes: "true or false", Set: settings.Switch(&s.requireReason),
 		}, {
-			Name: "mask", Form: "PATTERN", Does: "name of secrets, in which * stands for any characters; repeatable, added to " + strings.Join(mask.DefaultPatterns(), ", "),
+			Name: "mask", Form: "PATTERN", Does: "pattern of the names of secrets, in which * matches any characters; repeatable, added to " + strings.Join(mask.DefaultPatterns(), ", "),
 			Takes: "a name such as *password*", Set: s.addMask, Many: true,
 		},
 	}

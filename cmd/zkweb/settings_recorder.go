@@ -35,10 +35,10 @@ type recorderSettings struct {
 func (s *recorderSettings) list() []settings.Setting {
 	return append([]settings.Setting{
 		{
-			Name: "log-dir", Form: "DIR[,DATADIR]", Does: "a server's dataLogDir, and its dataDir where that is another; repeatable, one a server of the same ensemble",
+			Name: "log-dir", Form: "DIR[,DATADIR]", Does: "a server's dataLogDir, and its dataDir if that differs; repeatable, once for each server of the ensemble",
 			Takes: "a folder that can be read, such as /var/lib/zookeeper", Set: s.addSource, Many: true,
 		}, {
-			Name: "server", Form: "[tls://]HOST:PORT", Does: "a server to ask what was committed; repeatable",
+			Name: "server", Form: "[tls://]HOST:PORT", Does: "a server to ask which transactions were committed; repeatable",
 			Takes: "a server's client address, such as 127.0.0.1:2181", Set: s.addServer, Many: true,
 		},
 	}, slices.Concat(s.storeList(), s.zookeeper.tlsList())...)
@@ -48,10 +48,10 @@ func (s *recorderSettings) list() []settings.Setting {
 func (s *recorderSettings) auditList() []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "audit-log", Form: "FILE", Does: "a server's audit log (audit.enable=true), for who made a change; repeatable, one a server",
+			Name: "audit-log", Form: "FILE", Does: "a server's audit log (audit.enable=true), which tells who made a change; repeatable, once for each server",
 			Takes: "the name of a file", Many: true, Set: addLog(&s.auditLogs), OneRun: true, // the setting of serve with this name differs
 		}, {
-			Name: "server-log", Form: "FILE", Does: "a server's own log, for the clients of sessions, and their names where SASL knows them; repeatable, one a server",
+			Name: "server-log", Form: "FILE", Does: "a server's own log, which tells the clients of sessions, and their names with SASL; repeatable, once for each server",
 			Takes: "the name of a file", Many: true, Set: addLog(&s.serverLogs),
 		},
 	}
@@ -76,13 +76,13 @@ func addLog(to *[]string) func(string) error {
 func (s *recorderSettings) storeList() []settings.Setting {
 	return append([]settings.Setting{
 		{
-			Name: "state-dir", Form: "DIR", Does: "folder of the history, made if it is not there; never one of a server",
+			Name: "state-dir", Form: "DIR", Does: "folder of the history, created if needed; must not be a server's",
 			Takes: "a folder for this recorder alone", Set: settings.Text(&s.stateDir),
 		}, {
-			Name: "history-key", Form: "FILE", Does: "file with the key that seals what znodes held: 32 bytes in base64, for this user alone",
+			Name: "history-key", Form: "FILE", Does: "file with the key that seals the data of znodes: 32 bytes in base64, mode 0600",
 			Takes: "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.keyFile),
 		}, {
-			Name: "history-skip", Form: "PATTERN", Does: "path of whose data only the size and a keyed hash are kept, with * for any characters but /, and /** at the end for all below; repeatable",
+			Name: "history-skip", Form: "PATTERN", Does: "path for which only the size and a keyed hash of the data are kept; * matches any characters except /, /** at the end all below; repeatable",
 			Takes: "a pattern such as /app/*/password", Set: s.addSkip, Many: true,
 		},
 	}, retentionList(&s.retention, "the history")...)
@@ -92,10 +92,10 @@ func (s *recorderSettings) storeList() []settings.Setting {
 func retentionList(keep *history.Retention, of string) []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "history-max-age", Form: "DAYS", Default: "0", Does: "older segments of " + of + " are removed; 0 keeps them",
+			Name: "history-max-age", Form: "DAYS", Default: "0", Does: "age at which segments of " + of + " are removed; 0 keeps them",
 			Takes: "a whole number of days from 0 to 36500", Set: days(&keep.MaxAge),
 		}, {
-			Name: "history-max-size", Form: "SIZE", Default: "0", Does: "beyond it, the oldest segments of " + of + " are removed; 0 is no limit",
+			Name: "history-max-size", Form: "SIZE", Default: "0", Does: "size above which the oldest segments of " + of + " are removed; 0 for no limit",
 			Takes: "a size from 1MiB, such as 20480MiB, or 0", Set: settings.Size(&keep.MaxBytes, 0, math.MaxInt32),
 		},
 	}

@@ -27,10 +27,10 @@ func (s *zookeeperSettings) list() []settings.Setting {
 			Name: "max-zk-sessions", Form: "NUMBER", Default: strconv.Itoa(pool.DefaultMaxSessions), Does: "ZooKeeper sessions open at once, one for each person's credentials",
 			Takes: "a whole number from 1", Set: settings.Number(&s.maxSessions, 1, math.MaxInt32),
 		}, {
-			Name: "max-reply", Form: "SIZE", Default: "32MiB", Does: "the largest answer of ZooKeeper that is read; raise it with jute.maxbuffer",
+			Name: "max-reply", Form: "SIZE", Default: "32MiB", Does: "largest answer of ZooKeeper that is read; raise it together with jute.maxbuffer",
 			Takes: "a size from 1MiB to 1024MiB, such as 32MiB", Set: settings.Size(&s.maxReply, 1, 1024),
 		}, {
-			Name: "follow-ensemble", Default: "false", Does: "trust /zookeeper/config also where it may have been changed at run time (reconfigEnabled): credentials go to the servers that it names",
+			Name: "follow-ensemble", Default: "false", Does: "trust /zookeeper/config even if it may have been changed at run time (reconfigEnabled): credentials go to the servers that it names",
 			Takes: "true or false", Set: settings.Switch(&s.followEnsemble),
 		},
 	}, s.tlsList()...)
@@ -40,10 +40,10 @@ func (s *zookeeperSettings) list() []settings.Setting {
 func (s *zookeeperSettings) tlsList() []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "zk-ca", Form: "FILE", Does: "certificate authorities to trust on tls:// clusters; left out, the system's",
+			Name: "zk-ca", Form: "FILE", Does: "certificate authorities for tls:// clusters; the system's by default",
 			Takes: "the name of a PEM file", Set: settings.Text(&s.tls.ca),
 		}, {
-			Name: "zk-cert", Form: "FILE", Does: "certificate to show to tls:// clusters",
+			Name: "zk-cert", Form: "FILE", Does: "client certificate for tls:// clusters",
 			Takes: "the name of a PEM file, with --zk-key", Set: settings.Text(&s.tls.cert),
 		}, {
 			Name: "zk-key", Form: "FILE", Does: "key of that certificate",

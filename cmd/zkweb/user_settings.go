@@ -26,10 +26,10 @@ type userSettings struct {
 func (s *userSettings) list(action userAction) []settings.Setting {
 	list := []settings.Setting{
 		{
-			Name: "cluster", Form: clusterForm, Default: defaultCluster, Does: "the cluster whose people are meant",
+			Name: "cluster", Form: clusterForm, Default: defaultCluster, Does: "the cluster of the user directory",
 			Takes: "one " + clusterForm, Set: s.setCluster,
 		}, {
-			Name: "users-path", Form: "PATH", Default: defaultUsersPath, Does: "the znode that people are below",
+			Name: "users-path", Form: "PATH", Default: defaultUsersPath, Does: "the znode below which people are kept",
 			Takes: usersPathTakes, Set: s.setUsersPath,
 		},
 	}
