@@ -15,20 +15,20 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Access is one person's way into one cluster: the ZooKeeper session of the
-// credentials that they typed, and who they are there. It outlives the page that
-// opened it: each guard is made from what the directory says by then.
+// Access is one person's access to one cluster: the ZooKeeper session with the credentials that
+// they typed, and who they are there. It outlives the page that opened it: each guard is made from
+// what the directory says at that time.
 type Access struct {
 	auth  *Authenticator
 	lease *pool.Lease
 
 	mu      sync.Mutex
-	person  people.Person // as last seen
-	session int64         // the ZooKeeper session's id, as last seen; 0 when not known
+	person  people.Person // as last known
+	session int64         // ID of the ZooKeeper session, as last known; 0 when unknown
 }
 
-// open returns an access whose ZooKeeper session is connected and whose person is
-// known. It fails as SignIn.
+// open returns an access whose ZooKeeper session is connected and whose person is known. It fails
+// like SignIn.
 func (a *Authenticator) open(ctx context.Context, cluster cluster.Cluster, credentials session.Credentials) (*Access, error) {
 	lease, err := a.pool.Hold(cluster, credentials)
 	if err != nil {
@@ -59,10 +59,10 @@ func (a *Access) connect(ctx context.Context) error {
 	return err
 }
 
-// Guard asks the directory who the person is now and returns a guard for them. Each
-// entry that it records begins as the given one, completed by who the person is. It
-// fails with Unauthenticated when the directory no longer proves the person, and with
-// Unavailable when ZooKeeper cannot tell.
+// Guard asks the directory who the person is now, and returns a guard for them. Each entry that the
+// guard records begins as the given one, with the person filled in. Guard fails with
+// Unauthenticated if the directory no longer verifies the person, and with Unavailable if ZooKeeper
+// cannot tell.
 func (a *Access) Guard(ctx context.Context, entry audit.Entry) (*guard.Guard, error) {
 	session, err := a.lease.Session()
 	if err != nil {
@@ -78,9 +78,8 @@ func (a *Access) Guard(ctx context.Context, entry audit.Entry) (*guard.Guard, er
 	return guard.New(person, rules, session, a.about(entry)), nil
 }
 
-// Still asks the directory whether the person of a guard is let in as the same by now. It fails
-// as Guard, and with Unavailable where a new guard would be of another: of another role, or
-// with other paths.
+// Still asks the directory whether the person of a guard still has the same role and paths. It
+// fails like Guard, and with Unavailable if a new guard would have another role or other paths.
 func (a *Access) Still(ctx context.Context, was people.Person) error {
 	session, err := a.lease.Session()
 	if err != nil {
@@ -93,7 +92,7 @@ func (a *Access) Still(ctx context.Context, was people.Person) error {
 	return err
 }
 
-// look is like Guard, for whoever only wants to know whether there is one.
+// look is like Guard, for callers that only need to know whether it succeeds.
 func (a *Access) look(ctx context.Context) error {
 	session, err := a.lease.Session()
 	if err == nil {
@@ -102,7 +101,7 @@ func (a *Access) look(ctx context.Context) error {
 	return err
 }
 
-// recognize is like identify, for somebody who was known before.
+// recognize is like identify, for a person who was known before.
 func (a *Access) recognize(ctx context.Context, session *session.Session) (people.Person, error) {
 	if cluster := a.lease.Cluster().Name; a.auth.directories.get(cluster) != nil {
 		if err := a.auth.checkDirectory(ctx, cluster, session); err != nil {
@@ -112,8 +111,7 @@ func (a *Access) recognize(ctx context.Context, session *session.Session) (peopl
 	return a.identify(ctx, session)
 }
 
-// identify finds out who the session's credentials are. It fails as
-// Directory.Look.
+// identify finds out who the session's credentials belong to. It fails like Directory.Look.
 func (a *Access) identify(ctx context.Context, session *session.Session) (people.Person, error) {
 	person := people.Person{User: session.User(), Role: a.auth.rules.DefaultRole, Paths: []znode.Path{znode.Root}}
 	if directory := a.auth.rules.DirectoryOf(a.lease.Cluster().Name); directory != nil {
@@ -131,14 +129,14 @@ func (a *Access) identify(ctx context.Context, session *session.Session) (people
 	return person, nil
 }
 
-// Person returns who it is, as last seen. What they may do now only a Guard tells.
+// Person returns the person, as last known. What they may do now, only a Guard tells.
 func (a *Access) Person() people.Person {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.person
 }
 
-// about completes an entry by who the person is, as last seen.
+// about fills in the person, as last known, in an entry.
 func (a *Access) about(entry audit.Entry) audit.Entry {
 	a.mu.Lock()
 	defer a.mu.Unlock()

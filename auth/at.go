@@ -8,9 +8,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// At returns a guard like g over a ZooKeeper session with one server of the cluster, with
-// the same credentials, until done is called. It fails with Unavailable, also where the
-// session is with another server, as the ensemble's own configuration may lead it there.
+// At returns a guard like g over a ZooKeeper session with one server of the cluster, with the same
+// credentials, until done is called. It fails with Unavailable, also if the session is with another
+// server, to which the ensemble's own configuration may have led it.
 func (s *SignIn) At(ctx context.Context, g *guard.Guard, server string) (there *guard.Guard, done func(), err error) {
 	lease, err := s.access.lease.At(server)
 	if err != nil {

@@ -14,51 +14,50 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ConnectTime is how long a sign-in usually waits for ZooKeeper, so that its answer
-// comes within three seconds.
+// ConnectTime is the default time for which a sign-in waits for ZooKeeper. It leaves enough of
+// three seconds for the answer.
 const ConnectTime = 2500 * time.Millisecond
 
-// refusalTime is how long every refusal to sign in takes, so that its time does
-// not tell a wrong password from an unknown or a disabled user.
+// refusalTime is how long every refused sign-in takes, so that the time does not distinguish a
+// wrong password from an unknown or disabled user.
 const refusalTime = time.Second
 
 // Authenticator signs people in and out.
 type Authenticator struct {
-	ConnectTime time.Duration // how long a sign-in waits for ZooKeeper
+	ConnectTime time.Duration // for which a sign-in waits for ZooKeeper
 
 	pool        *pool.Pool
 	store       *Store
 	rules       guard.Rules
 	logger      *slog.Logger
 	directories directories
-	collected   atomic.Int64 // bytes of the transactions that all sign-ins collect
+	collected   atomic.Int64 // bytes of the transactions that all sign-ins have collected
 }
 
-// NewAuthenticator holds ZooKeeper sessions in pool and console sessions in
-// store.
+// NewAuthenticator returns an Authenticator with its ZooKeeper sessions in pool and its console
+// sessions in store.
 func NewAuthenticator(pool *pool.Pool, store *Store, rules guard.Rules, logger *slog.Logger) *Authenticator {
 	a := &Authenticator{ConnectTime: ConnectTime, pool: pool, store: store, rules: rules.WithDefaults(), logger: logger}
 	store.expired = a.expired
 	return a
 }
 
-// Session returns the console session of the browser that sent r; nil when it is
-// signed out.
+// Session returns the console session of the browser that sent r; nil if it is signed out.
 func (a *Authenticator) Session(r *http.Request) *Session {
 	found, _ := a.store.Get(r, cookieName(r, a.store.basePath)) // Store.New never fails
 	session, _ := found.Values[consoleSession{}].(*Session)
 	return session
 }
 
-// SignIn opens a ZooKeeper session with the credentials and, once it is connected
-// and the directory, where there is one, has proved who it is, adds it to the
-// browser's console session under a new id. An earlier sign-in to the same cluster
-// ends and, when it was somebody else's, theirs to other clusters. Of two sign-ins
-// with one cookie at the same moment, one fails with Conflict.
+// SignIn opens a ZooKeeper session with the credentials. Once that is connected and the directory,
+// if there is one, has verified the person, it adds the sign-in to the browser's console session
+// under a new ID. An earlier sign-in to the same cluster ends; if it was another person's, that
+// person's sign-ins to other clusters end, too. Of two simultaneous sign-ins with one cookie, one
+// fails with Conflict.
 //
-// Nothing is left behind when it fails, within three seconds: with Unavailable
-// when no server answers or the directory is not sound, with Denied without
-// credentials where there is a directory, else as Directory.Look.
+// If it fails, which takes at most three seconds, nothing is left behind. It fails with Unavailable
+// if no server answers or the directory is not sound, with Denied without credentials if there is a
+// directory, and otherwise like Directory.Look.
 func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster cluster.Cluster, credentials session.Credentials, request Request) error {
 	if a.rules.DirectoryOf(cluster.Name) != nil && credentials.IsAnonymous() {
 		return &znode.Error{Kind: znode.Denied, Code: znode.CodeNameRequired}
@@ -86,9 +85,8 @@ func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster c
 	return nil
 }
 
-// renew gives the browser's console session, or a new one, another id. It comes
-// before the sign-in is put in: whoever else knows the earlier id never holds
-// the sign-in.
+// renew gives the browser's console session, or a new one, another ID. It must come before the
+// sign-in is added, so that nobody who knows the earlier ID ever has the sign-in.
 func (a *Authenticator) renew(w http.ResponseWriter, r *http.Request) (*Session, error) {
 	found, _ := a.store.Get(r, cookieName(r, a.store.basePath)) // Store.New never fails
 	console, _ := found.Values[consoleSession{}].(*Session)
@@ -112,8 +110,8 @@ func await(ctx context.Context, at <-chan time.Time) {
 	}
 }
 
-// SignOut ends the browser's console session and all its sign-ins, puts that on
-// record, and takes the cookie back.
+// SignOut ends the browser's console session with all its sign-ins, records that, and deletes the
+// cookie.
 func (a *Authenticator) SignOut(w http.ResponseWriter, r *http.Request, request Request) {
 	found, _ := a.store.Get(r, cookieName(r, a.store.basePath))
 	console := a.Session(r)

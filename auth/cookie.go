@@ -8,13 +8,11 @@ import (
 	"github.com/gorilla/sessions"
 )
 
-// cookieName has the port in it, because browsers send a host's cookies to all
-// its ports: two consoles side by side would sign each other's people out.
-//
-// Over TLS it has the __Host- prefix: a browser then takes the cookie only from
-// this very host, over TLS, with the path "/". Below a base path the cookie's
-// path is narrower than that, which the prefix forbids: __Secure- asks for TLS
-// alone.
+// cookieName returns the name of the cookie. It contains the port, because browsers send a host's
+// cookies to all of its ports: otherwise two consoles on one host would sign each other's people
+// out. Over TLS it has the prefix __Host-, with which browsers accept the cookie only from this
+// host, over TLS, with the path "/". Below a base path the cookie's path is narrower, which that
+// prefix forbids, so the prefix is __Secure-, which only requires TLS.
 func cookieName(r *http.Request, basePath string) string {
 	name := "zkweb" + portSuffix(r.Host)
 	switch {
@@ -37,8 +35,8 @@ func portSuffix(host string) string {
 	return "-" + port
 }
 
-// cookieOptions returns those of a cookie that ends with the browser. SameSite is
-// Lax because Strict would ask for a sign-in at every pasted link.
+// cookieOptions returns the options of a cookie that ends with the browser. SameSite is Lax,
+// because Strict would ask for a sign-in at every pasted link.
 func cookieOptions(r *http.Request, basePath string) *sessions.Options {
 	path := basePath
 	if path == "" {

@@ -15,18 +15,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// directoryInterval is the time between two looks at whether a cluster's user
-// directory is sound.
+// directoryInterval is the time between two checks of a cluster's user directory.
 const directoryInterval = time.Minute
 
-// directories remembers which clusters' user directories are not sound. The zero
-// value remembers none.
+// directories remembers which clusters' user directories are not sound. Its zero value has none.
 type directories struct {
 	mu      sync.Mutex
-	unsound map[string]error // by cluster
+	unsound map[string]error // the reason, by cluster
 }
 
-// set remembers what was found and reports whether that is news.
+// set records the result of a check, and reports whether it has changed.
 func (d *directories) set(cluster string, found error) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -48,17 +46,16 @@ func (d *directories) get(cluster string) error {
 	return d.unsound[cluster]
 }
 
-// DirectoryProblem returns why nobody can be verified in a cluster, as last
-// found: its user directory is missing, or others than its administrators can
-// change it, or its chroot does not exist. It is nil where the directory is sound,
-// and where none is used and the chroot exists.
+// DirectoryProblem returns why nobody can be verified in a cluster, as last found: its user
+// directory is missing, or people other than its administrators can change it, or the chroot does
+// not exist. It returns nil if the directory is sound, or if there is no directory and the chroot
+// exists.
 func (a *Authenticator) DirectoryProblem(cluster string) error { return a.directories.get(cluster) }
 
-// WatchDirectories looks at once and every minute whether the clusters' user
-// directories are sound, as a stranger without credentials sees them, until ctx
-// ends. Where no directory is used, it looks whether the chroots exist. It keeps
-// its sessions open between the looks: to open and close one is two transactions
-// of the ensemble.
+// WatchDirectories checks at once and then every minute, until ctx is done, whether the clusters'
+// user directories are sound, as seen without credentials. Without a directory it checks whether
+// the chroot exists. It keeps its sessions open between the checks, since opening and closing one
+// costs two transactions of the ensemble.
 func (a *Authenticator) WatchDirectories(ctx context.Context, clusters []cluster.Cluster) {
 	var watching sync.WaitGroup
 	for _, cluster := range clusters {
@@ -87,8 +84,7 @@ func (a *Authenticator) watchDirectory(ctx context.Context, cluster cluster.Clus
 	}
 }
 
-// checkAsStranger does nothing where ZooKeeper cannot tell: people who sign in
-// ask again.
+// checkAsStranger ignores a failure to ask ZooKeeper, since each sign-in checks again.
 func (a *Authenticator) checkAsStranger(ctx context.Context, cluster string, lease *pool.Lease) {
 	session, err := lease.Session()
 	if err != nil {
@@ -101,16 +97,15 @@ func (a *Authenticator) checkAsStranger(ctx context.Context, cluster string, lea
 	}
 }
 
-// checks reports whether there is something to check in a cluster before people
-// sign in.
+// checks reports whether there is something to check in a cluster before people sign in.
 func (a *Authenticator) checks(c cluster.Cluster) bool {
 	return a.rules.DirectoryOf(c.Name) != nil || !c.Chroot.IsRoot()
 }
 
-// checkDirectory fails with Unavailable when the cluster's user directory is not
-// sound or its chroot does not exist, as the session sees it, and as ZooKeeper does
-// when it cannot tell: also where it answers only those who sign in otherwise. What
-// it finds is remembered; news goes to the log and the trail.
+// checkDirectory fails with Unavailable if the cluster's user directory is not sound or its chroot
+// does not exist, as the session sees it. If ZooKeeper cannot tell, for example because it answers
+// only those who authenticate in another way, it returns ZooKeeper's error. It remembers the
+// result, and reports changes in the log and the trail.
 func (a *Authenticator) checkDirectory(ctx context.Context, cluster string, session *session.Session) error {
 	var found, err error
 	if directory := a.rules.DirectoryOf(cluster); directory != nil {
@@ -128,8 +123,8 @@ func (a *Authenticator) checkDirectory(ctx context.Context, cluster string, sess
 	return found
 }
 
-// soundness parts what Directory.Sound found, as an error of kind Unavailable,
-// from an error that keeps it from finding anything.
+// soundness separates what Directory.Sound found, as an error of kind Unavailable, from an error
+// that kept it from finding anything.
 func soundness(err error) (found, failed error) {
 	known, _ := errors.AsType[*znode.Error](err)
 	if known == nil || known.Kind != znode.Conflict && known.Kind != znode.NotFound {

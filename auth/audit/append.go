@@ -7,27 +7,26 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// request is an entry that waits for its commit.
+// request is an entry that is queued for a commit.
 type request struct {
-	ctx   context.Context // of the caller that waits; nil: nobody does
+	ctx   context.Context // of the waiting caller; nil if nobody waits
 	asked time.Time
-	entry *Entry     // nil: somebody waits for what was queued before
-	done  chan error // the caller takes the answer, or ctx has ended
+	entry *Entry     // nil if the caller waits for what was queued before
+	done  chan error // the caller receives from it, or ctx is done
 
-	patient bool // the caller waits for others to be written with
+	patient bool // the caller waits, so that others can be written together with it
 }
 
-// Append writes an entry, with its sequence and the time, and returns the sequence
-// when it is on the disk. Entries that are appended meanwhile share one commit.
+// Append writes an entry with its sequence and time, and returns the sequence once the entry is on
+// the disk. Entries that are appended at the same time share a commit. The error is a *znode.Error
+// of kind Unavailable.
 //
-// The error is a *znode.Error of kind Unavailable. After it, what an Intent is
-// about must not be done; when ctx ended first, an intent that was written all
-// the same has the outcome Failed after it. What is no intent has happened: it
-// is kept, and written as soon as it can be.
+// If an Intent fails, the caller must not do what it is about. If ctx is done first and the intent
+// is written all the same, the outcome Failed follows it. Anything but an intent has already
+// happened: it is kept, and written as soon as possible.
 //
-// Of one person's looks, refusals and exports of a kind, 60 are recorded in a minute; the
-// rest is counted, and the number recorded when the minute ends: their
-// sequence is 0.
+// Of one person's looks, refusals and exports of a kind, 60 a minute are recorded. The rest is
+// counted, with sequence 0, and the count is recorded at the end of the minute.
 func (t *Trail) Append(ctx context.Context, entry Entry) (seq int64, err error) {
 	if entry.bounded() && !t.purse.pays(entry) {
 		return 0, nil
@@ -39,8 +38,8 @@ func (t *Trail) Append(ctx context.Context, entry Entry) (seq int64, err error) 
 	return entry.Seq, nil
 }
 
-// AppendSoon is like Append, for an event that others will soon follow: it is written
-// together with these, or a hundredth of a second later.
+// AppendSoon is like Append, for an event that others will soon follow. It is written together with
+// these, or after a hundredth of a second.
 func (t *Trail) AppendSoon(ctx context.Context, entry Entry) error {
 	entry = clipped(entry)
 	return t.wait(ctx, &entry, true)
@@ -49,8 +48,7 @@ func (t *Trail) AppendSoon(ctx context.Context, entry Entry) error {
 // queueTime bounds how long a reader waits for looks that are not written yet.
 const queueTime = time.Second
 
-// awaitQueue returns when what was queued before is on the disk, or soon when it
-// cannot be written.
+// awaitQueue returns once what was queued before is on the disk, or soon if that cannot be written.
 func (t *Trail) awaitQueue(ctx context.Context) {
 	if t.Err() != nil {
 		return
@@ -68,7 +66,7 @@ func (t *Trail) wait(ctx context.Context, entry *Entry, patient bool) error {
 	default:
 	}
 	select {
-	case t.queue <- waiting: // also when ctx has ended: what has happened is written
+	case t.queue <- waiting: // even if ctx is done, since it has happened
 	default:
 		select {
 		case t.queue <- waiting:
@@ -91,10 +89,9 @@ func (t *Trail) wait(ctx context.Context, entry *Entry, patient bool) error {
 	}
 }
 
-// AppendRead records what people look at. It does not wait: the entry is on the
-// disk soon after, together with others. There is one entry per person, znode,
-// event, outcome and Settings in a minute; who is not verified is told apart by
-// address as well.
+// AppendRead records that somebody looked at something. It does not wait: the entry is written soon
+// after, together with others. There is one entry a minute for each person, znode, event, outcome
+// and Settings. People who are not verified are also distinguished by address.
 func (t *Trail) AppendRead(entry Entry) {
 	key := viewOf(entry)
 	if !t.seen.first(key) || !t.purse.pays(entry) {
@@ -110,8 +107,7 @@ func (t *Trail) AppendRead(entry Entry) {
 	}
 }
 
-// answer tells those who wait what became of the entry. It reports whether somebody
-// still did.
+// answer tells the waiting caller the result. It reports whether the caller was still waiting.
 func (r *request) answer(err error) bool {
 	if r.ctx == nil {
 		return false
@@ -124,10 +120,10 @@ func (r *request) answer(err error) bool {
 	}
 }
 
-// intent reports whether the entry is one that something waits for.
+// intent reports whether the entry is an intent that somebody waits for.
 func (r *request) intent() bool { return r.entry != nil && r.entry.Outcome == Intent }
 
-// tooLate returns the outcome of an intent that nobody waited for any more.
+// tooLate returns the outcome for an intent that nobody waits for any more.
 func (r *request) tooLate() *request {
 	entry := *r.entry
 	entry.Outcome, entry.Code = Failed, znode.CodeTooLate

@@ -11,14 +11,13 @@ import (
 	"unicode/utf8"
 )
 
-// Link is an entry's place in the chain. The zero Link stands before entry 1.
+// Link is an entry's position in the chain. The zero Link comes before entry 1.
 type Link struct {
 	Seq  int64
 	Hash [sha256.Size]byte
 }
 
-// Next returns the link of the entry with this canonical encoding, which comes
-// after l.
+// Next returns the link of the entry after l that has this canonical encoding.
 func (l Link) Next(canonical []byte) Link {
 	hash := sha256.New()
 	hash.Write(l.Hash[:])
@@ -31,17 +30,16 @@ func (l Link) Next(canonical []byte) Link {
 // Head returns the link for people and logs.
 func (l Link) Head() Head { return Head{Seq: l.Seq, Hash: hex.EncodeToString(l.Hash[:])} }
 
-// canonical returns the encoding of an entry that is stored and hashed: its
-// JSON without the hash, with neither spaces nor HTML escapes.
+// canonical returns the encoding of an entry that is stored and hashed: its JSON without the hash,
+// without spaces and HTML escapes.
 func canonical(entry Entry) ([]byte, error) {
 	entry.Hash = ""
 	line, err := jsonLine(entry)
 	return bytes.TrimSuffix(line, []byte("\n")), err
 }
 
-// jsonLine returns an entry as JSON on a line. Without its hash, which comes
-// last, the line is the canonical encoding: whoever has the lines can compute
-// the chain.
+// jsonLine returns an entry as a line of JSON. Without its hash, which comes last, the line is the
+// canonical encoding, so that anybody with the lines can compute the chain.
 func jsonLine(entry Entry) ([]byte, error) {
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)
@@ -50,8 +48,8 @@ func jsonLine(entry Entry) ([]byte, error) {
 	return escapeFormats(line.Bytes()), err
 }
 
-// escapeFormats writes characters that do not print as JSON's escapes: those that
-// turn the direction of text, say, would let a line show what it does not say.
+// escapeFormats escapes characters that do not print. A character that changes the direction of
+// text, for example, would let a line show something that it does not say.
 func escapeFormats(line []byte) []byte {
 	if !bytes.ContainsFunc(line, isFormat) {
 		return line

@@ -9,8 +9,8 @@ import (
 
 // The bounds of an entry.
 const (
-	MaxText     = 1024 // bytes of a text; a path has znode.MaxPathBytes
-	maxTexts    = 32   // identities
+	MaxText     = 1024 // bytes of a text; of a path: znode.MaxPathBytes
+	maxTexts    = 32   // number of identities
 	maxSettings = 128
 )
 
@@ -48,7 +48,7 @@ func clippedMap(settings map[string]string) map[string]string {
 	return kept
 }
 
-// clip cuts a text to at most limit bytes and says so with an ellipsis.
+// clip cuts a text to at most limit bytes, and marks the cut by an ellipsis.
 func clip(text string, limit int) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	if len(text) <= limit {

@@ -6,10 +6,9 @@ import (
 	"unicode"
 )
 
-// WriteCSVRow writes a row of CSV (RFC 4180), each cell in quotes: some spreadsheets
-// part cells at other signs than commas. A cell that a spreadsheet might run as a
-// formula has an apostrophe before it, as OWASP advises. An error is left for w's next
-// Write and Flush.
+// WriteCSVRow writes a row of CSV (RFC 4180) with all cells in quotes, since some spreadsheets
+// separate cells at other characters than commas. A cell that a spreadsheet might run as a formula
+// is preceded by an apostrophe, as OWASP advises. An error is returned by w's next Write or Flush.
 func WriteCSVRow(w *bufio.Writer, cells []string) {
 	for i, cell := range cells {
 		if i > 0 {
@@ -20,8 +19,8 @@ func WriteCSVRow(w *bufio.Writer, cells []string) {
 	_, _ = w.WriteString("\r\n")
 }
 
-// harmless keeps a spreadsheet from running a cell. Spaces and what does not print
-// before a sign do not stop one, and some take the full-width signs as well.
+// harmless keeps a spreadsheet from running a cell as a formula. Spreadsheets skip spaces and
+// characters that do not print, and some also accept full-width signs.
 func harmless(cell string) string {
 	start := strings.TrimLeftFunc(cell, func(r rune) bool {
 		return r == ' ' || r == '\u00a0' || r == '\u3000' || unicode.Is(unicode.Cf, r)

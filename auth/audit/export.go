@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// Entries yields all that a filter chooses, newest first, in constant memory;
-// Limit does not count, and what is appended meanwhile is left out. An error is as
-// Query's, and the last it yields.
+// Entries yields all entries that match a filter, the newest first, in constant memory. It ignores
+// Limit, and leaves out what is appended in the meantime. An error, which is like that of Query, is
+// the last that it yields.
 func (t *Trail) Entries(ctx context.Context, filter Filter) iter.Seq2[Entry, error] {
 	const forever = time.Duration(1<<63 - 1)
 	filter.Limit = MaxLimit
@@ -39,8 +39,8 @@ func (t *Trail) Entries(ctx context.Context, filter Filter) iter.Seq2[Entry, err
 	}
 }
 
-// WriteJSONLines writes entries as JSON, one a line. It stops at the first
-// error, of entries or of the writer.
+// WriteJSONLines writes entries as lines of JSON. It stops at the first error, of entries or of the
+// writer.
 func WriteJSONLines(w io.Writer, entries iter.Seq2[Entry, error]) error {
 	buffered := bufio.NewWriter(w)
 	for entry, err := range entries {
@@ -66,8 +66,8 @@ var csvHeader = []string{
 	"batch", "target", "code", "args", "error", "reason", "request_id", "settings", "removed_seq", "removed_hash", "ranges", "hash",
 }
 
-// WriteCSV writes entries as CSV (UTF-8) under a line of names, by WriteCSVRow; JSON
-// lines have the text as it is. It stops at the first error.
+// WriteCSV writes entries as CSV in UTF-8, with a header, by WriteCSVRow. Only JSON lines have
+// every text unchanged. It stops at the first error.
 func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
 	table := bufio.NewWriter(w)
 	WriteCSVRow(table, csvHeader)
@@ -80,7 +80,7 @@ func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
 			return err
 		}
 		WriteCSVRow(table, cells)
-		if _, err := table.Write(nil); err != nil { // of an earlier row: whoever reads has gone
+		if _, err := table.Write(nil); err != nil { // of an earlier row: the reader has gone
 			return err
 		}
 	}

@@ -22,7 +22,7 @@ const (
 // Key is the secret of keyed hashes. It prints as [redacted].
 type Key struct {
 	secret []byte
-	Made   bool // just now: there was none
+	Made   bool // whether it was just made, because there was none
 }
 
 // String implements fmt.Stringer.
@@ -31,34 +31,33 @@ func (Key) String() string { return "[redacted]" }
 // GoString implements fmt.GoStringer.
 func (Key) GoString() string { return "[redacted]" }
 
-// hashVersion begins the hashes that are made now. Those without it, from before
-// there were versions, are of the data alone: equal data at two znodes had the
-// same hash, and whoever could write one of them could try what was at the other.
+// hashVersion is the prefix of hashes that are made now. Hashes without it are older, and of the
+// data alone: equal data at two znodes had equal hashes, so that somebody who could write one of
+// them could guess the other.
 const hashVersion = "2:"
 
-// KeyedHash returns the hash of what a znode holds: HMAC-SHA256 under the data
-// directory's own key over the cluster's name, the path and the data, in
-// hexadecimal behind its version. Equal data at the same znode has equal hashes,
-// and nobody without the key finds a short value by trying. The key is made with
-// the trail; where it was lost, a new one is made, and hashes from before and
-// after do not compare.
+// KeyedHash returns the hash of what a znode holds: an HMAC-SHA256 under the data directory's key
+// over the name of the cluster, the path and the data, in hexadecimal, after the prefix
+// hashVersion. Equal data at the same znode has equal hashes, and without the key nobody can find a
+// short value by guessing. The key is made with the trail; if it is lost, a new one is made, and
+// hashes from before and after cannot be compared.
 func (t *Trail) KeyedHash(cluster string, path znode.Path, data []byte) string {
 	return hashVersion + t.config.Key.hash([]byte(cluster), []byte(path.String()), data)
 }
 
-// KeyedName returns what stands in the trail for the name of somebody unknown,
-// who may have typed a password there. No user's name has a colon.
+// KeyedName returns what the trail has in place of an unknown name, since somebody may have typed a
+// password there. It contains a colon, which no user name does.
 func (t *Trail) KeyedName(name string) string {
 	return "hash:" + t.config.Key.hash([]byte("user name"), []byte(name))[:32]
 }
 
-// Fingerprint tells keys apart without giving them away.
+// Fingerprint identifies a key without disclosing it.
 func (k Key) Fingerprint() string { return k.hash([]byte("fingerprint"))[:32] }
 
 // KeyFingerprint returns the fingerprint of the trail's key, for KeySetting.
 func (t *Trail) KeyFingerprint() string { return t.config.Key.Fingerprint() }
 
-// hash returns an HMAC over parts, of which all but the last hold no zero byte.
+// hash returns an HMAC over parts; only the last part may contain zero bytes.
 func (k Key) hash(parts ...[]byte) string {
 	hash := hmac.New(sha256.New, k.secret)
 	for i, part := range parts {
@@ -70,7 +69,7 @@ func (k Key) hash(parts ...[]byte) string {
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-// ReadKey reads the key in a data directory, audit.key, made if there is none.
+// ReadKey reads the key in a data directory, audit.key, and makes it if there is none.
 func ReadKey(dir string) (Key, error) {
 	name := filepath.Join(dir, keyFile)
 	secret, err := os.ReadFile(name)
@@ -84,11 +83,11 @@ func ReadKey(dir string) (Key, error) {
 	return Key{secret: secret}, err
 }
 
-// makeKey writes the key under another name first, so that a console killed
-// meanwhile leaves no half of a key.
+// makeKey writes the key to another file first, so that a console that is killed meanwhile leaves
+// no half of a key.
 func makeKey(name string) ([]byte, error) {
 	key := make([]byte, keyBytes)
-	_, _ = rand.Read(key) // never fails: crypto/rand
+	_, _ = rand.Read(key) // never fails
 	half := name + ".new"
 	file, err := os.OpenFile(half, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -7,17 +7,17 @@ import (
 	"os"
 )
 
-// tailBytes is read of a file's end: longer than a whole line and part of another.
+// tailBytes is how much of a file's end is read: more than a whole line and part of another.
 const tailBytes = 4 << 20
 
-// LastLine is how a file of JSON lines ends.
+// LastLine describes the end of a file of JSON lines.
 type LastLine struct {
-	Head      // the entry of its last whole line; zero for none
-	Torn bool // part of a line comes after it
+	Head      // of the last complete line; zero for none
+	Torn bool // whether part of a line follows it
 }
 
-// ReadLastLine reads at most 4 MiB of a file's end, and nothing where the file is not a regular
-// one, such as a pipe.
+// ReadLastLine reads at most 4 MiB from the end of a file. It reads nothing if the file is not a
+// regular one, such as a pipe.
 func ReadLastLine(name string) (LastLine, error) {
 	info, err := os.Stat(name)
 	if err != nil || !info.Mode().IsRegular() {
@@ -32,8 +32,8 @@ func ReadLastLine(name string) (LastLine, error) {
 	return lastLine(tail), err
 }
 
-// lastLine looks for the last line that is whole: before it may be others that
-// were torn and ended later.
+// lastLine looks for the last complete line. Lines before it may have been cut off and completed
+// later.
 func lastLine(tail []byte) LastLine {
 	end := bytes.LastIndexByte(tail, '\n')
 	last := LastLine{Torn: end+1 < len(tail)}

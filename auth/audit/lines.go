@@ -10,32 +10,32 @@ import (
 )
 
 const (
-	linesBatch = 100         // records that are read at once
-	linesEnd   = time.Second // for what is left when the trail closes
+	linesBatch = 100         // records read at once
+	linesEnd   = time.Second // for the rest when the trail is closed
 )
 
-// lines writes the trail's entries as JSON lines to a writer that may fail or
-// hang: it holds up nobody. It reads from the store what comes after the last
-// line that it wrote, so what cannot be written now is written later.
+// lines writes the trail's entries as JSON lines to a writer that may fail or hang, without
+// delaying anybody. It reads from the store what comes after the last line that it wrote, so that
+// what cannot be written now is written later.
 type lines struct {
 	writer io.Writer
 	store  Store
 	logger *slog.Logger
 	pace   pace
-	woken  chan struct{} // has room for one: there is something new
-	behind time.Time     // when woken was first found full; for wake alone
+	woken  chan struct{} // of capacity 1: a value means that there is something new
+	behind time.Time     // when woken was first found full; used by wake only
 	ending chan struct{}
 	done   chan struct{}
 	stop   context.CancelFunc
 	broken func()
 
-	last    Link // of the newest entry that has its line
-	torn    bool // the writer may end in part of a line
+	last    Link // of the newest entry that was written
+	torn    bool // the writer may end with part of a line
 	failing bool
 }
 
-// startLines goes on from what config.Log has. It reports whether the trail knows
-// that, or there is nothing. It calls broken when the store's chain is.
+// startLines continues after what config.Log has. It reports whether the trail has that entry, or
+// Log is empty. It calls broken if the store's chain is broken.
 func startLines(config Config, head Link, pace pace, broken func()) (l *lines, known bool, err error) {
 	ctx, stop := context.WithCancel(context.Background())
 	l = &lines{
@@ -66,8 +66,8 @@ func startLines(config Config, head Link, pace pace, broken func()) (l *lines, k
 	return l, known || config.Logged.Seq == 0, nil
 }
 
-// lineOf finds the entry on the last line in the trail. One that retention
-// removed is known too: the lines go on after it.
+// lineOf finds the entry of the last line in the trail. If retention has removed it, the lines
+// continue after it.
 func lineOf(ctx context.Context, store Store, logged Head) (at Link, known bool, err error) {
 	if logged.Seq == 0 {
 		return Link{}, false, nil
@@ -84,7 +84,7 @@ func lineOf(ctx context.Context, store Store, logged Head) (at Link, known bool,
 	return Link{}, false, nil
 }
 
-// wake says that something was appended. The trail alone calls it.
+// wake reports that something was appended. Only the trail calls it.
 func (l *lines) wake() {
 	select {
 	case l.woken <- struct{}{}:
@@ -118,7 +118,7 @@ func (l *lines) run(ctx context.Context) {
 	}
 }
 
-// catchUp writes what the trail has and the writer has not.
+// catchUp writes what the trail has and the writer lacks.
 func (l *lines) catchUp(ctx context.Context) error {
 	for {
 		records, err := l.read(ctx)
@@ -133,7 +133,7 @@ func (l *lines) catchUp(ctx context.Context) error {
 	}
 }
 
-// read returns what comes next. The store is not read while the writer may hang.
+// read returns the next records. It does not hold the store while the writer may hang.
 func (l *lines) read(ctx context.Context) ([]Record, error) {
 	var records []Record
 	for record, err := range l.store.Walk(ctx, l.last.Seq) {
@@ -171,8 +171,8 @@ func (l *lines) write(ctx context.Context, record Record) error {
 	return nil
 }
 
-// check tells the log of an entry that does not follow from the one before it:
-// somebody else wrote the store.
+// check logs an entry that does not follow from the one before it, which means that somebody else
+// wrote the store.
 func (l *lines) check(record Record) {
 	follows := l.last.Next(record.Encoded)
 	removed := l.last.Hash == Link{}.Hash && l.last.Seq > 0 // its hash is not known
@@ -184,12 +184,12 @@ func (l *lines) check(record Record) {
 	l.broken()
 }
 
-// line returns an entry's line: its encoding as it is stored, and its hash.
+// line returns the line for an entry: its stored encoding, and its hash.
 func (r Record) line() []byte {
 	return fmt.Appendf(nil, "%s,\"hash\":%q}\n", bytes.TrimSuffix(r.Encoded, []byte("}")), r.Head().Hash)
 }
 
-// tell logs when the writer begins to fail, and when it no longer does.
+// tell logs when the writer begins to fail, and when it works again.
 func (l *lines) tell(ctx context.Context, err error) {
 	switch {
 	case ctx.Err() != nil:
@@ -202,7 +202,7 @@ func (l *lines) tell(ctx context.Context, err error) {
 	}
 }
 
-// end writes what is left, as far as the writer lets it.
+// end writes what is left, as far as the writer allows it.
 func (l *lines) end() {
 	close(l.ending)
 	select {

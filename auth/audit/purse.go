@@ -10,12 +10,12 @@ import (
 
 const (
 	purseTime = time.Minute
-	purseSize = 60     // looks of one payer on record in purseTime
-	maxPayers = 10_000 // beyond, people share one purse for each event
+	purseSize = 60     // looks of one payer that are recorded in purseTime
+	maxPayers = 10_000 // beyond that, people share one purse for each event
 )
 
-// payer has one purse: a person, or an address where nobody vouches for the name,
-// for one event and outcome.
+// payer is who shares a purse: a person, or an address if nobody has verified the name, for one
+// event and outcome.
 type payer struct {
 	user, address, cluster string
 	verified               bool
@@ -23,8 +23,8 @@ type payer struct {
 	outcome                Outcome
 }
 
-// payerOf returns the payer of an entry. Anybody may choose the name of a refused
-// sign-in, so it does not count.
+// payerOf returns the payer of an entry. It ignores the name in a refused sign-in, which anybody
+// may choose.
 func payerOf(e Entry) payer {
 	p := payer{user: e.User, address: e.Address, cluster: e.Cluster, verified: e.Verified, event: e.Event, outcome: e.Outcome}
 	switch {
@@ -36,8 +36,8 @@ func payerOf(e Entry) payer {
 	return p
 }
 
-// purse bounds what people's looks, refusals and exports cost, so that nobody fills the
-// disk with them or washes others' entries out. What is beyond is counted.
+// purse bounds how many entries people's looks, refusals and exports make, so that nobody can fill
+// the disk, or push others' entries out. What is beyond the bound is counted.
 type purse struct {
 	now func() time.Time
 
@@ -45,17 +45,17 @@ type purse struct {
 	spent map[payer]*spending
 }
 
-// spending counts what a payer has had on record since a time.
+// spending counts the entries of a payer since a time.
 type spending struct {
 	since  time.Time
 	count  int
 	folded int
-	like   Entry // the newest that was folded
+	like   Entry // the newest entry that was only counted
 }
 
 func newPurse() *purse { return &purse{now: time.Now, spent: make(map[payer]*spending)} }
 
-// pays reports whether an entry is recorded by itself; else it is counted.
+// pays reports whether an entry is recorded; otherwise it is counted.
 func (p *purse) pays(entry Entry) bool {
 	key := payerOf(entry)
 	p.mu.Lock()
@@ -79,8 +79,8 @@ func (p *purse) pays(entry Entry) bool {
 	return false
 }
 
-// due ends the minutes that are over, or all of them, and returns an entry for
-// each that had more than was recorded.
+// due ends the minutes that are over, or all if all is true, and returns an entry for each payer
+// with more than was recorded.
 func (p *purse) due(all bool) []Entry {
 	now := p.now()
 	p.mu.Lock()
@@ -98,7 +98,7 @@ func (p *purse) due(all bool) []Entry {
 	return entries
 }
 
-// more returns the entry that stands for those that were folded.
+// more returns the entry for those that were only counted.
 func (s *spending) more() Entry {
 	like := s.like
 	return Entry{

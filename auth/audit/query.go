@@ -15,43 +15,43 @@ const (
 	MaxLimit     = 1000
 )
 
-// Filter chooses entries; a zero field lets all pass.
+// Filter selects entries; a zero field matches all.
 type Filter struct {
 	User    string
-	Path    string // this znode and what lies below it: "/a" takes "/a" and "/a/b", not "/ab"
+	Path    string // this znode and all below it: "/a" matches "/a" and "/a/b", but not "/ab"
 	Event   Event
-	Events  []Event // one of these, none of which is NodeRead; nil lets all pass
+	Events  []Event // one of these; NodeRead is not allowed. nil matches all
 	Outcome Outcome
 	Cluster string
-	// Revealed is a znode: leaves who was shown its secrets, by its own page or by an
-	// export of all below one above it. Event and Path do not count beside it.
+	// Revealed is a znode. It matches reveals of its secrets, on its own page or by an export of it
+	// or an ancestor. Event and Path are then ignored.
 	Revealed string
-	Within   []Scope   // entries of these and of no cluster; nil lets all pass
-	From     time.Time // not before
-	To       time.Time // before
-	After    string    // a Page's Next: goes on from there
-	Limit    int       // 1 to MaxLimit; 0 is DefaultLimit
+	Within   []Scope   // entries about these, and about no cluster; nil matches all
+	From     time.Time // inclusive
+	To       time.Time // exclusive
+	After    string    // a Page's Next, to continue there
+	Limit    int       // 1 to MaxLimit; 0 means DefaultLimit
 }
 
-// Scope is what somebody may see of the entries about a cluster: those about
-// znodes at or below one of the paths, and those about no znode.
+// Scope is what somebody may see of the entries about a cluster: those about znodes at or below one
+// of the paths, and those about no znode.
 type Scope struct {
 	Cluster string
 	Paths   []znode.Path
 }
 
-// Whole reports whether it is of all znodes of its cluster.
+// Whole reports whether the scope has all znodes of its cluster.
 func (s Scope) Whole() bool { return slices.Contains(s.Paths, znode.Root) }
 
-// Page is part of what a filter chooses, newest first.
+// Page is a page of entries that match a filter, the newest first.
 type Page struct {
 	Entries []Entry
-	Next    string // for Filter.After; "" when nothing older is left to look at
-	Partial bool   // the search stopped early to answer in time, and the page is not full: Next goes on
+	Next    string // for Filter.After; "" if there are no older entries
+	Partial bool   // the search stopped early, to answer in time, before the page was full; Next continues it
 }
 
-// Query returns a page. The error is a *znode.Error: Invalid for a filter that
-// cannot be, Unavailable when the trail cannot be read or ctx ends.
+// Query returns a page. The error is a *znode.Error: Invalid for an invalid filter, Unavailable if
+// the trail cannot be read or ctx is done.
 func (t *Trail) Query(ctx context.Context, filter Filter) (Page, error) {
 	t.awaitQueue(ctx)
 	return t.search(ctx, filter, t.pace.Search)
@@ -71,7 +71,7 @@ func (t *Trail) search(ctx context.Context, filter Filter, timeout time.Duration
 	return page, err
 }
 
-// check refuses what cannot be, and reads the cursor: 0 is none.
+// check validates the filter and returns its cursor; 0 for none.
 func (f Filter) check() (before int64, err error) {
 	if f.Event != "" && !f.Event.known() {
 		return 0, invalid(znode.CodeTrailEvent)

@@ -8,13 +8,13 @@ import (
 )
 
 const (
-	removeBatch = 1000 // entries removed in one transaction: an append waits some tens of milliseconds for it
-	removeLeast = 100  // looks that are removed at once where there is room
+	removeBatch = 1000 // entries removed in one transaction, which delays an append by some tens of milliseconds
+	removeLeast = 100  // looks that are removed at once if there is room
 )
 
-// removeOldest removes a batch of what is too old or too much, and reports
-// whether there may be more. The chain goes on: an entry of its own says which
-// are removed, and the store keeps the hash of the last of each run.
+// removeOldest removes a batch of what is too old or too much, and reports whether there may be
+// more. The chain continues: an entry says which entries are removed, and the store keeps the hash
+// of the last one in each run.
 func (t *Trail) removeOldest() (more bool, err error) {
 	seqs, err := t.expired()
 	if err == nil && len(seqs) > 0 {
@@ -33,8 +33,8 @@ func (t *Trail) removeOldest() (more bool, err error) {
 	return more, nil
 }
 
-// remove says first what it removes. What is at the front is said from entry 1
-// on: what was removed there before, and the entries that said so.
+// remove first appends an entry that says what is removed. At the front, it names all entries from
+// 1 on: those removed before, and the entries that said so.
 func (t *Trail) remove(seqs []int64) error {
 	spans := Spans(seqs)
 	for first, err := range t.store.Walk(context.Background(), 0) {
@@ -50,8 +50,7 @@ func (t *Trail) remove(seqs []int64) error {
 	return t.append([]Entry{note}, func(records []Record) error { return t.store.Remove(t.last, records[0], seqs) })
 }
 
-// expired returns the sequences of the oldest entries that are to go, at most
-// t.removes.
+// expired returns the sequences of the oldest entries to remove, at most t.removes.
 func (t *Trail) expired() ([]int64, error) {
 	old, err := t.tooOld(t.now())
 	if err != nil || len(old) > 0 {
@@ -60,7 +59,7 @@ func (t *Trail) expired() ([]int64, error) {
 	return t.tooMuch()
 }
 
-// now returns the time that ages are measured by.
+// now returns the time for measuring ages.
 func (t *Trail) now() time.Time {
 	machine := time.Now()
 	now, doubt := t.ages.now(machine.Round(0), machine.Sub(t.opened))
@@ -76,7 +75,8 @@ func (t *Trail) tooLarge() bool {
 	return err == nil && len(seqs) > 0
 }
 
-// tooOld lets the oldest entry grow some more, so that entries go many at once.
+// tooOld waits until the oldest entry is somewhat older than MaxAge, so that many entries are
+// removed at once.
 func (t *Trail) tooOld(now time.Time) ([]int64, error) {
 	if t.config.MaxAge == 0 {
 		return nil, nil
@@ -89,8 +89,7 @@ func (t *Trail) tooOld(now time.Time) ([]int64, error) {
 	return t.store.Removable(context.Background(), limit, t.removes)
 }
 
-// tooMuch returns looks and refusals alone: changes, reveals and sign-ins go by
-// their age.
+// tooMuch returns only looks and refusals; changes, reveals and sign-ins are removed by age.
 func (t *Trail) tooMuch() ([]int64, error) {
 	if t.config.MaxBytes == 0 {
 		return nil, nil

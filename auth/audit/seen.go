@@ -9,7 +9,7 @@ import (
 
 const (
 	seenFor = time.Minute
-	maxSeen = 100_000 // views; beyond, all are forgotten, and recorded once more
+	maxSeen = 100_000 // views; at more, all are dropped, and recorded again
 )
 
 // view is a hash of who looks at what.
@@ -35,7 +35,7 @@ type seen struct {
 
 func newSeen() *seen { return &seen{now: time.Now, views: make(map[view]time.Time)} }
 
-// first reports whether a view was not seen in the last minute, and remembers it.
+// first remembers a view, and reports whether it is the first of its kind in the last minute.
 func (s *seen) first(v view) bool {
 	now := s.now()
 	s.mu.Lock()

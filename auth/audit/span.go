@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// Span is a range of sequences, both ends included.
+// Span is a range of sequences, inclusive.
 type Span struct{ First, Last int64 }
 
-// Spans returns ascending sequences as spans.
+// Spans converts ascending sequences to spans.
 func Spans(seqs []int64) []Span {
 	var spans []Span
 	for _, seq := range seqs {
@@ -24,7 +24,7 @@ func Spans(seqs []int64) []Span {
 	return spans
 }
 
-// printSpans writes spans as "3,7-12".
+// printSpans formats spans as "3,7-12".
 func printSpans(spans []Span) string {
 	texts := make([]string, len(spans))
 	for i, s := range spans {
@@ -36,7 +36,7 @@ func printSpans(spans []Span) string {
 	return strings.Join(texts, ",")
 }
 
-// parseSpans reads what printSpans wrote.
+// parseSpans parses what printSpans returns.
 func parseSpans(text string) ([]Span, error) {
 	if text == "" {
 		return nil, nil
@@ -60,7 +60,7 @@ func parseSpans(text string) ([]Span, error) {
 	return spans, nil
 }
 
-// union returns spans in ascending order, those that meet or overlap as one.
+// union returns the spans in ascending order, and joins those that meet or overlap.
 func union(spans []Span) []Span {
 	sorted := slices.SortedFunc(slices.Values(spans), func(a, b Span) int { return cmp.Compare(a.First, b.First) })
 	var all []Span
@@ -74,22 +74,22 @@ func union(spans []Span) []Span {
 	return all
 }
 
-// SetZxids notes which transactions the changes were.
+// SetZxids records the transactions of the changes.
 func (b *Batch) SetZxids(zxids []int64) {
 	b.Zxids = printSpans(Spans(slices.Sorted(slices.Values(zxids))))
 }
 
-// Transactions returns the zxids of changes that were made one by one, as spans; none where no
-// answer came, and for entries of earlier versions.
+// Transactions returns the zxids of changes that were made one by one, as spans. There are none if
+// no answer came, and in entries of earlier versions.
 func (b *Batch) Transactions() []Span {
 	if b == nil {
 		return nil
 	}
-	spans, _ := parseSpans(b.Zxids) // none where they cannot be read
+	spans, _ := parseSpans(b.Zxids) // none if they cannot be parsed
 	return spans
 }
 
-// Holds reports whether one of ascending spans holds a number.
+// Holds reports whether one of ascending spans contains a number.
 func Holds(spans []Span, n int64) bool {
 	at, _ := slices.BinarySearchFunc(spans, n, func(s Span, n int64) int { return cmp.Compare(s.Last, n) })
 	return at < len(spans) && spans[at].First <= n

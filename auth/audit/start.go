@@ -8,15 +8,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// lookBack is how many of the newest entries are looked at when a trail opens.
+// lookBack is how many of the newest entries are read when a trail is opened.
 const lookBack = 4096
 
 // KeySetting is the name in ConsoleStart's Settings of the key's fingerprint.
 const KeySetting = "audit-key"
 
-// begin looks at how the trail was left. It returns what is to be recorded
-// first: what is missing or was replaced, and an outcome for each intent whose
-// outcome the console before did not live to record.
+// begin checks how the trail was left. It returns what must be recorded first: what is missing or
+// was replaced, and an outcome for each intent of an earlier console that has none.
 func (t *Trail) begin(newest []Record) ([]Entry, error) {
 	var entries []Entry
 	note := func(code znode.Code, args znode.Args) {
@@ -57,7 +56,7 @@ func (t *Trail) readNewest() ([]Record, error) {
 	return newest, nil
 }
 
-// keyReplaced reports whether the key is not the one that the newest start had.
+// keyReplaced reports whether the key differs from that of the newest start.
 func (t *Trail) keyReplaced() (bool, error) {
 	if t.config.Key.Made {
 		return true, nil
@@ -71,8 +70,7 @@ func (t *Trail) keyReplaced() (bool, error) {
 	return said && before != t.config.Key.Fingerprint(), nil
 }
 
-// unchained returns the first of records that does not follow from the one
-// before it.
+// unchained returns the first record that does not follow from the one before it.
 func unchained(records []Record) (seq int64, found bool) {
 	for i, record := range records[min(1, len(records)):] {
 		before := records[i]
@@ -84,7 +82,7 @@ func unchained(records []Record) (seq int64, found bool) {
 	return 0, false
 }
 
-// openIntents returns an outcome for each intent among records that has none.
+// openIntents returns an outcome for each intent that has none.
 func openIntents(records []Record) []Entry {
 	var open []Entry
 	for _, record := range records {
@@ -93,7 +91,7 @@ func openIntents(records []Record) []Entry {
 		}
 		var entry Entry
 		if json.Unmarshal(record.Encoded, &entry) != nil {
-			continue // verify names it
+			continue // verify reports it
 		}
 		if entry.Outcome == Intent {
 			open = append(open, entry)

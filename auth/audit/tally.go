@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Tally is how often somebody did something that went some way.
+// Tally is how often somebody did something with some outcome.
 type Tally struct {
 	User        string
 	Cluster     string
@@ -16,21 +16,21 @@ type Tally struct {
 	Count       int
 	First, Last time.Time
 
-	// Of those who signed in: whether the user directory vouched for them, and with which
-	// roles and from which addresses, maxNamed of each.
+	// For those who signed in: whether the user directory verified them, and up to maxNamed of
+	// their roles and addresses.
 	Verified         bool
 	Roles, Addresses []string
 }
 
-// maxNamed bounds the roles and addresses that are named of somebody.
+// maxNamed bounds the roles and addresses in a Tally.
 const maxNamed = 5
 
-// maxTallies is how many are told apart; names that nobody proves can be many.
+// maxTallies bounds the number of Tallies, since there may be many unverified names.
 const maxTallies = 20_000
 
-// Tally counts what a filter chooses, by user, cluster, event and outcome, in that order;
-// beyond counts the entries that could not be told apart any more. After and Limit do not
-// count. An error is as Query's.
+// Tally counts the entries that match a filter by user, cluster, event and outcome, in that order.
+// beyond is the number of entries that exceeded maxTallies. It ignores After and Limit. The error
+// is like that of Query.
 func (t *Trail) Tally(ctx context.Context, filter Filter) (tallies []Tally, beyond int, err error) {
 	if _, err := filter.check(); err != nil {
 		return nil, 0, err

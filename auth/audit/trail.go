@@ -11,30 +11,30 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Config has what a trail needs.
+// Config is what a trail needs.
 type Config struct {
-	Store     Store         // closed by Close, and by nothing else once Open has returned a trail
+	Store     Store         // closed by Trail.Close only, once Open has returned a trail
 	Key       Key           // of hashes
-	Log       io.Writer     // gets each entry as a JSON line, in order; nil is none
-	Logged    LastLine      // what Log has: it gets what came after; zero: it gets what is appended from now on
-	Logger    *slog.Logger  // heads, and what goes wrong
-	NoJournal bool          // the store's journal of what was written last is not there: it was closed in good order, or the journal was removed
+	Log       io.Writer     // gets each entry as a line of JSON, in order; nil for none
+	Logged    LastLine      // the end of Log, which gets what comes after it; if zero, Log gets what is appended from now on
+	Logger    *slog.Logger  // for heads and problems
+	NoJournal bool          // the store has no journal of its last writes: it was closed properly, or the journal was removed
 	MaxAge    time.Duration // older entries are removed within an hour; 0 keeps them
-	MaxBytes  int64         // of entries and indexes: beyond it the oldest looks are removed; 0 keeps them
+	MaxBytes  int64         // bound of entries and indexes, above which the oldest looks are removed; 0 keeps them
 }
 
-// pace says how often the trail does what nobody asks it for.
+// pace has the periods of what a trail does by itself.
 type pace struct {
-	Gather time.Duration // wait for more looks to write at once
-	Soon   time.Duration // that what is not urgent waits for others to come
-	Fold   time.Duration // see whose looks were more than are recorded
-	Head   time.Duration // log the head
-	Probe  time.Duration // see whether a trail or its lines that could not be written can be
-	Remove time.Duration // look for entries to remove
-	Slack  time.Duration // let entries grow older than MaxAge, to remove many at once
-	Search time.Duration // return a page that is not full, and say so
-	Slow   time.Duration // after which a commit that does not end is reported
-	Behind time.Duration // after which lines that do not keep up are logged
+	Gather time.Duration // waiting for more looks to write together
+	Soon   time.Duration // how long what is not urgent waits for others
+	Fold   time.Duration // checking for more looks than were recorded
+	Head   time.Duration // logging the head
+	Probe  time.Duration // checking whether a trail or its lines can be written again
+	Remove time.Duration // looking for entries to remove
+	Slack  time.Duration // how much older than MaxAge entries become, so that many are removed at once
+	Search time.Duration // after which a page is returned before it is full
+	Slow   time.Duration // after which a commit that has not ended is reported
+	Behind time.Duration // after which lines that are behind are logged
 }
 
 var usualPace = pace{
@@ -50,10 +50,10 @@ var usualPace = pace{
 	Behind: time.Minute,
 }
 
-// queueLength bounds the entries that wait for a commit; beyond it Append waits.
+// queueLength bounds the entries that wait for a commit; at more, Append blocks.
 const queueLength = 1024
 
-// Trail is an open audit trail. Its methods may be called from many goroutines.
+// Trail is an open audit trail. It is safe for concurrent use.
 type Trail struct {
 	config Config
 	pace   pace
@@ -68,24 +68,24 @@ type Trail struct {
 	done    chan struct{}
 	close   sync.Once
 
-	looks   []*request // that wait for more; of run alone
-	soon    bool       // one of them is not a look, and waits for less; of run alone
-	kept    []Entry    // what happened and could not be written yet, at most maxKept; of run alone
-	ages    ageClock   // of run alone
-	removes int        // entries that are removed at once; of run alone
-	counted int        // of refused, in the gap that is being written; of run alone
-	low     bool       // looks are not recorded: nothing but the reserve is left; of run alone
+	looks   []*request // wait for more; used by run only
+	soon    bool       // one of them is no look, and waits for less; used by run only
+	kept    []Entry    // has happened and could not be written yet, at most maxKept; used by run only
+	ages    ageClock   // used by run only
+	removes int        // entries that are removed at once; used by run only
+	counted int        // of refused, in the gap that is being written; used by run only
+	low     bool       // looks are not recorded, since only the reserve is left; used by run only
 
 	mu      sync.Mutex
 	last    Link      // of the newest entry
-	broken  bool      // somebody else wrote the store
+	broken  bool      // somebody else has written the store
 	problem error     // why the last commit failed
-	since   time.Time // of the problem
-	refused int       // entries since then that are not on record
-	writing time.Time // when what is being written began; zero for nothing
+	since   time.Time // when problem began
+	refused int       // number of entries since then that are missing
+	writing time.Time // when the present commit began; zero for none
 }
 
-// Open begins to append to a store. The error is the store's.
+// Open opens a trail on a store. The error is the store's.
 func Open(config Config) (*Trail, error) { return open(config, usualPace) }
 
 func open(config Config, pace pace) (*Trail, error) {
@@ -109,8 +109,7 @@ func open(config Config, pace pace) (*Trail, error) {
 	return t, nil
 }
 
-// start reads how the store was left, and has what is wrong with it written
-// first.
+// start reads how the store was left, and appends what is wrong with it.
 func (t *Trail) start() (err error) {
 	if t.last, err = t.store.Head(context.Background()); err != nil {
 		return err
@@ -136,9 +135,8 @@ func (t *Trail) start() (err error) {
 	return err
 }
 
-// Close writes what is queued, logs the head and closes the store; Append fails
-// from then on. What cannot be done before ctx ends is given up, and the error
-// is ctx's: the process is about to end anyway.
+// Close writes what is queued, logs the head and closes the store. After that, Append fails. If ctx
+// is done first, it gives up the rest and returns the error of ctx.
 func (t *Trail) Close(ctx context.Context) (err error) {
 	t.close.Do(func() {
 		close(t.closing)
@@ -161,8 +159,8 @@ func (t *Trail) Close(ctx context.Context) (err error) {
 	return err
 }
 
-// Err returns nil while the trail can be written; else a *znode.Error of kind
-// Unavailable that says why it cannot, for a banner.
+// Err returns nil while the trail can be written, else a *znode.Error of kind Unavailable that says
+// why it cannot.
 func (t *Trail) Err() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -175,7 +173,7 @@ func (t *Trail) Err() error {
 	return t.problem
 }
 
-// Head returns the newest entry's place in the chain, as this process wrote it.
+// Head returns the newest entry's position in the chain, as this process wrote it.
 func (t *Trail) Head() Head {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -5,47 +5,46 @@ import (
 	"fmt"
 )
 
-// Verified is what a sound trail holds.
+// Verified describes an intact trail.
 type Verified struct {
 	Entries int64
-	Removed int64 // entries that retention removed
+	Removed int64 // number of entries that retention removed
 	First   int64 // sequence of the oldest entry
 	Head    Head
 }
 
-// BadEntry is the first entry that is not as it was appended.
+// BadEntry describes the first entry that is not as it was appended.
 type BadEntry struct {
 	Seq     int64
-	Problem string // what is wrong, as the rest of a sentence that begins with the entry
+	Problem string // what is wrong, as the end of a sentence that begins with the entry
 }
 
 func (b *BadEntry) Error() string { return fmt.Sprintf("entry %d %s", b.Seq, b.Problem) }
 
-// BadFile is a database whose entries are as they were appended, and whose
-// indexes or pages are not: entries may be there and not be found.
+// BadFile describes a database whose entries are intact, but whose indexes or pages are not, so
+// that entries may not be found.
 type BadFile struct {
-	Finding string // SQLite's words, on a line: "row 6 missing from index by_user", "by_user, Tree 7 page 9: …"
+	Finding string // SQLite's message, on one line: "row 6 missing from index by_user", "by_user, Tree 7 page 9: …"
 }
 
 func (b *BadFile) Error() string { return "its entries and indexes do not match: " + b.Finding }
 
-// Verifier follows a chain from its beginning to its head: give it what a store
-// walks through, oldest first. The package's documentation says what it finds
-// and what it cannot.
+// Verifier follows a chain from its beginning to its head. It must be given the records of
+// Store.Walk, the oldest first. The package comment says what it finds and what it cannot find.
 type Verifier struct {
-	outside map[int64][]string // hashes of entries that are known from outside, by sequence
-	newest  int64              // of them
+	outside map[int64][]string // known hashes from outside, by sequence
+	newest  int64              // the newest of these
 	last    Link
 	first   int64
 	entries int64
-	missing []Span // in the place of runs
-	said    []Span // to be removed, by entries
-	front   int64  // up to here all is removed, says the newest AuditRemove of the first schema
+	missing []Span // runs
+	said    []Span // removed according to entries
+	front   int64  // everything up to here is removed, according to the newest AuditRemove of the first schema
 }
 
-// NewVerifier expects heads from outside, as the console logs them and as the
-// JSON lines have them, to be in the chain. Those of removed entries can no
-// longer be compared, but for the last of each run.
+// NewVerifier returns a Verifier that expects heads from outside in the chain, as the console logs
+// them and as the JSON lines have them. Those of removed entries can no longer be compared, except
+// for the last entry of each run.
 func NewVerifier(outside ...Head) *Verifier {
 	v := &Verifier{outside: map[int64][]string{}}
 	for _, h := range outside {
@@ -55,7 +54,7 @@ func NewVerifier(outside ...Head) *Verifier {
 	return v
 }
 
-// Follow takes the next record. The error is a *BadEntry.
+// Follow checks the next record. The error is a *BadEntry.
 func (v *Verifier) Follow(r Record) error {
 	begins := r.Seq
 	if r.IsRun() {
@@ -76,8 +75,7 @@ func (v *Verifier) Follow(r Record) error {
 	return v.compare(r.Link)
 }
 
-// entry checks that an entry comes after the last, and that it is listed under
-// what it says.
+// entry checks that an entry follows the last one, and that Listed agrees with it.
 func (v *Verifier) entry(r Record) error {
 	if v.last.Next(r.Encoded) != r.Link {
 		return &BadEntry{r.Seq, "was changed or moved, or the hash of the one before it was"}
@@ -119,9 +117,8 @@ func (v *Verifier) compare(at Link) error {
 	return nil
 }
 
-// End checks that the chain ends at the head, and not before a head from
-// outside, and that what is missing is what entries say was removed. The error
-// is a *BadEntry.
+// End checks that the chain ends at the head and not before a head from outside, and that entries
+// account for what is missing. The error is a *BadEntry.
 func (v *Verifier) End(head Link) (Verified, error) {
 	if err := v.removed(); err != nil {
 		return Verified{}, err
@@ -143,8 +140,7 @@ func (v *Verifier) End(head Link) (Verified, error) {
 	return Verified{Entries: v.entries, Removed: v.last.Seq - v.entries, First: first, Head: head.Head()}, nil
 }
 
-// removed checks that the runs are what entries say was removed, no more and no
-// less.
+// removed checks that the runs are exactly what entries say was removed.
 func (v *Verifier) removed() error {
 	said := v.said
 	if v.front > 0 {

@@ -9,12 +9,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// elsewhere stands in the place of a setting that names a znode which is not told.
+// elsewhere replaces a setting that names a znode outside the scopes.
 const elsewhere = "…"
 
-// within returns the entry as it is shown to people who see only some scopes: without the
-// settings of a console's start, which name the servers of all clusters, and without
-// settings that name znodes outside the scopes.
+// within returns the entry as it is shown to people who see only some scopes: without the settings
+// of a ConsoleStart, which name the servers of all clusters, and without settings that name znodes
+// outside the scopes.
 func (e Entry) within(scopes []Scope) Entry {
 	if e.Event == ConsoleStart {
 		e.Settings = nil
@@ -28,9 +28,9 @@ func (e Entry) within(scopes []Scope) Entry {
 	return e
 }
 
-// namesOutside reports whether a setting names a znode outside: the other side of a
-// comparison, a copy or a share link (CLUSTER:/path, behind "export:" for that of a file), or
-// the one that an export of the trail was about.
+// namesOutside reports whether a setting names a znode outside the scopes: the other side of a
+// comparison, a copy or a share link (CLUSTER:/path, with the prefix "export:" for a file), or the
+// znode that an export of the trail was about.
 func (e Entry) namesOutside(scopes []Scope, name, value string) bool {
 	switch {
 	case name == "with":
@@ -45,8 +45,8 @@ func (e Entry) namesOutside(scopes []Scope, name, value string) bool {
 	return false
 }
 
-// named reports whether a znode's path is told to whoever sees the scopes: at, below or on
-// the way to one of their paths.
+// named reports whether people who see the scopes may know a path: it is at, below, or an ancestor
+// of one of their paths.
 func named(scopes []Scope, cluster, text string) bool {
 	path, err := znode.ParsePath(text)
 	return err == nil && slices.ContainsFunc(scopes, func(scope Scope) bool {

@@ -10,13 +10,13 @@ import (
 )
 
 const (
-	maxBatch = 512  // entries of one commit
-	maxKept  = 4096 // entries of what happened and could not be written
+	maxBatch = 512  // entries in a commit
+	maxKept  = 4096 // entries that have happened and could not be written
 
-	keptAtOnce = 64 // of these
+	keptAtOnce = 64 // of these, written at once
 )
 
-// run is the one goroutine that writes the store.
+// run writes the store. It is the only goroutine that does.
 func (t *Trail) run() {
 	defer close(t.done)
 	head := time.NewTicker(t.pace.Head)
@@ -31,8 +31,8 @@ func (t *Trail) run() {
 	defer fold.Stop()
 	ready := make(chan struct{})
 	close(ready)
-	var more <-chan struct{} // ready while there is more to remove, in turn with appends
-	failed := false          // to remove: it is tried again at the next tick
+	var more <-chan struct{} // ready while there is more to remove, which takes turns with appends
+	failed := false          // removing failed; the next tick tries again
 	t.commit(nil)            // what was found at the start
 	for {
 		if more == nil && !failed && t.tooLarge() {
@@ -90,8 +90,8 @@ func requests(entries []Entry) []*request {
 	return all
 }
 
-// take commits what is queued when somebody waits for it. Looks, and what is not urgent, are
-// put aside until more has come. It returns how long they may wait; 0 leaves the wait as it was.
+// take commits what is queued if somebody waits for it. Looks, and what is not urgent, are put
+// aside until there is more. It returns how long they may wait; 0 leaves the timer unchanged.
 func (t *Trail) take(first *request) (wait time.Duration) {
 	batch := t.batch(first)
 	urgent := len(t.looks)+len(batch) >= maxBatch
@@ -100,7 +100,7 @@ func (t *Trail) take(first *request) (wait time.Duration) {
 	}
 	for _, r := range batch {
 		urgent = urgent || r.ctx != nil && !r.patient
-		if r.patient && !t.soon { // who comes next does not put it off
+		if r.patient && !t.soon { // later ones do not postpone it
 			wait, t.soon = t.pace.Soon, true
 		}
 	}
@@ -112,7 +112,7 @@ func (t *Trail) take(first *request) (wait time.Duration) {
 	return wait
 }
 
-// batch returns the first request and those that wait behind it.
+// batch returns the first request and those queued behind it.
 func (t *Trail) batch(first *request) []*request {
 	batch := []*request{first}
 	for len(batch) < maxBatch {
@@ -126,13 +126,13 @@ func (t *Trail) batch(first *request) []*request {
 	return batch
 }
 
-// commit writes the looks that were put aside and a batch, and answers those who
-// wait. What could not be written earlier goes first.
+// commit writes a batch and the looks that were put aside, and answers those who wait. What could
+// not be written earlier comes first.
 func (t *Trail) commit(batch []*request) {
 	batch = t.due(append(t.looks, batch...))
 	t.looks, t.soon = nil, false
 	if len(batch)+len(t.kept) == 0 && t.store.Low() && t.Err() == nil {
-		return // a gap is recorded once there is room, or with what must be written
+		return // a gap is recorded once there is room, or together with what must be written
 	}
 	t.writeKept()
 	entries := append(t.gap(), t.kept...)
@@ -164,17 +164,16 @@ func (t *Trail) commit(batch []*request) {
 	}
 }
 
-// writeKept writes much that could not be written earlier in parts, which need less
-// room.
+// writeKept writes what could not be written earlier, in parts, which need less room.
 func (t *Trail) writeKept() {
 	for len(t.kept) > keptAtOnce && t.write(append(t.gap(), t.kept[:keptAtOnce]...)) == nil {
 		t.kept = t.kept[keptAtOnce:]
 	}
 }
 
-// due leaves the intents out that nobody waits for any more. What their deadline
-// ended is missing in the trail; where the browser has gone, nothing was shown or
-// done. When only the reserve of the disk is left, looks are missing too.
+// due drops the intents that nobody waits for any more. Those that timed out are counted as
+// missing; if the browser has gone, nothing was shown or done. If only the reserve of the disk is
+// left, looks are dropped and counted, too.
 func (t *Trail) due(batch []*request) []*request {
 	var due []*request
 	low := t.store.Low()
@@ -200,8 +199,8 @@ func (t *Trail) due(batch []*request) []*request {
 	return due
 }
 
-// keep keeps what was not written of what has happened. Intents, whose change
-// was refused, and looks are missing.
+// keep keeps entries about what has happened and was not written. Intents, whose change was
+// refused, and looks are counted as missing.
 func (t *Trail) keep(batch []*request) {
 	for _, r := range batch {
 		switch {
@@ -224,8 +223,8 @@ func (t *Trail) lose(count int) {
 	t.refused += count
 }
 
-// gap returns the entry that comes first after the trail could not be written, or
-// not in time for somebody: it says what is missing.
+// gap returns the entry that is written first after the trail could not be written, or not in time.
+// It says how many entries are missing.
 func (t *Trail) gap() []Entry {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -246,8 +245,8 @@ func (t *Trail) write(entries []Entry) error {
 	return t.append(entries, func(records []Record) error { return t.store.Append(t.last, records) })
 }
 
-// append chains entries, has them written and moves the link in memory. A store
-// that is not where this process left it is not written any more.
+// append chains entries, writes them, and moves the link in memory. If the store is not as this
+// process left it, it is not written any more.
 func (t *Trail) append(entries []Entry, write func([]Record) error) error {
 	if t.isBroken() {
 		return errBroken
@@ -266,7 +265,7 @@ func (t *Trail) append(entries []Entry, write func([]Record) error) error {
 	return err
 }
 
-// breakOff stops writing until the next start: somebody else wrote the store.
+// breakOff ends writing until the next start, since somebody else has written the store.
 func (t *Trail) breakOff() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -279,14 +278,14 @@ func (t *Trail) isBroken() bool {
 	return t.broken
 }
 
-// began remembers when what is being written began; zero is nothing.
+// began records when the present commit began; zero for none.
 func (t *Trail) began(at time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.writing = at
 }
 
-// wrote remembers whether the trail can be written, and logs when that changes.
+// wrote records whether the trail can be written, and logs when that changes.
 func (t *Trail) wrote(last Link, problem error) {
 	t.mu.Lock()
 	before, refused := t.problem, t.refused
