@@ -10,12 +10,11 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxBuckets bounds the addresses and names a Limiter remembers; the one that
-// was quiet the longest is forgotten first.
+// maxBuckets bounds the addresses and names that a Limiter remembers; the one that was quiet the
+// longest is dropped first.
 const maxBuckets = 10_000
 
-// Limiter bounds sign-in attempts by the address they come from and by the name
-// they are for.
+// Limiter bounds sign-in attempts by their address and by the name that they are for.
 type Limiter struct {
 	perMinute int
 
@@ -24,16 +23,16 @@ type Limiter struct {
 	recent *list.List // of *bucket, the latest first
 }
 
-// pairPerMinute is how many attempts at a name from one address pass, each
-// minute, whatever comes from elsewhere: guesses cannot keep somebody out who
-// comes from another place than the guesser.
+// pairPerMinute is how many attempts a minute at a name are always allowed from one address,
+// whatever comes from elsewhere, so that somebody who guesses passwords cannot lock out people at
+// other addresses.
 const pairPerMinute = 2
 
 // bucketKey is an address, a hash of a name and its cluster, or both.
 type bucketKey struct {
 	address netip.Prefix
 	name    [sha256.Size]byte
-	proved  bool // the name was proved from the address
+	proved  bool // the name was verified from the address
 }
 
 type bucket struct {
@@ -41,21 +40,21 @@ type bucket struct {
 	limiter *rate.Limiter
 }
 
-// NewLimiter allows perMinute attempts for each address and minute, and as many
-// for each name and minute; 0 is no limit.
+// NewLimiter allows perMinute attempts a minute for each address, and as many for each name; 0
+// means no limit.
 func NewLimiter(perMinute int) *Limiter {
 	return &Limiter{perMinute: perMinute, byKey: make(map[bucketKey]*list.Element), recent: list.New()}
 }
 
-// Take counts one attempt from an IP address and returns how long to wait if it
-// is one too many; 0 lets it pass. An attempt that was refused does not count.
+// Take counts an attempt from an IP address. If it is one too many, it returns how long to wait,
+// and does not count it; otherwise 0.
 func (l *Limiter) Take(address string) time.Duration {
 	return l.take(bucketKey{address: Network(address)})
 }
 
-// TakeName is like Take, for an attempt to sign in to a cluster as user, from
-// wherever it comes. It passes from an address from which the name was proved,
-// since the console started, and twice a minute from every other.
+// TakeName is like Take for an attempt to sign in to a cluster as user, from any address. It always
+// allows an address from which the name was verified since the console started, and two a minute
+// from every other address.
 func (l *Limiter) TakeName(address, cluster, user string) time.Duration {
 	pair := bucketKey{address: Network(address), name: nameHash(cluster, user)}
 	known := pair
@@ -66,7 +65,7 @@ func (l *Limiter) TakeName(address, cluster, user string) time.Duration {
 	return l.take(bucketKey{name: pair.name})
 }
 
-// Proved remembers that user's name was proved from an address.
+// Proved records that user's name was verified from an address.
 func (l *Limiter) Proved(address, cluster, user string) {
 	if l.perMinute > 0 {
 		l.bucket(bucketKey{Network(address), nameHash(cluster, user), true})
@@ -74,7 +73,7 @@ func (l *Limiter) Proved(address, cluster, user string) {
 }
 
 func nameHash(cluster, user string) [sha256.Size]byte {
-	return sha256.Sum256([]byte(cluster + "/" + user)) // a cluster's name has no slash
+	return sha256.Sum256([]byte(cluster + "/" + user)) // the name of a cluster has no slash
 }
 
 func (l *Limiter) knows(key bucketKey) bool {
@@ -115,8 +114,8 @@ func (l *Limiter) bucket(key bucketKey) *rate.Limiter {
 	return made.limiter
 }
 
-// Network returns what counts as one address: one of IPv4, or the /64 of IPv6 that
-// a single host is usually given whole. What is no address shares one bucket.
+// Network returns what counts as one address: an IPv4 address, or a /64 of IPv6, which a single
+// host is usually given. Anything that is no address shares one bucket.
 func Network(address string) netip.Prefix {
 	parsed, err := netip.ParseAddr(address)
 	if err != nil {

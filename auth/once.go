@@ -6,30 +6,30 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxOnce is how many forms a console session remembers that have changed something.
+// maxOnce is how many forms that have changed something a console session remembers.
 const maxOnce = 100
 
 // Answer is where a form has led that has changed something, and what that page says.
 type Answer struct {
 	To     string  // a URL
-	Change *Change // nil where the page says it by itself
-	Page   any     // what was answered in place of a URL; nil for nothing
+	Change *Change // nil if the page says it by itself
+	Page   any     // the answer if it is no URL; nil for none
 }
 
-// sentForm is a form that was sent, and what it was answered.
+// sentForm is a form that was sent, with its answer.
 type sentForm struct {
-	over   chan struct{} // closed once it is known what became of it
+	over   chan struct{} // closed once the answer is known
 	answer Answer
 	err    error
 }
 
-// errUnmade stays where what was to change something has not come to its end.
+// errUnmade is the error of a form whose change did not come to its end.
 var errUnmade = &znode.Error{Kind: znode.Internal, Code: znode.CodeInternalFault}
 
-// Once does what a form asks for once. When the form is sent again, by a second click or from
-// the browser's history, it waits for the answer to the first and returns it; again reports
-// that. A failure is not remembered: the form is then done for the next who sent it. Where
-// the outcome is unknown, all who wait get that error. form identifies the form.
+// Once runs do once for each form. If the form is sent again, by a second click or from the
+// browser's history, it waits for the first answer and returns that, with again set. A failure is
+// not remembered: do then runs for the next one who sent the form. If the outcome is unknown, all
+// who wait get that error. form identifies the form.
 func (s *Session) Once(form string, do func() (Answer, error)) (answer Answer, again bool, err error) {
 	mine, sent := s.remember(form)
 	for mine == nil {
@@ -51,8 +51,8 @@ func (s *Session) Once(form string, do func() (Answer, error)) (answer Answer, a
 	return mine.answer, false, mine.err
 }
 
-// remember makes room for one more form, which is the caller's; or it returns the same that
-// was sent before.
+// remember makes room for a new form, which it returns as mine, or returns the same form that was
+// sent before.
 func (s *Session) remember(form string) (mine, sent *sentForm) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,7 +71,7 @@ func (s *Session) remember(form string) (mine, sent *sentForm) {
 	return mine, nil
 }
 
-// forget lets a form be another that is sent again.
+// forget drops a form, so that sending it again runs it again.
 func (s *Session) forget(form string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,7 +79,8 @@ func (s *Session) forget(form string) {
 	s.forms = slices.DeleteFunc(s.forms, func(one string) bool { return one == form })
 }
 
-// keepPage lets a form whose answer is a page take the place of the last such: pages are large.
+// keepPage makes room for a form whose answer is a page, in place of the last one, since pages are
+// large.
 func (s *Session) keepPage(form string) {
 	s.mu.Lock()
 	last := s.paged

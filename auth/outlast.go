@@ -7,21 +7,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Outlasting is an Access for work that goes on when the sign-in which began it has
-// ended: for as long as the directory lets the person in.
+// Outlasting is an Access for work that continues after the sign-in that began it has ended, for as
+// long as the directory lets the person in.
 type Outlasting struct {
 	*Access
 	unfollow func()
 }
 
-// Outlast returns a sign-in's way into the cluster for what outlasts it, until it is
-// closed. It fails as Follow.
+// Outlast returns an access to the cluster that outlasts the sign-in, until it is closed. It fails
+// like Follow.
 func (s *SignIn) Outlast() (*Outlasting, error) {
 	lease, err := s.access.lease.Another()
 	if err != nil {
 		return nil, err
 	}
-	_, unfollow, err := lease.Stream() // so that the session is not taken for idle
+	_, unfollow, err := lease.Stream() // keeps the session from becoming idle
 	if err != nil {
 		lease.Release()
 		return nil, err
@@ -30,8 +30,8 @@ func (s *SignIn) Outlast() (*Outlasting, error) {
 	return &Outlasting{access, unfollow}, nil
 }
 
-// Keep is like Outlast, for what may wait for weeks: its ZooKeeper session ends when nobody has
-// asked for it for a while, and is opened anew by whoever does.
+// Keep is like Outlast, for work that may wait for weeks: its ZooKeeper session ends when it is
+// unused for a while, and is opened again when it is needed.
 func (s *SignIn) Keep() (*Outlasting, error) {
 	lease, err := s.access.lease.Another()
 	if err != nil {
@@ -68,8 +68,8 @@ func (o *Outlasting) Ready() error {
 	return nil
 }
 
-// Holder tells whose something is that outlasts a sign-in: a name that the directory
-// proves, else a keyed hash of the exact credentials. "" is nobody's.
+// Holder identifies the owner of something that outlasts a sign-in: a name that the directory
+// verifies, or else a keyed hash of the exact credentials. "" means nobody.
 func (s *SignIn) Holder() string {
 	if person := s.Person(); person.Verified {
 		return "user " + person.User
@@ -81,8 +81,7 @@ func (s *SignIn) Holder() string {
 	return "hash " + hash
 }
 
-// Entry returns the beginning of the entries about work that a request begins and that
-// outlasts it.
+// Entry returns the beginning of the entries about work that a request begins and that outlasts it.
 func Entry(console *Session, request Request) audit.Entry {
 	return audit.Entry{Address: request.Address, RequestID: request.ID, ConsoleSession: console.ID}
 }

@@ -11,16 +11,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ownSession is a ZooKeeper session that one sign-in shares with no other: its ephemeral
-// znodes live as long as the sign-in. It opens when it is first asked for.
+// ownSession is a ZooKeeper session that a sign-in shares with no other, so that its ephemeral
+// znodes live as long as the sign-in. It is opened when it is first needed.
 type ownSession struct {
 	mu    sync.Mutex
 	lease *pool.Lease
 	ended bool
 }
 
-// Own returns a guard like g over a ZooKeeper session that ends with the sign-in, and
-// with it the ephemeral znodes that are created there. It fails with Unavailable.
+// Own returns a guard like g over a ZooKeeper session that ends with the sign-in, and with it the
+// ephemeral znodes that are created there. It fails with Unavailable.
 func (s *SignIn) Own(ctx context.Context, g *guard.Guard) (*guard.Guard, error) {
 	own, err := s.own.open(s.access.lease)
 	if err != nil {
@@ -35,14 +35,13 @@ func (s *SignIn) Own(ctx context.Context, g *guard.Guard) (*guard.Guard, error) 
 	return g.Over(own, fmt.Sprintf("%#x", uint64(status.Session))), nil
 }
 
-// Owns reports whether a ZooKeeper session is the sign-in's own, which ends with it, or
-// the one that it shares.
+// Owns reports whether a ZooKeeper session is the sign-in's own, or the one that it shares.
 func (s *SignIn) Owns(id int64) bool {
 	shared, _ := s.Status()
 	return id == shared.Session || id == s.own.id()
 }
 
-// id returns the ZooKeeper session's; 0 while there is none.
+// id returns the ID of the ZooKeeper session; 0 while there is none.
 func (o *ownSession) id() int64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -68,7 +67,7 @@ func (o *ownSession) open(like *pool.Lease) (*session.Session, error) {
 		if err != nil {
 			return nil, err
 		}
-		own, _, err := lease.Stream() // so that it never idles out
+		own, _, err := lease.Stream() // keeps it from becoming idle
 		if err != nil {
 			lease.Release()
 			return nil, err

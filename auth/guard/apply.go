@@ -13,13 +13,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// applyTime is how long the answer to a change is waited for where the request
-// has no deadline.
+// applyTime is how long the answer to a change is awaited if the request has no deadline.
 const applyTime = 2500 * time.Millisecond
 
-// actions are the actions that the policy is asked about, for each kind of op. Nobody may
-// do any other kind. A check changes nothing, but it is a transaction of the ensemble, so
-// it takes the right to set data there.
+// actions has the action that the policy is asked about for each kind of op; other kinds are
+// forbidden. A check changes nothing, but it is a transaction of the ensemble, so it needs the
+// permission to set data.
 var actions = map[znode.OpKind]people.Action{
 	znode.OpCreate: people.Create, znode.OpSet: people.Set, znode.OpDelete: people.Delete,
 	znode.OpSetACL: people.SetACL, znode.OpCheck: people.Set,
@@ -71,7 +70,7 @@ func (g *Guard) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, err
 	return results, err
 }
 
-// refusal returns why ops are refused before anybody is asked.
+// refusal returns why ops are refused before ZooKeeper is asked; nil if they are not.
 func (g *Guard) refusal(ops []znode.Op) error {
 	if err := g.mayApply(ops); err != nil {
 		return err
@@ -79,7 +78,7 @@ func (g *Guard) refusal(ops []znode.Op) error {
 	return g.unapproved(ops)
 }
 
-// mayApply asks the policy about each op, and looks for masks.
+// mayApply asks the policy about each op, and looks for masks in data and ACLs.
 func (g *Guard) mayApply(ops []znode.Op) error {
 	for i, op := range ops {
 		err := g.Decide(actions[op.Kind], op.Path).Refusal(g.Person.Role)
@@ -96,11 +95,10 @@ func (g *Guard) mayApply(ops []znode.Op) error {
 	return nil
 }
 
-// befores returns, for each op, the znode that it is about to change. It is the zero
-// previous for creates and checks, and where there is no such znode or ZooKeeper tells
-// nothing of it; of several ops whose previous znodes are not kept, also for those
-// without an Mzxid. It fails with Conflict where an op is about other data than what is
-// there.
+// befores returns, for each op, the znode that it is about to change. It is the zero previous for
+// creates and checks, and if there is no such znode or ZooKeeper does not tell. For several ops
+// whose previous znodes are not kept, that also holds for ops without an Mzxid. It fails with
+// Conflict if an op is about other data than the present one.
 func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]previous, error) {
 	all, errs, err := g.readBefores(ctx, ops)
 	if err != nil {
@@ -108,7 +106,7 @@ func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]previous, error)
 	}
 	for i, op := range ops {
 		if znode.KindOf(errs[i]) == znode.Denied && op.Mzxid == 0 {
-			errs[i] = nil // WRITE, or DELETE on the parent, may be all that the change asks for
+			errs[i] = nil // the change may only need WRITE, or DELETE on the parent
 		}
 		if errs[i] == nil {
 			errs[i] = sameData(op, all[i].known)
@@ -139,9 +137,8 @@ func (g *Guard) readBefores(ctx context.Context, ops []znode.Op) (all []previous
 	return all, errs, nil
 }
 
-// sameData fails with Conflict when an op is about other data than what is there,
-// and ZooKeeper would not find out by the version: a znode that was deleted and
-// made anew begins at 0 again.
+// sameData fails with Conflict if an op is about other data than the present one, and ZooKeeper
+// would not notice by the version: if a znode was deleted and made anew, that begins at 0 again.
 func sameData(op znode.Op, now *audit.Data) error {
 	switch {
 	case op.Mzxid == 0 || now == nil || now.Mzxid == op.Mzxid:
@@ -154,7 +151,7 @@ func sameData(op znode.Op, now *audit.Data) error {
 	return nil
 }
 
-// blame says which of several ops an error is about.
+// blame adds to an error which of several ops it is about.
 func blame(i int, ops []znode.Op, err error) error {
 	if len(ops) == 1 {
 		return err
@@ -162,8 +159,8 @@ func blame(i int, ops []znode.Op, err error) error {
 	return &znode.OpError{Index: i, Err: err}
 }
 
-// send makes the changes and records what became of them. The answer is waited
-// for until ctx's deadline, whether or not ctx is cancelled before.
+// send makes the changes and records the outcome. It waits for the answer until ctx's deadline,
+// even if ctx is cancelled earlier.
 func (g *Guard) send(ctx context.Context, entry audit.Entry, ops []znode.Op) ([]znode.Result, error) {
 	if g.turn != nil {
 		if err := g.turn(ctx); err != nil {
@@ -200,7 +197,7 @@ func (g *Guard) send(ctx context.Context, entry audit.Entry, ops []znode.Op) ([]
 	return done.results, done.err
 }
 
-// conclude records what became of ops.
+// conclude records the outcome of ops.
 func (g *Guard) conclude(ctx context.Context, entry audit.Entry, ops []znode.Op, done applied) {
 	blamed, _ := errors.AsType[*znode.OpError](done.err)
 	switch {
@@ -217,7 +214,7 @@ func (g *Guard) conclude(ctx context.Context, entry audit.Entry, ops []znode.Op,
 	g.recordLater(ctx, entry, done.err)
 }
 
-// recordLater is like record, but the guard of Ahead does not wait for it.
+// recordLater is like record, but with the guard of Ahead it does not wait.
 func (g *Guard) recordLater(ctx context.Context, entry audit.Entry, err error) {
 	if g.later == nil {
 		g.record(ctx, entry, err)
@@ -227,6 +224,6 @@ func (g *Guard) recordLater(ctx context.Context, entry audit.Entry, err error) {
 	ctx, cancel := Recording(ctx)
 	g.later.Go(func() {
 		defer cancel()
-		_ = g.rules.Trail.AppendSoon(ctx, entry.Because(err)) // as record has it
+		_ = g.rules.Trail.AppendSoon(ctx, entry.Because(err)) // see record
 	})
 }

@@ -12,19 +12,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Sums reads for a comparison: in the place of each znode's data stands a sum of all
-// its bytes, secrets as they are. Two sums tell whether two data are the same and
-// nothing else; they stay in the console. It is a walk.Reader, with ReadMany's rules.
+// Sums reads for a comparison. In place of each znode's data it returns a sum over all bytes,
+// including secrets. Two sums tell whether the data is the same, and nothing else; they stay in the
+// console. It is a walk.Reader, with the rules of ReadMany.
 type Sums struct{ *Guard }
 
-// ReadMany implements znode.Reader. The sum of null data is null.
+// ReadMany implements znode.Reader. The sum of null is null.
 func (s Sums) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
 	return s.readMany(ctx, reads, func(_ int, result *znode.ReadResult) { result.Data = sumOf(result.Data, false) })
 }
 
-// Shown reads for a comparison with what did not come from the cluster: the sum that
-// stands in the place of data is of what the person may see of it. Of true data a sum
-// would let anybody try what a secret is. It is a walk.Reader, with ReadMany's rules.
+// Shown reads for a comparison with data that does not come from the cluster. In place of data it
+// returns a sum over what the person may see of it: a sum over the true data would let anybody
+// guess a secret. It is a walk.Reader, with the rules of ReadMany.
 type Shown struct{ *Guard }
 
 // ReadMany implements znode.Reader.
@@ -34,14 +34,14 @@ func (s Shown) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadRes
 	})
 }
 
-// Sum returns the sum of some data that is to be compared with a znode's, as Shown reads it.
-// Of data with masks something is hidden already.
+// Sum returns the sum of data that is to be compared with a znode's as Shown reads it. masks says
+// that part of the data is masked already.
 func (s Shown) Sum(ctx context.Context, path znode.Path, data []byte, masks bool) ([]byte, error) {
 	masked, err := s.maskOnce(ctx, path, data)
 	return sumOf(masked.Data, masks || masked.Count > 0), err
 }
 
-// sumOf returns a sum that is longer where something is hidden. The sum of null is null.
+// sumOf returns a sum, which is longer if something is hidden. The sum of null is null.
 func sumOf(data []byte, hidden bool) []byte {
 	if data == nil {
 		return nil
@@ -53,27 +53,27 @@ func sumOf(data []byte, hidden bool) []byte {
 	return sum[:]
 }
 
-// Hides reports whether a sum of Shown is of data of which something is hidden.
+// Hides reports whether a sum of Shown belongs to data with something hidden.
 func (Shown) Hides(sum []byte) bool { return len(sum) > sha256.Size }
 
-// Sum returns the sum of some data that is to be compared with a znode's, as Sums reads it.
+// Sum returns the sum of data that is to be compared with a znode's as Sums reads it.
 func (Sums) Sum(_ context.Context, _ znode.Path, data []byte, _ bool) ([]byte, error) {
 	return sumOf(data, false), nil
 }
 
-// Hides reports whether a sum of Sums is of data of which something is hidden.
+// Hides returns false, since Sums hides nothing.
 func (Sums) Hides([]byte) bool { return false }
 
-// Lines is the text of a znode's data as the person may see it, decoded, and what is
-// hidden of it.
+// Lines is the decoded text of a znode's data as the person may see it, and whether something is
+// hidden.
 type Lines struct {
 	Text   string
-	IsText bool // what is decoded is text; else Text is ""
-	IsNull bool // which is other than empty
+	IsText bool // whether the decoded data is text; else Text is ""
+	IsNull bool // which differs from empty
 	Masked mask.Masked
 
-	bare string            // the true text; its lines are not those of Text where it was laid out anew
-	sum  [sha256.Size]byte // of all the true bytes
+	bare string            // the true text; its lines differ from those of Text if that was reformatted
+	sum  [sha256.Size]byte // over all the true bytes
 }
 
 // GetLines is GetMasked for a comparison line by line.
@@ -103,15 +103,15 @@ func (g *Guard) lines(ctx context.Context, path znode.Path, data []byte) (Lines,
 	return lines, nil
 }
 
-// Same reports whether two data are the same, secrets included.
+// Same reports whether both have the same data, including secrets.
 func (l Lines) Same(other Lines) bool { return l.sum == other.sum && l.IsNull == other.IsNull }
 
-// tag parts a line from the number that TagSecrets gives it.
+// tag separates a line from the number that TagSecrets appends.
 const tag = "\x00"
 
-// TagSecrets returns two texts in which each line with something hidden ends in a
-// number: the same one where the true lines are the same. A comparison of these texts
-// tells which secrets differ, and nothing else of them. Untag takes the numbers off.
+// TagSecrets returns two texts in which a number is appended to each line with something hidden.
+// Lines have the same number if the true lines are the same, so a comparison of the texts shows
+// which secrets differ, and nothing else about them. Untag removes the numbers.
 func TagSecrets(a, b Lines) (left, right string) {
 	numbers := map[string]int{}
 	byLine := sameLines(a) && sameLines(b)
@@ -149,13 +149,13 @@ func (l Lines) tagged(line string, i int, bare []string, byLine bool, numbers ma
 	return text
 }
 
-// sameLines reports whether the masked text has the same lines as the text itself.
+// sameLines reports whether the masked text has the same lines as the true text.
 func sameLines(l Lines) bool {
 	return l.Masked.Count == 0 || strings.Count(l.bare, "\n") == strings.Count(l.Text, "\n") &&
 		strings.HasSuffix(l.bare, "\n") == strings.HasSuffix(l.Text, "\n")
 }
 
-// Untag returns a line without its number.
+// Untag removes the number from a line.
 func Untag(line string) string {
 	at := strings.LastIndex(line, tag)
 	if at < 0 || !strings.Contains(line, mask.Text) {

@@ -9,9 +9,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Raw reads for a copy: data as it is, where the person may reveal its secrets, and else
-// an error. Nothing of it may be shown to anybody: for that there is Reveal. It is a
-// walk.Reader, with ReadMany's rules.
+// Raw reads for a copy: it returns data unmasked if the person may reveal its secrets, and
+// otherwise an error. The data must not be shown to anybody; Reveal is for that. It is a
+// walk.Reader, with the rules of ReadMany.
 type Raw struct{ *Guard }
 
 // ReadMany implements znode.Reader.
@@ -23,12 +23,11 @@ func (r Raw) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResul
 	})
 }
 
-// MayCopy fails with Denied where a copy of a znode's data would show a secret that is
-// masked where it is now: masks depend on a znode's path, too. It would be a way round
-// the record of who has revealed what.
+// MayCopy fails with Denied if a copy would show a secret that is masked in its present place,
+// since masks also depend on the path. Otherwise one could see secrets without a reveal on record.
 func (g *Guard) MayCopy(ctx context.Context, from znode.Path, there *Guard, to znode.Path, data []byte) error {
 	here, err := g.maskOnce(ctx, from, data)
-	if err != nil || here.Count == 0 || here.Slow { // what is slow is masked for what it holds, there too
+	if err != nil || here.Count == 0 || here.Slow { // data that was too slow to search is masked there, too
 		return err
 	}
 	shown, err := there.maskOnce(ctx, to, data)
@@ -38,6 +37,6 @@ func (g *Guard) MayCopy(ctx context.Context, from znode.Path, there *Guard, to z
 	return err
 }
 
-// sameShown reports whether people see the same of two masked data: where all of the bytes
-// are masked, too, some of what was read in them may be shown.
+// sameShown reports whether people see the same of two masked values. Even if all bytes are masked,
+// something that was read in them may be shown.
 func sameShown(a, b mask.Masked) bool { return bytes.Equal(a.Data, b.Data) && a.Text() == b.Text() }

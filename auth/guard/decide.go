@@ -12,29 +12,29 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// decideTime is how long it may take to keep what was decided.
+// decideTime bounds the time for storing a decision.
 const decideTime = 2 * time.Second
 
-// MayApprove reports whether a person may decide on what was proposed: by their role, at
-// all of its paths and those that it leaves out, and never on what they have proposed themselves.
+// MayApprove reports whether a person may decide on a proposal: by their role at all paths that it
+// changes or leaves out, and never on their own proposals.
 func MayApprove(who people.Person, p proposals.Proposal) bool {
 	may := func(path znode.Path) bool { return people.Decide(who, people.Approve, path, false) == people.Allowed }
 	switch {
 	case !who.Verified || who.User == p.By || !who.Role.May(people.Approve):
 		return false
-	case may(znode.Root): // and so everywhere: each page asks this of all that waits
+	case may(znode.Root): // may everywhere: a shortcut, since each page asks this about all open proposals
 		return true
 	}
 	return !slices.ContainsFunc(p.Paths(), func(path znode.Path) bool { return !may(path) }) &&
 		!slices.ContainsFunc(p.Left, func(left proposals.Left) bool { return !may(left.Path) })
 }
 
-// HasProposed reports whether somebody in a cluster has made a proposal.
+// HasProposed reports whether a person has made a proposal in a cluster.
 func HasProposed(who people.Person, cluster string, p proposals.Proposal) bool {
 	return who.Verified && who.User == p.By && cluster == p.Cluster
 }
 
-// SeesProposal reports whether somebody in a cluster has made a proposal, or may decide on it.
+// SeesProposal reports whether a person has made a proposal in a cluster, or may decide on it.
 func SeesProposal(who people.Person, cluster string, p proposals.Proposal) bool {
 	return HasProposed(who, cluster, p) || p.Cluster == cluster && MayApprove(who, p)
 }
@@ -44,7 +44,7 @@ func (g *Guard) HasProposed(p proposals.Proposal) bool {
 	return HasProposed(g.Person, g.entry.Cluster, p)
 }
 
-// Proposal returns a proposal that the person sees. It fails with NotFound.
+// Proposal returns a proposal if the person may see it. Otherwise it fails with NotFound.
 func (g *Guard) Proposal(id string) (proposals.Proposal, error) {
 	p, err := g.rules.Proposals.Get(id)
 	if err == nil && !SeesProposal(g.Person, g.entry.Cluster, p) {
@@ -102,7 +102,7 @@ func (g *Guard) ApplyProposal(ctx context.Context, id, comment string) ([]znode.
 	return results, err
 }
 
-// mayDecide refuses whoever may not apply a proposal that they see.
+// mayDecide refuses people who may see a proposal, but not apply it.
 func (g *Guard) mayDecide(p proposals.Proposal) error {
 	switch {
 	case g.HasProposed(p):
@@ -118,8 +118,8 @@ func (g *Guard) mayDecide(p proposals.Proposal) error {
 	return nil
 }
 
-// asProposed fails where a proposal would not change what it was made about, and where
-// the person may not see what it would change.
+// asProposed fails if a proposal would not change what it was made about, or if the person may not
+// see what it would change.
 func (g *Guard) asProposed(ctx context.Context, p proposals.Proposal) error {
 	if p.Quota != nil {
 		state, err := g.Quota(ctx, p.Quota.Path)
@@ -143,7 +143,7 @@ func (g *Guard) asProposed(ctx context.Context, p proposals.Proposal) error {
 	return nil
 }
 
-// sameQuota fails with Conflict where a quota was set since it was proposed to set it.
+// sameQuota fails with Conflict if a quota has been set since a change of it was proposed.
 func sameQuota(proposed *proposals.Quota, now quota.State) error {
 	if proposed.There != now.There || proposed.Version != now.Version || proposed.Before != now.Limits.String() {
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeQuotaChanged}
@@ -151,8 +151,8 @@ func sameQuota(proposed *proposals.Quota, now quota.State) error {
 	return nil
 }
 
-// PreviewQuota returns why a quota that was proposed would not be set as things are; nil
-// where nothing is known against it.
+// PreviewQuota returns why a proposed quota could not be set now; nil if nothing is known against
+// it.
 func (g *Guard) PreviewQuota(ctx context.Context, proposed *proposals.Quota) error {
 	state, err := g.Quota(ctx, proposed.Path)
 	if err != nil {
@@ -184,8 +184,8 @@ func (g *Guard) make(ctx context.Context, p proposals.Proposal) ([]znode.Result,
 	return []znode.Result{{Path: state.Path, Recorded: seq}}, err
 }
 
-// makeEach sets ACLs that were proposed together. Where one is not set the others are all the
-// same, and its error is that of all: the proposal waits on, and is stale.
+// makeEach sets ACLs that were proposed together. If one fails, the others are still set, and its
+// error is returned: the proposal stays open, and is stale.
 func (g *Guard) makeEach(ctx context.Context, ops []znode.Op) ([]znode.Result, error) {
 	errs, seq, err := g.ApplyEach(ctx, nil, ops)
 	if err != nil {
@@ -201,8 +201,8 @@ func (g *Guard) makeEach(ctx context.Context, ops []znode.Op) ([]znode.Result, e
 	return results, nil
 }
 
-// RejectProposal ends a proposal without making its changes: by who may approve it, and
-// by who has made it. It fails as ApplyProposal.
+// RejectProposal ends a proposal without making its changes. Those who may approve it, and its
+// proposer, may do that. It fails like ApplyProposal.
 func (g *Guard) RejectProposal(ctx context.Context, id, comment string) error {
 	p, err := g.Proposal(id)
 	if err != nil {
@@ -223,8 +223,8 @@ func (g *Guard) RejectProposal(ctx context.Context, id, comment string) error {
 	return err
 }
 
-// ProposeAnew proposes once more what the person has proposed, of things as they are now,
-// in the place of that. It fails as Propose and RejectProposal.
+// ProposeAnew replaces a proposal of the person by the same one about the present state. It fails
+// like Propose and RejectProposal.
 func (g *Guard) ProposeAnew(ctx context.Context, id string) (proposals.Proposal, error) {
 	p, err := g.Proposal(id)
 	switch {
@@ -264,7 +264,7 @@ func (g *Guard) proposeAgain(ctx context.Context, p proposals.Proposal) (proposa
 	return g.ProposeQuota(ctx, state, limits, p.Comment)
 }
 
-// decision returns the entry of what somebody decides on a proposal.
+// decision returns the entry for a decision on a proposal.
 func (g *Guard) decision(event audit.Event, p proposals.Proposal, comment string) audit.Entry {
 	entry := g.Entry(event, p.About(), audit.Intent)
 	entry.Proposal, entry.Reason, entry.Target = p.Entry, tidyComment(comment), "digest:"+p.By
@@ -272,11 +272,11 @@ func (g *Guard) decision(event audit.Event, p proposals.Proposal, comment string
 	return entry
 }
 
-// release gives back a proposal that was not decided on after all.
+// release reopens a proposal that was not decided after all.
 func (g *Guard) release(ctx context.Context, id string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
 	defer cancel()
-	_ = g.rules.Proposals.Release(ctx, id) // it waits in memory; after a restart it has become unknown
+	_ = g.rules.Proposals.Release(ctx, id) // it is open in memory; after a restart its outcome is unknown
 }
 
 func (g *Guard) settle(ctx context.Context, id string, state proposals.State, decision proposals.Decision) error {

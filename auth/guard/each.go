@@ -9,17 +9,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// eachAtOnce is how many changes of ApplyEach are under way together.
+// eachAtOnce is the number of concurrent changes in ApplyEach.
 const eachAtOnce = 128
 
-// ApplyEach makes changes that ZooKeeper cannot make together, or that are not to
-// depend on each other: each by itself, in no order, and whatever becomes of the
-// others. The policy is asked about each; intent and outcome are recorded once for all,
-// with settings; the ACLs that are replaced are kept as Apply keeps them. It returns what
-// became of each op; only where the intent cannot be recorded, or the ACLs not kept,
-// nothing is tried and err says so. Once it is, the changes are made whether
-// or not whoever asked is still there, until ctx's deadline. seq is the number under which
-// all are on record.
+// ApplyEach makes changes that ZooKeeper cannot make as one transaction, or that must not depend on
+// each other: each by itself, in any order. The policy is asked about each one. Intent and outcome
+// are recorded once for all, with settings, and the ACLs that are replaced are kept as in Apply. It
+// returns the result of each op. Only if the intent cannot be recorded, or the ACLs cannot be kept,
+// nothing is tried, and err says so. After that, the changes are made until ctx's deadline, even if
+// the caller's request ends. seq is the sequence of the entry.
 func (g *Guard) ApplyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, seq int64, err error) {
 	if len(ops) == 0 {
 		return nil, 0, nil
@@ -48,13 +46,12 @@ func (g *Guard) ApplyEach(ctx context.Context, settings map[string]string, ops [
 	return errs, seq, nil
 }
 
-// beforeEach finds out which ops are about another znode than what is there now, and
-// returns the ACLs that they are about to replace, where these are to be kept and may be
-// read.
+// beforeEach finds the ops that are about another znode than the present one, and returns the ACLs
+// that the ops are about to replace, if they are kept and may be read.
 func (g *Guard) beforeEach(ctx context.Context, ops []znode.Op, errs []error) ([]previous, error) {
 	before := make([]previous, len(ops))
 	var reads []znode.Read // of ACLs
-	var stats []znode.Path // of what a stat tells enough
+	var stats []znode.Path // for ops that a stat is enough for
 	var readOf, statOf []int
 	for i, op := range ops {
 		if g.rules.Previous != nil && op.Kind == znode.OpSetACL && op.Was == nil {
@@ -67,7 +64,7 @@ func (g *Guard) beforeEach(ctx context.Context, ops []znode.Op, errs []error) ([
 		switch i := readOf[j]; {
 		case znode.KindOf(now.Err) == znode.Unavailable:
 			return nil, now.Err
-		case znode.KindOf(now.Err) == znode.Denied: // what its stat is may be told
+		case znode.KindOf(now.Err) == znode.Denied: // a stat may still be allowed
 			stats, statOf = append(stats, ops[i].Path), append(statOf, i)
 		case isZnode(ops[i], now.Stat, now.Err, &errs[i]):
 			before[i] = previous{acl: now.ACL, stat: now.Stat, whole: true}
@@ -82,8 +79,8 @@ func (g *Guard) beforeEach(ctx context.Context, ops []znode.Op, errs []error) ([
 	return before, nil
 }
 
-// isZnode reports whether an op that nothing is against yet is about the znode that is
-// there now; else why not is in err. What ZooKeeper does not tell is not against it.
+// isZnode reports whether an op without an error is about the present znode; if not, it sets err.
+// What ZooKeeper does not tell is no reason against it.
 func isZnode(op znode.Op, now znode.Stat, unread error, err *error) bool {
 	switch {
 	case *err != nil:
@@ -95,7 +92,7 @@ func isZnode(op znode.Op, now znode.Stat, unread error, err *error) bool {
 	return *err == nil && unread == nil
 }
 
-// sendEach makes the changes that nothing is against yet, and returns their zxids.
+// sendEach makes the changes without an error, and returns their zxids.
 func (g *Guard) sendEach(ctx context.Context, ops []znode.Op, errs []error) []int64 {
 	made := make([]int64, len(ops))
 	var sending sync.WaitGroup
@@ -121,8 +118,8 @@ func (g *Guard) sendEach(ctx context.Context, ops []znode.Op, errs []error) []in
 	return slices.DeleteFunc(made, func(zxid int64) bool { return zxid == 0 })
 }
 
-// WithoutCancel returns a context that ends at ctx's deadline only, for changes that are made
-// to their end whatever becomes of whoever asked for them.
+// WithoutCancel returns a context that keeps ctx's deadline but not its cancellation, for changes
+// that must be completed.
 func WithoutCancel(ctx context.Context) (context.Context, context.CancelFunc) {
 	if deadline, ok := ctx.Deadline(); ok {
 		return context.WithDeadline(context.WithoutCancel(ctx), deadline)
@@ -130,7 +127,7 @@ func WithoutCancel(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), applyTime)
 }
 
-// concludeEach records what became of the changes; zxids are of those that were made.
+// concludeEach records the outcome of the changes; zxids are those of the changes that were made.
 func (g *Guard) concludeEach(ctx context.Context, entry audit.Entry, ops []znode.Op, errs []error, zxids []int64) {
 	batch := *entry.Batch
 	batch.SetZxids(zxids)

@@ -12,8 +12,7 @@ var opEvents = map[znode.OpKind]audit.Event{
 	znode.OpCreate: audit.NodeCreate, znode.OpSet: audit.NodeSet, znode.OpDelete: audit.NodeDelete, znode.OpSetACL: audit.NodeACL,
 }
 
-// intent returns the entry of what is about to be applied: of one change, or of a
-// batch.
+// intent returns the entry for what is about to be applied: one change, or a batch.
 func (g *Guard) intent(ops []znode.Op) audit.Entry {
 	if len(ops) > 1 || opEvents[ops[0].Kind] == "" {
 		return g.batch(ops)
@@ -31,7 +30,7 @@ func (g *Guard) intent(ops []znode.Op) audit.Entry {
 	return entry
 }
 
-// withSettings returns an entry's settings, such as the job's, with others beside them; nil for
+// withSettings returns an entry's settings, such as those of a job, merged with others; nil for
 // none.
 func withSettings(settings, more map[string]string) map[string]string {
 	if len(settings)+len(more) == 0 {
@@ -47,17 +46,17 @@ func withSettings(settings, more map[string]string) map[string]string {
 func (g *Guard) describe(entry *audit.Entry, op znode.Op, result znode.Result) {
 	switch op.Kind {
 	case znode.OpCreate:
-		entry.Path = result.Path.String() // another when sequential
+		entry.Path = result.Path.String() // differs for sequential znodes
 		entry.After = g.hashed(result.Path, op.Data, result.Stat)
 	case znode.OpSet:
 		entry.After = g.hashed(op.Path, op.Data, result.Stat)
 		if entry.Before != nil && entry.Before.Version != result.Stat.Version-1 {
-			entry.Before = nil // it was changed between the look and the change
+			entry.Before = nil // it was changed between the read and the change
 		}
 	}
 }
 
-// batch returns the entry of several ops that are made together.
+// batch returns the entry for several ops.
 func (g *Guard) batch(ops []znode.Op) audit.Entry {
 	paths := make([]string, len(ops))
 	for i, op := range ops {
@@ -72,7 +71,7 @@ func (g *Guard) batch(ops []znode.Op) audit.Entry {
 	return entry
 }
 
-// commonAncestor returns the deepest znode that all ops are at or below.
+// commonAncestor returns the deepest common ancestor of all ops' znodes.
 func commonAncestor(ops []znode.Op) znode.Path {
 	common := ops[0].Path
 	for _, op := range ops[1:] {

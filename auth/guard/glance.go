@@ -17,11 +17,11 @@ func (g *Guard) Glance(ctx context.Context, question znode.Question) znode.Answe
 	return answer
 }
 
-// valuesTime is how long the masking of a table's values may take: those that it has
-// not come to by then are masked as a whole.
+// valuesTime bounds the masking of a table's values. Those that are not done by then are masked as
+// a whole.
 const valuesTime = 300 * time.Millisecond
 
-// maskValues masks the data of rows; a fault in the masking of one shows nothing of it.
+// maskValues masks the data of rows. If masking one fails, nothing of it is shown.
 func (g *Guard) maskValues(ctx context.Context, values map[znode.Path]znode.Value) {
 	ctx, cancel := context.WithTimeout(ctx, valuesTime)
 	defer cancel()
@@ -33,12 +33,11 @@ func (g *Guard) maskValues(ctx context.Context, values map[znode.Path]znode.Valu
 	}
 }
 
-// GlanceMasked is like Glance, with the data apart as GetMasked returns it. A refusal by the
-// policy is put on record for the znode in question, and not for the lists and rows that a page
-// shows around it.
+// GlanceMasked is like Glance, with the data apart as GetMasked returns it. A refusal by the policy
+// is recorded for the znode in question, but not for the lists and rows around it.
 func (g *Guard) GlanceMasked(ctx context.Context, question znode.Question, limit int) (znode.Answer, mask.Masked) {
 	l := g.ask(ctx, question)
-	if l.refused != nil && !l.allowed.Stat { // nothing around it is read either
+	if l.refused != nil && !l.allowed.Stat { // then nothing around it is read either
 		return l.refuse(), mask.Masked{}
 	}
 	answer := l.answered(g.session.Glance(ctx, l.allowed))
@@ -51,15 +50,15 @@ func (g *Guard) GlanceMasked(ctx context.Context, question znode.Question, limit
 	return answer, masked
 }
 
-// look is a question and what the policy leaves of it.
+// look is a question, and what the policy allows of it.
 type look struct {
 	*Guard
 	asked   znode.Question
 	allowed znode.Question
-	refused error          // why nothing of the znode in question may be shown but perhaps its stat
-	lists   []znode.List   // one for each that was asked for
-	at      []int          // of each list: its place among those that are read; -1 for none
-	leading [][]znode.Path // of lists on the way: the children that lead on; nil for others
+	refused error          // why nothing of the znode in question may be shown, except perhaps its stat
+	lists   []znode.List   // one for each list in the question
+	at      []int          // for each list: its index among those that are read; -1 for none
+	leading [][]znode.Path // for lists of ancestors of the person's paths: the children that lead there; else nil
 	denied  map[znode.Path]error
 }
 
@@ -89,8 +88,8 @@ func (g *Guard) ask(ctx context.Context, question znode.Question) *look {
 	return l
 }
 
-// askNode allows what the policy does of the znode in question. On the way to the
-// person's paths that is the stat.
+// askNode asks for what the policy allows of the znode in question. Of an ancestor of the person's
+// paths that is the stat.
 func (l *look) askNode(ctx context.Context) {
 	if l.refused = l.mayWalk(ctx, l.asked.Path); l.refused != nil {
 		return
@@ -110,8 +109,8 @@ func (l *look) refuse() znode.Answer {
 	return answer
 }
 
-// rows asks for what the question does, as far as the policy allows, and for the
-// children that lead on: whether they are there decides on the lists.
+// rows asks for rows as far as the policy allows, and for the children that lead to the person's
+// paths: the lists depend on whether these exist.
 func (l *look) rows(read []znode.List) [][]znode.Path {
 	l.fill(read)
 	rows, others := make([][]znode.Path, len(read)), slices.Concat(l.leading...)
@@ -132,7 +131,7 @@ func (l *look) rows(read []znode.List) [][]znode.Path {
 	return append(rows, others)
 }
 
-// values asks for the data of those rows that the person may read.
+// values returns those rows whose data the person may read.
 func (l *look) values(stats znode.Stats) []znode.Path {
 	return slices.DeleteFunc(l.asked.Values(stats), func(path znode.Path) bool { return l.Decide(people.Read, path) != people.Allowed })
 }
@@ -150,7 +149,7 @@ func (l *look) open(paths []znode.Path) []znode.Path {
 	return slices.DeleteFunc(slices.Clone(paths), func(path znode.Path) bool { return l.denied[path] != nil })
 }
 
-// fill completes the lists with those that were read and those that lead on.
+// fill completes the lists with those that were read and those that lead to the person's paths.
 func (l *look) fill(read []znode.List) {
 	for i, path := range l.asked.Lists {
 		switch {
@@ -165,7 +164,7 @@ func (l *look) fill(read []znode.List) {
 	}
 }
 
-// answered returns the answer to what was asked, from that to what was allowed.
+// answered turns the answer to what was allowed into an answer to the question.
 func (l *look) answered(answer znode.Answer) znode.Answer {
 	if l.refused != nil {
 		answer.DataErr, answer.ACLErr = l.refused, l.refused

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Trail is the record of who did what: *audit.Trail.
+// Trail is the record of who did what, an *audit.Trail.
 type Trail interface {
 	Append(ctx context.Context, entry audit.Entry) (seq int64, err error)
 	AppendRead(entry audit.Entry)
@@ -28,51 +28,49 @@ type Trail interface {
 
 var _ Trail = (*audit.Trail)(nil)
 
-// RecordTime is how long a request waits for what has happened to be on record.
-// What takes longer is kept by the trail and written as soon as it can be. With
-// the 2.5 s that a request has for ZooKeeper, it stays below 3 s.
+// RecordTime is how long a request waits until what has happened is recorded. If it takes longer,
+// the trail keeps the entry and writes it as soon as possible. Together with the 2.5 s that a
+// request has for ZooKeeper, it stays below 3 s.
 const RecordTime = 400 * time.Millisecond
 
-// Guard is one person's only way to the znodes of a cluster, for the time of a
-// request. It is a znode.Reader that shows what the policy lets them see, with
-// its secrets masked, and a znode.Writer that makes the changes the policy allows
-// and puts each on the record: before ZooKeeper hears of it, and again when it is
-// known what became of it.
+// Guard is one person's only way to the znodes of a cluster, for one request. It is a znode.Reader
+// that shows what the policy allows, with secrets masked, and a znode.Writer that makes the changes
+// that the policy allows, and records each in the trail: before ZooKeeper is asked, and again when
+// the outcome is known.
 type Guard struct {
 	Person  people.Person
 	rules   Rules
 	session zookeeper
-	entry   audit.Entry                 // what all entries of this request have in common
-	later   *sync.WaitGroup             // of outcomes that are being recorded; nil: each is waited for
-	turn    func(context.Context) error // is asked before a change is sent; nil: it is at once
+	entry   audit.Entry                 // the beginning of all entries of this request
+	later   *sync.WaitGroup             // for outcomes that are recorded in the background; nil to wait for each
+	turn    func(context.Context) error // called before a change is sent; may be nil
 }
 
-// New returns the guard of one request. Each entry that it records begins as the
-// given one.
+// New returns the guard of one request. Each entry that it records begins as the given one.
 func New(person people.Person, rules Rules, session zookeeper, entry audit.Entry) *Guard {
 	return &Guard{Person: person, rules: rules, session: session, entry: entry}
 }
 
-// Over returns a guard of the same request over another ZooKeeper session of the same
-// person, by its id as entries have it.
+// Over returns a guard of the same request over another ZooKeeper session of the same person, whose
+// ID entries will have.
 func (g *Guard) Over(session zookeeper, id string) *Guard {
 	over := *g
 	over.session, over.entry.Session = session, id
 	return &over
 }
 
-// Ahead returns a guard of the same request whose changes do not wait until the outcome
-// is on record, for callers that make one change after the other: an outcome is recorded
-// together with the next intent. All are on record once recording is done.
+// Ahead returns a guard of the same request whose changes do not wait until the outcome is
+// recorded, for callers that make one change after the other: an outcome is then recorded together
+// with the next intent. All are recorded once recording is done.
 func (g *Guard) Ahead(recording *sync.WaitGroup) *Guard {
 	ahead := *g
 	ahead.later = recording
 	return &ahead
 }
 
-// InTurn returns a guard of the same request whose Apply and ApplyEach call turn when the
-// intent is on record, and send the changes when that returns. Where turn fails nothing is
-// sent, which is recorded, and they fail likewise.
+// InTurn returns a guard of the same request whose Apply and ApplyEach call turn after recording
+// the intent, and send the changes when it returns. If turn fails, nothing is sent, which is
+// recorded, and they return its error.
 func (g *Guard) InTurn(turn func(context.Context) error) *Guard {
 	inTurn := *g
 	inTurn.turn = turn
@@ -104,26 +102,25 @@ func (g *Guard) Decide(action people.Action, path znode.Path) people.Verdict {
 	return verdict
 }
 
-// Request returns what all entries of this request begin as.
+// Request returns the beginning of all entries of this request.
 func (g *Guard) Request() audit.Entry { return g.entry }
 
 // Cluster returns the name of the cluster.
 func (g *Guard) Cluster() string { return g.entry.Cluster }
 
-// Entry returns an entry of the trail about this request and a znode, for the caller
-// to complete.
+// Entry returns an entry of the trail about this request and a znode, for the caller to complete.
 func (g *Guard) Entry(event audit.Event, path znode.Path, outcome audit.Outcome) audit.Entry {
 	entry := g.entry
 	entry.Event, entry.Path, entry.Outcome = event, path.String(), outcome
 	return entry
 }
 
-// ErrUnrecorded is the cause of what was not done because it could not be
-// recorded first.
+// ErrUnrecorded is the cause of errors about what was not done because it could not be recorded
+// first.
 var ErrUnrecorded = errors.New("not on record")
 
-// intend puts on record what is about to be done, and returns the sequence of that
-// entry; undone is the code of the error when it fails.
+// intend records what is about to be done, and returns the sequence of that entry. undone is the
+// code of the error if that fails.
 func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone znode.Code) (seq int64, err error) {
 	seq, err = g.rules.Trail.Append(ctx, entry)
 	if err == nil {
@@ -136,9 +133,8 @@ func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone znode.Code
 	return 0, &znode.Error{Kind: znode.Unavailable, Code: undone, Args: args, Cause: errors.Join(ErrUnrecorded, err)}
 }
 
-// record appends the outcome of a change. Where that fails the person is told the outcome
-// all the same: the intent is on record, and the trail itself says that it can no longer
-// be written.
+// record appends the outcome of a change. If that fails, the person still gets the outcome: the
+// intent is recorded, and the trail itself reports that it cannot be written.
 func (g *Guard) record(ctx context.Context, entry audit.Entry, err error) {
 	ctx, cancel := Recording(ctx)
 	defer cancel()
@@ -146,8 +142,7 @@ func (g *Guard) record(ctx context.Context, entry audit.Entry, err error) {
 	_, _ = g.rules.Trail.Append(ctx, entry.Because(err))
 }
 
-// Recording returns a context in which something is recorded whatever becomes of
-// the request.
+// Recording returns a context for recording something, independent of the request's end.
 func Recording(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), RecordTime)
 }

@@ -13,19 +13,19 @@ import (
 
 const (
 	maxKnown     = 100_000 // ZooKeeper sessions whose person is remembered
-	maxRecalled  = 20_000  // entries of the trail of each event that are read for it
+	maxRecalled  = 20_000  // entries of each event that are read from the trail for it
 	recallWithin = 2 * time.Second
 )
 
-// known remembers whose the console's own ZooKeeper sessions are. Each belongs to one
+// known remembers the persons of the console's own ZooKeeper sessions. Each session belongs to one
 // set of credentials.
 type known struct {
 	mu     sync.Mutex
 	all    map[sessionKey]string
-	keys   []sessionKey // in the order in which they came; a ring once it is full
+	keys   []sessionKey // in the order in which they were added; a ring once it is full
 	next   int
-	since  map[string]time.Time // by cluster: from when on all are known; none before the trail was read
-	recall sync.Mutex           // held while it is
+	since  map[string]time.Time // by cluster: the time from which on all are known; none before the trail was read
+	recall sync.Mutex           // held while the trail is read
 }
 
 type sessionKey struct {
@@ -33,8 +33,8 @@ type sessionKey struct {
 	session int64
 }
 
-// Owned remembers that a ZooKeeper session of the console is somebody's; "" is nobody
-// with a name.
+// Owned records that a ZooKeeper session of the console belongs to user; "" means nobody with a
+// name.
 func (r Rules) Owned(cluster string, session int64, user string) {
 	k, key := r.known, sessionKey{cluster, session}
 	if k == nil || session == 0 {
@@ -55,7 +55,7 @@ func (r Rules) Owned(cluster string, session int64, user string) {
 	k.all[key] = user
 }
 
-// owner reports whose a session is, where it is the console's.
+// owner returns the user of a session, and whether the session is the console's.
 func (k *known) owner(cluster string, session int64) (user string, own bool) {
 	if k == nil {
 		return "", false
@@ -66,8 +66,8 @@ func (k *known) owner(cluster string, session int64) (user string, own bool) {
 	return user, own
 }
 
-// from returns from when on all of the console's sessions are known; false before the
-// trail was read.
+// from returns the time from which on all sessions of the console are known; false before the trail
+// was read.
 func (k *known) from(cluster string) (since time.Time, read bool) {
 	if k == nil {
 		return time.Time{}, false
@@ -78,8 +78,8 @@ func (k *known) from(cluster string) (since time.Time, read bool) {
 	return since, read
 }
 
-// remember is like Owned, for a session of before the console started: it takes nobody's place.
-// It reports whether there is room for more.
+// remember is like Owned for a session from before the console started, which replaces no other. It
+// reports whether there is room for more.
 func (k *known) remember(cluster, session, user string) bool {
 	digits, hex := strings.CutPrefix(session, "0x")
 	id, err := strconv.ParseUint(digits, 16, 64)
@@ -102,12 +102,12 @@ func (k *known) remember(cluster, session, user string) bool {
 	return true
 }
 
-// telling are the events whose entries say whose a ZooKeeper session is that may have
-// changed something.
+// telling are the events whose entries tell the user of a ZooKeeper session that may have changed
+// something.
 var telling = []audit.Event{audit.SignIn, audit.NodeCreate, audit.NodeSet, audit.NodeDelete, audit.NodeACL, audit.NodeQuota, audit.NodeBatch}
 
-// recallOwners reads from the trail, once, whose the console's sessions were before it
-// was started. A trail that cannot be read is asked again by the next one who looks.
+// recallOwners reads from the trail, once, the users of the console's earlier sessions. If the
+// trail cannot be read, the next caller tries again.
 func (g *Guard) recallOwners(ctx context.Context) {
 	k, cluster := g.rules.known, g.Cluster()
 	if k == nil || !g.Recorded() {
@@ -144,8 +144,8 @@ func (g *Guard) recallOwners(ctx context.Context) {
 	k.since[cluster] = first
 }
 
-// recallFrom reads the entries of an event. It returns the time of the oldest that it has
-// read, and whether there are no older ones.
+// recallFrom reads the entries of an event. It returns the time of the oldest one that it has read,
+// and whether there are no older ones.
 func (g *Guard) recallFrom(ctx context.Context, event audit.Event) (oldest time.Time, whole bool, err error) {
 	oldest = time.Now()
 	count := 0
@@ -161,15 +161,15 @@ func (g *Guard) recallFrom(ctx context.Context, event audit.Event) (oldest time.
 	return oldest, true, nil
 }
 
-// How it is known who made a change.
+// Ways in which it is known who made a change.
 const (
-	SureConsole = "console" // it was made through this console
-	SureSession = "session" // nothing but the session is known
+	SureConsole = "console" // made through this console
+	SureSession = "session" // only the session is known
 )
 
-// Who returns who made a change, as far as that is known, and how: a user name, a
-// ZooKeeper identity, an address, or "" where only the session is known, or through the
-// console without a name.
+// Who returns who made a change, as far as that is known, and how it is known. Who is a user name,
+// a ZooKeeper identity, an address, or "" if only the session is known or if it was made through
+// the console without a name.
 func (p *Past) Who(session int64, by history.Client) (who, sure string) {
 	if user, own := p.rules.known.owner(p.Cluster(), session); own {
 		return user, SureConsole
@@ -183,7 +183,7 @@ func (p *Past) Who(session int64, by history.Client) (who, sure string) {
 	return "", SureSession
 }
 
-// Where returns the address from which a client's session came, where Who is somebody there.
+// Where returns the address of a client's session, if Who names somebody.
 func (p *Past) Where(session int64, by history.Client) string {
 	if who, sure := p.Who(session, by); sure == SureConsole || who == by.Address {
 		return ""
@@ -191,8 +191,8 @@ func (p *Past) Where(session int64, by history.Client) string {
 	return by.Address
 }
 
-// Around reports whether a change is known to have come round the console: by a client's
-// session, at a time of which the trail tells all of the console's own.
+// Around reports whether a change is known not to have been made through the console: by a client's
+// session, at a time for which the trail has all of the console's own.
 func (p *Past) Around(v Version) bool {
 	since, read := p.rules.known.from(p.Cluster())
 	_, own := p.rules.known.owner(p.Cluster(), v.Session)

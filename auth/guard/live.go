@@ -9,9 +9,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Live is a person's way to what happens to znodes while a stream is open. It asks
-// the policy each time anew, with the person as last seen. It shows stats, which
-// hold no secrets, and puts no look on record: whoever opened the page has looked.
+// Live is a person's way to changes of znodes while a stream is open. It asks the policy each time,
+// for the person as last known. It shows stats, which contain no secrets, and records no looks,
+// since opening the page is recorded.
 type Live struct {
 	session *session.Session
 	cluster string
@@ -19,41 +19,40 @@ type Live struct {
 	person  func() people.Person
 }
 
-// NewLive returns a person's way over their own ZooKeeper session.
+// NewLive returns a Live over the person's own ZooKeeper session.
 func NewLive(session *session.Session, cluster string, rules Rules, person func() people.Person) *Live {
 	return &Live{session, cluster, rules, person}
 }
 
-// Status returns the state of the connection to ZooKeeper and a channel that is
-// closed when that changes.
+// Status returns the state of the connection to ZooKeeper, and a channel that is closed when it
+// changes.
 func (l *Live) Status() (znode.Status, <-chan struct{}) { return l.session.Status() }
 
-// Shared returns a key that is equal for all who share the ZooKeeper session, and
-// so see the same.
+// Shared returns a key that is equal for all who share the ZooKeeper session, and so see the same.
 func (l *Live) Shared() any { return l.session }
 
-// MayRead reports whether the policy lets the person read a znode now. ZooKeeper's
-// own answer is in live.View.
+// MayRead reports whether the policy lets the person read a znode now. ZooKeeper's own verdict is
+// in live.View.
 func (l *Live) MayRead(path znode.Path) bool {
 	return people.Decide(l.person(), people.Read, path, true) == people.Allowed
 }
 
-// Follow calls live.Follow. What it tells is only for those who MayRead.
+// Follow calls live.Follow. Its results are only for those who MayRead.
 func (l *Live) Follow(ctx context.Context, path znode.Path, pace *live.Pace, tell func(live.View)) {
 	live.Follow(ctx, l.session, path, pace, tell)
 }
 
-// Glimpse calls live.Glimpse. What it tells is only for those who MayRead.
+// Glimpse calls live.Glimpse. Its results are only for those who MayRead.
 func (l *Live) Glimpse(ctx context.Context, path znode.Path, pace *live.Pace, tell func(live.View)) {
 	live.Glimpse(ctx, l.session, path, pace, tell)
 }
 
-// Rows calls live.Rows. What it tells is only for those who MayRead.
+// Rows calls live.Rows. Its results are only for those who MayRead.
 func (l *Live) Rows(ctx context.Context, paths []znode.Path, pace *live.Pace, tell func(live.RowsView)) {
 	live.Rows(ctx, l.session, paths, pace, tell)
 }
 
-// Change is what may change of a znode.
+// Change is what changes of a znode.
 type Change string
 
 // The changes.
@@ -65,11 +64,10 @@ const (
 	Deleted         Change = "deleted"
 )
 
-// Author returns who made a change through this console, told apart by what was
-// seen before and after; "" when it was somebody else, when it was long ago, or
-// when the person may not know: they see the trail, or it was themselves. A change
-// that this console has sent there and has no answer to yet it waits for, a second at
-// most.
+// Author returns who made a change through this console, identified by what was seen before and
+// after it. It returns "" if it was somebody else, if it was long ago, or if the person may not
+// know: only those who see the trail, and the author, may. If a change that this console has sent
+// there is not answered yet, it waits for that, a second at most.
 func (l *Live) Author(path znode.Path, change Change, was, now live.View) string {
 	recent := l.rules.recent
 	var find func() string
@@ -90,16 +88,16 @@ func (l *Live) Author(path znode.Path, change Change, was, now live.View) string
 	return told(l.person(), recent.await(l.cluster, path, find), path)
 }
 
-// Saver returns who made of a znode's data what its stat tells of, through this console
-// and not long ago; "" as Live.Author does.
+// Saver returns who wrote the data that a stat describes, through this console and recently; "" as
+// in Live.Author.
 func (g *Guard) Saver(path znode.Path, stat znode.Stat) string {
 	recent, cluster := g.rules.recent, g.entry.Cluster
 	user := recent.await(cluster, path, func() string { return recent.byZxid(cluster, stat.Mzxid) })
 	return told(g.Person, user, path)
 }
 
-// told returns the author of a change for a person who may know: they see the trail, or
-// it was themselves. Else it is "".
+// told returns the author of a change if the person may know: they see the trail, or are the
+// author. Otherwise it returns "".
 func told(person people.Person, user string, path znode.Path) string {
 	if own := person.Verified && person.User == user; own || people.Decide(person, people.SeeTrail, path, true) == people.Allowed {
 		return user

@@ -12,16 +12,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Sought is a change of a znode whose author is sought, by what a page saw of it. It is
+// Sought is a change of a znode whose author is sought, identified by what a page saw of it. It is
 // comparable.
 type Sought struct {
 	Path   znode.Path
 	Change Change
 	Life   int64 // czxid of the znode
-	Number int64 // zxid; of an ACL its version, of a deletion 0
+	Number int64 // zxid; for an ACL its version, for a deletion 0
 }
 
-// Seek returns a change, told apart by what was seen before and after.
+// Seek returns a change, identified by what was seen before and after it.
 func Seek(path znode.Path, change Change, was, now live.View) Sought {
 	sought := Sought{path, change, now.Stat.Czxid, now.Stat.Mzxid}
 	switch change {
@@ -37,7 +37,7 @@ func Seek(path znode.Path, change Change, was, now live.View) Sought {
 	return sought
 }
 
-// is reports whether a change of the history is the one.
+// is reports whether a change in the history is the sought one.
 func (s Sought) is(c history.Change, path znode.Path) bool {
 	switch s.Change {
 	case ACLChanged:
@@ -50,22 +50,22 @@ func (s Sought) is(c history.Change, path znode.Path) bool {
 	return c.Zxid == s.Number && path == s.Path
 }
 
-// Maker is who made a change, as the history tells.
+// Maker is who made a change, according to the history.
 type Maker struct {
-	Path      znode.Path // of the znode that was changed: of ChildrenChanged a child's
+	Path      znode.Path // the znode that was changed; for ChildrenChanged, the child
 	Session   int64
-	Who, Sure string // as Past.Who
+	Who, Sure string // as in Past.Who
 }
 
 // HasPast reports whether there is a history of the cluster.
 func (l *Live) HasPast() bool { return l.rules.HasHistory(l.cluster) }
 
-// seekWithin is among how many of a znode's newest changes one is sought.
+// seekWithin is how many of a znode's newest changes are searched.
 const seekWithin = 20
 
-// Maker returns who made a change; false where the history does not have it, or not yet,
-// and where ZooKeeper's ACLs do not let those who share the ZooKeeper session know of it.
-// It is for those only who MayRead the Maker's Path.
+// Maker returns who made a change. It returns false if the history does not have the change, or not
+// yet, or if ZooKeeper's ACLs do not let those who share the ZooKeeper session know of it. The
+// result is only for those who MayRead the Maker's Path.
 func (l *Live) Maker(ctx context.Context, sought Sought) (Maker, bool, error) {
 	anybody := people.Person{Role: people.Viewer, Paths: []znode.Path{znode.Root}}
 	past := New(anybody, l.rules, l.session, audit.Entry{Cluster: l.cluster}).Past()
@@ -82,7 +82,7 @@ func (l *Live) Maker(ctx context.Context, sought Sought) (Maker, bool, error) {
 	return made, true, err
 }
 
-// near returns the changes among which a sought one is, where the history has it.
+// near returns the changes that include the sought one, if the history has it.
 func (p *Past) near(ctx context.Context, sought Sought) (versions []Version, err error) {
 	switch sought.Change {
 	case DataChanged, Created:

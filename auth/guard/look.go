@@ -8,49 +8,48 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Looked records that a znode's page or JSON was asked for and what became of
-// it: one entry for each person and znode in a minute, and none where looks are
-// not recorded. What was neither shown nor refused, as it is not there or nobody
-// answered, is not recorded. That it cannot be is no reason to show nothing: the
-// trail itself says so, and every page.
+// Looked records that a znode's page or JSON was requested, and the outcome: one entry a minute for
+// each person and znode, and none if looks are not recorded. If nothing was shown or refused,
+// because the znode does not exist or nobody answered, nothing is recorded. A failure to record it
+// does not matter here: the trail reports it, and so does every page.
 func (g *Guard) Looked(path znode.Path, err error) {
 	g.look(g.outcome(audit.NodeRead, path, err), err)
 }
 
-// Listed records, as Looked does, that a znode's children were shown with their
-// values: once for all of them.
+// Listed records, as Looked does, that a znode's children were shown with their values, once for
+// all of them.
 func (g *Guard) Listed(path znode.Path, err error) {
 	entry := g.outcome(audit.NodeRead, path, err)
 	entry.Settings = withSettings(entry.Settings, map[string]string{"values": "children"})
 	g.look(entry, err)
 }
 
-// Identified records, as Looked does, that contenders for a lock were shown with the names
-// that their data gives them: once for all of them.
+// Identified records, as Looked does, that contenders for a lock were shown with the names in their
+// data, once for all of them.
 func (g *Guard) Identified(lock znode.Path, contenders int) {
 	entry := g.outcome(audit.NodeRead, lock, nil)
 	entry.Settings = withSettings(entry.Settings, map[string]string{"contenders": strconv.Itoa(contenders)})
 	g.look(entry, nil)
 }
 
-// Searched records, as Looked does, that the names of a znode's children were
-// searched for a part: one entry for each person, znode and part in a minute.
+// Searched records, as Looked does, that the names of a znode's children were searched: one entry a
+// minute for each person, znode and part of a name.
 func (g *Guard) Searched(path znode.Path, part string, err error) {
 	entry := g.outcome(audit.NodeSearch, path, err)
 	entry.Settings = withSettings(entry.Settings, map[string]string{"q": part})
 	g.look(entry, err)
 }
 
-// Traced records, as Looked does, that the servers' word was asked for on what a session
-// holds and watches, or who watches a znode: settings say which.
+// Traced records, as Looked does, that the servers were asked what a session holds and watches, or
+// who watches a znode; settings say which.
 func (g *Guard) Traced(path znode.Path, settings map[string]string) {
 	entry := g.outcome(audit.NodeSearch, path, nil)
 	entry.Settings = withSettings(entry.Settings, settings)
 	g.look(entry, nil)
 }
 
-// Walked records, in one entry, that everything below a znode was gone through; settings say
-// for what, and with what result.
+// Walked records, in one entry, that everything below a znode was read; settings say for what, and
+// with what result.
 func (g *Guard) Walked(ctx context.Context, path znode.Path, settings map[string]string, err error) {
 	if g.rules.UnrecordedReads {
 		return
@@ -62,16 +61,15 @@ func (g *Guard) Walked(ctx context.Context, path znode.Path, settings map[string
 	_, _ = g.rules.Trail.Append(ctx, entry)
 }
 
-// LookedBack records, as Looked does, that the past of a znode was shown, or of all below
-// it: once for all of it.
+// LookedBack records, as Looked does, that the past of a znode or of all below it was shown, once
+// for all of it.
 func (g *Guard) LookedBack(path znode.Path, settings map[string]string, err error) {
 	entry := g.outcome(audit.NodeRead, path, err)
 	entry.Settings = withSettings(entry.Settings, settings)
 	g.look(entry, err)
 }
 
-// Hash returns the keyed hash of a text that may be a secret, for an entry about a
-// znode.
+// Hash returns the keyed hash of a text that may be a secret, for an entry about a znode.
 func (g *Guard) Hash(path znode.Path, text string) string {
 	return g.rules.Trail.KeyedHash(g.entry.Cluster, path, []byte(text))
 }
@@ -83,14 +81,14 @@ func (g *Guard) look(entry audit.Entry, err error) {
 	g.rules.Trail.AppendRead(entry)
 }
 
-// Downloaded records that a znode's bytes were asked for and what became of it.
+// Downloaded records that a znode's bytes were requested, and the outcome.
 func (g *Guard) Downloaded(ctx context.Context, path znode.Path, err error) {
 	ctx, cancel := Recording(ctx)
 	defer cancel()
 	_, _ = g.rules.Trail.Append(ctx, g.outcome(audit.NodeRaw, path, err))
 }
 
-// Exported records that all below a znode was downloaded: how, and what came of it.
+// Exported records that all below a znode was downloaded: how, and with what result.
 func (g *Guard) Exported(ctx context.Context, path znode.Path, settings map[string]string, err error) {
 	ctx, cancel := Recording(ctx)
 	defer cancel()

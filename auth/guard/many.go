@@ -9,21 +9,20 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ReadMany implements znode.Reader; secrets are masked as the rules say. What the
-// policy refuses is not put on record for each znode: whoever reads many says once
-// what for.
+// ReadMany implements znode.Reader; secrets are masked according to the rules. A refusal by the
+// policy is not recorded for each znode: whoever reads many records once what for.
 func (g *Guard) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
 	return g.ReadManyMasked(ctx, reads, func(i int, result *znode.ReadResult, masked mask.Masked) { result.Data = masked.Data })
 }
 
-// ReadManyMasked is ReadMany, and calls see with what may be shown of each read's
-// data, for it to put into the result what is to be kept of it.
+// ReadManyMasked is ReadMany, and calls see with what may be shown of each read's data. see puts
+// into the result what is to be kept of it.
 func (g *Guard) ReadManyMasked(ctx context.Context, reads []znode.Read, see func(i int, result *znode.ReadResult, masked mask.Masked)) []znode.ReadResult {
 	return g.readMany(ctx, reads, func(i int, result *znode.ReadResult) { g.see(ctx, i, reads[i].Path, result, see) })
 }
 
-// readMany reads what the policy allows, and calls take with each result that has
-// data, for it to leave in it what may be kept.
+// readMany reads what the policy allows, and calls take with each result that has data. take leaves
+// in the result what may be kept.
 func (g *Guard) readMany(ctx context.Context, reads []znode.Read, take func(i int, result *znode.ReadResult)) []znode.ReadResult {
 	if g.allows(reads) {
 		results := g.session.ReadMany(ctx, reads)
@@ -62,7 +61,7 @@ func (g *Guard) allows(reads []znode.Read) bool {
 	return !slices.ContainsFunc(reads, func(read znode.Read) bool { return g.Decide(people.Read, read.Path) != people.Allowed })
 }
 
-// see masks a result's data, and leaves in the result what see does.
+// see masks a result's data, and lets see decide what the result keeps of it.
 func (g *Guard) see(ctx context.Context, i int, path znode.Path, result *znode.ReadResult, see func(int, *znode.ReadResult, mask.Masked)) {
 	masked, err := g.maskOnce(ctx, path, result.Data)
 	if result.Data, result.Err = nil, err; err == nil {

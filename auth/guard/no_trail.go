@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// noTrail is the record of a console that keeps none: nothing can be written
-// down, so nothing is changed or revealed.
+// noTrail is the trail of a console without one: nothing can be recorded, so nothing may be changed
+// or revealed.
 type noTrail struct{}
 
 var errNoTrail = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNoTrail}

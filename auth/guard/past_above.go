@@ -7,21 +7,22 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// above is the znode above others while one ACL was in force, and whether the person may know
-// of those that were there then.
+// above is an ancestor while one ACL was in force, and whether the person may know of the children
+// that it had then.
 type above struct {
 	history.InForce
 	lists bool
-	gone  bool // another znode is there now, or none
+	gone  bool // there is another znode now, or none
 }
 
-// aclThen returns the ACL of a znode of the store as of then.
+// aclThen returns the ACL of a znode in the store at some moment.
 type aclThen func(znode.Path) (history.InForce, error)
 
-// maxParents is of how many parents a Past remembers an ACL.
+// maxParents bounds the parents whose ACL a Past remembers.
 const maxParents = 1_000
 
-// name notes what the person has named, or the policy: they are told no name on the way to it.
+// name records paths that the person or the policy has named, on the way to which no name is
+// disclosed.
 func (p *Past) name(paths ...znode.Path) {
 	for _, path := range paths {
 		for !p.named[path] {
@@ -31,7 +32,7 @@ func (p *Past) name(paths ...znode.Path) {
 	}
 }
 
-// waysTo returns those above some znodes up to what was named, each once.
+// waysTo returns the ancestors of some znodes up to what was named, each once.
 func (p *Past) waysTo(paths []znode.Path) []znode.Path {
 	var ways []znode.Path
 	seen := map[znode.Path]bool{}
@@ -46,10 +47,10 @@ func (p *Past) waysTo(paths []znode.Path) []znode.Path {
 	return ways
 }
 
-// lists reports whether the person may know of the children that a parent had as of a zxid: by
-// READ on it then, by its last ACL where it is gone, and now. They must be able to know of it,
-// too, for its children's paths tell its name, or where it is gone that it was. then asks for
-// what was then.
+// lists reports whether the person may know of the children that a parent had as of a zxid: by READ
+// on it then, at its end if it is gone, and now. The person must also be able to know of the
+// parent, since its children's paths disclose its name or, if it is gone, that it existed. then
+// returns the ACLs of then.
 func (p *Past) lists(ctx context.Context, parent znode.Path, zxid int64, present now, then aclThen) (bool, error) {
 	if !present.reads {
 		return false, nil
@@ -64,7 +65,7 @@ func (p *Past) lists(ctx context.Context, parent znode.Path, zxid int64, present
 	return p.knew(ctx, parent, zxid, then)
 }
 
-// knew reports whether the person may know of a znode that was there, by those above it.
+// knew reports whether the person may know of a past znode, by its ancestors.
 func (p *Past) knew(ctx context.Context, was znode.Path, zxid int64, then aclThen) (bool, error) {
 	parent := was.Parent()
 	path, below := parent.Below(p.root)
@@ -78,9 +79,9 @@ func (p *Past) knew(ctx context.Context, was znode.Path, zxid int64, then aclThe
 	return p.lists(ctx, parent, zxid, present[path], then)
 }
 
-// above returns what a parent was as of a zxid. It is remembered.
+// above returns the state of a parent as of a zxid. It is remembered.
 func (p *Past) above(ctx context.Context, parent znode.Path, zxid int64, present now, then aclThen) (above, error) {
-	if one, known := p.parents[parent]; known && one.Covers(zxid) && one.From != zxid { // within its own transaction it may have come later
+	if one, known := p.parents[parent]; known && one.Covers(zxid) && one.From != zxid { // within its own transaction the ACL may have come later
 		return one, nil
 	}
 	inForce, err := then(parent)
@@ -102,8 +103,8 @@ func (p *Past) above(ctx context.Context, parent znode.Path, zxid int64, present
 	return one, nil
 }
 
-// refusedAtEnd reports whether a znode that is not the present one did not let the person read
-// it when it ended, as far as that is known.
+// refusedAtEnd reports whether a znode that is not the present one is known not to have let the
+// person read it at its end.
 func (p *Past) refusedAtEnd(ctx context.Context, present now, life history.Life) (bool, error) {
 	if present.czxid == life.Czxid {
 		return false, nil

@@ -10,15 +10,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Moment is when a tree of the past was.
+// Moment is a moment of the past.
 type Moment struct {
 	Zxid int64     // of the newest transaction
 	Time time.Time // of it
 }
 
-// At returns a guard whose znodes are those of the past, as of a zxid, by the rules of
-// Past. Nothing can be changed by it. It fails with NotFound where the history begins
-// later.
+// At returns a guard over the znodes of the past, as of a zxid, by the rules of Past. It can change
+// nothing. It fails with NotFound if the history begins later.
 func (p *Past) At(ctx context.Context, zxid int64) (*Guard, Moment, error) {
 	tree, err := p.store.At(ctx, zxid)
 	if err != nil {
@@ -30,28 +29,28 @@ func (p *Past) At(ctx context.Context, zxid int64) (*Guard, Moment, error) {
 	return &past, Moment{tree.Zxid, tree.Time}, nil
 }
 
-// pastSession reads the tree of a moment of the past; whose it is, it asks of the
-// person's own session.
+// pastSession reads the tree of a moment of the past, and asks the person's own session for present
+// permissions.
 type pastSession struct {
 	zookeeper
 	past *Past
 	tree *history.AsOf
 }
 
-// was is a znode of the past and what the person may see of it.
+// was is a past znode, and what the person may see of it.
 type was struct {
 	history.Was
 	now   now         // what is there now
-	known error       // why it may not be known whether there was one
-	read  error       // why its data, ACL and children may not be read
-	end   history.End // of a znode that may be read, where another is there now, or none
+	known error       // why the person may not know whether it existed
+	read  error       // why the person may not read its data, ACL and children
+	end   history.End // of a znode that may be read but is gone or was replaced
 }
 
-// errGone tells that there was no such znode.
+// errGone means that there was no such znode.
 var errGone = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryGone}
 
-// err returns why nothing of it may be shown: a server, too, gives a stat to those alone who
-// have READ (3.8.4, 3.9.3).
+// err returns why nothing of it may be shown. A server, too, gives a stat only to those with READ
+// (3.8.4, 3.9.3).
 func (w was) err() error {
 	switch {
 	case w.known != nil:
@@ -62,7 +61,7 @@ func (w was) err() error {
 	return w.read
 }
 
-// look reads znodes and finds out what the person may see of them.
+// look reads znodes, and finds out what the person may see of them.
 func (s *pastSession) look(ctx context.Context, paths ...znode.Path) ([]was, error) {
 	reads := make([]znode.Read, len(paths))
 	for i, path := range paths {
@@ -72,7 +71,7 @@ func (s *pastSession) look(ctx context.Context, paths ...znode.Path) ([]was, err
 	return all, history.Explain(err)
 }
 
-// lookFor is like look, and reads no stat of the znodes of which only the names are asked.
+// lookFor is like look, but reads no stats for reads of names only.
 func (s *pastSession) lookFor(ctx context.Context, reads []znode.Read) ([]was, error) {
 	nodes, above, err := s.nodesFor(ctx, reads)
 	if err != nil {
@@ -107,8 +106,8 @@ func (s *pastSession) lookFor(ctx context.Context, reads []znode.Read) ([]was, e
 	return all, s.refuse(ctx, all)
 }
 
-// nodesFor returns, in the order of reads, the znodes as they were and their parents, these and
-// the znodes of which only the names are asked without a stat.
+// nodesFor returns the past znodes in the order of reads, and their parents. The parents, and
+// znodes of which only the names are read, come without a stat.
 func (s *pastSession) nodesFor(ctx context.Context, reads []znode.Read) (nodes, above []history.Was, err error) {
 	var whole, lean, parents []znode.Path
 	for _, read := range reads {
@@ -142,8 +141,8 @@ func (s *pastSession) nodesFor(ctx context.Context, reads []znode.Read) (nodes, 
 	return nodes, above, nil
 }
 
-// knowOfNone lets whoever may know that a znode was not there know as well that there was none
-// below it. above are those above the znodes asked for, as they were.
+// knowOfNone makes those who may know that a znode did not exist also know that there was nothing
+// below it. above are the past ancestors of the znodes.
 func (s *pastSession) knowOfNone(ctx context.Context, reads []znode.Read, above []history.Was, all []was) error {
 	known := map[znode.Path]error{} // by the parent
 	for i, read := range reads {
@@ -167,8 +166,8 @@ func (s *pastSession) knowOfNone(ctx context.Context, reads []znode.Read, above 
 	return nil
 }
 
-// highestGone returns the first znode on the way to one that was not there, itself at last,
-// that was not there.
+// highestGone returns the highest znode that did not exist among the ancestors of one that did not
+// exist, and that one itself.
 func (s *pastSession) highestGone(ctx context.Context, path znode.Path) (znode.Path, error) {
 	way := append(path.Ancestors(), path)
 	real := make([]znode.Path, len(way))
@@ -185,11 +184,11 @@ func (s *pastSession) highestGone(ctx context.Context, path znode.Path) (znode.P
 	return way[slices.IndexFunc(levels, func(level history.Was) bool { return !level.There })], nil
 }
 
-// refuseBelow refuses what was below a znode that is gone, and did not let the person list it
-// when it went, or of which they may not know. above are those as they were.
+// refuseBelow refuses what was below a znode that is gone, if that did not let the person list it
+// at its end, or if the person may not know of it. above are the past ancestors.
 func (s *pastSession) refuseBelow(ctx context.Context, reads []znode.Read, above []history.Was, present map[znode.Path]now, all []was) error {
 	var lives []history.Life
-	at := map[znode.Path]int{} // of a parent among them
+	at := map[znode.Path]int{} // by parent among these
 	for i, read := range reads {
 		parent := read.Path.Parent()
 		_, asked := at[parent]
@@ -202,10 +201,10 @@ func (s *pastSession) refuseBelow(ctx context.Context, reads []znode.Read, above
 	if err != nil {
 		return err
 	}
-	refused := make([]bool, len(ends)) // what was below
+	refused := make([]bool, len(ends)) // for each of ends: what was below it
 	for parent, j := range at {
 		if refused[j] = ends[j].Known && !s.past.lets(ends[j].ACL); !refused[j] {
-			w, err := s.lookAt(ctx, parent) // that there was a parent is told by what was below it
+			w, err := s.lookAt(ctx, parent) // what was below a parent tells that it existed
 			if err != nil {
 				return err
 			}
@@ -244,8 +243,8 @@ func (s *pastSession) refuse(ctx context.Context, all []was) error {
 	return err
 }
 
-// administers reports whether the person had ADMIN on a znode that they may read, until its
-// end, and has it now.
+// administers reports whether the person had ADMIN on a znode that they may read, until its end,
+// and has it now.
 func (s *pastSession) administers(w was) bool {
 	return w.now.admin && s.past.administers(w.ACL) && (!w.end.Known || s.past.administers(w.end.ACL))
 }

@@ -10,9 +10,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Whole reads znodes of the past that are brought back: their data as it was, where the
-// person may reveal its secrets, and else an error for what has some. Nothing of it may be
-// shown to anybody: for that there is Reveal. It is a walk.Reader, with ReadMany's rules.
+// Whole reads past znodes that are brought back: their data as it was, if the person may reveal its
+// secrets, and otherwise an error for data with secrets. The data must not be shown to anybody;
+// Reveal is for that. It is a walk.Reader, with the rules of ReadMany.
 type Whole struct{ *Guard }
 
 // ReadMany implements znode.Reader.
@@ -29,8 +29,8 @@ func (w Whole) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadRes
 	})
 }
 
-// Made returns how znodes of the past were created, which their stats do not tell. Of those
-// that the person may not read, and where the guard is for the present, it returns the zero Made.
+// Made returns how past znodes were created, which their stats do not tell. For znodes that the
+// person may not read, and with a guard for the present, it returns the zero Made.
 func (g *Guard) Made(ctx context.Context, paths []znode.Path) ([]history.Made, error) {
 	made := make([]history.Made, len(paths))
 	session, ok := g.session.(*pastSession)
@@ -51,16 +51,16 @@ func (g *Guard) Made(ctx context.Context, paths []znode.Path) ([]history.Made, e
 }
 
 const (
-	// deletePause is the longest time between two deletes of one deletion, and maxDeletes
-	// how many are looked at.
+	// deletePause is the longest time between two deletes of one deletion; maxDeletes is how many
+	// are read.
 	deletePause = time.Minute
 	maxDeletes  = 100_000
 )
 
-// BeforeDeletion returns the zxid before a znode began to be deleted: before its last
-// deletion up to a zxid, 0 for the newest, and those of znodes below it that came right
-// before, as clients delete a subtree. It fails with NotFound where the last change until
-// then that the person may know of is no deletion.
+// BeforeDeletion returns the zxid before a znode began to be deleted: before its last deletion up
+// to a zxid, 0 for the newest, and before the deletions of znodes below it that came directly
+// before, as clients delete a subtree. It fails with NotFound if the last change until then that
+// the person may know of is no deletion.
 func (p *Past) BeforeDeletion(ctx context.Context, path znode.Path, upTo int64) (int64, error) {
 	versions, err := p.Versions(ctx, path, upTo, 1)
 	if err != nil {

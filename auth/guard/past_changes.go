@@ -10,16 +10,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// changesStep is of how many changes it is asked at a time whether they may be known: a
-// page's hundred, and some by which it is seen that there are more.
+// changesStep is for how many changes at a time it is found out whether the person may know of
+// them: a page, and some more to see if there are more.
 const changesStep = 110
 
-// Unfinished is the error of a search that ended before all was looked through: what lies
-// behind a zxid was. It is a round one, which tells of no change that the person may not
-// know of.
+// Unfinished is the error of a search that ended early: only what comes after the zxid Behind was
+// searched. Behind is rounded, so that it discloses no change that the person may not know of.
 type Unfinished struct{ Behind int64 }
 
-// unfinishedStep is what Unfinished is rounded to: that many transactions.
+// unfinishedStep is the number of transactions to which Unfinished is rounded.
 const unfinishedStep = 1 << 14
 
 // Error implements error.
@@ -27,11 +26,11 @@ func (u *Unfinished) Error() string {
 	return fmt.Sprintf("what is behind zxid %#x was looked through", uint64(u.Behind))
 }
 
-// Unwrap is for those who do not go on.
+// Unwrap makes it a context.DeadlineExceeded for callers that do not continue.
 func (*Unfinished) Unwrap() error { return context.DeadlineExceeded }
 
-// Changes returns the changes at and below a znode that the person may know of, the
-// newest first. From a time on, if one is given, it ends with *Unfinished as soon as it can.
+// Changes returns the changes at and below a znode that the person may know of, the newest first.
+// After the time until, unless zero, it ends with *Unfinished as soon as possible.
 func (p *Past) Changes(ctx context.Context, path znode.Path, window history.Window, until time.Time) iter.Seq2[Version, error] {
 	return func(yield func(Version, error) bool) {
 		err := p.mayWalk(ctx, path)

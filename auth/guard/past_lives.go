@@ -8,20 +8,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// lives remembers which znodes were at paths before others, of those that the person may
-// know of.
+// lives remembers which znodes were at paths before others, as far as the person may know of them.
 type lives struct {
 	before map[znode.Path]livesBefore
-	size   int // of what is remembered
+	size   int // number of czxids in it
 }
 
-// livesBefore are the czxids of those that were there before a znode.
+// livesBefore has the czxids of the znodes that were there before one.
 type livesBefore struct {
-	czxid int64 // of that
+	czxid int64 // of that znode
 	known []int64
 }
 
-// maxLives bounds what is remembered, in czxids.
+// maxLives bounds the czxids in lives.
 const maxLives = 100_000
 
 func (l *lives) put(path znode.Path, before livesBefore) {
@@ -31,8 +30,8 @@ func (l *lives) put(path znode.Path, before livesBefore) {
 	l.before[path] = before
 }
 
-// LifeNumber returns which of the znodes at its path a version is of, from 1: of those
-// that the person may know of, since they could list the parent while it was there.
+// LifeNumber returns the number, from 1, of a version's znode among those at its path that the
+// person may know of, because they could list the parent while it existed.
 func (p *Past) LifeNumber(ctx context.Context, v Version) (int, error) {
 	before, asked := p.lives.before[v.Path]
 	if !asked || before.czxid < v.Life {
@@ -58,8 +57,8 @@ func (p *Past) LifeNumber(ctx context.Context, v Version) (int, error) {
 	return number + 1, nil
 }
 
-// listedAtEnd returns the czxids of those whose parent let the person list it until its end, or
-// is there.
+// listedAtEnd returns the czxids of the znodes whose parent let the person list it until its end,
+// or still exists.
 func (p *Past) listedAtEnd(ctx context.Context, parent znode.Path, all []history.Earlier) (known []int64, err error) {
 	present, err := p.askNow(ctx, []znode.Path{parent})
 	if err != nil {

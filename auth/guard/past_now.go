@@ -8,19 +8,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// now is what ZooKeeper says of a znode now, or of its nearest ancestor that is there.
-// What an ACL gives on that it gives on what is gone.
+// now is what ZooKeeper says about a znode now, or about its nearest existing ancestor: the
+// permissions on that count for what is gone below it.
 type now struct {
-	reads bool  // the person has READ
-	admin bool  // the person has ADMIN
-	czxid int64 // of the znode itself; 0 where it is gone
+	reads bool  // whether the person has READ
+	admin bool  // whether the person has ADMIN
+	czxid int64 // of the znode itself; 0 if it is gone
 	gone  bool
 }
 
-// maxNows is of how many paths a Past remembers that, beside those that it was asked for last.
+// maxNows bounds the paths for which a Past remembers that, beside those of its last question.
 const maxNows = 10_000
 
-// askNow returns what is known of some paths, and asks ZooKeeper for what is not known yet.
+// askNow returns what is known about some paths, after asking ZooKeeper for what is missing.
 func (p *Past) askNow(ctx context.Context, paths []znode.Path) (map[znode.Path]now, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -37,15 +37,15 @@ func (p *Past) askNow(ctx context.Context, paths []znode.Path) (map[znode.Path]n
 	return asked, nil
 }
 
-// learnNow asks ZooKeeper for what is not known yet of some paths. p.mu is held.
+// learnNow asks ZooKeeper for what is not known yet about some paths. p.mu must be held.
 func (p *Past) learnNow(ctx context.Context, paths []znode.Path) error {
-	wanted := map[znode.Path]znode.Path{} // by the path: the ancestor that is asked
+	wanted := map[znode.Path]znode.Path{} // by path: the ancestor to ask about
 	for _, path := range paths {
 		if _, known := p.nows[path]; known {
 			continue
 		}
 		if above, known := p.nows[path.Parent()]; known && above.gone && !path.IsRoot() {
-			p.nows[path] = above // which is gone, and so is all below it
+			p.nows[path] = above // it is gone, and so is everything below it
 			continue
 		}
 		wanted[path] = path
@@ -80,8 +80,8 @@ func (p *Past) learnNow(ctx context.Context, paths []znode.Path) error {
 	return nil
 }
 
-// fewReads are asked over the session that answers pages, and readsAtOnce at most together:
-// a connection has room for so many.
+// fewReads is how many reads go over the session that answers pages; readsAtOnce bounds concurrent
+// reads, since a connection has room for so many.
 const (
 	fewReads    = 8
 	readsAtOnce = 2_000
@@ -108,14 +108,14 @@ func (p *Past) acls(ctx context.Context, reads []znode.Read) []znode.ReadResult 
 	return results
 }
 
-// judge reports what an answer for a znode's ACL says of the person.
+// judge derives from the answer about a znode's ACL what the person may do.
 func (p *Past) judge(ctx context.Context, path znode.Path, result znode.ReadResult) (known now, gone bool, err error) {
 	switch znode.KindOf(result.Err) {
 	case "":
 	case znode.NotFound:
 		return now{}, true, nil
 	case znode.Denied:
-		return now{}, false, nil // it takes READ or ADMIN
+		return now{}, false, nil // reading it takes READ or ADMIN
 	default:
 		return now{}, false, result.Err
 	}
@@ -123,7 +123,7 @@ func (p *Past) judge(ctx context.Context, path znode.Path, result znode.ReadResu
 	if known.reads {
 		return known, false, nil
 	}
-	// a server hides digests from those without ADMIN, and knows more of its super user
+	// a server hides digests from those without ADMIN, and knows its super user better
 	switch _, _, err := p.session.Get(ctx, path); znode.KindOf(err) {
 	case "", znode.TooLarge:
 		known.reads = true

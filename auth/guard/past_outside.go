@@ -9,17 +9,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Outside is what came round the console: the newest changes, of those that the person may
-// know of.
+// Outside lists the newest changes that were not made through the console, of those that the person
+// may know of.
 type Outside struct {
 	Versions []Version
-	More     bool // there are older ones, or may be
+	More     bool // there are older ones, or there may be
 	Complete history.Complete
 }
 
-// Outside returns the changes at and below a znode that came round the console, from one time
-// on and before another, which is zero for now; the newest, at most limit of those that fit. It
-// ends soon after until. That they were looked at is on record.
+// Outside returns the newest changes at and below a znode that were not made through the console,
+// up to limit of those that match, in the period from from up to, but without, before; a zero
+// before means now. It ends soon after until. The look is recorded.
 func (p *Past) Outside(ctx context.Context, path znode.Path, from, before time.Time, limit int, until time.Time, fits func(Version) bool) (o Outside, err error) {
 	p.recallOwners(ctx)
 	since, read := p.rules.known.from(p.Cluster())
@@ -33,7 +33,7 @@ func (p *Past) Outside(ctx context.Context, path znode.Path, from, before time.T
 	if window.From, err = p.store.ZxidSince(ctx, from); err == nil && !before.IsZero() {
 		window.To, err = p.store.ZxidAt(ctx, before)
 	}
-	if znode.KindOf(err) == znode.NotFound { // all recorded is later
+	if znode.KindOf(err) == znode.NotFound { // everything recorded is later
 		return o, nil
 	}
 	if err != nil {

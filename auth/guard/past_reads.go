@@ -52,8 +52,7 @@ func (s *pastSession) names(ctx context.Context, paths []znode.Path) ([][]string
 	return s.tree.Names(ctx, real)
 }
 
-// GetACLs implements znode.Reader. Digests are hidden from those without ADMIN, then and
-// now.
+// GetACLs implements znode.Reader. Digests are hidden from those without ADMIN, then or now.
 func (s *pastSession) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, znode.Stat, error) {
 	r := s.ReadMany(ctx, []znode.Read{{Path: path, Kind: znode.ReadACL}})[0]
 	return r.ACL, r.Stat, r.Err
@@ -163,7 +162,7 @@ func (s *pastSession) Glance(ctx context.Context, q znode.Question) znode.Answer
 	return answer
 }
 
-// values reads the data of rows that is not large.
+// values reads the data of rows, except large data.
 func (s *pastSession) values(ctx context.Context, rows []znode.Path, stats znode.Stats) map[znode.Path]znode.Value {
 	var reads []znode.Read
 	for _, path := range rows {
@@ -178,7 +177,7 @@ func (s *pastSession) values(ctx context.Context, rows []znode.Path, stats znode
 	return values
 }
 
-// Sync implements zookeeper: the past does not move.
+// Sync does nothing: the past does not change.
 func (*pastSession) Sync(context.Context, znode.Path) error { return nil }
 
 func (*pastSession) Synced(context.Context, znode.Path) (int64, error) { return 0, nil }

@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Holders returns who held a lock, or led, by its children: of those that the person may
-// know of now and might then.
+// Holders returns who held a lock, or was the leader, by its children, as far as the person may
+// know of these now and could then.
 func (p *Past) Holders(ctx context.Context, lock znode.Path) ([]history.Held, error) {
 	if err := p.mayRead(ctx, lock); err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (p *Past) Holders(ctx context.Context, lock znode.Path) ([]history.Held, er
 	return p.held(ctx, all)
 }
 
-// held leaves those ephemeral znodes that the person may know of.
+// held returns those ephemeral znodes that the person may know of.
 func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, error) {
 	var ask []znode.Path
 	for _, h := range all {
@@ -63,22 +63,22 @@ func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, er
 	return known, nil
 }
 
-// Session is a ZooKeeper session as far as somebody may know of it.
+// Session is a ZooKeeper session, as far as a person may know of it.
 type Session struct {
 	history.Session
-	Who, Sure  string         // as Past.Who
-	Ephemerals []history.Held // some that they may know of, the newest first
-	More       bool           // there are older ones, or may be
+	Who, Sure  string         // as in Past.Who
+	Ephemerals []history.Held // some of those that the person may know of, the newest first
+	More       bool           // there are older ones, or there may be
 }
 
-// lookHeld is how long it is looked for ephemeral znodes that the person may know of.
+// lookHeld bounds the search for ephemeral znodes that the person may know of.
 const lookHeld = time.Second
 
-// Session returns what is known of a ZooKeeper session, with at most so many of its ephemeral
-// znodes that the person may know of, behind so many newer ones that were passed, as far as
-// these are found within a time. It returns false, as for a session that never was, to those
-// who may not see all clients' sessions and may know neither of one of those znodes nor of a
-// change that the session made, which would be among told.
+// Session returns what is known about a ZooKeeper session, with at most most of its ephemeral
+// znodes that the person may know of, after the newer ones that were passed, as far as these are
+// found in time. It returns false, as for a session that never existed, to those who may not see
+// all clients' sessions and may know neither of one of these znodes nor of a change by the session,
+// which would be in told.
 func (p *Past) Session(ctx context.Context, id int64, told []Version, passed, most int) (session Session, known bool, err error) {
 	p.recallOwners(ctx)
 	if session.Session, err = p.store.Session(ctx, id); err == nil {
@@ -99,8 +99,8 @@ func (p *Past) Session(ctx context.Context, id int64, told []Version, passed, mo
 	return session, true, nil
 }
 
-// ephemerals looks for a session's ephemeral znodes that the person may know of, until there
-// are enough or a time has come.
+// ephemerals collects ephemeral znodes of a session that the person may know of, until there are
+// enough or time is up.
 func (p *Past) ephemerals(ctx context.Context, session *Session, most int, until time.Time) error {
 	for some, err := range p.store.Ephemerals(ctx, session.Session) {
 		if err == nil {

@@ -9,21 +9,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// seenAtOnce is how many ops both sides of are read at the same time.
+// seenAtOnce is the number of ops for which both sides are read concurrently.
 const seenAtOnce = 8
 
-// Preview is an op that was not made yet, beside what is there.
+// Preview is an op that was not made yet, beside what is there now.
 type Preview struct {
 	Op     znode.Op
-	There  bool  // the znode is
-	Sides  Sides // the zero Sides beyond those that were asked for, and where Unseen
-	Unseen error // why the person does not see both sides; nil when they do
-	Err    error // why the op would not be made as things are; nil where nothing is known against it
+	There  bool  // the znode exists
+	Sides  Sides // zero beyond the number of sides that was asked for, and if Unseen is set
+	Unseen error // why the person does not see both sides; nil if they do
+	Err    error // why the op could not be made now; nil if nothing is known against it
 }
 
-// Preview returns what ops would do, made together in their order, as things are now:
-// both sides of the first of them, and of each what is known against it. It is a look,
-// and goes on record as one. It fails where the znodes cannot be looked at.
+// Preview returns what ops would do now, made as one transaction: both sides of the first of them,
+// and for each what is known against it. The look is recorded. It fails if the znodes cannot be
+// read.
 func (g *Guard) Preview(ctx context.Context, ops []znode.Op, sides int) ([]Preview, error) {
 	paths := make([]znode.Path, len(ops))
 	for i, op := range ops {
@@ -58,8 +58,8 @@ func (g *Guard) Preview(ctx context.Context, ops []znode.Op, sides int) ([]Previ
 	return all, nil
 }
 
-// seen returns both sides of an op, and why they are not seen. What an op would write
-// is seen by whoever may read what is there; of a new znode by whom its ACL lets.
+// seen returns both sides of an op, or why they are not seen. Those who may read what is there see
+// what an op would write; for a new znode, those whom its ACL lets read.
 func (g *Guard) seen(ctx context.Context, op znode.Op, now znode.StatResult) (Sides, error) {
 	there := now.Err == nil
 	if op.Kind == znode.OpCreate && !there && !g.grantsRead(op.ACL) {
@@ -76,8 +76,8 @@ func (g *Guard) seen(ctx context.Context, op znode.Op, now znode.StatResult) (Si
 	return sides, nil
 }
 
-// against returns what is known against an op: the policy, and what is there now. Of a znode
-// that ops before it create, set or delete, ZooKeeper will tell.
+// against returns what is known against an op: the policy, and the present state. What ops before
+// it create, set or delete, only ZooKeeper can judge.
 func (g *Guard) against(op znode.Op, now znode.StatResult, before changesBefore) error {
 	err := g.mayApply([]znode.Op{op})
 	switch {
@@ -101,8 +101,8 @@ func (g *Guard) against(op znode.Op, now znode.StatResult, before changesBefore)
 	return err
 }
 
-// parentsOf finds out which parents of what ops create are there, and which are not; of
-// those that the person may not see it tells nothing.
+// parentsOf returns which parents of what ops create exist, and which do not; nothing for those
+// that the person may not see.
 func (g *Guard) parentsOf(ctx context.Context, ops []znode.Op) map[znode.Path]bool {
 	there := map[znode.Path]bool{}
 	var parents []znode.Path
@@ -119,8 +119,8 @@ func (g *Guard) parentsOf(ctx context.Context, ops []znode.Op) map[znode.Path]bo
 	return there
 }
 
-// sameAsRead fails with Conflict when an op is about another znode, or other data or
-// another ACL of it, than what is there.
+// sameAsRead fails with Conflict if an op is about another znode, other data or another ACL than
+// the present one.
 func sameAsRead(op znode.Op, now znode.Stat) error {
 	version, made := now.Version, op.Mzxid == 0 || op.Mzxid == now.Mzxid
 	if op.Kind == znode.OpSetACL {
@@ -135,11 +135,11 @@ func sameAsRead(op znode.Op, now znode.Stat) error {
 	return nil
 }
 
-// changesBefore is what earlier ops of a list do.
+// changesBefore is the effect of earlier ops in a list.
 type changesBefore struct {
 	changed  map[znode.Path]bool  // znodes that they create, set or delete
-	there    map[znode.Path]bool  // whether a znode is there behind them, where that is known
-	children map[znode.Path]int32 // how many more a znode has
+	there    map[znode.Path]bool  // whether a znode exists after them, if known
+	children map[znode.Path]int32 // by how many the number of children grows
 }
 
 // nothingBefore returns the state before the first of ops.
@@ -161,7 +161,7 @@ func (b changesBefore) note(op znode.Op) {
 	b.changed[op.Path] = true
 }
 
-// lacksParent reports whether a znode is known to have no parent behind them.
+// lacksParent reports whether a znode is known to have no parent after the earlier ops.
 func (b changesBefore) lacksParent(path znode.Path) bool {
 	there, known := b.there[path.Parent()]
 	return known && !there

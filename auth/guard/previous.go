@@ -13,21 +13,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Keeper keeps what changes replace, under an id of each change: *vault.Shelf. Put
-// returns when it is on the disk.
+// Keeper keeps what changes replace, under an ID for each change. It is a *vault.Shelf. Put returns
+// once it is on the disk.
 type Keeper interface {
 	Put(ctx context.Context, id string, value []byte) error
 	Get(ctx context.Context, id string) ([]byte, error)
 	Has(ctx context.Context, id string) (bool, error)
 }
 
-// maxKept bounds the data that the znodes of one change hold together, where it is to
-// be kept: it is in memory meanwhile.
+// maxKept bounds the data of the znodes of one change that is kept, since it is in memory
+// meanwhile.
 const maxKept = 64 << 20
 
 // previous is a znode just before an op changes it.
 type previous struct {
-	known *audit.Data // nil where there is no such znode, and of an OpSetACL
+	known *audit.Data // nil if there is no such znode, and for an OpSetACL
 	whole bool        // data, ACL and stat were read
 	data  []byte
 	acl   []znode.ACL
@@ -37,11 +37,11 @@ type previous struct {
 // readings reads the znodes of one change, one by one.
 type readings struct {
 	guard *Guard
-	keep  bool // what is read
+	keep  bool // whether to keep what is read
 }
 
-// before returns what is known of a znode: without the hash of its data where it may
-// not be read. It fails with Denied where the stat may not be read either.
+// before returns what is known about a znode, without the hash of its data if the person may not
+// read it. It fails with Denied if the person may not read the stat either.
 func (r *readings) before(ctx context.Context, path znode.Path) (previous, error) {
 	data, stat, err := r.guard.session.Get(ctx, path)
 	switch znode.KindOf(err) {
@@ -56,9 +56,9 @@ func (r *readings) before(ctx context.Context, path znode.Path) (previous, error
 	case znode.Unavailable:
 		return previous{}, err
 	}
-	stat, err = r.guard.session.Exists(ctx, path) // asks older servers for no permission
+	stat, err = r.guard.session.Exists(ctx, path) // older servers need no permission for it
 	if znode.KindOf(err) == znode.Denied {
-		_, stat, err = r.guard.session.GetACLs(ctx, path) // which ADMIN is enough for
+		_, stat, err = r.guard.session.GetACLs(ctx, path) // which needs only ADMIN
 	}
 	if err != nil {
 		return previous{}, err
@@ -66,7 +66,7 @@ func (r *readings) before(ctx context.Context, path znode.Path) (previous, error
 	return previous{known: &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: int(stat.DataLength)}}, nil
 }
 
-// hold adds data that is to be kept, and the ACL beside it.
+// hold adds data that is to be kept, and the ACL with it.
 func (r *readings) hold(ctx context.Context, path znode.Path, data []byte, was *previous) error {
 	if len(data) > maxKept {
 		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeKeepTooLarge}
@@ -76,7 +76,7 @@ func (r *readings) hold(ctx context.Context, path znode.Path, data []byte, was *
 	return err
 }
 
-// beforeACL returns the ACL of a znode, where it may be read.
+// beforeACL returns the ACL of a znode, if the person may read it.
 func (r *readings) beforeACL(ctx context.Context, path znode.Path) (previous, error) {
 	acl, stat, err := r.guard.session.GetACLs(ctx, path)
 	switch znode.KindOf(err) {
@@ -88,21 +88,21 @@ func (r *readings) beforeACL(ctx context.Context, path znode.Path) (previous, er
 	return previous{}, nil
 }
 
-// kept is an op of a change and the znode before it, as JSON that is sealed.
+// kept is an op of a change with the znode before it, as JSON that is sealed.
 type kept struct {
 	Op         znode.OpKind `json:"op"`
 	Path       string       `json:"path"`
-	Sequential bool         `json:"sequential,omitempty"` // of an OpCreate
-	Data       []byte       `json:"data"`                 // of the znode before; null is ZooKeeper's
+	Sequential bool         `json:"sequential,omitempty"` // for an OpCreate
+	Data       []byte       `json:"data"`                 // of the znode before; null for ZooKeeper's null
 	ACL        []keptACL    `json:"acl,omitempty"`
 	Stat       znode.Stat   `json:"stat,omitzero"`
 	Sum        []byte       `json:"sum,omitempty"`     // SHA-256 of the data that an OpSet or OpCreate writes
 	Wrote      []keptACL    `json:"wrote,omitempty"`   // the ACL that an OpSetACL writes
 	Unknown    bool         `json:"unknown,omitempty"` // the znode could not be read
 
-	TTL  time.Duration `json:"-"` // of a TTL znode, where the history tells
+	TTL  time.Duration `json:"-"` // of a TTL znode, if the history tells
 	Made bool          `json:"-"` // the history has the change
-	Why  znode.Code    `json:"-"` // of what is Unknown by the history
+	Why  znode.Code    `json:"-"` // for Unknown, why the history does not tell either
 }
 
 type keptACL struct {
@@ -128,7 +128,7 @@ func readACL(all []keptACL) []znode.ACL {
 
 func (k kept) acl() []znode.ACL { return readACL(k.ACL) }
 
-// keepable reports whether it is known how to take any of the ops back.
+// keepable reports whether it is known how to undo at least one of the ops.
 func keepable(ops []znode.Op, before []previous) bool {
 	for i, op := range ops {
 		if op.Kind != znode.OpCheck && isKnown(op, before[i]) {
@@ -138,7 +138,7 @@ func keepable(ops []znode.Op, before []previous) bool {
 	return false
 }
 
-// isKnown reports whether all is known that it takes to take an op back.
+// isKnown reports whether everything needed to undo an op is known.
 func isKnown(op znode.Op, before previous) bool { return op.Kind == znode.OpCreate || before.whole }
 
 func encodeKept(ops []znode.Op, before []previous) ([]byte, error) {
@@ -169,16 +169,16 @@ func dataSum(data []byte) []byte {
 
 func (k kept) wrote(data []byte) bool { return bytes.Equal(k.Sum, dataSum(data)) }
 
-// wroteACL reports whether an ACL is what an OpSetACL has written. An entry of the scheme
-// auth stands in the znode as one of whoever wrote it.
+// wroteACL reports whether an ACL is the one that an OpSetACL has written. An entry with the scheme
+// auth becomes an entry for the writer's identity.
 func (k kept) wroteACL(acl []znode.ACL) bool {
 	return slices.EqualFunc(readACL(k.Wrote), acl, func(sent, now znode.ACL) bool {
 		return sent == now || sent.Scheme == "auth" && now.Scheme != "world" && now.Scheme != "ip" && now.Perms == sent.Perms
 	})
 }
 
-// keepAndIntend has what ops replace kept, where it is to be and can be, while their
-// intent goes on record. Both are on the disk when the error is nil.
+// keepAndIntend keeps what ops replace, if that is configured and possible, while it records their
+// intent. Both are on the disk when the error is nil.
 func (g *Guard) keepAndIntend(ctx context.Context, entry *audit.Entry, ops []znode.Op, before []previous) (seq int64, err error) {
 	if g.rules.Previous == nil || !keepable(ops, before) {
 		return g.intend(ctx, *entry, znode.CodeChangeUnrecorded)

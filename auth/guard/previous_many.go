@@ -7,18 +7,18 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// manyBytes bounds the data that is asked for in one multi-read, and manyReads the reads.
+// manyBytes and manyReads bound the data and the reads in one multi-read.
 const (
 	manyBytes = 4 << 20
 	manyReads = 500
 )
 
-// beforeAll is like readings.before, or beforeACL, of each of several ops, with what they
-// replace: a few questions for all of them. Where that is more than is kept it fails with
-// TooLarge, and has read none of it.
+// beforeAll is like readings.before, or beforeACL, for several ops, including what they replace,
+// with a few requests for all. If that is more than may be kept, it fails with TooLarge without
+// reading any of it.
 func (g *Guard) beforeAll(ctx context.Context, ops []znode.Op) (all []previous, errs []error, err error) {
 	var stats []znode.Read
-	var at []int // of the op
+	var at []int // index of the op
 	for i, op := range ops {
 		if op.Kind == znode.OpSet || op.Kind == znode.OpDelete || op.Kind == znode.OpSetACL {
 			stats, at = append(stats, znode.Read{Path: op.Path, Kind: znode.ReadStat, Small: true}), append(at, i)
@@ -53,7 +53,7 @@ func (g *Guard) beforeAll(ctx context.Context, ops []znode.Op) (all []previous, 
 	return all, errs, nil
 }
 
-// readPrevious reads data and ACLs of some of the ops' znodes.
+// readPrevious reads the data and ACLs of some ops' znodes.
 func (g *Guard) readPrevious(ctx context.Context, ops []znode.Op, at []int, all []previous, errs []error) {
 	var reads []znode.Read
 	var of []int
@@ -71,7 +71,7 @@ func (g *Guard) readPrevious(ctx context.Context, ops []znode.Op, at []int, all 
 			errs[i] = result.Err
 		case kind == znode.NotFound:
 			*was, errs[i] = previous{}, nil
-		case result.Err != nil: // what is known of it is its stat
+		case result.Err != nil: // only its stat is known
 		case reads[j].Kind == znode.ReadACL && ops[i].Kind == znode.OpSetACL:
 			*was, errs[i] = previous{acl: result.ACL, stat: result.Stat, whole: true}, nil
 		case reads[j].Kind == znode.ReadACL:

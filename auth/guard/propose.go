@@ -18,17 +18,16 @@ import (
 )
 
 const (
-	// proposalID is the length of a proposal's id, of five random bits a character.
+	// proposalID is the length of a proposal's ID; each character has five random bits.
 	proposalID = 16
-	// opBytes is what an op of several takes beside its path, data and ACL.
+	// opBytes is the size of an op beside its path, data and ACL.
 	opBytes = 64
 )
 
-// Propose keeps changes that need approval for another person to apply, together and as
-// things are now, with what they leave out: it fails with Conflict where they could not
-// be made now. It fails as Apply where the policy refuses them, with Invalid for what
-// would be another's where another applies it, and where they cannot be kept or
-// recorded.
+// Propose stores changes that need approval, as one proposal about the present state, with what
+// they leave out. It fails with Conflict if they could not be made now, like Apply if the policy
+// refuses them, with Invalid for ops whose meaning depends on who applies them, and if they cannot
+// be stored or recorded.
 func (g *Guard) Propose(ctx context.Context, ops []znode.Op, comment string, left ...proposals.Left) (proposals.Proposal, error) {
 	entry := g.intent(ops)
 	p := g.proposal(comment)
@@ -43,7 +42,7 @@ func (g *Guard) Propose(ctx context.Context, ops []znode.Op, comment string, lef
 	return g.propose(ctx, entry, p, err)
 }
 
-// ProposeEach is like Propose, for ACLs that are set each by itself, as ApplyEach does.
+// ProposeEach is like Propose, for ACLs that are set one by one, as by ApplyEach.
 func (g *Guard) ProposeEach(ctx context.Context, ops []znode.Op, comment string, left ...proposals.Left) (proposals.Proposal, error) {
 	entry := g.batch(ops)
 	entry.Batch.Each = true
@@ -56,7 +55,7 @@ func (g *Guard) ProposeEach(ctx context.Context, ops []znode.Op, comment string,
 	return g.propose(ctx, entry, p, err)
 }
 
-// ProposeQuota is like Propose, for a quota, as SetQuota sets it.
+// ProposeQuota is like Propose, for a quota, as by SetQuota.
 func (g *Guard) ProposeQuota(ctx context.Context, state quota.State, limits quota.Limits, comment string) (proposals.Proposal, error) {
 	entry := g.quotaEntry(state, limits)
 	p := g.proposal(comment)
@@ -75,8 +74,8 @@ func (g *Guard) proposal(comment string) proposals.Proposal {
 	}
 }
 
-// propose records and keeps a proposal, unless err is against it. One that waits already is
-// returned in its place: a button was pressed twice, or a form sent again.
+// propose records and stores a proposal, unless err is set. If the same proposal is open already,
+// because a form was sent twice, it returns that one.
 func (g *Guard) propose(ctx context.Context, entry audit.Entry, p proposals.Proposal, err error) (proposals.Proposal, error) {
 	entry.Settings = withSettings(entry.Settings, map[string]string{"change": string(entry.Event), "id": p.ID})
 	if len(p.Left) > 0 {
@@ -85,7 +84,7 @@ func (g *Guard) propose(ctx context.Context, entry audit.Entry, p proposals.Prop
 	entry.Event, entry.Reason = audit.ProposalMake, p.Comment
 	switch {
 	case err != nil:
-	case g.rules.Proposals == nil || !g.Person.Verified: // nobody could be another
+	case g.rules.Proposals == nil || !g.Person.Verified: // another person could not be told from this one
 		err = errNeedsApproval
 	default:
 		end, failed := g.rules.Proposals.Turn(ctx)
@@ -110,8 +109,8 @@ func (g *Guard) propose(ctx context.Context, entry audit.Entry, p proposals.Prop
 	return p, err
 }
 
-// mayPropose asks the policy about the ops, and refuses those whose meaning depends on
-// who applies them.
+// mayPropose asks the policy about the ops, and refuses those whose meaning depends on who applies
+// them.
 func (g *Guard) mayPropose(ops []znode.Op) error {
 	if err := g.mayApply(ops); err != nil {
 		return err
@@ -124,7 +123,7 @@ func (g *Guard) mayPropose(ops []znode.Op) error {
 		case slices.ContainsFunc(op.ACL, func(entry znode.ACL) bool { return entry.Scheme == "auth" }):
 			return blame(i, ops, &znode.Error{Kind: znode.Invalid, Code: znode.CodeProposalAuth})
 		}
-		if len(ops) > 1 { // a znode's data alone leaves room for its path
+		if len(ops) > 1 { // data of the largest size leaves room for the path only alone
 			size += len(op.Path.String()) + len(znode.FormatACL(op.ACL)) + opBytes
 		}
 		if size += len(op.Data); size > session.MaxData {
@@ -134,8 +133,8 @@ func (g *Guard) mayPropose(ops []znode.Op) error {
 	return nil
 }
 
-// asTheyAre returns the ops with what tells their znodes, and what is in them, from later
-// ones. It fails where they could not be made.
+// asTheyAre returns the ops with what identifies the present znodes and their contents. It fails if
+// the ops could not be made.
 func (g *Guard) asTheyAre(ctx context.Context, ops []znode.Op) ([]znode.Op, error) {
 	paths := make([]znode.Path, len(ops))
 	for i, op := range ops {
@@ -143,7 +142,7 @@ func (g *Guard) asTheyAre(ctx context.Context, ops []znode.Op) ([]znode.Op, erro
 	}
 	pinned, before := slices.Clone(ops), g.nothingBefore(ctx, ops)
 	for i, now := range g.session.Stats(ctx, paths) {
-		pinned[i].Was = nil // by then it has to be read again
+		pinned[i].Was = nil // it has to be read again when it is applied
 		if znode.KindOf(now.Err) == znode.Unavailable {
 			return nil, now.Err
 		}
@@ -160,7 +159,7 @@ func (g *Guard) asTheyAre(ctx context.Context, ops []znode.Op) ([]znode.Op, erro
 
 func setsACL(op znode.Op) bool { return op.Kind == znode.OpSetACL }
 
-// pin makes an op be about a znode as it is.
+// pin makes an op apply only to the present state of a znode.
 func pin(op *znode.Op, now znode.Stat) {
 	switch op.Kind {
 	case znode.OpSet, znode.OpDelete:
@@ -172,7 +171,7 @@ func pin(op *znode.Op, now znode.Stat) {
 	}
 }
 
-// tidyComment returns what a person wrote, as one line.
+// tidyComment returns a comment as one line.
 func tidyComment(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

@@ -9,8 +9,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Quota returns the quota of a znode that the person may read. ZooKeeper keeps it in
-// znodes of its own below /zookeeper, which are read for nothing else here.
+// Quota returns the quota of a znode that the person may read. ZooKeeper keeps quotas in znodes
+// below /zookeeper, which nobody needs to be allowed to read for that.
 func (g *Guard) Quota(ctx context.Context, path znode.Path) (quota.State, error) {
 	if err := g.mayRead(ctx, path); err != nil {
 		return quota.State{}, err
@@ -18,10 +18,10 @@ func (g *Guard) Quota(ctx context.Context, path znode.Path) (quota.State, error)
 	return quota.Read(ctx, g.session, path)
 }
 
-// SetQuota gives a znode other limits, as state.Ops has it: the policy is asked about
-// the znode, and nothing is written but the znodes that hold its quota. Intent and
-// outcome are recorded as those of one change, under the number that it returns: 0 where
-// there was nothing to change. It fails as Apply and State.Ops.
+// SetQuota sets other limits for a znode, as state.Ops does. The policy is asked about the znode,
+// and only the znodes that hold its quota are written. Intent and outcome are recorded as for one
+// change; it returns the sequence of the entry, 0 if there was nothing to change. It fails like
+// Apply and State.Ops.
 func (g *Guard) SetQuota(ctx context.Context, state quota.State, limits quota.Limits) (seq int64, err error) {
 	entry := g.quotaEntry(state, limits)
 	ops, err := state.Ops(limits)
@@ -42,7 +42,7 @@ func (g *Guard) SetQuota(ctx context.Context, state quota.State, limits quota.Li
 	return seq, err
 }
 
-// UndoQuota is how a znode gets the quota of before a change.
+// UndoQuota describes how a znode gets back the quota from before a change.
 type UndoQuota struct {
 	Path      znode.Path
 	Now, Then quota.Limits
@@ -51,7 +51,8 @@ type UndoQuota struct {
 	err   error // why the quota is not as the change left it
 }
 
-// undoQuota finds out how a change of a quota can be taken back: its entry has both.
+// undoQuota finds out how a change of a quota can be undone. The entry has the limits from before
+// and after it.
 func (g *Guard) undoQuota(ctx context.Context, entry audit.Entry) (*Undo, error) {
 	undoing := *g
 	undoing.entry.Undoes = entry.Seq

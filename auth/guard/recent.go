@@ -10,32 +10,31 @@ import (
 )
 
 const (
-	// maxRecent is how many changes are remembered.
+	// maxRecent is the number of changes that are remembered.
 	maxRecent = 10_000
-	// answerTime is how long whoever sees a change waits for the answer to one that is
-	// under way there: another ZooKeeper session may see it before its author's does.
+	// answerTime is how long somebody who sees a change waits for the answer to one in progress
+	// there, since another ZooKeeper session may see it before its author's does.
 	answerTime = time.Second
 )
 
-// recent remembers who made the latest changes through this console, for those who
-// see one happen.
+// recent remembers who made the latest changes through this console.
 type recent struct {
 	mu   sync.Mutex
 	all  map[changeKey]author
-	keys []changeKey // in the order in which they came; a ring once it is full
-	next int         // of the ring: the oldest
+	keys []changeKey // in the order in which they were added; a ring once it is full
+	next int         // index in the ring of the oldest
 
 	sent map[*underWay]bool
 }
 
-// underWay is a change that was sent: done is closed with its answer.
+// underWay is a change that was sent; done is closed when it is answered.
 type underWay struct {
 	places []place
 	done   chan struct{}
 }
 
-// place is where a change is seen: at its znode, and at the parent of one that is
-// created or deleted.
+// place is where a change is seen: at its znode, and at the parent of one that is created or
+// deleted.
 type place struct {
 	cluster string
 	path    znode.Path
@@ -43,7 +42,7 @@ type place struct {
 
 func placesOf(cluster string, ops []znode.Op) []place {
 	all := make([]place, 0, len(ops)+1)
-	var last place // most ops that are made together have it in common
+	var last place // most ops of a transaction have the same place
 	for _, op := range ops {
 		all = append(all, place{cluster, op.Path})
 		if above := (place{cluster, op.Path.Parent()}); (op.Kind == znode.OpCreate || op.Kind == znode.OpDelete) && above != last {
@@ -53,8 +52,8 @@ func placesOf(cluster string, ops []znode.Op) []place {
 	return all
 }
 
-// changeKey is what is seen of a change: its zxid; of an ACL, which has none, the
-// path and the version; of a deletion the path alone.
+// changeKey identifies a change by what is seen of it: its zxid; for an ACL, which has none, the
+// path and the version; for a deletion only the path.
 type changeKey struct {
 	cluster string
 	path    znode.Path
@@ -67,8 +66,8 @@ type author struct {
 	zxid int64
 }
 
-// sending notes that somebody makes the changes ops, until answered is called with what
-// ZooKeeper answers: then it is remembered who made them.
+// sending records that user is making the changes ops. answered must be called with ZooKeeper's
+// answer, and then remembers who made them.
 func (r *recent) sending(cluster, user string, ops []znode.Op) (answered func([]znode.Result)) {
 	if r == nil || user == "" {
 		return func([]znode.Result) {}
@@ -89,7 +88,7 @@ func (r *recent) sending(cluster, user string, ops []znode.Op) (answered func([]
 	}
 }
 
-// note remembers that somebody made the changes ops. The mutex is held.
+// note remembers that user made the changes ops. The mutex must be held.
 func (r *recent) note(cluster, user string, ops []znode.Op, results []znode.Result) {
 	for i, result := range results {
 		by := author{user, result.Zxid}
@@ -128,8 +127,8 @@ func (r *recent) get(key changeKey) author {
 	return r.all[key]
 }
 
-// await returns what find does. Where that is nobody, and changes of the znode or its
-// children are under way, it asks once more when those are answered.
+// await returns the result of find. If that is "" and changes of the znode or its children are in
+// progress, it calls find again once they are answered.
 func (r *recent) await(cluster string, path znode.Path, find func() string) string {
 	user := find()
 	if r == nil || user != "" {
@@ -155,12 +154,12 @@ func (r *recent) await(cluster string, path znode.Path, find func() string) stri
 	return find()
 }
 
-// byZxid returns who made the change zxid; "" when that is not known.
+// byZxid returns who made the change with a zxid; "" when unknown.
 func (r *recent) byZxid(cluster string, zxid int64) string {
 	return r.get(changeKey{cluster: cluster, number: zxid}).user
 }
 
-// ofACL returns who gave a znode the ACL that it has.
+// ofACL returns who gave a znode its present ACL.
 func (r *recent) ofACL(cluster string, path znode.Path, now znode.Stat) string {
 	return r.get(changeKey{cluster, path, znode.OpSetACL, int64(now.Aversion)}).user
 }

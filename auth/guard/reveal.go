@@ -11,12 +11,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Reveal returns a znode's data with its secrets. That the person is about to see
-// them is on record before ZooKeeper is asked, and again when it has answered:
-// with the version and the keyed hash of what they saw. It fails with
-// Unavailable, and shows nothing, when it cannot be recorded; with Invalid when
-// the console asks for a reason and there is none; with RateLimited, and a time to
-// wait, when the person has revealed too much lately.
+// Reveal returns a znode's data with its secrets. It is recorded before ZooKeeper is asked, and
+// again with the answer: the version and the keyed hash of what the person saw. It fails with
+// Unavailable, and shows nothing, if it cannot be recorded; with Invalid if the console requires a
+// reason and there is none; and with RateLimited, and a time to wait, if the person has revealed
+// too much recently.
 func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]byte, znode.Stat, error) {
 	entry, err := g.intendReveal(ctx, path, reason, nil)
 	if err != nil {
@@ -30,9 +29,8 @@ func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]b
 	return data, stat, err
 }
 
-// RevealBelow lets the secrets of all at and below a znode be read, where the person
-// may reveal them: it puts that on record, as Reveal does, and fails as Reveal does.
-// done records what came of it.
+// RevealBelow lets the secrets of all at and below a znode be read, if the person may reveal them.
+// It records that, and fails, as Reveal does. done records the outcome.
 func (g *Guard) RevealBelow(ctx context.Context, path znode.Path, reason string, settings map[string]string) (_ Unmasked, done func(error), err error) {
 	entry, err := g.intendReveal(ctx, path, reason, settings)
 	if err != nil {
@@ -41,14 +39,14 @@ func (g *Guard) RevealBelow(ctx context.Context, path znode.Path, reason string,
 	return Unmasked{g, path}, func(err error) { g.record(ctx, entry, err) }, nil
 }
 
-// Unmasked is the leave to read secrets at and below a znode that RevealBelow has put
-// on record. It is a walk.Reader, with ReadMany's rules.
+// Unmasked gives access to the secrets at and below a znode that RevealBelow has recorded. It is a
+// walk.Reader, with the rules of ReadMany.
 type Unmasked struct {
 	*Guard
 	below znode.Path
 }
 
-// As returns the same leave with the person's guard as of now.
+// As returns the same access with the person's present guard.
 func (u Unmasked) As(now *Guard) Unmasked { return Unmasked{now, u.below} }
 
 // ReadMany implements znode.Reader, without masks where the person may reveal.
@@ -61,7 +59,7 @@ func (u Unmasked) ReadMany(ctx context.Context, reads []znode.Read) []znode.Read
 	})
 }
 
-// intendReveal puts a reveal on record before anything is read, or refuses it.
+// intendReveal records a reveal before anything is read, or refuses it.
 func (g *Guard) intendReveal(ctx context.Context, path znode.Path, reason string, settings map[string]string) (audit.Entry, error) {
 	reason = strings.TrimSpace(reason)
 	entry := g.Entry(audit.NodeReveal, path, audit.Intent)
@@ -83,9 +81,9 @@ func (g *Guard) intendReveal(ctx context.Context, path znode.Path, reason string
 	return entry, err
 }
 
-// Kept returns a znode's data with its secrets, for a change that keeps of it what it
-// does not touch. Nothing of it may be shown to anybody: for that there is Reveal. It
-// fails with Denied for those who may not reveal it.
+// Kept returns a znode's data with its secrets, for a change that keeps what it does not touch. The
+// data must not be shown to anybody; Reveal is for that. It fails with Denied for people who may
+// not reveal it.
 func (g *Guard) Kept(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
 	if err := g.Decide(people.Reveal, path).Refusal(g.Person.Role); err != nil {
 		return nil, znode.Stat{}, err
@@ -93,7 +91,7 @@ func (g *Guard) Kept(ctx context.Context, path znode.Path) ([]byte, znode.Stat, 
 	return g.session.Get(ctx, path)
 }
 
-// hasWords reports whether a reason holds a letter or a digit.
+// hasWords reports whether a reason contains a letter or a digit.
 func hasWords(reason string) bool {
 	return strings.ContainsFunc(reason, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }

@@ -9,29 +9,28 @@ import (
 )
 
 const (
-	maxReveals   = 60 // of one person in a cluster, in revealTime
+	maxReveals   = 60 // by one person in a cluster within revealTime
 	revealTime   = time.Minute
-	maxRevealers = 10_000 // beyond, people share one count
+	maxRevealers = 10_000 // beyond that, people share one count
 )
 
-// revealer is a person in a cluster, or an address where nobody vouches for the name.
+// revealer is a person in a cluster, or an address if nobody has verified the name.
 type revealer struct{ user, address, cluster string }
 
-// reveals bounds how fast people take secrets out: each reveal is on record, so that
-// more are refused and not folded as looks are.
+// reveals bounds how fast people reveal secrets. Since each reveal is recorded, what is beyond the
+// bound is refused and not only counted, as looks are.
 type reveals struct {
 	mu      sync.Mutex
 	counted map[revealer]*revealCount
 }
 
-// revealCount is how many reveals there were since a time.
+// revealCount is the number of reveals since a time.
 type revealCount struct {
 	since time.Time
 	count int
 }
 
-// take counts a reveal of this request's person; the error of one too many is of kind
-// RateLimited.
+// take counts a reveal of this request's person. It fails with RateLimited if it is one too many.
 func (g *Guard) take() error {
 	if g.rules.reveals == nil {
 		return nil
@@ -50,7 +49,7 @@ func (g *Guard) take() error {
 	}
 }
 
-// take returns how long to wait with a reveal; it counts the one that need not.
+// take returns how long to wait before a reveal, or counts it and returns 0.
 func (r *reveals) take(who revealer, now time.Time) time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -75,7 +74,7 @@ func (r *reveals) take(who revealer, now time.Time) time.Duration {
 	return 0
 }
 
-// forget removes the counts whose time is over.
+// forget drops the counts whose time is over.
 func (r *reveals) forget(now time.Time) {
 	for who, counted := range r.counted {
 		if now.Sub(counted.since) >= revealTime {

@@ -9,32 +9,31 @@ import (
 
 // Rules are how a console knows people, and what it lets them do.
 type Rules struct {
-	Directory      *people.Directory           // proves who people are, in each cluster; nil: nobody is verified
-	OwnDirectories map[string]people.Directory // of clusters that have another than Directory, by the cluster's name
-	DefaultRole    people.Role                 // everybody's where there is no directory; Viewer when ""
-	AllowWrites    bool                        // else nobody changes anything
-	ReadOnly       bool                        // of a guard's cluster: nobody changes anything in it, whatever AllowWrites says
-	Trail          Trail                       // nil: no record is kept, and so nothing is changed or revealed
+	Directory      *people.Directory           // verifies people in each cluster; nil to verify nobody
+	OwnDirectories map[string]people.Directory // of clusters that do not use Directory, by the cluster's name
+	DefaultRole    people.Role                 // role of everybody without a directory; "" means Viewer
+	AllowWrites    bool                        // without it, nobody may change anything
+	ReadOnly       bool                        // nobody may change anything in the guard's cluster, whatever AllowWrites says
+	Trail          Trail                       // nil for no trail; then nothing is changed or revealed
 
-	Approvals map[string]people.Approval // by cluster: where what an editor changes becomes a proposal
-	Proposals *proposals.Store           // of these; not nil where there are Approvals
+	Approvals map[string]people.Approval // by cluster: where an editor's changes become proposals
+	Proposals *proposals.Store           // their store; not nil if there are Approvals
 
-	Histories map[string]History // by cluster: what was recorded of it, where it is
+	Histories map[string]History // by cluster: its recorded history, if there is one
 
-	Previous        Keeper       // nil: nothing is kept of what changes replace
-	Masker          *mask.Masker // hides secrets, for good from those who may not reveal them and from others until they do, on record; nil: that of mask.DefaultPatterns
-	RequireReason   bool         // nobody reveals anything without one
-	UnrecordedReads bool         // who looks at which znode is not recorded; refusals by the policy are
+	Previous        Keeper       // nil to keep nothing of what changes replace
+	Masker          *mask.Masker // masks secrets: always for those who may not reveal them, and for others until they reveal them, on record; nil for the one with mask.DefaultPatterns
+	RequireReason   bool         // revealing needs a reason
+	UnrecordedReads bool         // looks are not recorded; refusals by the policy are
 
-	maskAlways bool // secrets are masked, whoever the person is
+	maskAlways bool // secrets are masked for everybody
 
-	recent  *recent  // what was changed lately; WithDefaults makes it
-	known   *known   // whose ZooKeeper sessions are; likewise
-	reveals *reveals // how often people revealed secrets lately; WithDefaults makes it
+	recent  *recent  // recent changes; set by WithDefaults
+	known   *known   // owners of ZooKeeper sessions; set by WithDefaults
+	reveals *reveals // counts of recent reveals; set by WithDefaults
 }
 
-// DirectoryOf returns the directory that proves who people are in a cluster; nil
-// where nobody is verified.
+// DirectoryOf returns the directory that verifies people in a cluster; nil if nobody is verified.
 func (r Rules) DirectoryOf(cluster string) *people.Directory {
 	if own, ok := r.OwnDirectories[cluster]; ok {
 		return &own
@@ -42,7 +41,7 @@ func (r Rules) DirectoryOf(cluster string) *people.Directory {
 	return r.Directory
 }
 
-// Unverified returns the names of those of the clusters in which nobody is verified.
+// Unverified returns the names of the clusters in which nobody is verified.
 func (r Rules) Unverified(clusters []cluster.Cluster) []string {
 	var names []string
 	for _, c := range clusters {
@@ -53,9 +52,9 @@ func (r Rules) Unverified(clusters []cluster.Cluster) []string {
 	return names
 }
 
-// masks reports whether a person sees secrets masked: those who may not reveal them
-// always, and everybody where people are known or what they do is recorded. A
-// console with neither is one person's look at what ZooKeeper gives them.
+// masks reports whether a person sees secrets masked: always those who may not reveal them, and
+// everybody if people are known or their actions are recorded. A console with neither just shows
+// people what ZooKeeper gives them.
 func (r Rules) masks(person people.Person) bool {
 	_, unrecorded := r.Trail.(noTrail)
 	return r.maskAlways || !person.Role.May(people.Reveal) || person.Verified || !unrecorded
@@ -67,7 +66,7 @@ func (g *Guard) Recorded() bool {
 	return !unrecorded
 }
 
-// Masked returns the guard of the same request that masks secrets, whoever the person is.
+// Masked returns a guard of the same request that always masks secrets.
 func (g *Guard) Masked() *Guard {
 	masked := *g
 	masked.rules.maskAlways = true
@@ -77,9 +76,9 @@ func (g *Guard) Masked() *Guard {
 // Masks reports whether the person sees secrets masked.
 func (g *Guard) Masks() bool { return g.rules.masks(g.Person) }
 
-var usualMasker, _ = mask.New(mask.DefaultPatterns()) // they are patterns
+var usualMasker, _ = mask.New(mask.DefaultPatterns()) // the patterns are valid
 
-// WithDefaults fills in what is not set.
+// WithDefaults sets the fields that are not set.
 func (r Rules) WithDefaults() Rules {
 	if r.DefaultRole == "" {
 		r.DefaultRole = people.Viewer

@@ -8,23 +8,23 @@ import (
 )
 
 const (
-	// lateTime is how long an answer is waited for that comes too late for
-	// whoever asked. The connection usually ends before.
+	// lateTime is how long an answer is awaited after the caller has given up. The connection
+	// usually ends before.
 	lateTime = 30 * time.Second
-	// giveUpTime is how long a change that was not sent yet takes to say so.
+	// giveUpTime is how long it takes a change that was not sent yet to report that.
 	giveUpTime = 50 * time.Millisecond
 )
 
-// applied is what became of ops.
+// applied is the result of ops.
 type applied struct {
 	results []znode.Result
 	err     error
 }
 
-// sending is a change under way.
+// sending is a change in progress.
 type sending struct {
 	cancel context.CancelFunc
-	done   chan applied // gets one value
+	done   chan applied // receives one value
 }
 
 func (g *Guard) start(ctx context.Context, ops []znode.Op) sending {
@@ -34,15 +34,14 @@ func (g *Guard) start(ctx context.Context, ops []znode.Op) sending {
 	go func() {
 		defer cancel()
 		results, err := g.session.Apply(ctx, ops...)
-		answered(results) // at once: others may see it already
+		answered(results) // at once, since others may see the change already
 		s.done <- applied{results, err}
 	}()
 	return s
 }
 
-// giveUp ends the wait. A change that was not sent yet is not made: what became of
-// it is known at once. Of one that was sent it is not known, and late gets the
-// answer if it comes after all.
+// giveUp ends the wait. If the change was not sent yet, it is not made, and done says so. If it was
+// sent, its outcome is unknown, and late receives the answer if it still comes.
 func (s sending) giveUp() (done applied, late <-chan applied) {
 	s.cancel()
 	select {

@@ -6,14 +6,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Sides are a znode as it is and as an op would leave it, as far as the person may see
-// it.
+// Sides are a znode as it is now and as an op would leave it, as far as the person may see it.
 type Sides struct {
-	Now, Then       Lines // the zero Lines where there is no znode, and of an OpSetACL and an OpCheck
+	Now, Then       Lines // zero if there is no znode, and for an OpSetACL or OpCheck
 	NowACL, ThenACL []znode.ACL
 }
 
-// sides returns both sides of an op about a znode, which is there or not.
+// sides returns both sides of an op about a znode, which may or may not exist.
 func (g *Guard) sides(ctx context.Context, op znode.Op, there bool) (sides Sides, err error) {
 	gone := func(err error) bool { return znode.KindOf(err) == znode.NotFound }
 	switch {
@@ -35,7 +34,7 @@ func (g *Guard) sides(ctx context.Context, op znode.Op, there bool) (sides Sides
 	return sides, nil
 }
 
-// Sides returns both sides of a step. It is a look, and goes on record as one.
+// Sides returns both sides of a step. The look is recorded.
 func (u *Undo) Sides(ctx context.Context, step UndoStep) (Sides, error) {
 	sides, err := u.guard.sides(ctx, step.Op, step.Now != nil)
 	u.guard.Looked(step.Op.Path, err)

@@ -8,9 +8,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Silence asks the policy whether the person may silence a finding of the cluster, or end
-// that, and puts it on record, where it must be before it is done: which finding, the znode
-// that it is about, "" for none, until when, "" for its end, and the reason.
+// Silence asks the policy whether the person may silence a finding about the cluster, or end that,
+// and records it before it is done: the finding; the path of the znode that it is about, "" for
+// none; until when, "" to end it; and the reason.
 func (g *Guard) Silence(ctx context.Context, finding, path, until, reason string) error {
 	if err := g.Permit(ctx, people.Silence); err != nil {
 		return err

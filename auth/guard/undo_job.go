@@ -11,16 +11,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JobChanges are what a job has changed in a cluster: an entry of the trail for each
-// change, the newest first, which says what became of it as far as that is known. Of
-// changes that were not made there is none.
+// JobChanges are the changes that a job has made in a cluster: an entry of the trail for each, the
+// newest first, with the outcome as far as it is known. Changes that were not made are left out.
 type JobChanges struct {
 	Entries []audit.Entry
-	Cut     bool           // the trail begins later than the job: retention may have removed the entries of its first changes
-	zxids   map[int64]bool // of those whose answer came
+	Cut     bool           // the trail begins later than the job: retention may have removed entries
+	zxids   map[int64]bool // of those that were answered
 }
 
-// JobChanges finds out what a job has changed. from and to are when it began and ended.
+// JobChanges finds out what a job has changed between its beginning and its end.
 func (g *Guard) JobChanges(ctx context.Context, job string, from, to time.Time) (*JobChanges, error) {
 	entries, err := g.jobEntries(ctx, job, from, to)
 	if err != nil {
@@ -36,8 +35,8 @@ func (g *Guard) JobChanges(ctx context.Context, job string, from, to time.Time) 
 	return changes, err
 }
 
-// IsKept reports whether what the change of an entry replaced is kept still, or may be in
-// the history: Undo tells.
+// IsKept reports whether what the change of an entry replaced is still kept, or may be in the
+// history. Undo finds out.
 func (g *Guard) IsKept(ctx context.Context, entry audit.Entry) (bool, error) {
 	if g.rules.HasHistory(g.Cluster()) {
 		return true, nil
@@ -48,7 +47,7 @@ func (g *Guard) IsKept(ctx context.Context, entry audit.Entry) (bool, error) {
 	return g.rules.Previous.Has(ctx, entry.Change)
 }
 
-// changeEvents are those of entries about changes of znodes.
+// changeEvents are the events about changes of znodes.
 var changeEvents = []audit.Event{audit.NodeBatch, audit.NodeCreate, audit.NodeSet, audit.NodeDelete, audit.NodeACL, audit.NodeQuota}
 
 func (g *Guard) jobEntries(ctx context.Context, job string, from, to time.Time) ([]audit.Entry, error) {
@@ -80,12 +79,12 @@ func (g *Guard) jobEntries(ctx context.Context, job string, from, to time.Time) 
 	return newestFirst(changes), nil
 }
 
-// newestFirst puts changes in the order in which they were made, the newest first: by their
-// zxids, for those that are got ready together have their intents on record in any order, and
-// now and then their outcomes as well. One whose answer was lost follows those before it there.
+// newestFirst sorts changes in the order in which they were made, the newest first. It goes by
+// zxid, since those that are prepared together have their intents in any order, and sometimes their
+// outcomes as well. A change whose answer was lost is placed after those before it.
 func newestFirst(changes []audit.Entry) []audit.Entry {
 	slices.SortFunc(changes, func(a, b audit.Entry) int { return cmp.Compare(a.Seq, b.Seq) })
-	made, last := map[int64]int64{}, int64(0) // zxids by sequences
+	made, last := map[int64]int64{}, int64(0) // zxids by sequence
 	for _, change := range changes {
 		made[change.Seq] = cmp.Or(change.Zxid, last)
 		last = max(last, change.Zxid)
@@ -96,24 +95,24 @@ func newestFirst(changes []audit.Entry) []audit.Entry {
 	return changes
 }
 
-// UndoOf is like Undo, for one of the changes of a job, which are taken back together, the
-// newest first: deleted counts, by their parents, the znodes that taking back newer ones
-// deletes before. It adds those of this one. Where the answer to a change was lost and it
-// was tried again, what the other attempt has done is not this one's.
+// UndoOf is like Undo for one of the changes of a job, which are undone together, the newest first.
+// deleted counts, by their parents, the znodes that undoing newer ones deletes first; UndoOf adds
+// those of this one. If the answer to a change was lost and it was tried again, what the other
+// attempt did is not counted as this one's.
 func (g *Guard) UndoOf(ctx context.Context, job *JobChanges, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
 	return job.own(g.undo(ctx, entry, later{deleted: deleted}))
 }
 
-// UndoAhead is like UndoOf, while newer changes are taken back: deleted counts what that
-// deletes, whether or not it has by now, and a znode that has no more children is as the
-// change left it. ZooKeeper deletes none that has. Nor is it looked whether what is created
-// anew is there, and where each step is made by itself, whether an ACL is as it was left.
+// UndoAhead is like UndoOf, while newer changes are still being undone. deleted counts what that
+// deletes, whether or not it has done so yet; a znode without more children counts as the change
+// left it, since ZooKeeper deletes none that has children. UndoAhead does not check whether what is
+// created anew exists or, if each step is made by itself, whether an ACL is as it was left.
 func (g *Guard) UndoAhead(ctx context.Context, job *JobChanges, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
 	return job.own(g.undo(ctx, entry, later{deleted: deleted, underWay: true}))
 }
 
-// own leaves in an Undo what the change of its entry has done. What is for another person to
-// apply stays.
+// own reduces an Undo to what the change of its entry has done. A refusal for lack of approval is
+// kept.
 func (job *JobChanges) own(undo *Undo, err error) (*Undo, error) {
 	if err != nil {
 		return undo, err
@@ -136,8 +135,8 @@ func (u *Undo) CanAll() bool {
 	return !slices.ContainsFunc(u.Steps, func(step UndoStep) bool { return step.Err != nil })
 }
 
-// Part leaves in an Undo the steps that can be made, and returns the others: those that cannot
-// be, with their Err, and without one those whose znode is already as it was before the change.
+// Part reduces an Undo to the steps that can be made, and returns the others: those that cannot,
+// with their Err, and, without one, those whose znode already is as it was before the change.
 func (u *Undo) Part(ctx context.Context) (left []UndoStep, err error) {
 	var steps []UndoStep
 	for _, step := range u.Steps {
@@ -151,7 +150,7 @@ func (u *Undo) Part(ctx context.Context) (left []UndoStep, err error) {
 	return left, u.settle(ctx, left)
 }
 
-// settle takes the Err from the steps whose znode is as it was before the change.
+// settle clears the Err of steps whose znode is as it was before the change.
 func (u *Undo) settle(ctx context.Context, steps []UndoStep) error {
 	var reads []znode.Read
 	for _, step := range steps {
@@ -173,7 +172,7 @@ func (u *Undo) settle(ctx context.Context, steps []UndoStep) error {
 	return nil
 }
 
-// is reports whether a znode is what it was before the change.
+// is reports whether a znode is as it was before the change.
 func (k kept) is(data, acl znode.ReadResult) bool {
 	sameData := data.Err == nil && bytes.Equal(data.Data, k.Data) && (data.Data == nil) == (k.Data == nil)
 	switch k.Op {

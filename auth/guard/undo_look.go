@@ -11,7 +11,7 @@ import (
 // look compares each step's znode with what the change left.
 func (u *Undo) look(ctx context.Context, before later) error {
 	var paths []znode.Path
-	var at []int // of the step
+	var at []int // index of the step
 	for i, step := range u.Steps {
 		if !u.isBlind(step, before) {
 			paths, at = append(paths, step.Op.Path), append(at, i)
@@ -57,9 +57,9 @@ func (u *Undo) look(ctx context.Context, before later) error {
 	return nil
 }
 
-// isBlind reports whether it is left to ZooKeeper, and to who sends the step, to find out that
-// its znode is not as the change left it: then nothing is made of it, and it is looked at
-// after all.
+// isBlind reports whether a step is not compared with its znode now: ZooKeeper, or the sender of
+// the step, finds out if the znode is not as the change left it. Then nothing is made, and it is
+// compared after all.
 func (u *Undo) isBlind(step UndoStep, before later) bool {
 	switch step.was.Op {
 	case znode.OpDelete:
@@ -70,15 +70,14 @@ func (u *Undo) isBlind(step UndoStep, before later) bool {
 	return false
 }
 
-// isPartly reports whether not each of the changes was made that did not depend on each other,
-// as far as that is known.
+// isPartly reports whether some of the independent changes were not made, as far as that is known.
 func (u *Undo) isPartly() bool {
 	return u.Each() && (u.Entry.Outcome != audit.OK || u.Entry.Batch.Failed > 0)
 }
 
-// lookClosely reports for which steps the znode holds what the change wrote, where its
-// stat alone does not tell that the change was made: the answer was lost, or that of
-// one of many that did not depend on each other.
+// lookClosely reports for which steps the znode has the data that the change wrote. It is for
+// changes whose stat alone does not tell that they were made: the answer was lost, or that of one
+// of many independent changes.
 func (u *Undo) lookClosely(ctx context.Context) ([]bool, error) {
 	wrote := make([]bool, len(u.Steps))
 	partly := u.isPartly()
@@ -115,8 +114,8 @@ func (u *Undo) lookClosely(ctx context.Context) ([]bool, error) {
 	return wrote, nil
 }
 
-// differs returns the code of how a znode differs from what a change left. wrote says that
-// lookClosely found the data that the change has written.
+// differs returns a code for how a znode differs from what a change left. wrote says that
+// lookClosely has found the data that the change wrote.
 func (s *UndoStep) differs(entry audit.Entry, wrote bool, before later) znode.Code {
 	now, was, zxid := s.Now, s.was.Stat, entry.Zxid
 	switch {

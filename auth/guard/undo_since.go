@@ -10,10 +10,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxSince bounds the entries among which it is looked what was taken back since a change.
+// maxSince bounds the entries that are searched for what was undone since a change.
 const maxSince = 1000
 
-// differs is like UndoStep.differs, but for what was taken back since.
+// differs is like UndoStep.differs, but ignores what was undone since.
 func (u *Undo) differs(ctx context.Context, step *UndoStep, wrote bool, before later) (znode.Code, error) {
 	code := step.differs(u.Entry, wrote, before)
 	if code != znode.CodeUndoChanged || step.Err != nil {
@@ -25,8 +25,8 @@ func (u *Undo) differs(ctx context.Context, step *UndoStep, wrote bool, before l
 	return code, nil
 }
 
-// isUnwound reports whether a step's znode is as its change left it, but for changes that
-// were made and taken back since, each by itself. The step is then about what is there now.
+// isUnwound reports whether a step's znode is as its change left it, apart from changes that were
+// made and undone since, each by itself. The step then applies to the present znode.
 func (u *Undo) isUnwound(ctx context.Context, step *UndoStep, before later) (bool, error) {
 	if u.guard.rules.Previous == nil || before.underWay || len(u.Steps) > 1 || u.Each() || u.Entry.Zxid == 0 {
 		return false, nil
@@ -46,15 +46,14 @@ func (u *Undo) isUnwound(ctx context.Context, step *UndoStep, before later) (boo
 	return true, nil
 }
 
-// earlier is a znode as it was before changes that were taken back since.
+// earlier is a znode as it was before changes that were undone since.
 type earlier struct {
 	znode.Stat
-	aclOf int64 // the czxid of the znode whose ACLs Aversion counts: it may have been deleted and brought back
+	aclOf int64 // czxid of the znode whose ACL versions Aversion counts: it may have been deleted and brought back
 }
 
-// unwind returns the stat that a znode had when its present content was first there: changes
-// that took others back have left it as it was before those. It goes back to the change of
-// the entry at most.
+// unwind returns the stat from when a znode first had its present content: changes that undid
+// others have left it as it was before those. It goes back at most to the change of the entry.
 func (g *Guard) unwind(ctx context.Context, entry audit.Entry, path znode.Path, now znode.Stat) (znode.Stat, error) {
 	since := audit.Filter{Events: []audit.Event{audit.NodeSet, audit.NodeCreate, audit.NodeACL}, Path: path.String(), Cluster: entry.Cluster, From: entry.Time}
 	looked, then := 0, earlier{now, now.Czxid}
@@ -86,11 +85,11 @@ func (e *earlier) leftBy(change audit.Entry) bool {
 	case audit.NodeCreate:
 		return change.Zxid == e.Czxid
 	}
-	return e.Aversion > 0 // what wrote an ACL no stat says
+	return e.Aversion > 0 // no stat tells what wrote an ACL
 }
 
-// beforeTakenBack makes of a znode that taking a change back has left what it was before
-// that change, where that is known.
+// beforeTakenBack turns a znode that undoing a change has left into what it was before that change,
+// if that is known.
 func (g *Guard) beforeTakenBack(ctx context.Context, back audit.Entry, then *earlier) error {
 	undone, err := g.rules.Trail.Query(ctx, audit.Filter{After: strconv.FormatInt(back.Undoes+1, 10), Limit: 1})
 	if err != nil || len(undone.Entries) == 0 || undone.Entries[0].Seq != back.Undoes {
@@ -117,9 +116,8 @@ func (g *Guard) beforeTakenBack(ctx context.Context, back audit.Entry, then *ear
 	return nil
 }
 
-// beforeDeletion turns a znode that was deleted and brought back into what it was before, as far
-// as nothing else has been done to it since. If it came back with another ACL, that is new, and
-// not one that it had before.
+// beforeDeletion turns a znode that was deleted and brought back into what it was before, if
+// nothing else has been done to it since. If it came back with another ACL, that ACL is new.
 func (e *earlier) beforeDeletion(was kept) {
 	if e.Mzxid == e.Czxid {
 		e.Mzxid, e.Version = was.Stat.Mzxid, was.Stat.Version

@@ -9,18 +9,18 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Approval is where, in a cluster, changes need the approval of another person. The zero
-// value is nowhere.
+// Approval says where in a cluster changes need the approval of another person. The zero value
+// means nowhere.
 type Approval struct{ places []approvalPlace }
 
 // approvalPlace is one pattern.
 type approvalPlace struct {
-	names []string // of a path, each as path.Match has it
-	below bool     // what is below alone, and not the znode itself
+	names []string // patterns of the path's names, as for path.Match
+	below bool     // only what is below, without the znode itself
 }
 
-// Add adds all at and below the znodes that a pattern names: a path in which * stands for
-// a name or a part of one. With /** at the end it is what is below them alone.
+// Add adds all at and below the znodes that match a pattern: a path in which * stands for a name or
+// a part of one. With /** at the end, it adds only what is below them.
 func (a *Approval) Add(pattern string) error {
 	text, below := strings.CutSuffix(pattern, "/**")
 	if _, err := glob.Match(text, ""); err != nil || !strings.HasPrefix(pattern, "/") {
@@ -45,7 +45,7 @@ func (a *Approval) Add(pattern string) error {
 // IsZero reports whether no change needs approval.
 func (a Approval) IsZero() bool { return len(a.places) == 0 }
 
-// Holds reports whether all patterns of another are among its own.
+// Holds reports whether it contains all patterns of another.
 func (a Approval) Holds(other Approval) bool {
 	for _, p := range other.places {
 		if !slices.ContainsFunc(a.places, func(own approvalPlace) bool { return own.below == p.below && slices.Equal(own.names, p.names) }) {
@@ -55,10 +55,10 @@ func (a Approval) Holds(other Approval) bool {
 	return true
 }
 
-// quotas is where ZooKeeper keeps the quotas of znodes, each below the znode's own path.
-var quotas, _ = znode.ParsePath("/zookeeper/quota") // it is a path
+// quotas is where ZooKeeper keeps the quotas of znodes, each below the path of its znode.
+var quotas, _ = znode.ParsePath("/zookeeper/quota") // it is valid
 
-// Covers reports whether a change of a znode needs approval. Its quota is as the znode.
+// Covers reports whether a change of a znode needs approval. A quota counts as its znode.
 func (a Approval) Covers(changed znode.Path) bool {
 	if of, quota := changed.Below(quotas); quota && a.covers(of.Segments()) {
 		return true
@@ -79,8 +79,8 @@ func (a Approval) covers(names []string) bool {
 	return false
 }
 
-// Meets reports whether something at or below a znode needs approval, or may once there
-// is such a znode.
+// Meets reports whether something at or below a znode needs approval, or may need it once it
+// exists.
 func (a Approval) Meets(root znode.Path) bool {
 	if a.Covers(root) {
 		return true
@@ -94,17 +94,16 @@ func (a Approval) Meets(root znode.Path) bool {
 	return false
 }
 
-// leadsTo reports whether the names agree with the pattern, as far as both go.
+// leadsTo reports whether the names match the pattern, as far as both go.
 func (p approvalPlace) leadsTo(names []string) bool {
 	for i := range min(len(names), len(p.names)) {
-		if same, _ := glob.Match(p.names[i], names[i]); !same { // the pattern was looked at
+		if same, _ := glob.Match(p.names[i], names[i]); !same { // the pattern is valid
 			return false
 		}
 	}
 	return true
 }
 
-// NeedsApproval reports whether what a role changes where approval is needed is for
-// another person to apply: for one who May Approve. Whoever may is not asked for
-// another's, and nobody approves what they have proposed themselves.
+// NeedsApproval reports whether, where approval is needed, changes by this role need it from
+// another person. Those who May Approve do not need it, but nobody approves their own proposals.
 func (r Role) NeedsApproval() bool { return !r.May(Approve) }

@@ -7,11 +7,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Directory is a cluster's user directory: below one znode, a znode for each
-// person, named as their digest user and holding their Profile. It holds no
-// password. That somebody is alice is proved by her own ZooKeeper session,
-// with the credentials she typed, reading a znode that ZooKeeper shows to
-// nobody else but the directory's administrators.
+// Directory is a cluster's user directory: below one znode it has a znode for each person, which is
+// named like their digest user and holds their Profile. It holds no passwords. A person is verified
+// by their own ZooKeeper session, with the credentials that they typed: it must be able to read a
+// znode that ZooKeeper shows only to that person and to the directory's administrators.
 type Directory struct {
 	Path znode.Path // below the cluster's chroot
 }
@@ -19,8 +18,8 @@ type Directory struct {
 // prover is a person's own ZooKeeper session.
 type prover interface {
 	znode.Reader
-	// GetSynced returns data and ACL. A server that lags behind catches up first:
-	// it would let somebody in who is out.
+	// GetSynced returns data and ACL. A server that lags behind catches up first, since it would
+	// otherwise admit somebody who was removed.
 	GetSynced(ctx context.Context, path znode.Path) ([]byte, []znode.ACL, error)
 	// User is the name in the session's credentials.
 	User() string
@@ -28,15 +27,14 @@ type prover interface {
 	HasDigest(id string) bool
 }
 
-// Look proves that the session is its user's and returns the profile as it is
-// now. It fails with CodeSignInRefused whether the user is unknown, the password
-// wrong, the profile disabled or unusable, after the same calls of ZooKeeper;
-// the error's cause, for logs and the trail, has the code that tells which. It
-// fails with Unavailable when ZooKeeper cannot tell.
+// Look verifies that the session is its user's, and returns the present profile. It fails with
+// CodeSignInRefused if the user is unknown, the password is wrong, or the profile is disabled or
+// unusable, after the same calls to ZooKeeper in each case. The error's cause, for logs and the
+// trail, has a code for the reason. It fails with Unavailable if ZooKeeper cannot tell.
 func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 	user := session.User()
 	path, err := d.Path.Child(user)
-	if err != nil { // nobody can have this name, so nothing is given away by not asking
+	if err != nil { // nobody can have this name, so the shortcut discloses nothing
 		return Profile{}, refused(because(znode.CodeUserName, nil, err))
 	}
 	data, acl, err := session.GetSynced(ctx, path)
@@ -100,12 +98,12 @@ func proves(acl []znode.ACL, user string, hasDigest func(id string) bool) error 
 	return nil
 }
 
-// refused returns the one answer to all who cannot sign in.
+// refused returns the one error for all who cannot sign in.
 func refused(cause error) error {
 	return &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignInRefused, Cause: cause}
 }
 
-// because returns why somebody is refused, for the log and the trail alone.
+// because returns why somebody is refused, for the log and the trail only.
 func because(code znode.Code, args znode.Args, cause error) error {
 	return &znode.Error{Kind: znode.Unauthenticated, Code: code, Args: args, Cause: cause}
 }

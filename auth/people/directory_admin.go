@@ -26,28 +26,25 @@ type administrator interface {
 	DigestAlgorithm(id string) (session.DigestAlgorithm, bool)
 }
 
-// DirectoryAdmin changes a user directory. Its errors are *znode.Error.
-//
-// The ACL of the directory's own znode names its administrators: the digests in it
-// that have all permissions. Each profile is made with the same ones, and with READ
-// for its person.
+// DirectoryAdmin changes a user directory. Its errors are *znode.Error. The ACL of the directory's
+// own znode names its administrators: the digests that have all permissions. Each profile is
+// created with the same ones, and with READ for its person.
 type DirectoryAdmin struct {
 	directory Directory
 	session   administrator
 }
 
-// NewDirectoryAdmin changes the directory over an administrator's session.
+// NewDirectoryAdmin returns a DirectoryAdmin that uses an administrator's session.
 func NewDirectoryAdmin(directory Directory, session *session.Session) *DirectoryAdmin {
 	return &DirectoryAdmin{directory, session}
 }
 
-// ownACL gives all permissions to the digest of the session that creates with it,
-// and none to anybody else. ZooKeeper puts the digest in.
+// ownACL gives all permissions to the digest of the session that creates a znode, and none to
+// anybody else. ZooKeeper fills in the digest.
 var ownACL = znode.ACL{Scheme: "auth", Perms: znode.PermAll}
 
-// Init makes the directory, for the session's user alone, and what is missing
-// of the way to it. It does nothing to a directory that is there and sound, and
-// fails with Conflict when one is there that others could add people to.
+// Init creates the directory, for the session's user only, and missing ancestors. It does nothing
+// if the directory exists and is sound, and fails with Conflict if others could add people to it.
 func (a *DirectoryAdmin) Init(ctx context.Context) error {
 	for _, ancestor := range a.directory.Path.Ancestors() {
 		if ancestor.IsRoot() {
@@ -64,7 +61,7 @@ func (a *DirectoryAdmin) Init(ctx context.Context) error {
 	return err
 }
 
-// create makes a znode unless it is there.
+// create creates a znode unless it exists.
 func (a *DirectoryAdmin) create(ctx context.Context, path znode.Path, acl ...znode.ACL) error {
 	_, err := znode.Create(ctx, a.session, path, []byte{}, acl, znode.ModePersistent)
 	if err == nil || a.isThere(ctx, path) {
