@@ -1,6 +1,4 @@
-// Package proposals keeps changes that wait for the approval of another person. It knows
-// neither who may propose nor who may approve: a guard asks that.
-//
-// What is proposed is kept sealed, with the values that it would write; of what was
-// decided on, only that it was.
+// Package proposals keeps changes that wait for the approval of another person. It does not know
+// who may propose or approve; the guard decides that. Proposals are sealed, together with the
+// values that they would write. Once one is decided, only the fact and the decision are kept.
 package proposals

@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// State is what has become of a proposal.
+// State is the state of a proposal.
 type State string
 
 // The states.
@@ -19,7 +19,7 @@ const (
 	Applying State = "applying" // somebody is applying it
 	Applied  State = "applied"
 	Rejected State = "rejected"
-	Unknown  State = "unknown" // it was sent, and no answer came
+	Unknown  State = "unknown" // it was sent, and not answered
 )
 
 // Proposal is a change that somebody has proposed.
@@ -27,13 +27,13 @@ type Proposal struct {
 	ID      string
 	Cluster string
 	By      string // the user who proposed it
-	Comment string // why; "" where they do not say
+	Comment string // the proposer's reason; "" for none
 	Made    time.Time
-	Entry   int64      // of the trail
-	Undoes  int64      // the entry of the trail whose change it takes back; 0 for none
-	Ops     []znode.Op // made together; without data and ACLs once it is decided on
+	Entry   int64      // sequence of the entry in the trail
+	Undoes  int64      // sequence of the entry whose change it undoes; 0 for none
+	Ops     []znode.Op // made as one transaction; without data and ACLs once it is decided
 	Quota   *Quota     // in place of Ops: the quota of a znode
-	Left    []Left     // what it leaves out of all below a znode
+	Left    []Left     // znodes below the proposal's that it leaves out
 
 	State    State
 	Decision Decision
@@ -42,9 +42,9 @@ type Proposal struct {
 // Quota is a quota that is to be set.
 type Quota struct {
 	Path    znode.Path
-	Before  string // the limits, as quota.Limits has them
+	Before  string // the limits, in the form of quota.Limits
 	After   string
-	There   bool // there was a quota
+	There   bool // whether there was a quota
 	Version int32
 }
 
@@ -55,7 +55,7 @@ type Left struct {
 	Args znode.Args
 }
 
-// LeftOut returns a znode that is left out for an error.
+// LeftOut returns a Left for a znode and the error that is the reason.
 func LeftOut(path znode.Path, err error) Left {
 	left := Left{Path: path}
 	if known, ok := errors.AsType[*znode.Error](err); ok {
@@ -64,13 +64,13 @@ func LeftOut(path znode.Path, err error) Left {
 	return left
 }
 
-// Decision is what somebody has decided on a proposal; zero for nothing yet.
+// Decision is the decision on a proposal; zero if there is none yet.
 type Decision struct {
 	By      string
 	Comment string
 	At      time.Time
-	Entry   int64 // of the trail
-	Change  int64 // that of the change; 0 where none was made
+	Entry   int64 // sequence of the entry in the trail
+	Change  int64 // sequence of the change's entry; 0 if no change was made
 }
 
 // Paths returns the znodes that it is about, one for each op.
@@ -85,7 +85,7 @@ func (p Proposal) Paths() []znode.Path {
 	return paths
 }
 
-// About returns the deepest znode that all of it is at or below.
+// About returns the deepest common ancestor of its znodes.
 func (p Proposal) About() znode.Path {
 	paths := p.Paths()
 	common := paths[0]
@@ -103,8 +103,8 @@ func (p Proposal) About() znode.Path {
 // IsOpen reports whether it waits for a decision.
 func (p Proposal) IsOpen() bool { return p.State == Waiting || p.State == Applying }
 
-// isSame reports whether two propose the same, so that one of them is enough: not where they
-// create sequential znodes, which are others each time.
+// isSame reports whether two proposals are the same, so that one of them is enough. Those that
+// create sequential znodes are not, since each creates another znode.
 func (p Proposal) isSame(other Proposal) bool {
 	if slices.ContainsFunc(p.Ops, func(op znode.Op) bool { return op.Kind == znode.OpCreate && op.Mode.IsSequential() }) {
 		return false
@@ -113,7 +113,7 @@ func (p Proposal) isSame(other Proposal) bool {
 		reflect.DeepEqual(p.Ops, other.Ops) && reflect.DeepEqual(p.Left, other.Left) && reflect.DeepEqual(p.Quota, other.Quota)
 }
 
-// bare returns the proposal without what it would write, for what is over.
+// bare returns a decided proposal without what it would write.
 func (p Proposal) bare() Proposal {
 	ops := make([]znode.Op, len(p.Ops))
 	for i, op := range p.Ops {
@@ -124,7 +124,7 @@ func (p Proposal) bare() Proposal {
 	return p
 }
 
-// kept is a proposal as it is sealed.
+// kept is a proposal in the form in which it is sealed.
 type kept struct {
 	Cluster  string     `json:"cluster"`
 	By       string     `json:"by"`
@@ -142,7 +142,7 @@ type kept struct {
 type keptOp struct {
 	Kind    znode.OpKind     `json:"op"`
 	Path    string           `json:"path"`
-	Data    []byte           `json:"data"` // null is ZooKeeper's
+	Data    []byte           `json:"data"` // null for ZooKeeper's null
 	ACL     []keptACL        `json:"acl,omitempty"`
 	Mode    znode.CreateMode `json:"mode,omitempty"`
 	TTL     time.Duration    `json:"ttl,omitempty"`

@@ -12,21 +12,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of what is proposed.
+// The bounds of proposals.
 const (
-	// MaxAge is how long a proposal waits, and how long it is told what became of it.
+	// MaxAge is how long a proposal waits for a decision, and how long a decided one is kept.
 	MaxAge = 30 * 24 * time.Hour
-	// MaxOps is the most changes of one proposal: who approves looks at all of them.
+	// MaxOps is the most changes in one proposal, since whoever approves it looks at all of them.
 	MaxOps = 100
-	// MaxOpen and MaxOpenOf are the most that wait: of everybody, and of one person.
+	// MaxOpen and MaxOpenOf are the most open proposals, of everybody and of one person.
 	MaxOpen, MaxOpenOf = 200, 50
-	// MaxBytes bounds what all that wait would write.
+	// MaxBytes bounds what all open proposals would write.
 	MaxBytes = 32 << 20
-	// maxOver is how many decided or expired proposals are remembered.
+	// maxOver is how many decided or expired proposals are kept.
 	maxOver = 500
 )
 
-// Shelf keeps sealed values, each under an id: *vault.Shelf.
+// Shelf keeps sealed values by ID. It is a *vault.Shelf.
 type Shelf interface {
 	Put(ctx context.Context, id string, value []byte) error
 	Get(ctx context.Context, id string) ([]byte, error)
@@ -35,22 +35,21 @@ type Shelf interface {
 	IDs(ctx context.Context) ([]string, error)
 }
 
-// Store is the proposals of a console. Its methods may be called from many goroutines.
+// Store holds the proposals of a console. It is safe for concurrent use.
 type Store struct {
 	shelf   Shelf
 	logger  *slog.Logger
 	expired func(context.Context, Proposal)
 
-	turns chan struct{} // has room for one: people propose one after another
+	turns chan struct{} // of capacity 1: people propose one after another
 
 	mu    sync.Mutex
 	all   map[string]*Proposal
-	bytes map[string]int // of what waits
+	bytes map[string]int // of open proposals, by ID
 }
 
-// Open reads the proposals on a shelf. What was being applied when the console ended has
-// become unknown. A value that cannot be read is left out, and told to the log: the key
-// may be another.
+// Open reads the proposals on a shelf. Those that were being applied when the console ended become
+// unknown. A value that cannot be read is left out and logged, since the key may have changed.
 func Open(ctx context.Context, shelf Shelf, logger *slog.Logger) (*Store, error) {
 	s := &Store{shelf: shelf, logger: logger, expired: func(context.Context, Proposal) {}, turns: make(chan struct{}, 1), all: map[string]*Proposal{}, bytes: map[string]int{}}
 	ids, err := shelf.IDs(ctx)
@@ -91,10 +90,11 @@ func (s *Store) read(ctx context.Context, id string) error {
 	return nil
 }
 
-// OnExpiry sets what is called before a proposal goes that nobody has decided on in time.
+// OnExpiry sets a function that is called before an undecided proposal is removed because of its
+// age.
 func (s *Store) OnExpiry(call func(context.Context, Proposal)) { s.expired = call }
 
-// Watch removes what is too old at once and every hour, until ctx ends.
+// Watch removes what is too old, at once and then every hour, until ctx is done.
 func (s *Store) Watch(ctx context.Context) {
 	ticker := time.NewTicker(time.Hour)
 	defer ticker.Stop()
@@ -131,8 +131,8 @@ func (s *Store) forget(ctx context.Context, id string) {
 	delete(s.bytes, id)
 }
 
-// Turn waits until nobody else proposes, so that of what is proposed twice at the same time the
-// second finds the first waiting. The func ends it. It fails with Unavailable when ctx ends.
+// Turn waits until nobody else is proposing, so that the second of two equal proposals at the same
+// time finds the first. end must be called. It fails with Unavailable if ctx is done.
 func (s *Store) Turn(ctx context.Context) (end func(), err error) {
 	select {
 	case s.turns <- struct{}{}:
@@ -142,8 +142,8 @@ func (s *Store) Turn(ctx context.Context) (end func(), err error) {
 	}
 }
 
-// Same returns the proposal that waits and proposes the same as another, by the same person
-// and for the same reason.
+// Same returns the open proposal, if there is one, that is the same as p, by the same person and
+// for the same reason.
 func (s *Store) Same(p Proposal) (Proposal, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -155,8 +155,8 @@ func (s *Store) Same(p Proposal) (Proposal, bool) {
 	return Proposal{}, false
 }
 
-// MayAdd fails with TooLarge for more changes than one proposal has, and with
-// Unavailable where too much waits already.
+// MayAdd fails with TooLarge if the proposal has too many changes, and with Unavailable if too much
+// is open already.
 func (s *Store) MayAdd(p Proposal) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -185,8 +185,8 @@ func (s *Store) mayAdd(p Proposal, bytes int) error {
 	return nil
 }
 
-// Add keeps a new proposal; it is on the disk when the error is nil. It fails as MayAdd,
-// and where it cannot be kept.
+// Add stores a new proposal, which is on the disk when the error is nil. It fails like MayAdd, and
+// if it cannot be stored.
 func (s *Store) Add(ctx context.Context, p Proposal) error {
 	p.State = Waiting
 	value, err := p.encode()
@@ -206,7 +206,7 @@ func (s *Store) Add(ctx context.Context, p Proposal) error {
 	return nil
 }
 
-// makeRoom forgets the oldest of what is over. The mutex is held.
+// makeRoom drops the oldest proposals that are not open. The mutex must be held.
 func (s *Store) makeRoom(ctx context.Context) {
 	var over []*Proposal
 	for _, p := range s.all {
@@ -242,7 +242,7 @@ func (s *Store) All() []Proposal {
 	return all
 }
 
-// Open returns those that wait for a decision, in no order.
+// Open returns the open proposals, in any order.
 func (s *Store) Open() []Proposal {
 	if s == nil {
 		return nil
@@ -260,7 +260,7 @@ func (s *Store) Open() []Proposal {
 
 var errNone = &znode.Error{Kind: znode.NotFound, Code: znode.CodeProposalNone}
 
-// Get returns a proposal. It fails with NotFound.
+// Get returns a proposal, or a NotFound error.
 func (s *Store) Get(id string) (Proposal, error) {
 	if s == nil {
 		return Proposal{}, errNone
@@ -274,8 +274,8 @@ func (s *Store) Get(id string) (Proposal, error) {
 	return *p, nil
 }
 
-// Claim makes whoever calls the only one who decides on a proposal, and has that on the
-// disk. It fails with NotFound, and with Conflict for what is decided on or claimed.
+// Claim reserves a proposal for the caller's decision, and has that on the disk. It fails with
+// NotFound, and with Conflict if the proposal is decided or claimed.
 func (s *Store) Claim(ctx context.Context, id string) error {
 	return s.turn(ctx, id, func(p *Proposal) error {
 		if p.State != Waiting {
@@ -286,7 +286,7 @@ func (s *Store) Claim(ctx context.Context, id string) error {
 	})
 }
 
-// Release gives back what was claimed and not decided on.
+// Release returns a claimed proposal that was not decided.
 func (s *Store) Release(ctx context.Context, id string) error {
 	return s.turn(ctx, id, func(p *Proposal) error {
 		p.State = Waiting
@@ -294,7 +294,7 @@ func (s *Store) Release(ctx context.Context, id string) error {
 	})
 }
 
-// Decide ends a proposal that was claimed, in a state; what it would have written goes.
+// Decide ends a claimed proposal with a state. What it would have written is removed.
 func (s *Store) Decide(ctx context.Context, id string, state State, decision Decision) error {
 	return s.turn(ctx, id, func(p *Proposal) error {
 		*p = p.bare()
@@ -303,8 +303,8 @@ func (s *Store) Decide(ctx context.Context, id string, state State, decision Dec
 	})
 }
 
-// turn changes a proposal. In memory it is changed though it cannot be on the disk: else
-// what was applied would wait for somebody to apply it once more.
+// turn changes a proposal. In memory the change is made even if it cannot be stored: otherwise what
+// was applied could be applied again.
 func (s *Store) turn(ctx context.Context, id string, change func(*Proposal) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -335,7 +335,7 @@ func (s *Store) rewrite(ctx context.Context, p Proposal) error {
 	return unkept(s.shelf.Replace(ctx, p.ID, value))
 }
 
-// unkept says what it means that something cannot be kept.
+// unkept returns the error for something that cannot be stored.
 func unkept(err error) error {
 	if err == nil {
 		return nil

@@ -1,5 +1,5 @@
-// Package shares keeps links by which somebody without a sign-in sees one znode, or two
-// compared: what they are of, until when, and whose rights they are read with.
+// Package shares keeps share links, by which somebody without a sign-in sees one znode or a
+// comparison of two: their znodes, their end, and whose permissions they use.
 package shares
 
 import (
@@ -21,7 +21,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of links.
+// The bounds of share links.
 const (
 	MaxTime      = 30 * 24 * time.Hour
 	maxOfOwner   = 50
@@ -29,41 +29,41 @@ const (
 	maxFileBytes = 16 << 20
 )
 
-// Side is a znode of a link.
+// Side is a znode that a link shows.
 type Side struct {
 	Cluster string `json:"cluster"`
 	Path    string `json:"path"`
-	Holder  string `json:"holder"` // auth.SignIn.Holder of whoever shares it
+	Holder  string `json:"holder"` // auth.SignIn.Holder of the person who shares it
 }
 
-// Share is a link, without what opens it.
+// Share is a share link, without its token.
 type Share struct {
-	ID    string    `json:"id"` // opens nothing
+	ID    string    `json:"id"` // gives no access
 	Hash  string    `json:"hash"`
-	Sides []Side    `json:"sides"` // one, or two that are compared
+	Sides []Side    `json:"sides"` // one, or two to compare
 	Owner string    `json:"owner"` // "" without credentials
 	Made  time.Time `json:"made"`
 	Until time.Time `json:"until"`
 }
 
-// kept is a link with the ways to its znodes: nil where its owner has not been back since
-// the console started.
+// kept is a link with the accesses for its sides; nil if the owner has not signed in since the
+// console started.
 type kept struct {
 	Share
 	access []*auth.Outlasting
 }
 
-// Store keeps links in a file, each under the hash of what opens it.
+// Store keeps links in a file, by the hash of their token.
 type Store struct {
 	file   string
-	asleep atomic.Int32 // sides without a way
+	asleep atomic.Int32 // number of sides without an access
 
 	mu     sync.Mutex
-	all    map[string]*kept // by hash
-	unkept bool             // the file has links that are over, and is tried again
+	all    map[string]*kept // by hash of the token
+	unkept bool             // the file still has links that have ended; writing it will be retried
 }
 
-// Open reads the links of a file, which is made with the first one.
+// Open reads the links in a file, which is created with the first link.
 func Open(file string) (*Store, error) {
 	s := &Store{file: file, all: map[string]*kept{}}
 	info, err := os.Stat(file)
@@ -94,9 +94,9 @@ func Open(file string) (*Store, error) {
 	return s, nil
 }
 
-// Make keeps a new link and returns what opens it, which is kept nowhere. It takes access
-// over, also where it fails: with Unavailable where there are too many, or it cannot be
-// kept.
+// Make stores a new link, and returns its token, which is stored nowhere. It takes over access,
+// also on failure. It fails with Unavailable if there are too many links or the link cannot be
+// stored.
 func (s *Store) Make(share Share, access []*auth.Outlasting) (token string, made Share, err error) {
 	token = rand.Text() + rand.Text()
 	share.ID, share.Hash, share.Made = rand.Text()[:12], hashOf(token), time.Now().UTC().Truncate(time.Second)
@@ -121,8 +121,8 @@ func (s *Store) Make(share Share, access []*auth.Outlasting) (token string, made
 	return token, share, nil
 }
 
-// Find returns the link that a token opens, and the ways to its znodes, nil where they are
-// not there yet. It fails with NotFound, also for one that is over.
+// Find returns the link with a token, and the accesses for its sides, nil while there are none. It
+// fails with NotFound, also for a link that has ended.
 func (s *Store) Find(token string) (Share, []*auth.Outlasting, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -134,12 +134,12 @@ func (s *Store) Find(token string) (Share, []*auth.Outlasting, error) {
 	return found.Share, slices.Clone(found.access), nil
 }
 
-// Gone returns the error of a link that is over, or never was.
+// Gone returns the error for a link that has ended or never existed.
 func Gone(cause error) error {
 	return &znode.Error{Kind: znode.NotFound, Code: znode.CodeShareGone, Cause: cause}
 }
 
-// All returns the links that are not over, the newest first.
+// All returns the links that have not ended, the newest first.
 func (s *Store) All() []Share {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -152,8 +152,8 @@ func (s *Store) All() []Share {
 	return all
 }
 
-// Revoke ends a link. It fails with Unavailable where that cannot be kept yet: then the link
-// is over, and kept so as soon as it can be.
+// Revoke ends a link. If that cannot be stored yet, it fails with Unavailable: the link has ended,
+// and that will be stored as soon as possible.
 func (s *Store) Revoke(id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -170,10 +170,10 @@ func (s *Store) Revoke(id string) error {
 	return Gone(nil)
 }
 
-// keepAgain is the time between two tries to write the file.
+// keepAgain is the pause between two attempts to write the file.
 const keepAgain = time.Second
 
-// keep writes the file: where that fails, as soon as it can be. The mutex is held.
+// keep writes the file and, if that fails, retries until it succeeds. The mutex must be held.
 func (s *Store) keep() error {
 	err := s.write()
 	if err != nil && !s.unkept {
@@ -182,13 +182,13 @@ func (s *Store) keep() error {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.unkept = false
-			_ = s.keep() // or the next time
+			_ = s.keep() // retried if it fails
 		})
 	}
 	return err
 }
 
-// Wake gives the links of whoever has signed in their way to ZooKeeper again.
+// Wake gives accesses to the links of the person who has signed in.
 func (s *Store) Wake(signIn *auth.SignIn) {
 	if s == nil || s.asleep.Load() == 0 {
 		return
@@ -212,8 +212,8 @@ func (s *Store) Wake(signIn *auth.SignIn) {
 	}
 }
 
-// Sleep takes from a link's side the way that its owner's credentials no longer open, until
-// the owner is back.
+// Sleep removes the access of a link's side, which the owner's credentials no longer allow, until
+// the owner signs in again.
 func (s *Store) Sleep(id string, side int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -226,7 +226,7 @@ func (s *Store) Sleep(id string, side int) {
 	}
 }
 
-// dropOld drops the links that are over. The mutex is held.
+// dropOld drops the links that have ended. The mutex must be held.
 func (s *Store) dropOld() {
 	now := time.Now()
 	for hash, each := range s.all {
@@ -247,7 +247,7 @@ func (s *Store) drop(hash string) {
 	End(each.access)
 }
 
-// End ends ways that are kept for no link.
+// End closes accesses that belong to no link.
 func End(access []*auth.Outlasting) {
 	for _, each := range access {
 		if each != nil {
@@ -256,7 +256,7 @@ func End(access []*auth.Outlasting) {
 	}
 }
 
-// write replaces the file. The mutex is held.
+// write replaces the file. The mutex must be held.
 func (s *Store) write() error {
 	shares := make([]Share, 0, len(s.all))
 	for _, each := range s.all {

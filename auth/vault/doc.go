@@ -1,9 +1,7 @@
-// Package vault keeps values sealed in a data directory, each for a time: what
-// changes have replaced, so that they can be taken back.
-//
-// A value is sealed by AES-256-GCM under a key that an operator made and keeps
-// elsewhere than the data, together with the shelf and the id that it is kept under:
-// a value that was moved to another place is not opened. The database alone says how
-// many values there are, how long each is, and since when. What has been removed is
-// overwritten (SQLite's secure_delete).
+// Package vault keeps sealed values in a data directory for a time: what changes have replaced, so
+// that they can be undone. A value is sealed by AES-256-GCM under a key that an operator made and
+// keeps apart from the data. The shelf and the ID are authenticated with it, so that a value that
+// was moved to another place cannot be opened. Without the key, the database shows how many values
+// there are, how long they are, and since when they are kept. What has been removed is overwritten
+// (SQLite's secure_delete).
 package vault

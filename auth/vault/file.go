@@ -8,18 +8,17 @@ import (
 )
 
 const (
-	// partBytes is how much of a file is sealed together.
+	// partBytes is the size of the parts in which a file is sealed.
 	partBytes = 256 << 10
 	// sealBytes is what sealing adds to a part: a nonce and a tag.
 	sealBytes = 12 + 16
 )
 
-// errSealed is that a sealed file was cut, changed or sealed for another place.
+// errSealed means that a sealed file was cut, changed, or sealed for another place.
 var errSealed = errors.New("it was changed, or sealed with another key")
 
-// SealFile writes a file sealed in parts, each bound to the place, to where it stands
-// among the parts and to whether it is the last: nothing can be cut off, moved or taken
-// from another file.
+// SealFile writes a file sealed in parts. Each part is bound to the place, to its number, and to
+// whether it is the last one, so that nothing can be cut off, moved, or taken from another file.
 func (k Key) SealFile(to io.Writer, place string, from io.Reader) error {
 	part, next := make([]byte, partBytes), make([]byte, partBytes)
 	n, err := io.ReadFull(from, part)
@@ -43,8 +42,7 @@ func (k Key) SealFile(to io.Writer, place string, from io.Reader) error {
 	}
 }
 
-// OpenFile reads what SealFile wrote for the same place. Its Reader fails where that is
-// not what is read.
+// OpenFile reads what SealFile wrote for the same place. Its Reader fails if from is anything else.
 func (k Key) OpenFile(from io.Reader, place string) io.Reader {
 	return &openedFile{key: k, from: from, place: place, sealed: make([]byte, partBytes+sealBytes)}
 }
@@ -55,7 +53,7 @@ type openedFile struct {
 	place  string
 	sealed []byte
 	number uint64
-	part   []byte // what is not read of it
+	part   []byte // unread part of it
 	last   bool
 }
 
@@ -95,7 +93,7 @@ func (f *openedFile) open() error {
 	return nil
 }
 
-// partOf returns the place of a part of a file.
+// partOf returns the place that a part of a file is bound to.
 func partOf(place string, number uint64, last bool) string {
 	text := binary.BigEndian.AppendUint64([]byte(place+"\x00"), number)
 	if last {

@@ -34,7 +34,7 @@ func newKey(secret []byte) (Key, error) {
 	return Key{aead}, err
 }
 
-// seal returns a value that open opens under the same place alone.
+// seal returns a value that open opens only with the same place.
 func (k Key) seal(place string, value []byte) []byte {
 	return k.aead.Seal(nil, nil, value, []byte(place))
 }

@@ -9,21 +9,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Bounds are how long, and how much, a shelf keeps.
+// Bounds are how long values are kept on a shelf, and how much of them.
 type Bounds struct {
 	MaxAge   time.Duration
-	MaxBytes int64 // sealed; beyond it the oldest values go
+	MaxBytes int64 // of sealed values; above it the oldest are removed
 }
 
-// Shelf is part of a vault, with bounds of its own.
+// Shelf is a part of a vault, with bounds of its own.
 type Shelf struct {
 	vault  *Vault
 	name   string
 	bounds Bounds
 }
 
-// Shelf returns the shelf of a name, which has no zero byte. What is on it and too
-// old goes at once.
+// Shelf returns the shelf with a name, which must not contain a zero byte. Values on it that are
+// too old are removed at once.
 func (v *Vault) Shelf(name string, bounds Bounds) *Shelf {
 	s := &Shelf{v, name, bounds}
 	v.mu.Lock()
@@ -35,16 +35,15 @@ func (v *Vault) Shelf(name string, bounds Bounds) *Shelf {
 
 func (s *Shelf) place(id string) string { return s.name + "\x00" + id }
 
-// Put keeps a value under an id that was not used before; it is on the disk when the
-// error is nil. It fails with an *znode.Error: TooLarge for more than the shelf may
-// hold, else Unavailable.
+// Put stores a value under a new ID; it is on the disk when the error is nil. The error is a
+// *znode.Error: TooLarge if the value exceeds the shelf, otherwise Unavailable.
 func (s *Shelf) Put(ctx context.Context, id string, value []byte) error {
 	sealed := s.vault.key.seal(s.place(id), value)
 	if int64(len(sealed)) > s.bounds.MaxBytes {
 		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeKeepTooLarge}
 	}
 	err := s.vault.transact(func(tx *sql.Tx) error {
-		if err := ctx.Err(); err != nil { // others came first
+		if err := ctx.Err(); err != nil { // ctx may have ended while others came first
 			return err
 		}
 		if err := s.removeOld(tx); err != nil {
@@ -62,9 +61,8 @@ func (s *Shelf) Put(ctx context.Context, id string, value []byte) error {
 	return nil
 }
 
-// Get returns what is kept under an id. It fails with an *znode.Error: NotFound for
-// what is not kept, or no longer; Unavailable for what cannot be read, or opened with
-// this key.
+// Get returns the value with an ID. The error is a *znode.Error: NotFound if it is not kept, or no
+// longer; Unavailable if it cannot be read, or not be opened with this key.
 func (s *Shelf) Get(ctx context.Context, id string) ([]byte, error) {
 	var sealed []byte
 	err := s.vault.db.QueryRowContext(ctx, "SELECT value FROM sealed WHERE shelf = ? AND id = ? AND time >= ?", s.name, id, s.oldest()).Scan(&sealed)
@@ -81,7 +79,7 @@ func (s *Shelf) Get(ctx context.Context, id string) ([]byte, error) {
 	return value, nil
 }
 
-// Has reports whether something is kept under an id. It fails with Unavailable.
+// Has reports whether there is a value with an ID. It fails with Unavailable.
 func (s *Shelf) Has(ctx context.Context, id string) (has bool, err error) {
 	err = s.vault.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sealed WHERE shelf = ? AND id = ? AND time >= ?)", s.name, id, s.oldest()).Scan(&has)
 	if err != nil {
@@ -90,7 +88,7 @@ func (s *Shelf) Has(ctx context.Context, id string) (has bool, err error) {
 	return has, nil
 }
 
-// oldest returns the time of the oldest value that is kept, in milliseconds since 1970.
+// oldest returns the time, in milliseconds since 1970, from which on values are kept.
 func (s *Shelf) oldest() int64 { return time.Now().Add(-s.bounds.MaxAge).UnixMilli() }
 
 func (s *Shelf) removeOld(tx *sql.Tx) error {
@@ -105,8 +103,7 @@ func (s *Shelf) removeOld(tx *sql.Tx) error {
 	return s.add(tx, -freed)
 }
 
-// makeRoom counts bytes that come, and removes the oldest values until there is room
-// for them.
+// makeRoom removes the oldest values until there is room for bytes more, and counts these.
 func (s *Shelf) makeRoom(tx *sql.Tx, bytes int64) error {
 	if err := s.add(tx, bytes); err != nil {
 		return err
@@ -133,12 +130,12 @@ func (s *Shelf) add(tx *sql.Tx, bytes int64) error {
 	return err
 }
 
-// Replace puts another value in the place of the one under an id, which stays as old as
-// it was. It fails as Put, and with NotFound where none is kept.
+// Replace replaces the value with an ID, which keeps its age. It fails like Put, and with NotFound
+// if there is no such value.
 func (s *Shelf) Replace(ctx context.Context, id string, value []byte) error {
 	sealed := s.vault.key.seal(s.place(id), value)
 	err := s.vault.transact(func(tx *sql.Tx) error {
-		if err := ctx.Err(); err != nil { // others came first
+		if err := ctx.Err(); err != nil { // ctx may have ended while others came first
 			return err
 		}
 		var before int64
@@ -159,7 +156,7 @@ func (s *Shelf) Replace(ctx context.Context, id string, value []byte) error {
 	return nil
 }
 
-// Remove removes what is kept under an id, if anything is.
+// Remove removes the value with an ID, if there is one.
 func (s *Shelf) Remove(ctx context.Context, id string) error {
 	err := s.vault.transact(func(tx *sql.Tx) error {
 		if err := ctx.Err(); err != nil {
@@ -181,7 +178,7 @@ func (s *Shelf) Remove(ctx context.Context, id string) error {
 	return nil
 }
 
-// IDs returns the ids under which something is kept, the oldest first.
+// IDs returns the IDs of all values, the oldest first.
 func (s *Shelf) IDs(ctx context.Context) (ids []string, err error) {
 	unread := func(err error) error {
 		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeVaultUnread, Cause: err}

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver of this name
+	_ "modernc.org/sqlite" // registers the driver
 )
 
 const (
@@ -20,14 +20,13 @@ const (
 	applicationID = 0x7a6b7776 // "zkwv", in the header of the file
 	schemaVersion = 1
 	walSizeLimit  = 4 << 20
-	tidyEvery     = time.Hour // in which what is too old is removed, though nobody puts anything
+	tidyEvery     = time.Hour // pause between removals of what is too old
 )
 
 //go:embed 1.sql
 var schema string
 
-// Vault is a database of sealed values. Its methods, and those of its shelves, may be
-// called from many goroutines.
+// Vault is a database of sealed values. It and its shelves are safe for concurrent use.
 type Vault struct {
 	db     *sql.DB // one connection
 	key    Key
@@ -39,8 +38,8 @@ type Vault struct {
 	tidying sync.WaitGroup
 }
 
-// Open opens the vault in a data directory, vault.db, made if there is none. The
-// directory must be this process's alone.
+// Open opens the vault in a data directory, vault.db, and creates it if needed. No other process
+// may use the directory.
 func Open(dir string, key Key, logger *slog.Logger) (*Vault, error) {
 	db, err := open(filepath.Join(dir, databaseFile))
 	if err != nil {
@@ -73,7 +72,7 @@ func open(file string) (*sql.DB, error) {
 	return db, nil
 }
 
-// prepare makes the tables in an empty database, and refuses one that is not a vault.
+// prepare creates the tables in an empty database, and refuses one that is not a vault.
 func prepare(db *sql.DB) error {
 	var id, version, objects int64
 	const facts = "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_application_id, pragma_user_version"
@@ -92,7 +91,7 @@ func prepare(db *sql.DB) error {
 	return nil
 }
 
-// tidyOften removes what has become too old until the vault is closed.
+// tidyOften removes what is too old until the vault is closed.
 func (v *Vault) tidyOften() {
 	ticker := time.NewTicker(tidyEvery)
 	defer ticker.Stop()
@@ -106,8 +105,7 @@ func (v *Vault) tidyOften() {
 	}
 }
 
-// tidy removes what is too old from every shelf, and what SQLite's log still holds of
-// it.
+// tidy removes what is too old from all shelves, and from SQLite's log.
 func (v *Vault) tidy() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -130,13 +128,13 @@ func (v *Vault) transact(change func(*sql.Tx) error) error {
 		return errors.Join(err, tx.Rollback())
 	}
 	if err := tx.Commit(); err != nil {
-		_, _ = v.db.Exec("ROLLBACK") // after some errors SQLite leaves it open, which database/sql takes for ended
+		_, _ = v.db.Exec("ROLLBACK") // after some errors SQLite leaves the transaction open, though database/sql takes it for ended
 		return err
 	}
 	return nil
 }
 
-// Key returns what its values are sealed with.
+// Key returns the key of the vault.
 func (v *Vault) Key() Key { return v.key }
 
 // Close closes the database.

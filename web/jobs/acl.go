@@ -18,13 +18,13 @@ const KindACL = "acl"
 // aclBatch is how many ACLs are set under one entry of the trail.
 const aclBatch = 200
 
-// ACLParams are what such a job is told. An entry may hold the hash of a password: they
-// are a Secret.
+// ACLParams are the parameters of such a job. They are in a Secret, since an entry may contain the
+// hash of a password.
 type ACLParams struct {
 	Path  string       `json:"path"`
 	Mode  tree.ACLMode `json:"mode"`
 	ACL   []znode.ACL  `json:"acl"`
-	Spare []string     `json:"spare,omitempty"` // znodes that keep their ACLs, with all below them
+	Spare []string     `json:"spare,omitempty"` // znodes that keep their ACLs, with everything below them
 }
 
 // setACLsBelow is the Work of KindACL.
@@ -72,7 +72,7 @@ func (b *aclsBelow) walk(ctx context.Context, root znode.Path) error {
 	return b.flush(ctx)
 }
 
-// aclsBelow collects batches while the ACLs of those before are set.
+// aclsBelow collects batches while the ACLs of earlier ones are set.
 type aclsBelow struct {
 	flight flight.Batches
 
@@ -83,12 +83,12 @@ type aclsBelow struct {
 	told   map[place]bool // in the report already
 
 	above []znode.Op // of the last znode and those above it
-	lines []Line     // of what is not changed
+	lines []Line     // about znodes that do not change
 	ops   []znode.Op
 }
 
-// visit notes what becomes of a znode. Its ACL is set after those of all below it: by then
-// nobody has to read it any more.
+// visit decides what happens to a znode. Its ACL is set after those of all below it, when nobody
+// needs to read it any more.
 func (b *aclsBelow) visit(ctx context.Context, v walk.Visited) error {
 	if err := b.leave(ctx, &v.Path); err != nil {
 		return err
@@ -124,7 +124,7 @@ func (b *aclsBelow) visit(ctx context.Context, v walk.Visited) error {
 	return b.flushFull(ctx)
 }
 
-// leave goes on to what is next: nothing more comes below the others.
+// leave proceeds to the next znode: nothing more comes below those that it is not below.
 func (b *aclsBelow) leave(ctx context.Context, next *znode.Path) error {
 	for len(b.above) > 0 {
 		last := b.above[len(b.above)-1]
@@ -149,7 +149,7 @@ func (b *aclsBelow) flushFull(ctx context.Context) error {
 	return b.flush(ctx)
 }
 
-// flush begins to set the ACLs that are to be set.
+// flush begins to set the collected ACLs.
 func (b *aclsBelow) flush(ctx context.Context) error {
 	ops, lines := b.ops, b.lines
 	b.ops, b.lines = nil, nil
@@ -163,15 +163,14 @@ func (b *aclsBelow) flush(ctx context.Context) error {
 		}
 	}
 	return b.flight.Begin(try, func(tried error) error {
-		if errs == nil && znode.KindOf(tried) == znode.Unavailable { // it was not sent
+		if errs == nil && znode.KindOf(tried) == znode.Unavailable { // not sent
 			errs, tried = b.run.ApplyEach(ctx, settings, ops)
 		}
 		return b.report(ctx, ops, errs, lines, tried)
 	})
 }
 
-// report reports what became of the ACLs that were to be set, beside lines, and returns
-// err.
+// report reports the results of setting ACLs, together with lines, and returns err.
 func (b *aclsBelow) report(ctx context.Context, ops []znode.Op, errs []error, lines []Line, err error) error {
 	for i, op := range ops {
 		if i < len(errs) && !again(errs[i]) {
@@ -184,7 +183,7 @@ func (b *aclsBelow) report(ctx context.Context, ops []znode.Op, errs []error, li
 	return err
 }
 
-// aclLine returns what became of an ACL that was to be set.
+// aclLine returns the line for an ACL that was to be set.
 func aclLine(path znode.Path, err error) Line {
 	line := Line{Path: path.String(), Outcome: Changed}
 	switch {

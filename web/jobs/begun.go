@@ -12,23 +12,24 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// begunFile is where a job notes what it begins.
+// begunFile records what a job begins.
 const begunFile = "begun.jsonl"
 
-// maxBegun bounds that file, in bytes: beyond it what is in the report is left out.
+// maxBegun bounds that file, in bytes. Above it, the file is rewritten without what is in the
+// report.
 const maxBegun = 1 << 20
 
-// begun are the changes that a job has begun, as long as its report does not tell of them.
-// They are in a file before they are made. Of what a console that ended, or an attempt that
-// failed, has made so is known that it was the job.
+// begun has the changes that a job has begun and that are not in its report yet. They are written
+// to a file before they are made, so that a change by a console that ended, or by an attempt that
+// failed, is known to be the job's.
 type begun struct {
 	name string
 
 	mu     sync.Mutex
 	file   *os.File // nil while nothing is written
 	size   int64
-	open   map[place]begunChange // by where their lines in the report are
-	before map[place]begunChange // what was open when this attempt began
+	open   map[place]begunChange // by their places in the report
+	before map[place]begunChange // open when this attempt began
 }
 
 // begunChange is a set of what was begun with a znode.
@@ -39,14 +40,14 @@ const (
 	begunOther
 )
 
-// begunLine is a line of the file: changes that are made together.
+// begunLine is a line of the file: the changes of one transaction.
 type begunLine struct {
-	Cluster string   `json:"cluster,omitempty"` // as Line has it
+	Cluster string   `json:"cluster,omitempty"` // as in Line
 	Deletes []string `json:"deletes,omitempty"`
 	Others  []string `json:"others,omitempty"`
 }
 
-// addTo adds the changes of a line to a set.
+// addTo adds the changes of a line to a map.
 func (l begunLine) addTo(open map[place]begunChange) {
 	for _, path := range l.Deletes {
 		open[place{l.Cluster, path}] |= begunDelete
@@ -56,7 +57,7 @@ func (l begunLine) addTo(open map[place]begunChange) {
 	}
 }
 
-// add adds a change of what is at a place of the line's cluster.
+// add adds a change at a place in the line's cluster.
 func (l *begunLine) add(at place, begun begunChange) {
 	l.Cluster = at.cluster
 	if begun&begunDelete != 0 {
@@ -67,8 +68,7 @@ func (l *begunLine) add(at place, begun begunChange) {
 	}
 }
 
-// add notes that ops of one cluster are begun, of which each has its line in the report
-// where it says.
+// add records that ops in one cluster are begun. where returns the place in the report of each.
 func (b *begun) add(ops []znode.Op, where func(znode.Path) place) error {
 	var all begunLine
 	for _, op := range ops {
@@ -86,7 +86,7 @@ func (b *begun) add(ops []znode.Op, where func(znode.Path) place) error {
 	return b.write(all)
 }
 
-// write adds a line to the file. The mutex is held.
+// write appends a line to the file. The mutex must be held.
 func (b *begun) write(all begunLine) error {
 	if b.size > maxBegun {
 		return b.rewrite()
@@ -101,7 +101,7 @@ func (b *begun) write(all begunLine) error {
 		}
 	}
 	text = append(text, '\n')
-	if _, err := b.file.Write(text); err != nil { // a disk is full: no half a line stays
+	if _, err := b.file.Write(text); err != nil { // the disk is full: leave no partial line
 		return errors.Join(err, b.file.Truncate(b.size))
 	}
 	b.size += int64(len(text))
@@ -132,14 +132,14 @@ func (b *begun) rewrite() error {
 		return err
 	}
 	if b.file != nil {
-		_ = b.file.Close() // it has no name any more
+		_ = b.file.Close() // the old file, which has no name any more
 		b.file = nil
 	}
 	b.size = int64(len(text))
 	return nil
 }
 
-// reported notes that a line is in the report.
+// reported records that a line is in the report.
 func (b *begun) reported(line Line) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -150,21 +150,22 @@ func (b *begun) reported(line Line) {
 	delete(b.open, line.place())
 }
 
-// attempt begins the work anew.
+// attempt starts the work again.
 func (b *begun) attempt() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.before = maps.Clone(b.open)
 }
 
-// made reports whether an attempt before has begun a change of a znode, and not told of it.
+// made reports whether an earlier attempt has begun a change of a znode that is not in the report.
 func (b *begun) made(at place) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.before[at] != 0
 }
 
-// deletions returns the znodes that an attempt before has begun to delete, and not told of.
+// deletions returns the znodes that an earlier attempt has begun to delete and that are not in the
+// report.
 func (b *begun) deletions() (paths []znode.Path) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -176,8 +177,8 @@ func (b *begun) deletions() (paths []znode.Path) {
 	return paths
 }
 
-// load reads what an earlier console has begun. Half a line at the end is passed over: the
-// console ended while it wrote it, before it began what the line says.
+// load reads what an earlier console has begun. It ignores a partial line at the end, since the
+// change on it was not begun yet.
 func (b *begun) load() error {
 	file, err := os.Open(b.name)
 	if errors.Is(err, os.ErrNotExist) {
@@ -187,21 +188,21 @@ func (b *begun) load() error {
 		return err
 	}
 	defer func() { _ = file.Close() }() // only read
-	b.size = maxBegun + 1               // it is written anew with the next
+	b.size = maxBegun + 1               // so that the next write rewrites it
 	for lines := json.NewDecoder(file); ; {
 		var line begunLine
 		err := lines.Decode(&line)
 		if _, unreadable := errors.AsType[*fs.PathError](err); unreadable {
 			return err
 		}
-		if err != nil { // its end, or that of what is whole
+		if err != nil { // the end of the file, or of its complete lines
 			return nil
 		}
 		line.addTo(b.open)
 	}
 }
 
-// close ends the writing; over says that nothing is to be known of it any more.
+// close closes the file; over says that it is not needed any more.
 func (b *begun) close(over bool) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -211,7 +212,7 @@ func (b *begun) close(over bool) error {
 		b.file = nil
 	}
 	if over {
-		_ = os.Remove(b.name) // or with its folder
+		_ = os.Remove(b.name) // removed with its folder if this fails
 	}
 	return err
 }

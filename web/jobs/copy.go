@@ -9,18 +9,18 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// KindCopy and KindMove are the kinds of jobs that copy or move all at and below a
-// znode: Plan.Path of Plan.Cluster, to Plan.Other where that is another.
+// KindCopy and KindMove are the kinds of jobs that copy or move all at and below a znode: from
+// Plan.Path in Plan.Cluster to Plan.Other, if that is set, or within Plan.Cluster.
 const (
 	KindCopy = "copy"
 	KindMove = "move"
 )
 
-// CopyParams are what such a job is told.
+// CopyParams are the parameters of such a job.
 type CopyParams struct {
 	To        string `json:"to"` // the path of the copy
 	Overwrite bool   `json:"overwrite,omitempty"`
-	Leave     bool   `json:"leave,omitempty"` // of a move: ephemeral znodes, and what is above them
+	Leave     bool   `json:"leave,omitempty"` // for a move: ephemeral znodes and their ancestors stay
 }
 
 // copyBelow is the Work of KindCopy.
@@ -67,7 +67,7 @@ func (r *Run) copying(ctx context.Context) (tree.Copying, error) {
 	if err != nil {
 		return tree.Copying{}, err
 	}
-	r.There.place = func(path znode.Path) place { // a copy's is its original's
+	r.There.place = func(path znode.Path) place { // the line of a copy is that of its original
 		below, copied := path.Below(to)
 		if original, err := from.Join(below); copied && err == nil {
 			path = original
@@ -102,22 +102,22 @@ func (r *Run) copying(ctx context.Context) (tree.Copying, error) {
 	}, nil
 }
 
-// told returns what tells whether an original that is the same already has a line in the
-// report, from when the work was begun before.
+// told returns a function that reports whether an original that is unchanged has a line in the
+// report already, from an earlier attempt.
 func (r *Run) told() func(znode.Path) bool {
 	last, ok := r.Last()
 	until, err := znode.ParsePath(last.Path)
 	switch {
 	case !ok || err != nil:
 		return func(znode.Path) bool { return false }
-	case r.job.Status().Kind == KindMove && (last.Outcome == Changed || last.Outcome == Gone): // of its second half
+	case r.job.Status().Kind == KindMove && (last.Outcome == Changed || last.Outcome == Gone): // a line of its second half
 		return func(znode.Path) bool { return true }
 	}
 	return func(path znode.Path) bool { return path == until || path.Before(until) }
 }
 
-// copiedLine returns what became of a znode that was copied as a report tells it; move says
-// whether the original is to be deleted, leave whether that goes without ephemeral ones.
+// copiedLine returns the line for a znode that was copied. move says whether the original will be
+// deleted, leave whether ephemeral znodes stay.
 func copiedLine(copied tree.Copied, move, leave bool) Line {
 	line := Line{Path: copied.From.String(), Outcome: Changed}
 	switch {

@@ -10,7 +10,7 @@ import (
 // KindDelete is the kind of jobs that delete all at and below some znodes.
 const KindDelete = "delete"
 
-// DeleteParams are what such a job is told.
+// DeleteParams are the parameters of such a job.
 type DeleteParams struct {
 	Paths []string `json:"paths"`
 }
@@ -43,7 +43,7 @@ func deleteBelow(ctx context.Context, run *Run) error {
 	return nil
 }
 
-// DeletedLine returns a fate as a report tells it.
+// DeletedLine returns the line for a fate.
 func DeletedLine(fate tree.Fate) Line {
 	line := Line{Path: fate.Path.String(), Outcome: Changed}
 	switch {

@@ -11,48 +11,48 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Why a job's work was ended from outside.
+// Why the work of a job was ended from outside.
 var (
 	errCancelled = errors.New("the job was cancelled")
 	errEnding    = errors.New("the console is ending")
 )
 
-// Job is one piece of long work. Its methods may be called by several goroutines.
+// Job is one piece of long work. It is safe for concurrent use.
 type Job struct {
 	lines  report
 	begun  *begun
-	key    Sealer  // seals its secret; nil where it is in memory
-	secret *Secret // in memory, while it is not over; else nil
+	key    Sealer  // seals its secret; nil if that is in memory
+	secret *Secret // in memory, while the job is not over; else nil
 
 	mu      sync.Mutex
 	status  Status
-	since   time.Time               // since when it is running; zero while it is not
+	since   time.Time               // when it began to run; zero while it does not run
 	cancel  context.CancelCauseFunc // nil while nothing works on it
-	changed chan struct{}           // closed, and made anew, at every change
+	changed chan struct{}           // closed and replaced at every change
 	asked   bool                    // a person has paused it
 	saved   time.Time
-	unkept  bool           // it was not saved, and is tried again
-	stayed  map[place]bool // by its report: it tells once of what stays as it is, however often the work begins anew
+	unkept  bool           // the status could not be saved, and will be retried
+	stayed  map[place]bool // places that stay unchanged and are in the report, so that they are reported once, however often the work begins anew
 }
 
 func newJob(status Status, dir string) *Job {
 	return &Job{lines: report{dir: dir}, begun: newBegun(dir), status: status, changed: make(chan struct{}), stayed: map[place]bool{}}
 }
 
-// Status returns how the job is.
+// Status returns the job's status.
 func (j *Job) Status() Status {
 	status, _ := j.Watch()
 	return status
 }
 
-// Watch returns how the job is, and a channel that is closed when that changes.
+// Watch returns the job's status, and a channel that is closed when it changes.
 func (j *Job) Watch() (Status, <-chan struct{}) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.now(), j.changed
 }
 
-// now returns the status with the time until now in it. The mutex is held.
+// now returns the status, with the running time until now. The mutex must be held.
 func (j *Job) now() Status {
 	status := j.status
 	if !j.since.IsZero() {
@@ -61,7 +61,7 @@ func (j *Job) now() Status {
 	return status
 }
 
-// Problems returns the first lines of the report of what failed.
+// Problems returns the first lines of the report about failures.
 func (j *Job) Problems() []Line {
 	var all []Line
 	for line := range j.lines.read("problems.jsonl") {
@@ -70,7 +70,7 @@ func (j *Job) Problems() []Line {
 	return all
 }
 
-// Lines yields the report as far as it is written, until yield has enough.
+// Lines yields the lines of the report so far.
 func (j *Job) Lines(yield func(Line) bool) {
 	for line := range j.lines.read("report.jsonl") {
 		if !yield(line) {
@@ -107,7 +107,7 @@ func (j *Job) Cancel() error {
 	})
 }
 
-// unpause lets a job go on, and reports whether something works on it.
+// unpause lets a job continue, and reports whether something works on it.
 func (j *Job) unpause() (works bool, err error) {
 	err = j.update(func() error {
 		if j.status.State.Over() {
@@ -124,7 +124,7 @@ func (j *Job) unpause() (works bool, err error) {
 
 var errOver = &znode.Error{Kind: znode.Conflict, Code: znode.CodeJobOver}
 
-// update changes the status, tells those who watch, and keeps it. It fails only where change does.
+// update changes the status, notifies those who watch, and saves it. It only fails if change does.
 func (j *Job) update(change func() error) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -136,8 +136,8 @@ func (j *Job) update(change func() error) error {
 	return nil
 }
 
-// keep saves the status. Where that fails, as on a full disk, it is saved as soon as it can
-// be. The mutex is held.
+// keep saves the status and, if that fails, for example on a full disk, retries until it succeeds.
+// The mutex must be held.
 func (j *Job) keep() {
 	if j.unkept {
 		return
@@ -154,7 +154,7 @@ func (j *Job) keep() {
 	})
 }
 
-// tell tells those who watch. The mutex is held, as in all below it.
+// tell notifies those who watch. The mutex must be held, as for all below.
 func (j *Job) tell() {
 	close(j.changed)
 	j.changed = make(chan struct{})
@@ -181,7 +181,7 @@ func (j *Job) over(state State, why *Why) {
 	j.status.Ended = time.Now().UTC()
 }
 
-// enter returns when the job may go on: at once while it is not paused.
+// enter waits while the job is paused.
 func (j *Job) enter(ctx context.Context) error {
 	for {
 		j.mu.Lock()
@@ -207,7 +207,7 @@ func (j *Job) isPaused() bool {
 	return j.asked
 }
 
-// wait notes that the job cannot go on because of err, or goes on again.
+// wait records that the job cannot continue because of err or, for nil, that it continues.
 func (j *Job) wait(err error) {
 	j.mu.Lock()
 	waits := j.status.Why != nil
@@ -227,10 +227,10 @@ func (j *Job) wait(err error) {
 	})
 }
 
-// saveInterval is the time between two times that the progress is kept.
+// saveInterval is the pause between two times that the progress is saved.
 const saveInterval = time.Second
 
-// report adds lines, all of them or none.
+// report appends lines to the report, all or none.
 func (j *Job) report(lines []Line) error {
 	room, err := j.lines.add(lines)
 	if err != nil {
@@ -253,7 +253,7 @@ func (j *Job) report(lines []Line) error {
 	return nil
 }
 
-// count notes a line that is in the report. The mutex is held.
+// count counts a line of the report. The mutex must be held.
 func (j *Job) count(line Line) {
 	j.status.count(line)
 	if line.stays() {
@@ -261,15 +261,15 @@ func (j *Job) count(line Line) {
 	}
 }
 
-// untold returns the lines but for those about znodes of which it was told before that they stay.
+// untold returns the lines without those about znodes that are in the report already as unchanged.
 func (j *Job) untold(lines []Line) []Line {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return slices.DeleteFunc(lines, func(line Line) bool { return line.stays() && j.stayed[line.place()] })
 }
 
-// begin notes that something works on the job, until cancel is called and it has
-// concluded. Where that cannot be kept, nothing does and the job is as before.
+// begin records that something works on the job, until it calls conclude. If that cannot be saved,
+// the job stays as before, and nothing may work on it.
 func (j *Job) begin(cancel context.CancelCauseFunc) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -289,7 +289,7 @@ func (j *Job) begin(cancel context.CancelCauseFunc) error {
 	return err
 }
 
-// conclude notes how the work ended.
+// conclude records how the work ended.
 func (j *Job) conclude(err error) {
 	_ = j.update(func() error { // never fails
 		j.cancel = nil

@@ -12,29 +12,28 @@ import (
 )
 
 const (
-	// maxReport bounds a report, in bytes: over a million lines, of which a move has two for
-	// each znode. Beyond it lines are counted only.
+	// maxReport bounds a report, in bytes: more than a million lines, of which a move has two for
+	// each znode. Further lines are only counted.
 	maxReport = 256 << 20
-	// maxProblems is how many lines of what failed are kept apart, for the page.
+	// maxProblems is how many lines about failures are kept separately, for the page.
 	maxProblems = 200
-	// maxLine bounds a line that is read back.
+	// maxLine bounds a line when it is read.
 	maxLine = 1 << 20
 )
 
-// report is the file with what became of each znode, and the first of what failed in
-// a file of its own.
+// report is the file with what happened to each znode, and another file with the first failures.
 type report struct {
 	dir string
 
 	mu       sync.Mutex
 	all      *os.File // nil while nothing is written
 	some     *os.File
-	size     int64 // of all
+	size     int64 // of the file all
 	someSize int64
-	problems int // lines in some
+	problems int // number of lines in the file some
 }
 
-// add appends lines, all of them or none. It reports whether there was room.
+// add appends lines, all or none. It reports whether there was room.
 func (r *report) add(lines []Line) (room bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -63,7 +62,7 @@ func (r *report) add(lines []Line) (room bool, err error) {
 	if err == nil {
 		_, err = r.some.Write(some)
 	}
-	if err != nil { // a disk is full: no half a line stays
+	if err != nil { // the disk is full: leave no partial line
 		return false, errors.Join(err, r.all.Truncate(r.size), r.some.Truncate(r.someSize))
 	}
 	r.size += int64(at)
@@ -89,7 +88,7 @@ func openAppend(name string) (*os.File, error) {
 	return os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
-// close writes the report through to the disk.
+// close syncs the report to the disk and closes it.
 func (r *report) close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -101,8 +100,8 @@ func (r *report) close() error {
 	return err
 }
 
-// recount calls each with what a console before has written. Half a line, which it was
-// writing when it ended, is taken off.
+// recount calls each with the lines that an earlier console has written, and cuts off a partial
+// line at the end.
 func (r *report) recount(each func(Line)) error {
 	whole := int64(0)
 	for line, size := range r.read("report.jsonl") {
@@ -118,7 +117,7 @@ func (r *report) recount(each func(Line)) error {
 	return errors.Join(r.cut("report.jsonl", whole), r.cut("problems.jsonl", problems))
 }
 
-// cut leaves so many bytes of a file, where there is one.
+// cut truncates a file, if it exists, to a size.
 func (r *report) cut(name string, size int64) error {
 	err := os.Truncate(filepath.Join(r.dir, name), size)
 	if errors.Is(err, os.ErrNotExist) {
@@ -127,7 +126,7 @@ func (r *report) cut(name string, size int64) error {
 	return err
 }
 
-// read yields the whole lines of a file, each with its length in bytes.
+// read yields the complete lines of a file, each with its length in bytes.
 func (r *report) read(name string) iter.Seq2[Line, int64] {
 	return func(yield func(Line, int64) bool) {
 		file, err := os.Open(filepath.Join(r.dir, name))

@@ -11,24 +11,24 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Secret is what a job is told that may hold secrets. Until the job is over it is kept
-// sealed in the job's folder where the store has a key, and else in memory and in the
-// file alone: then a job does not survive the console.
+// Secret is input of a job that may contain secrets. Until the job is over, it is sealed in the
+// job's folder if the store has a key. Otherwise it stays in memory and in File, and the job does
+// not survive the console.
 type Secret struct {
-	Params json.RawMessage // in the place of Plan.Params
-	File   io.ReaderAt     // that it works on; nil for none
+	Params json.RawMessage // in place of Plan.Params
+	File   io.ReaderAt     // the file that the job works on; nil for none
 	Size   int64           // of File
-	Close  func()          // called once File is not read any more; nil for nothing to do
+	Close  func()          // called when File is not needed any more; may be nil
 }
 
-// Sealer seals files, so that none can be read, changed or moved to another place:
+// Sealer seals files, so that none can be read, changed or moved to another place. It is a
 // vault.Key.
 type Sealer interface {
 	SealFile(to io.Writer, place string, from io.Reader) error
 	OpenFile(from io.Reader, place string) io.Reader
 }
 
-// close frees the file.
+// close releases the file.
 func (s *Secret) close() {
 	if s != nil && s.Close != nil {
 		s.Close()
@@ -36,13 +36,13 @@ func (s *Secret) close() {
 	}
 }
 
-// The files of a job's folder in which its Secret is sealed.
+// The files in a job's folder that contain its sealed Secret.
 const (
 	sealedParams = "params.sealed"
 	sealedFile   = "file.sealed"
 )
 
-// SealWith has what jobs are told sealed with a key, before anything starts.
+// SealWith sets the key that seals secrets. It must be called before any job starts.
 func (s *Store) SealWith(key Sealer) {
 	s.key = key
 	for _, job := range s.jobs {
@@ -50,7 +50,7 @@ func (s *Store) SealWith(key Sealer) {
 	}
 }
 
-// keep keeps a job's secret.
+// keep stores a job's secret.
 func (s *Store) keep(job *Job, secret *Secret) error {
 	job.key = s.key
 	if s.key == nil {
@@ -67,7 +67,7 @@ func (s *Store) keep(job *Job, secret *Secret) error {
 	return err
 }
 
-// seal writes a file of the job's folder.
+// seal writes a sealed file to the job's folder.
 func (j *Job) seal(name string, from io.Reader) error {
 	file, err := os.OpenFile(filepath.Join(j.lines.dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -83,7 +83,7 @@ func (j *Job) seal(name string, from io.Reader) error {
 // place returns what a sealed file is bound to.
 func (j *Job) place(name string) string { return "jobs\x00" + j.status.ID + "\x00" + name }
 
-// open opens a file of the job's folder.
+// open opens a sealed file in the job's folder.
 func (j *Job) open(name string) (io.ReadCloser, error) {
 	if j.key == nil {
 		return nil, errNoKey
@@ -111,13 +111,13 @@ func (u *unsealed) Read(into []byte) (int, error) {
 	return n, err
 }
 
-// isForgotten reports whether the secret of a job of a console before is gone.
+// isForgotten reports whether the secret of an earlier console's job is lost.
 func (j *Job) isForgotten() bool {
 	_, err := os.Stat(filepath.Join(j.lines.dir, sealedParams))
 	return j.status.Sealed && errors.Is(err, os.ErrNotExist)
 }
 
-// forget removes the secret of a job that is over. The mutex is held.
+// forget removes the secret of a job that is over. The mutex must be held.
 func (j *Job) forget() {
 	if !j.status.Sealed {
 		return
@@ -125,11 +125,11 @@ func (j *Job) forget() {
 	j.secret.close()
 	j.secret = nil
 	for _, name := range []string{sealedParams, sealedFile} {
-		_ = os.Remove(filepath.Join(j.lines.dir, name)) // or with its folder
+		_ = os.Remove(filepath.Join(j.lines.dir, name)) // removed with its folder if this fails
 	}
 }
 
-// Params reads what the job was told into value.
+// Params decodes the job's parameters into value.
 func (r *Run) Params(value any) error {
 	job := r.job
 	switch {
@@ -149,7 +149,7 @@ func (r *Run) Params(value any) error {
 	return json.Unmarshal(text, value)
 }
 
-// File returns the file that the job works on, from its beginning.
+// File opens the file that the job works on.
 func (r *Run) File() (io.ReadCloser, error) {
 	if secret := r.job.secret; secret != nil {
 		return io.NopCloser(io.NewSectionReader(secret.File, 0, secret.Size)), nil

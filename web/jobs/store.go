@@ -22,7 +22,7 @@ import (
 
 // The bounds of a Store.
 const (
-	maxWorking       = 16 // that work at once, in all
+	maxWorking       = 16 // that work at a time, of everybody
 	maxWorkingHolder = 4
 	maxKept          = 500 // that are over
 	maxKeptHolder    = 50
@@ -35,7 +35,7 @@ type Store struct {
 	temporary bool
 	logger    *slog.Logger
 	works     map[string]Work
-	key       Sealer // seals what jobs are told; nil for none
+	key       Sealer // seals secrets; nil for none
 	working   sync.WaitGroup
 
 	mu   sync.Mutex
@@ -48,9 +48,9 @@ var works = map[string]Work{
 	KindImport: importFile, KindBringBack: importFile, KindUndo: undoJob, KindUndoTransaction: undoTransaction,
 }
 
-// Open returns the store of the jobs in a folder, which is made when it is not there;
-// "" is one for as long as the console runs. What was not over when the console
-// before ended is paused: CodeJobInterrupted.
+// Open opens the store of the jobs in a folder, which is created if needed. With "" the jobs last
+// only as long as the console. Jobs that an earlier console left unfinished are paused with
+// CodeJobInterrupted.
 func Open(dir string, logger *slog.Logger) (*Store, error) {
 	s := &Store{dir: dir, logger: logger, works: maps.Clone(works), jobs: map[string]*Job{}}
 	if dir == "" {
@@ -77,11 +77,11 @@ func Open(dir string, logger *slog.Logger) (*Store, error) {
 	return s, nil
 }
 
-// Handle names the Work of a kind of job, before anything starts.
+// Handle sets the Work for a kind of job. It must be called before any job starts.
 func (s *Store) Handle(kind string, work Work) { s.works[kind] = work }
 
-// Start begins a job, which closes the accesses. Each entry that it records begins as the
-// given one. It fails with Unavailable when too much is under way.
+// Start starts a job, which takes over the accesses. Each entry that the job records begins as the
+// given one. It fails with Unavailable if too much is in progress.
 func (s *Store) Start(holder, owner string, accesses Accesses, entry audit.Entry, plan Plan) (*Job, error) {
 	secret := plan.Secret
 	plan.Secret = nil
@@ -118,17 +118,17 @@ func (s *Store) prepare(job *Job, secret *Secret) error {
 	return nil
 }
 
-// unkept returns why a job does not begin.
+// unkept returns the error for a job that cannot be stored, and so does not begin.
 func unkept(err error) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnkept, Cause: err}
 }
 
-// unreported returns why a job waits.
+// unreported returns the error for a job that waits since its report cannot be written.
 func unreported(err error) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnreported, Cause: err}
 }
 
-// Resume lets a job go on. What a restart interrupted goes on by the accesses that open
+// Resume lets a job continue. If a restart has interrupted it, it uses the accesses that open
 // returns.
 func (s *Store) Resume(job *Job, open func() (Accesses, error), entry audit.Entry) error {
 	works, err := job.unpause()
@@ -146,7 +146,7 @@ func (s *Store) Resume(job *Job, open func() (Accesses, error), entry audit.Entr
 	return nil
 }
 
-// admit calls do where one more job may work.
+// admit calls do if one more job may work.
 func (s *Store) admit(job *Job, do func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -176,7 +176,7 @@ func (j *Job) works() bool {
 	return j.cancel != nil
 }
 
-// begin works on a job until it is over. It does not where the job cannot be kept.
+// begin starts the work on a job, unless the job cannot be stored.
 func (s *Store) begin(job *Job, accesses Accesses, entry audit.Entry) error {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	if err := job.begin(cancel); err != nil {
@@ -198,7 +198,7 @@ func (s *Store) begin(job *Job, accesses Accesses, entry audit.Entry) error {
 	return nil
 }
 
-// work calls the job's Work until it succeeds, or fails for good.
+// work calls the job's Work until it succeeds or fails for good.
 func (s *Store) work(ctx context.Context, run *Run) error {
 	work := s.works[run.job.status.Kind]
 	for {
@@ -235,7 +235,7 @@ func (s *Store) try(ctx context.Context, run *Run, work Work) (err error) {
 	return work(ctx, run)
 }
 
-// Get returns the job of an id; NotFound when there is none.
+// Get returns the job with an ID, or a NotFound error.
 func (s *Store) Get(id string) (*Job, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -257,7 +257,7 @@ func (s *Store) sorted() []*Job {
 	for _, job := range s.jobs {
 		all = append(all, job)
 	}
-	slices.SortFunc(all, func(a, b *Job) int { // neither changes
+	slices.SortFunc(all, func(a, b *Job) int { // neither value changes
 		if order := b.status.Started.Compare(a.status.Started); order != 0 {
 			return order
 		}
@@ -266,7 +266,7 @@ func (s *Store) sorted() []*Job {
 	return all
 }
 
-// Unfinished returns whose the jobs in a cluster are that are not over: the holder of each.
+// Unfinished returns the holders of the jobs in a cluster that are not over.
 func (s *Store) Unfinished(cluster string) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -279,7 +279,7 @@ func (s *Store) Unfinished(cluster string) []string {
 	return holders
 }
 
-// Working returns how many jobs are worked on.
+// Working returns the number of jobs in progress.
 func (s *Store) Working() int {
 	n := 0
 	for _, job := range s.All() {
@@ -290,7 +290,7 @@ func (s *Store) Working() int {
 	return n
 }
 
-// prune removes jobs that are over: the oldest, where there are too many.
+// prune removes the oldest jobs that are over, if there are too many.
 func (s *Store) prune(holder string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -312,8 +312,8 @@ func (s *Store) prune(holder string) {
 	}
 }
 
-// Close interrupts all jobs, before the next batch of each, and returns when nothing
-// works any more or ctx ends.
+// Close interrupts all jobs before their next batch, and returns when all have stopped or ctx is
+// done.
 func (s *Store) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.shut = true
@@ -341,10 +341,10 @@ func (s *Store) Close(ctx context.Context) error {
 	return nil
 }
 
-// newID returns a name for a job that nobody guesses.
+// newID returns a job ID that nobody can guess.
 func newID() string { return strings.ToLower(rand.Text()[:16]) }
 
-// save keeps the status. The mutex is held.
+// save saves the status. The mutex must be held.
 func (j *Job) save() error {
 	j.saved = time.Now()
 	text, err := json.Marshal(j.now())
@@ -358,8 +358,9 @@ func (j *Job) save() error {
 	return os.Rename(name+".new", name)
 }
 
-// load reads a job of a console before; nil where that cannot be read. What is written
-// down about it will be found again if that fails.
+// load reads the job of an earlier console in a folder, and pauses it unless it is over. The job is
+// nil if it cannot be read. If only its new status cannot be saved, load returns both the job and
+// the error; the next start will come to the same status.
 func load(dir string) (*Job, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "job.json"))
 	if err != nil {

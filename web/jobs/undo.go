@@ -15,22 +15,22 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// KindUndo is the kind of jobs that take back what another job has changed.
+// KindUndo is the kind of jobs that undo what another job has changed.
 const KindUndo = "undo"
 
-// KindUndoTransaction is the kind of jobs that take back a transaction of the history.
+// KindUndoTransaction is the kind of jobs that undo a transaction of the history.
 const KindUndoTransaction = "undo_transaction"
 
-// UndoParams are what such a job is told.
+// UndoParams are the parameters of such a job.
 type UndoParams struct {
 	Zxid  int64     `json:"zxid,omitempty"`  // of the transaction; else 0
-	Below string    `json:"below,omitempty"` // the znode from whose changes one knows of the transaction
-	Job   string    `json:"job"`             // whose changes are taken back
-	From  time.Time `json:"from"`            // when it was at work
+	Below string    `json:"below,omitempty"` // the znode below which the person has found the transaction
+	Job   string    `json:"job"`             // ID of the job whose changes are undone
+	From  time.Time `json:"from"`            // when that job worked
 	To    time.Time `json:"to"`
 }
 
-// undoJob is the Work of KindUndo: the newest change first, each as far as its znodes are
+// undoJob is the Work of KindUndo. It undoes the newest change first, each as far as its znodes are
 // as the change left them.
 func undoJob(ctx context.Context, run *Run) error {
 	var params UndoParams
@@ -51,8 +51,8 @@ func undoJob(ctx context.Context, run *Run) error {
 	return err
 }
 
-// undoTransaction is the Work of KindUndoTransaction: as many steps at a time as go into one
-// request.
+// undoTransaction is the Work of KindUndoTransaction. It makes as many steps at a time as fit into
+// one request.
 func undoTransaction(ctx context.Context, run *Run) error {
 	var params UndoParams
 	if err := run.Params(&params); err != nil {
@@ -69,24 +69,24 @@ func undoTransaction(ctx context.Context, run *Run) error {
 
 type undoing struct {
 	run    *Run
-	told   map[place]bool // in the report
+	told   map[place]bool // in the report already
 	flight flight.Batches
 
-	planned <-chan struct{}      // closed when what was begun last has been planned; nil for nothing
-	deleted map[znode.Path]int32 // children, by their parents, of what has been planned
+	planned <-chan struct{}      // closed when the last change that was begun has been planned; nil for none
+	deleted map[znode.Path]int32 // number of children, by parent, that planned steps delete
 }
 
-// change is a change of the job, and the way to its znodes.
+// change is a change of the job, with the way to its znodes.
 type change struct {
 	*Way
 	audit.Entry
 	of    *guard.JobChanges // nil for a transaction of the history
-	other string            // the cluster, where it is Plan.Other; else ""
-	below znode.Path        // of a transaction: the person knows of it from the changes below this
-	left  *guard.Undo       // of a transaction: what is not taken back yet; nil until that was looked at
+	other string            // the cluster, if it is Plan.Other; else ""
+	below znode.Path        // for a transaction: the znode below which the person has found it
+	left  *guard.Undo       // for a transaction: what is not undone yet; nil before it is planned
 }
 
-// changes returns those of the job in its clusters, the newest first.
+// changes returns the job's changes in all of its clusters, the newest first.
 func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change, err error) {
 	var lists [][]change
 	ways := []*Way{u.run.Way}
@@ -111,8 +111,8 @@ func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change,
 	return merged(lists), nil
 }
 
-// changes returns those of the job in the way's cluster. It takes as long as the trail is, and
-// not batchTime: what was broken off would begin anew for ever.
+// changes returns the job's changes in the way's cluster. It is not bounded by batchTime, since it
+// takes as long as the trail is, and would begin anew forever.
 func (w *Way) changes(ctx context.Context, params UndoParams) (changes *guard.JobChanges, err error) {
 	now, err := w.Guard(ctx)
 	if err != nil {
@@ -125,8 +125,7 @@ func (w *Way) changes(ctx context.Context, params UndoParams) (changes *guard.Jo
 	return changes, ended(err)
 }
 
-// merged puts changes of several clusters in one order, the newest first: each cluster's stay in
-// theirs.
+// merged merges changes in several clusters, the newest first; each cluster's keep their order.
 func merged(lists [][]change) (all []change) {
 	for {
 		var newest *[]change
@@ -143,8 +142,8 @@ func merged(lists [][]change) (all []change) {
 	}
 }
 
-// begin takes one change back while those before it still are, provided that all of it can be,
-// as far as is known by then. Otherwise what can be taken back of it is, in its turn.
+// begin undoes one change while those before it are still being undone, if all of it can be undone
+// as far as is known by then. Otherwise the parts that can be undone are, in their turn.
 func (u *undoing) begin(ctx context.Context, c change) error {
 	var ahead takenBack
 	before, planned := u.planned, make(chan struct{})
@@ -165,8 +164,8 @@ func (u *undoing) begin(ctx context.Context, c change) error {
 	})
 }
 
-// land reports what was taken back ahead. Of what was refused since others have changed it, it
-// looks how it is now.
+// land reports what was undone ahead. If something was refused because others have changed it, it
+// looks at the present state.
 func (u *undoing) land(ctx context.Context, c *change, ahead takenBack) error {
 	if len(ahead.each) == 0 {
 		return u.report(ctx, *c, ahead)
@@ -186,12 +185,12 @@ func (u *undoing) land(ctx context.Context, c *change, ahead takenBack) error {
 	return u.takeBack(ctx, c, dealt)
 }
 
-// takenBack is what became of a change that is taken back.
+// takenBack is the result of undoing a change.
 type takenBack struct {
-	plan *guard.Undo      // of what is made; nil where there is none
-	each []error          // what became of each step, where they do not depend on each other
-	left []guard.UndoStep // that are not made
-	more bool             // there are steps that are made once these are
+	plan *guard.Undo      // what is made; nil for nothing
+	each []error          // results of the steps, if they are independent
+	left []guard.UndoStep // steps that are not made
+	more bool             // there are further steps
 }
 
 // apply makes the steps of the plan.
@@ -210,9 +209,9 @@ func (t *takenBack) apply(ctx context.Context, c change) error {
 	return err
 }
 
-// takeAhead takes all of a change back in its turn. It is planned when before is closed,
-// and then, or where it is not planned, planned is closed: one after the other they write
-// what is deleted.
+// takeAhead undoes a whole change in its turn. It plans when before is closed, and then, even if it
+// does not plan, closes planned: plans are made one after the other, since each records what it
+// deletes.
 func (u *undoing) takeAhead(ctx context.Context, turn flight.Turn, c change, before <-chan struct{}, planned chan<- struct{}) (taken takenBack, err error) {
 	await := func() {
 		if before != nil {
@@ -240,12 +239,12 @@ func (u *undoing) takeAhead(ctx context.Context, turn flight.Turn, c change, bef
 	return taken, err
 }
 
-// errNotAhead says that not all of a change can be taken back by one request before those
-// are that come before, or at all.
+// errNotAhead means that a change cannot be undone completely by one request before the earlier
+// ones are, or at all.
 var errNotAhead = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: errors.New("it is looked at in its turn")}
 
-// plan returns how the next part of the change is taken back: as things are now, or of a
-// transaction as they were when it was looked at.
+// plan plans how to undo the next part of the change: from the present state or, for a transaction,
+// from the state when it was last looked at.
 func (c *change) plan(ctx context.Context, g *guard.Guard) (*guard.Undo, error) {
 	if c.of == nil {
 		return c.left.Next(ctx, g)
@@ -253,8 +252,7 @@ func (c *change) plan(ctx context.Context, g *guard.Guard) (*guard.Undo, error) 
 	return g.UndoOf(ctx, c.of, c.Entry, map[znode.Path]int32{})
 }
 
-// look looks at what is left of a transaction but what is dealt with: once, for many
-// requests.
+// look plans what is left of a transaction, except what is dealt with: once, for many requests.
 func (c *change) look(ctx context.Context, dealt map[znode.Path]bool) error {
 	if c.of != nil || c.left != nil {
 		return nil
@@ -276,8 +274,8 @@ func (c *change) look(ctx context.Context, dealt map[znode.Path]bool) error {
 	return nil
 }
 
-// takeBack takes one change back as far as that goes, but what is dealt with already, and
-// reports what became of its znodes.
+// takeBack undoes one change as far as possible, except what is done already, and reports on its
+// znodes.
 func (u *undoing) takeBack(ctx context.Context, c *change, done map[znode.Path]bool) error {
 	refused, dealt := refusals{}, map[znode.Path]bool{}
 	maps.Copy(dealt, done)
@@ -302,7 +300,7 @@ func (u *undoing) takeBack(ctx context.Context, c *change, done map[znode.Path]b
 		case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil:
 			return err
 		case isOp && look < tries && othersWere(taken.plan.Steps[blamed.Index].Op, blamed.Err):
-			c.left = nil // it is looked at again
+			c.left = nil // plan again
 		case isOp:
 			refused.add(taken.plan.Steps[blamed.Index].Op, blamed.Err)
 		case len(taken.plan.Steps) == 1:
@@ -313,8 +311,8 @@ func (u *undoing) takeBack(ctx context.Context, c *change, done map[znode.Path]b
 	}
 }
 
-// take takes back as much of the change as goes into one request, but what is refused, and
-// what is dealt with.
+// take undoes as much of the change as fits into one request, except what is refused and what is
+// dealt with.
 func (c *change) take(ctx context.Context, refused *refusals, dealt map[znode.Path]bool) (taken takenBack, err error) {
 	err = c.With(ctx, func(ctx context.Context, g *guard.Guard) error {
 		taken = takenBack{}
@@ -333,14 +331,14 @@ func (c *change) take(ctx context.Context, refused *refusals, dealt map[znode.Pa
 	})
 	if c.left != nil && err == nil {
 		of := len(taken.plan.Steps) + len(taken.left)
-		c.left.Steps, c.left.Lost = c.left.Steps[of:], nil // which are told
+		c.left.Steps, c.left.Lost = c.left.Steps[of:], nil // they are in the report
 		taken.more = len(c.left.Steps) > 0
 	}
 	return taken, err
 }
 
-// lookTime is how long it may take to look at all that a transaction has changed.
+// lookTime bounds the time for looking at everything that a transaction has changed.
 const lookTime = time.Minute
 
-// tries is how often it is looked again at what others change meanwhile.
+// tries is how often to look again when others make changes meanwhile.
 const tries = 5

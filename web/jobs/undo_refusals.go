@@ -5,11 +5,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// refusals are what ZooKeeper has refused of one change, by the znode.
+// refusals are the refusals by ZooKeeper for one change, by znode.
 type refusals struct {
-	at     map[znode.Path]error // each
-	below  map[znode.Path]error // and all below it: it is not there
-	beside map[znode.Path]error // all children of it: nobody may create or delete one
+	at     map[znode.Path]error // of the znode itself
+	below  map[znode.Path]error // of it and all below it, since it does not exist
+	beside map[znode.Path]error // of all its children, since nobody may create or delete them
 }
 
 func (r *refusals) add(op znode.Op, err error) {
@@ -29,7 +29,7 @@ func (r *refusals) add(op znode.Op, err error) {
 	}
 }
 
-// mark gives steps that were refused the error.
+// mark sets the error of steps that were refused.
 func (r *refusals) mark(steps []guard.UndoStep) {
 	for i := range steps {
 		if step := &steps[i]; step.Err == nil {

@@ -10,15 +10,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// othersWere reports whether an op was refused since the znode is no longer as it was a
-// moment before.
+// othersWere reports whether an op was refused because the znode has changed a moment ago.
 func othersWere(op znode.Op, err error) bool {
 	kind := znode.KindOf(err)
 	return kind == znode.Conflict || kind == znode.NotFound && op.Kind != znode.OpCreate
 }
 
-// notTaken reports of a whole change, at its first znode, why it cannot be taken back and how
-// many znodes that concerns; it returns err where that ends the work.
+// notTaken reports for a whole change, at its first znode, why it cannot be undone, and how many
+// znodes it was about. It returns err if that ends the work.
 func (u *undoing) notTaken(ctx context.Context, c change, err error) error {
 	switch kind := znode.KindOf(err); {
 	case znode.CodeOf(err) == znode.CodeUndoNotMade:
@@ -28,19 +27,19 @@ func (u *undoing) notTaken(ctx context.Context, c change, err error) error {
 	}
 	why := why(err)
 	line := Line{Path: c.Path, Outcome: NotChanged, Code: why.Code, Args: why.Args}
-	if line.Code == znode.CodeUndoEphemeral { // as the review said
+	if line.Code == znode.CodeUndoEphemeral { // as announced in the plan
 		line.Outcome = Skipped
 	}
 	if c.Batch != nil {
-		line.Path = cmp.Or(c.Batch.First, c.Path) // other changes have the same ancestor
+		line.Path = cmp.Or(c.Batch.First, c.Path) // other changes have the same common ancestor
 		line.Args = znode.Args{"znodes": strconv.Itoa(c.Znodes())}
 		maps.Copy(line.Args, why.Args)
 	}
 	return u.tell(ctx, c, line)
 }
 
-// report tells what became of the znodes of a change. It fails with what is not known of
-// one, once it has told the others.
+// report reports on the znodes of a change. If the outcome of one is unknown, it fails with that
+// after reporting the others.
 func (u *undoing) report(ctx context.Context, c change, taken takenBack) error {
 	var lines []Line
 	var unknown error
@@ -69,7 +68,7 @@ func (u *undoing) report(ctx context.Context, c change, taken takenBack) error {
 	return unknown
 }
 
-// leftLine returns what became of a step that was not made.
+// leftLine returns the line for a step that was not made.
 func leftLine(step guard.UndoStep) Line {
 	line := Line{Path: step.Op.Path.String(), Outcome: Same}
 	if step.Err != nil {
@@ -82,8 +81,8 @@ func leftLine(step guard.UndoStep) Line {
 	return line
 }
 
-// tell reports the lines about a change of what is not in the report: from an earlier
-// attempt of this work, or of the job's.
+// tell reports those lines about a change that are not in the report yet, from an earlier attempt
+// of this work or of the job's.
 func (u *undoing) tell(ctx context.Context, c change, lines ...Line) error {
 	var fresh []Line
 	for _, line := range lines {

@@ -15,45 +15,43 @@ import (
 )
 
 const (
-	// batchTime is how long a batch of changes may take, and enterTime how long it may
-	// take to find out who the person is.
+	// batchTime bounds a batch of changes, and enterTime finding out who the person is.
 	batchTime = 10 * time.Second
 	enterTime = 5 * time.Second
-	// guardTime is how long what a person may read is taken to hold.
+	// guardTime is how long a guard is used for reading.
 	guardTime = 5 * time.Second
 )
 
-// Access is a person's way into one cluster, which outlives their page:
-// *auth.Outlasting.
+// Access is a person's access to one cluster, which outlives their page. It is an *auth.Outlasting.
 type Access interface {
-	// Guard asks who the person is now. It fails with Unauthenticated when they are
-	// let in no more.
+	// Guard asks who the person is now. It fails with Unauthenticated if the person is no longer
+	// let in.
 	Guard(ctx context.Context, entry audit.Entry) (*guard.Guard, error)
-	// Still fails where a guard of now would be of somebody else than that person, or let
-	// in to do something else: with Unavailable where there is one.
+	// Still fails if a new guard would be for another person, role or paths than was; with
+	// Unavailable if there would be one.
 	Still(ctx context.Context, was people.Person) error
 	// Ready fails with Unavailable while ZooKeeper is away.
 	Ready() error
 	Close()
 }
 
-// Way is a job's way to the znodes of one cluster: a flight.Writer and a walk.Reader. It
+// Way is a job's way to the znodes of one cluster. It is a flight.Writer and a walk.Reader. It
 // waits while the job is paused, and while ZooKeeper or the trail is away.
 type Way struct {
 	job    *Job
 	access Access
 	entry  audit.Entry
 
-	recording sync.WaitGroup         // of outcomes of changes
-	place     func(znode.Path) place // where the report has a znode; nil for its path alone
+	recording sync.WaitGroup         // of the outcomes of changes
+	place     func(znode.Path) place // returns the place of a znode in the report; nil for its path
 
 	mu    sync.Mutex
 	guard *guard.Guard // for reading, until then
 	until time.Time
 }
 
-// Guard returns the person's guard as of now. It fails with Unauthenticated when they
-// are let in no more, and when ctx ends.
+// Guard returns the person's present guard. It fails with Unauthenticated if the person is no
+// longer let in, and if ctx is done.
 func (w *Way) Guard(ctx context.Context) (*guard.Guard, error) {
 	var fresh *guard.Guard
 	err := w.insist(ctx, func() (err error) {
@@ -65,10 +63,10 @@ func (w *Way) Guard(ctx context.Context) (*guard.Guard, error) {
 	return fresh, err
 }
 
-// With does one batch of work by the guard of the person as of now, within batchTime:
-// who they are is asked again when a change is sent. do is called again while it is
-// Unavailable. What the policy refuses is Unauthenticated, so that it ends the work;
-// what the history does not answer in time is TooLarge.
+// With runs one batch of work with the person's present guard, within batchTime; the person is
+// checked again when a change is sent. do is called again while it is Unavailable. A refusal by the
+// policy is returned as Unauthenticated, so that it ends the work; if the history does not answer
+// in time, the error is TooLarge.
 func (w *Way) With(ctx context.Context, do func(context.Context, *guard.Guard) error) error {
 	err := w.insist(ctx, func() error {
 		return within(ctx, batchTime, func(ctx context.Context) error {
@@ -82,9 +80,9 @@ func (w *Way) With(ctx context.Context, do func(context.Context, *guard.Guard) e
 	return ended(err)
 }
 
-// Apply implements znode.Writer: it asks anew who the person is, and applies the ops
-// by their guard. It is never Unavailable, unless ctx ends. What the policy refuses
-// is Unauthenticated, so that it ends the work.
+// Apply implements znode.Writer. It asks anew who the person is, and applies the ops by their
+// guard. It is never Unavailable unless ctx is done. A refusal by the policy is returned as
+// Unauthenticated, so that it ends the work.
 func (w *Way) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
 	var results []znode.Result
 	err := w.With(ctx, func(ctx context.Context, now *guard.Guard) (err error) {
@@ -97,9 +95,8 @@ func (w *Way) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error
 	return results, err
 }
 
-// ApplyInTurn implements flight.Writer: while the changes before are made it asks who the
-// person is, and puts the intent on record. What the policy refuses is Unauthenticated, as
-// Apply has it.
+// ApplyInTurn implements flight.Writer. While the earlier changes are made, it asks who the person
+// is and records the intent. A refusal by the policy is Unauthenticated, as in Apply.
 func (w *Way) ApplyInTurn(ctx context.Context, turn flight.Turn, ops ...znode.Op) ([]znode.Result, error) {
 	var results []znode.Result
 	err := w.once(ctx, turn, func(ctx context.Context, now *guard.Guard) (err error) {
@@ -112,14 +109,14 @@ func (w *Way) ApplyInTurn(ctx context.Context, turn flight.Turn, ops ...znode.Op
 	return results, err
 }
 
-// still returns the turn that lets changes be sent while the person is still who they
-// were when the guard was made.
+// still returns a turn that lets changes be sent if the person is still who they were when the
+// guard was made.
 func (w *Way) still(g *guard.Guard) flight.Turn {
 	return func(ctx context.Context) error { return w.access.Still(ctx, g.Person) }
 }
 
-// once does one batch of changes by the guard of the person as of now, which sends them in
-// their turn. It fails with Unavailable where With would wait.
+// once runs one batch of changes with the person's present guard, which sends them in their turn.
+// It fails with Unavailable where With would wait.
 func (w *Way) once(ctx context.Context, turn flight.Turn, do func(context.Context, *guard.Guard) error) error {
 	err := w.job.enter(ctx)
 	if err == nil {
@@ -134,13 +131,13 @@ func (w *Way) once(ctx context.Context, turn flight.Turn, do func(context.Contex
 	if err == nil {
 		err = do(ctx, now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused).Then(w.still(now))))
 	}
-	if history.IsSlow(err) { // or it has waited for its turn
+	if history.IsSlow(err) { // or waiting for the turn took too long
 		err = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: err}
 	}
 	return ended(err)
 }
 
-// begins notes in the job's folder what is about to be changed.
+// begins records in the job's folder what is about to be changed.
 func (w *Way) begins(ops []znode.Op) error {
 	where := w.place
 	if where == nil {
@@ -152,13 +149,13 @@ func (w *Way) begins(ops []znode.Op) error {
 	return nil
 }
 
-// ReadMany implements walk.Reader, by a guard that is seconds old at most.
+// ReadMany implements walk.Reader, with a guard that is at most guardTime old.
 func (w *Way) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
 	return w.As(func(g *guard.Guard) walk.Reader { return g }).ReadMany(ctx, reads)
 }
 
-// As returns a walk.Reader that reads by what reader makes of the person's guard, which
-// is seconds old at most.
+// As returns a walk.Reader that reads by what reader makes of the person's guard, which is at most
+// guardTime old.
 func (w *Way) As(reader func(*guard.Guard) walk.Reader) walk.Reader { return wayAs{w, reader} }
 
 type wayAs struct {
@@ -192,7 +189,7 @@ func (w wayAs) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadRes
 	return results
 }
 
-// Reading returns the person's guard, which is seconds old at most.
+// Reading returns the person's guard, at most guardTime old.
 func (w *Way) Reading(ctx context.Context) (*guard.Guard, error) {
 	var now *guard.Guard
 	err := w.insist(ctx, func() (err error) {

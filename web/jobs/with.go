@@ -12,8 +12,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// within does something that may ask the history, for so long at most. It fails with
-// TooLarge where that was too short for the history.
+// within runs something that may read the history, for at most so long. It fails with TooLarge if
+// that was too short for the history.
 func within(ctx context.Context, most time.Duration, do func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
@@ -24,8 +24,8 @@ func within(ctx context.Context, most time.Duration, do func(context.Context) er
 	return err
 }
 
-// ended returns err, as Unauthenticated where the policy refuses: what was begun by a right ends
-// with it.
+// ended returns err, turned into Unauthenticated if the policy refuses: what was begun with a
+// permission ends with it.
 func ended(err error) error {
 	if errors.Is(err, people.ErrPolicy) {
 		return &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeOf(err), Args: why(err).Args, Cause: err}
@@ -33,9 +33,8 @@ func ended(err error) error {
 	return err
 }
 
-// ApplyEach is the guard's ApplyEach, called as With does it. It fails beside with what is
-// Unavailable or UnknownOutcome of one of the changes, once errs says what became of the
-// others.
+// ApplyEach is the guard's ApplyEach, called as by With. It also fails if one of the changes is
+// Unavailable or UnknownOutcome; errs then has the results of the others.
 func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, err error) {
 	if len(ops) == 0 {
 		return nil, nil
@@ -50,7 +49,7 @@ func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []z
 	return errs, firstEnding(errs, err)
 }
 
-// ApplyEachInTurn is like ApplyEach, once, as flight.Writer has it.
+// ApplyEachInTurn is like ApplyEach, once, for flight.Writer.
 func (r *Run) ApplyEachInTurn(ctx context.Context, turn flight.Turn, settings map[string]string, ops []znode.Op) (errs []error, err error) {
 	err = r.once(ctx, turn, func(ctx context.Context, g *guard.Guard) (err error) {
 		if err := r.begins(ops); err != nil {
@@ -62,7 +61,7 @@ func (r *Run) ApplyEachInTurn(ctx context.Context, turn flight.Turn, settings ma
 	return errs, firstEnding(errs, err)
 }
 
-// firstEnding returns err, or the first of errs that ends the work or has it done again.
+// firstEnding returns err, or the first of errs that ends the work or requires it to be repeated.
 func firstEnding(errs []error, err error) error {
 	for i := 0; err == nil && i < len(errs); i++ {
 		if again(errs[i]) || errors.Is(errs[i], people.ErrPolicy) {
@@ -72,7 +71,7 @@ func firstEnding(errs []error, err error) error {
 	return err
 }
 
-// reported returns the places of the lines that are in the report.
+// reported returns the places of the lines in the report.
 func (r *Run) reported() map[place]bool {
 	places := map[place]bool{}
 	r.job.Lines(func(line Line) bool {

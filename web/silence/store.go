@@ -1,5 +1,4 @@
-// Package silence keeps which findings of clusters nobody needs to be told of for a time,
-// and why.
+// Package silence keeps which findings about clusters are silenced, for how long and why.
 package silence
 
 import (
@@ -12,8 +11,7 @@ import (
 	"time"
 )
 
-// Most is how many silences are kept; beyond it, a new one takes the place of the one that ends
-// first.
+// Most is how many silences are kept. Above it, a new one replaces the one that ends first.
 const Most = 500
 
 // Silence is one finding that is silenced.
@@ -28,15 +26,15 @@ type Silence struct {
 
 // Store keeps silences in a file.
 type Store struct {
-	file string // "" keeps them in memory alone
+	file string // "" to keep them in memory only
 
-	changing sync.Mutex // held while a change is written, so that nobody who reads waits for the disk
+	changing sync.Mutex // held while a change is written, so that readers do not wait for the disk
 	mu       sync.Mutex
 	all      []Silence
 }
 
-// Open reads what is kept in a file, which need not be there; "" is none. What cannot be
-// read is an error beside a store that begins empty.
+// Open reads the silences in a file, which need not exist; "" for no file. If the file cannot be
+// read, Open returns an empty store and an error.
 func Open(file string) (*Store, error) {
 	s := &Store{file: file}
 	if file == "" {
@@ -70,7 +68,7 @@ func (s *Store) index(cluster, finding string) int {
 	return slices.IndexFunc(s.all, func(each Silence) bool { return each.Cluster == cluster && each.Finding == finding })
 }
 
-// Set silences a finding, in the place of another silence of it.
+// Set silences a finding, and replaces another silence of it.
 func (s *Store) Set(silence Silence) error {
 	return s.change(silence.Cluster, silence.Finding, func(all []Silence) []Silence {
 		slices.SortFunc(all, func(a, b Silence) int { return a.Until.Compare(b.Until) })
@@ -83,8 +81,8 @@ func (s *Store) End(cluster, finding string) error {
 	return s.change(cluster, finding, func(all []Silence) []Silence { return all })
 }
 
-// change makes the silences anew without that of a finding, and without those that have
-// ended.
+// change replaces the silences by what make returns, given those that have not ended and are not of
+// the finding.
 func (s *Store) change(cluster, finding string, make func([]Silence) []Silence) error {
 	s.changing.Lock()
 	defer s.changing.Unlock()
@@ -101,7 +99,7 @@ func (s *Store) change(cluster, finding string, make func([]Silence) []Silence) 
 	return nil
 }
 
-// write replaces the file as a whole, also where the machine fails.
+// write replaces the file atomically and durably.
 func write(file string, all []Silence) error {
 	if file == "" {
 		return nil
