@@ -31,13 +31,14 @@ var chineseRecipe = Recipe{
 		}
 		return Count(n) + " 个在等待"
 	},
-	Line:    "队列",
-	Columns: RecipeColumns{Place: "位次", Who: "身份", Mode: "请求", Session: "会话", Came: "加入时间", State: "状态"},
-	Holder:  "持有中",
-	WaitFor: func(place string) string { return "等待 " + place },
-	Modes:   map[string]string{"read": "读", "write": "写"},
-	Stays:   "没有会话：不删除就一直存在",
-	More:    func(n int, of string) string { return "另有 " + Count(n) + " 个在排队，共 " + of + " 个。" },
+	Line:      "队列",
+	Columns:   RecipeColumns{Place: "位次", Who: "身份", Mode: "请求", Session: "会话", Came: "加入时间", State: "状态"},
+	Holder:    "持有中",
+	WaitFor:   func(place string) string { return "等待 " + place },
+	WaitLease: "等待租约",
+	Modes:     map[string]string{"read": "读", "write": "写"},
+	Stays:     "没有会话：不删除就一直存在",
+	More:      func(n int, of string) string { return "另有 " + Count(n) + " 个在排队，共 " + of + " 个。" },
 	Others: func(n int) string {
 		return "另有 " + Count(n) + " 个子节点在其他队列中，与该队列无关。"
 	},
@@ -58,11 +59,11 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"lock":               text("锁，或用锁实现的选举。排在最前的持有。"),
 	"rwlock":             text("读写锁。第一个写者之前的读者共同持有，写者独占。"),
 	"election":           text("选举。排在最前的为领导者。"),
-	"leases":             text("信号量的租约。最新的一个可能仍在等待。"),
+	"leases":             text("信号量的租约。旁边的队列中有人时，最新租约的创建者仍在等待。"),
 	"lock.contender":     chineseContender("锁"),
 	"rwlock.contender":   chineseContender("读写锁"),
 	"election.contender": chineseContender("选举"),
-	"leases.contender":   text("信号量的一个租约。"),
+	"leases.contender":   chineseLease,
 	"semaphore":          filled("信号量。租约数：{leases}；排队数：{waiting}。", "信号量。"),
 	"semaphore.kazoo":    filled("信号量。{limit} 个租约中已占用 {leases} 个；等待者在旁边的队列中。", "信号量。"),
 	"lease":              text("限时租约。不随会话结束。"),
@@ -450,4 +451,11 @@ func chineseContender(of string) func(znode.Args) string {
 		}
 		return filled(of+"队列：共 {total} 个，位次 {place}。", of+"队列的成员。")(args)
 	}
+}
+
+func chineseLease(args znode.Args) string {
+	if args["holds"] == "false" {
+		return "信号量的一个租约。其创建者仍在等待。"
+	}
+	return "信号量的一个租约。"
 }

@@ -34,12 +34,13 @@ var englishRecipe = Recipe{
 		}
 		return Count(n) + " wait"
 	},
-	Line:    "Line",
-	Columns: RecipeColumns{Place: "Place", Who: "Who", Mode: "Wants to", Session: "Session", Came: "Came", State: "State"},
-	Holder:  "holds it",
-	WaitFor: func(place string) string { return "waits for " + place },
-	Modes:   map[string]string{"read": "read", "write": "write"},
-	Stays:   "no session: stays until it is deleted",
+	Line:      "Line",
+	Columns:   RecipeColumns{Place: "Place", Who: "Who", Mode: "Wants to", Session: "Session", Came: "Came", State: "State"},
+	Holder:    "holds it",
+	WaitFor:   func(place string) string { return "waits for " + place },
+	WaitLease: "waits for a lease",
+	Modes:     map[string]string{"read": "read", "write": "write"},
+	Stays:     "no session: stays until it is deleted",
 	More: func(n int, of string) string {
 		return Count(n) + " more stand in line, of " + of + " in all."
 	},
@@ -67,11 +68,11 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"lock":               text("A lock, or an election made with one. The first in line holds it."),
 	"rwlock":             text("A read/write lock. Readers before the first writer hold it together, a writer alone."),
 	"election":           text("An election. The first in line leads."),
-	"leases":             text("The leases of a semaphore. The newest may still be waiting for its turn."),
+	"leases":             text("The leases of a semaphore. While somebody stands in the line beside them, whoever made the newest still waits."),
 	"lock.contender":     englishContender("a lock"),
 	"rwlock.contender":   englishContender("a read/write lock"),
 	"election.contender": englishContender("an election"),
-	"leases.contender":   text("A lease of a semaphore."),
+	"leases.contender":   englishLease,
 	"semaphore":          filled("A semaphore. Leases: {leases}; in line for one: {waiting}.", "A semaphore."),
 	"semaphore.kazoo":    filled("A semaphore. {leases} of {limit} leases are taken; whoever waits stands in the line beside it.", "A semaphore."),
 	"lease":              text("A lease for a time. It does not end with a session."),
@@ -460,4 +461,11 @@ func englishContender(of string) func(znode.Args) string {
 		}
 		return filled("Place {place} of {total} in line for "+of+".", "In line for "+of+".")(args)
 	}
+}
+
+func englishLease(args znode.Args) string {
+	if args["holds"] == "false" {
+		return "A lease of a semaphore. Whoever made it still waits for its turn."
+	}
+	return "A lease of a semaphore."
 }

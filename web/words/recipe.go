@@ -14,19 +14,20 @@ type Recipe struct {
 	What  map[string]func(znode.Args) string // what the znode is, by the codes of zkconn/recipes
 	Links map[string]string                  // what a link leads to, by the relations of zkconn/recipes
 
-	Holds   map[string]func(who string, more int) string // who holds it, by the kind of line; more hold it than are named
-	Leases  func(held, limit int) string                 // of a semaphore; a limit of 0 is unknown
-	Session func(id string) string                       // in place of a holder's name that is not known
-	Came    string                                       // when the holder's znode was made; a relative time follows
-	Waiting func(n int) string                           // how many wait; 0 is nobody
-	Line    string                                       // names the table
-	Columns RecipeColumns
-	Holder  string                        // in place of whom it waits for
-	WaitFor func(place string) string     // the number of the contender that is watched
-	Modes   map[string]string             // of a read/write lock: what a contender wants
-	Stays   string                        // of a contender that is no ephemeral znode
-	More    func(n int, of string) string // contenders that are not listed
-	Others  func(n int) string            // children that stand in other lines, one at least
+	Holds     map[string]func(who string, more int) string // who holds it, by the kind of line; more hold it than are named
+	Leases    func(held, limit int) string                 // of a semaphore; a limit of 0 is unknown
+	Session   func(id string) string                       // in place of a holder's name that is not known
+	Came      string                                       // when the holder's znode was made; a relative time follows
+	Waiting   func(n int) string                           // how many wait; 0 is nobody
+	Line      string                                       // names the table
+	Columns   RecipeColumns
+	Holder    string                        // in place of whom it waits for
+	WaitFor   func(place string) string     // the number of the contender that is watched
+	WaitLease string                        // of who waits for any lease of a semaphore to be given back
+	Modes     map[string]string             // of a read/write lock: what a contender wants
+	Stays     string                        // of a contender that is no ephemeral znode
+	More      func(n int, of string) string // contenders that are not listed
+	Others    func(n int) string            // children that stand in other lines, one at least
 }
 
 // RecipeColumns are the headers of the table of contenders.

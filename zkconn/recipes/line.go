@@ -45,7 +45,7 @@ type Contender struct {
 	Sequence znode.Sequence // ZooKeeper's number; 0 for leases that have none
 	Mode     Mode           // "" but in a read/write lock
 	Holds    bool
-	WaitsFor string     // the name of the contender that its client watches; "" for a holder
+	WaitsFor string     // the name of the contender that its client watches; "" for a holder, and for a lease
 	Stat     znode.Stat // zero where it was not read
 	ID       string     // what its data says, for whoever reads that to fill in
 	Address  string     // of its client, for whoever asks the servers to fill in
@@ -231,6 +231,12 @@ func lineOf(seen Seen) *Line {
 	}
 	if line == nil || !line.learn(seen) {
 		return nil
+	}
+	if line.Kind == LineLeases && newestWaits(seen) {
+		line.Holders--
+		if last := line.Total - 1; last < len(line.Contenders) {
+			line.Contenders[last].Holds = false
+		}
 	}
 	return line
 }

@@ -32,8 +32,9 @@ func recogniseContender(seen Seen) *Recipe {
 	}
 	kind := kindOf(all)
 	waitsFor := watched(kind, all, place)
+	holds := waitsFor < 0 && (kind != LineLeases || place < len(all)-1 || !newestWaits(seen))
 	recipe := &Recipe{Of: found.library, Code: string(kind) + ".contender", Args: znode.Args{
-		"total": strconv.Itoa(len(all)), "place": strconv.Itoa(place + 1), "holds": strconv.FormatBool(waitsFor < 0)}}
+		"total": strconv.Itoa(len(all)), "place": strconv.Itoa(place + 1), "holds": strconv.FormatBool(holds)}}
 	recipe.link(RelLine, seen.Path.Parent())
 	if waitsFor >= 0 {
 		recipe.link(RelWaitsFor, seen.Path.Parent(), all[waitsFor].name)

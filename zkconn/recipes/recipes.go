@@ -116,6 +116,9 @@ func Proofs(path znode.Path) []znode.Path {
 	if _, ok := parseContender(path.Name()); ok && !path.IsRoot() && !slices.Contains(proofs, path.Parent()) {
 		proofs = append(proofs, path.Parent())
 	}
+	if locks, ok := locksBeside(path); ok && !slices.Contains(proofs, locks) {
+		proofs = append(proofs, locks)
+	}
 	return proofs
 }
 

@@ -1,6 +1,7 @@
 package recipes
 
 import (
+	"slices"
 	"strconv"
 
 	"zkweb/zkconn/znode"
@@ -32,13 +33,39 @@ func curatorSemaphore(seen Seen, alone bool) *Recipe {
 	case alone && (leases.NumChildren == 0 || seen.Stat.DataLength > 0 || seen.Stat.Version > 0 || leases.Version > 0):
 		return nil
 	}
+	taken := leases.NumChildren
+	if locks.NumChildren > 0 { // see newestWaits
+		taken = max(0, taken-1)
+	}
 	recipe := &Recipe{Of: curator, Code: "semaphore", Args: znode.Args{
-		"leases": strconv.Itoa(int(leases.NumChildren)), "waiting": strconv.Itoa(int(locks.NumChildren))}}
+		"leases": strconv.Itoa(int(taken)), "waiting": strconv.Itoa(int(locks.NumChildren))}}
 	recipe.link(RelLeases, seen.Path, "leases")
 	if !alone {
 		recipe.link(RelLine, seen.Path, "locks")
 	}
 	return recipe
+}
+
+// locksBeside returns the lock of Curator's semaphore whose leases, or one of them, have a path.
+func locksBeside(path znode.Path) (znode.Path, bool) {
+	if found, ok := parseContender(path.Name()); ok && found.kind == LineLeases {
+		path = path.Parent()
+	}
+	if path.Name() != "leases" || path.IsRoot() {
+		return znode.Path{}, false
+	}
+	return below(path.Parent(), "locks")
+}
+
+// newestWaits reports whether the newest lease of Curator's semaphore is not taken yet:
+// whoever has the lock adds a lease, and keeps the lock until that one is free.
+func newestWaits(seen Seen) bool {
+	locks, ok := locksBeside(seen.Path)
+	names, _ := seen.names(locks)
+	return ok && slices.ContainsFunc(names, func(name string) bool {
+		_, stands := parseContender(name)
+		return stands
+	})
 }
 
 func kazooSemaphore(seen Seen, names []string) *Recipe {

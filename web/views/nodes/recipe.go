@@ -93,5 +93,5 @@ func (c Contender) state(w *words.Words) string {
 	case c.WaitsFor > 0:
 		return w.Recipe.WaitFor(strconv.Itoa(c.WaitsFor))
 	}
-	return ""
+	return w.Recipe.WaitLease
 }

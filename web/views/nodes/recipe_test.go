@@ -65,6 +65,7 @@ func TestAnElectionAndLeases(t *testing.T) {
 		{"election", 0, 1, "Led by worker came 12 min. ago 20 wait"},
 		{"leases", 0, 21, "Held by worker and 20 more came 12 min. ago 21 leases"},
 		{"leases", 30, 21, "Held by worker and 20 more came 12 min. ago 21 of 30 leases"},
+		{"leases", 0, 20, "Held by worker and 19 more came 12 min. ago 20 leases 1 waits"},
 	} {
 		line.Kind, line.Limit, line.Holders = test.kind, test.limit, test.holders
 		panel := viewtest.One(t, viewtest.Render(t, page), "the recipe", viewtest.HasClass("recipe"))
