@@ -511,6 +511,15 @@ func TestHBase(t *testing.T) {
 	if content := Read(znode.Root, []byte("PBUF is text")).Content(); content != nil {
 		t.Errorf("text is %s", content.Layer.Name)
 	}
+	for data, want := range map[string]string{
+		writer + "PBUF\x0a\x05ab-cd\x12\x09cut":          `{"@writer":"master:16000","1":"ab-cd"}`,
+		writer + "PBUF\x0a\x05ab-cd\x10\x01\xff\xff\xff": `{"@writer":"master:16000","1":"ab-cd","2":1}`,
+		writer + "PBUF\xff\xff":                          `{"@writer":"master:16000"}`,
+	} {
+		if content := Read(znode.Root, []byte(data)).Content(); content == nil || content.Layer.Name != HBase || !content.Damaged || string(content.Reading.Data) != want {
+			t.Errorf("%q is %+v, want %s damaged", data, content, want)
+		}
+	}
 }
 
 func TestHadoop(t *testing.T) {

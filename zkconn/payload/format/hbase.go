@@ -26,12 +26,13 @@ func unwrapHBase(r *Reading) *Content {
 		content = readMessage(r, data, message)
 	}
 	if content == nil {
-		if len(data) > 0 && !isWireMessage(data) {
+		damaged := len(data) > 0 && !isWireMessage(data)
+		if damaged && len(writer) == 0 { // text may begin with "PBUF"
 			return nil
 		}
 		var w writing
 		w.wireMessage(data)
-		content = w.content(r, false)
+		content = w.content(r, damaged)
 	}
 	return withWriter(content, writer)
 }

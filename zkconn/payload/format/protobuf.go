@@ -51,14 +51,14 @@ type wireField struct {
 }
 
 // wireFields reads the fields of a message that has some, but not too many, in the
-// order of their numbers, as programs write them.
+// order of their numbers, as programs write them; of anything else those it begins with.
 func wireFields(data []byte) ([]wireField, bool) {
 	var fields []wireField
 	last := protowire.Number(1)
 	for len(data) > 0 {
 		field, size := readWireField(data)
 		if size < 0 || field.kind == protowire.StartGroupType || field.number < last || field.number > maxGuessedField || len(fields) == maxWrittenItems {
-			return nil, false
+			return fields, false
 		}
 		last = field.number
 		fields = append(fields, field)
