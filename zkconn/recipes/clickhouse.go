@@ -67,6 +67,9 @@ var clickhouse = system{
 		{"zero_copy_s3", "clickhouse.zero_copy", nil},
 		{"zero_copy_hdfs", "clickhouse.zero_copy", nil},
 		{"dropped", "clickhouse.dropped", nil},
+		{"lightweight_updates", "clickhouse.updates", nil},
+		{"lightweight_updates/*", "clickhouse.updates", nil},
+		{"lightweight_updates/*/*", "clickhouse.updates", nil},
 	},
 }
 

@@ -43,7 +43,7 @@ type place struct {
 	on   []string // the names below the root
 }
 
-var systems = []system{kafka, solr, hbase, hadoop, hadoopGroups, yarn, storm, clickhouse, clickhouseDDL, patroni, dubbo, dubboCenter, bookkeeper, pulsar, ledgers, druid}
+var systems = []system{kafka, solr, hbase, hadoop, hadoopGroups, yarn, storm, clickhouse, clickhouseDDL, clickhouseDatabase, keeperMap, keeperMapTables, patroni, dubbo, dubboCenter, bookkeeper, pulsar, ledgers, druid}
 
 // severalSystems is the code of a znode that is the root of more than one system.
 const severalSystems = "systems"

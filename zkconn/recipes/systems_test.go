@@ -341,6 +341,39 @@ func TestClickHousesOwnTree(t *testing.T) {
 	}
 }
 
+// TestNewClickHousesOwnTree knows all that ClickHouse 26.9 wrote for a replicated table, a table
+// whose rows are znodes, and a replicated database.
+func TestNewClickHousesOwnTree(t *testing.T) {
+	all := record(t, "clickhouse-26.9.jsonl")
+	const database, rows = "/clickhouse/databases/r", "/clickhouse/keeper_map/m"
+	all.check(t, map[string]string{
+		rows + "/data":            "ClickHouse: clickhouse.map_data",
+		rows + "/data/AWE=":       "ClickHouse: clickhouse.map_row key=a config→" + rows + "/metadata",
+		database:                  "ClickHouse: clickhouse.database",
+		database + "/max_log_ptr": "ClickHouse: clickhouse.database_latest number=1",
+		"/clickhouse/tables/01/q/lightweight_updates": "ClickHouse: clickhouse.updates",
+	})
+	all.checkAll(t, "/clickhouse", "/clickhouse/databases", "/clickhouse/keeper_map", rows, "/clickhouse/tables", "/clickhouse/tables/01")
+	for path, data := range map[string]string{
+		database + "/metadata/a%2Db":         "CREATE TABLE",
+		database + "/log/query-0000000001":   "version: 1",
+		database + "/replicas/s1|r1/log_ptr": "1",
+		database + "/replicas/s1|r1/digest":  "123",
+	} {
+		all.put(path, data, 0)
+	}
+	all.check(t, map[string]string{
+		database + "/metadata/a%2Db":         "ClickHouse: clickhouse.database_table name=a-b",
+		database + "/log/query-0000000001":   "ClickHouse: clickhouse.database_query",
+		database + "/replicas/s1|r1/log_ptr": "ClickHouse: clickhouse.database_pointer number=1 replica=s1|r1 replica→" + database + "/replicas/s1|r1",
+	})
+	write(`
+		/x/data/AWE=
+		/x/data/abcd
+		/x/metadata = {}
+	`).check(t, map[string]string{"/x/data": "", "/x/data/abcd": "", "/x/metadata": ""})
+}
+
 func TestClickHouse(t *testing.T) {
 	const table = "/clickhouse/tables/01/hits"
 	all := write(`
