@@ -40,6 +40,9 @@ var solr = system{
 		{"security.json", "solr.security", nil},
 		{"configs", "solr.configs", nil},
 		{"configs/*", "solr.configset", tellName},
+		{"configs/*/*", "solr.configset_file", tellConfigset},
+		{"configs/*/*/*", "solr.configset_file", tellConfigset},
+		{"configs/*/*/*/*", "solr.configset_file", tellConfigset},
 		{"overseer", "solr.overseer", nil},
 		{"overseer/queue", "solr.overseer_queue", nil},
 		{"overseer/queue/*", "solr.overseer_task", tellSolrTask},
@@ -48,9 +51,13 @@ var solr = system{
 		{"overseer/collection-queue-work", "solr.overseer_collections", nil},
 		{"overseer/collection-queue-work/*", "solr.overseer_task", tellSolrTask},
 		{"overseer/async_ids", "solr.overseer_async", nil},
+		{"overseer/async_ids/*", "solr.overseer_command", tellSolrCommand},
 		{"overseer/collection-map-running", "solr.overseer_running", nil},
+		{"overseer/collection-map-running/*", "solr.overseer_command", tellSolrCommand},
 		{"overseer/collection-map-completed", "solr.overseer_completed", nil},
+		{"overseer/collection-map-completed/*", "solr.overseer_command", tellSolrCommand},
 		{"overseer/collection-map-failure", "solr.overseer_failed", nil},
+		{"overseer/collection-map-failure/*", "solr.overseer_command", tellSolrCommand},
 		{"overseer_elect", "solr.overseer_elect", nil},
 		{"overseer_elect/leader", "solr.overseer_leader", tellSolrOverseer},
 		{"overseer_elect/election", "solr.overseer_election", nil},
@@ -76,6 +83,21 @@ var solr = system{
 
 func tellName(p *place) proof {
 	p.say("name", p.on[len(p.on)-1])
+	return open
+}
+
+func tellConfigset(p *place) proof {
+	p.say("name", p.on[1])
+	return open
+}
+
+// tellSolrCommand: the name is "mn-" and the id that its client gave the command.
+func tellSolrCommand(p *place) proof {
+	id, ok := strings.CutPrefix(p.on[2], "mn-")
+	if !ok {
+		return not
+	}
+	p.say("id", id)
 	return open
 }
 
