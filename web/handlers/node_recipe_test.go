@@ -112,6 +112,36 @@ func TestWhoHoldsALock(t *testing.T) {
 	}
 }
 
+// TestWhoWaitsForALease of Curator's semaphore holds none: the page asks for the lock beside
+// the leases, which is on no way to them.
+func TestWhoWaitsForALease(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	v := r.member(t, "viewer")
+	for _, path := range []string{"/app/sem", "/app/sem/leases", "/app/sem/locks"} {
+		r.make(t, path, "", znode.ModePersistent)
+	}
+	const name = "_c_0df3a333-0328-40ec-96ee-4c93bf28b9e%d-%s-"
+	for i, path := range []string{"leases/" + name, "leases/" + name, "locks/" + name} {
+		kind := map[bool]string{true: "lock", false: "lease"}[i == 2]
+		r.make(t, fmt.Sprintf("/app/sem/"+path, i, kind), "", znode.ModeEphemeralSequential)
+	}
+	text := pageText(t, v.get(t, "/c/main/tree/app/sem/leases").body)
+	for _, want := range []string{"1 lease", "1 waits", "holds it", "waits for a lease"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page does not say %q: %s", want, text)
+		}
+	}
+	line := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree/app/sem/leases")).Recipe.Line
+	if line.Holders != 1 || !line.Contenders[0].Holds || line.Contenders[1].Holds {
+		t.Errorf("the line is %+v", line)
+	}
+	waits := line.Contenders[1].Path
+	if text := pageText(t, v.get(t, "/c/main/tree"+waits).body); !strings.Contains(text, "Whoever made it still waits") {
+		t.Errorf("the page of the one that waits says %s", text)
+	}
+}
+
 // TestALineTellsNoMoreThanItsZnodes: of a contender that somebody may not read there
 // is its session, and secrets are masked in the ids.
 func TestALineTellsNoMoreThanItsZnodes(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"zkweb/auth/people"
@@ -50,6 +51,11 @@ func (h *Handlers) readNode(ctx context.Context, reader glancer, path znode.Path
 		lists = sidebar.levels(path)
 	}
 	own := len(lists) - 1
+	for _, proof := range recipes.Proofs(path) {
+		if !slices.Contains(lists, proof) {
+			lists = append(lists, proof)
+		}
+	}
 	var draft *listing.Draft
 	var draftErr error
 	question := znode.Question{
@@ -57,7 +63,7 @@ func (h *Handlers) readNode(ctx context.Context, reader glancer, path znode.Path
 		Rows: func(read []znode.List) [][]znode.Path {
 			rows := make([][]znode.Path, len(read))
 			if sidebar != nil {
-				rows = sidebar.rows(path, read)
+				copy(rows, sidebar.rows(path, read[:own+1]))
 			}
 			if read[own].Err == nil {
 				if draft, draftErr = h.Lister.Draft(ctx, path, read[own].Natural(), query); draftErr == nil {
@@ -84,7 +90,9 @@ func (h *Handlers) readNode(ctx context.Context, reader glancer, path znode.Path
 	}
 	n.values = answer.Values
 	if sidebar != nil {
-		n.sidebar = sidebar.way(path, answer)
+		levels := answer
+		levels.Lists = answer.Lists[:own+1]
+		n.sidebar = sidebar.way(path, levels)
 	}
 	n.explainDenied()
 	n.recognise(answer)
