@@ -12,23 +12,23 @@ import (
 	"time"
 )
 
-// AdminState is what became of asking AdminServer.
+// AdminState is the state of a server's AdminServer.
 type AdminState string
 
 // The states of AdminServer.
 const (
-	AdminUnknown AdminState = ""       // it was not asked
-	AdminAway    AdminState = "away"   // there is none, or not where the console looks
-	AdminSilent  AdminState = "silent" // it does not answer in time
-	AdminClosed  AdminState = "closed" // it asks for credentials
-	AdminOpen    AdminState = "open"   // it answers anybody
+	AdminUnknown AdminState = ""       // not asked
+	AdminAway    AdminState = "away"   // not there, or not where the console looks
+	AdminSilent  AdminState = "silent" // does not answer in time
+	AdminClosed  AdminState = "closed" // asks for credentials
+	AdminOpen    AdminState = "open"   // answers without credentials
 )
 
 const defaultAdmin = 8080 // admin.serverPort
 
-// admin asks AdminServer, with no credentials, over connections of its own.
+// admin is the client for AdminServer. It sends no credentials and keeps no connections.
 var admin = &http.Client{
-	Transport: &http.Transport{ // no proxy
+	Transport: &http.Transport{ // no Proxy is set: the servers are reached directly
 		DialContext:       (&net.Dialer{Timeout: askTimeout}).DialContext,
 		DisableKeepAlives: true, ResponseHeaderTimeout: askTimeout, MaxResponseHeaderBytes: 16 << 10,
 	},
@@ -40,16 +40,16 @@ var (
 	errWantsProof = errors.New("it asks for credentials")
 )
 
-// AdminAnswer is how AdminServer answered.
+// AdminAnswer describes an answer of AdminServer.
 type AdminAnswer struct {
 	State AdminState
-	Ahead time.Duration // of its clock before the console's, to a second; 0 where it may be the same
-	cut   bool          // it answers more than is read, or for longer
+	Ahead time.Duration // how far its clock is ahead of the console's, to a second, negative if it is behind; 0 if both may be equal
+	cut   bool          // whether the answer was longer, or took longer, than is read
 }
 
-// Admin asks a server's AdminServer, and puts the fields of its answer into an object,
-// of which it reads as many bytes as limit. It fails by the time that ctx ends; where the
-// cluster's AdminServers are not to be asked, it fails at once with the state AdminUnknown.
+// Admin sends a command to a server's AdminServer, and decodes the fields of the answer into an
+// object. It reads at most limit bytes, and fails when ctx ends. If the cluster's AdminServers must
+// not be asked, it fails at once with AdminUnknown.
 func (a Asker) Admin(ctx context.Context, c Cluster, address, command string, limit int64, into any) (AdminAnswer, error) {
 	if c.AdminPort < 0 {
 		return AdminAnswer{}, errNotAdmin
@@ -73,7 +73,7 @@ func (a Asker) Admin(ctx context.Context, c Cluster, address, command string, li
 	return answer, nil
 }
 
-// awayOrSilent tells an AdminServer that does not answer in time from one that is not
+// awayOrSilent distinguishes an AdminServer that does not answer in time from one that is not
 // there.
 func awayOrSilent(ctx context.Context, err error) AdminState {
 	var timeout net.Error
@@ -104,8 +104,8 @@ func getAdmin(ctx context.Context, c Cluster, address, command string) (*http.Re
 	return response, nil
 }
 
-// decodeAdmin reads an answer, and tells AdminServer's from others: it names its command
-// and no error.
+// decodeAdmin decodes an answer. It fails with errNotAdmin unless the answer has AdminServer's
+// form: it names the command and no error.
 func decodeAdmin(body io.Reader, command string, into any) error {
 	var text json.RawMessage
 	if err := json.NewDecoder(body).Decode(&text); err != nil {
@@ -124,8 +124,8 @@ func decodeAdmin(body io.Reader, command string, into any) error {
 	return json.Unmarshal(text, into)
 }
 
-// aheadOf returns how far a clock is ahead that shows whole seconds: none where it may show
-// the same time.
+// aheadOf returns how far a clock that shows whole seconds is ahead of now; 0 if both may show the
+// same time.
 func aheadOf(shown, now time.Time) time.Duration {
 	switch ahead := shown.Sub(now); {
 	case ahead > 0:

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// adminConnections are AdminServer's connections, as cons tells of them.
+// adminConnections is AdminServer's answer to connections. It has what cons tells.
 type adminConnections struct {
 	Plain  []adminConnection `json:"connections"`
 	Secure []adminConnection `json:"secure_connections"`
@@ -26,11 +26,11 @@ type adminConnection struct {
 	Answered    int64  `json:"last_response_time"`
 }
 
-// operation is the abbreviation of an operation; "NA" before the first.
+// operation matches the abbreviation of an operation, which is "NA" before the first.
 var operation = regexp.MustCompile(`^[0-9A-Za-z.\-]{1,32}$`)
 
-// AdminConnections asks a server's AdminServer for its connections, those without a
-// session among them, maxConnections at most. It fails as Admin does.
+// AdminConnections asks a server's AdminServer for its connections, including those without a
+// session. It returns at most maxConnections. It fails as Admin does.
 func (a Asker) AdminConnections(ctx context.Context, c Cluster, address string) ([]Connection, AdminAnswer, error) {
 	var told adminConnections
 	answer, err := a.Admin(ctx, c, address, "connections", maxWordReply, &told)
@@ -67,7 +67,7 @@ func (a adminConnection) read() (Connection, bool) {
 	return connection, true
 }
 
-// adminDump is what dump tells.
+// adminDump is AdminServer's answer to dump.
 type adminDump struct {
 	Expiring   map[string][]int64 `json:"expiry_time_to_session_ids"`
 	Ephemerals map[int64][]string `json:"session_id_to_ephemeral_paths"`
@@ -90,14 +90,14 @@ func (a adminDump) read() *dump {
 	return told
 }
 
-// adminWatches is what wchs tells.
+// adminWatches is AdminServer's answer to watch_summary, the counterpart of wchs.
 type adminWatches struct {
 	Connections int `json:"num_connections"`
 	Paths       int `json:"num_paths"`
 	Watches     int `json:"num_total_watches"`
 }
 
-// adminWatchers is what wchp tells.
+// adminWatchers is AdminServer's answer to watches_by_path, the counterpart of wchp.
 type adminWatchers struct {
 	ByPath map[string][]int64 `json:"path_to_session_ids"`
 }

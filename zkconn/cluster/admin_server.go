@@ -9,7 +9,7 @@ import (
 
 const maxAdminStats = 256 << 10
 
-// adminStats is what AdminServer tells of a server, as srvr does.
+// adminStats is AdminServer's answer to server_stats. It has what srvr tells.
 type adminStats struct {
 	Version string `json:"version"`
 	Znodes  int    `json:"node_count"`
@@ -24,8 +24,8 @@ type adminStats struct {
 	} `json:"server_stats"`
 }
 
-// AdminServer asks a server's AdminServer how the server is. It fails as Admin does, and
-// where it is not told what the server does.
+// AdminServer asks a server's AdminServer for the status of the server. It fails as Admin does, and
+// if the answer has no known role.
 func (a Asker) AdminServer(ctx context.Context, c Cluster, address string) (Server, AdminAnswer, error) {
 	var told adminStats
 	answer, err := a.Admin(ctx, c, address, "server_stats", maxAdminStats, &told)

@@ -16,17 +16,17 @@ import (
 // askTimeout is how long a server may take to begin an answer.
 const askTimeout = time.Second
 
-// Asker asks servers, with ZooKeeper's four-letter words, over a connection of its own
-// for each, as they take no second question, and at AdminServer.
+// Asker asks servers by four-letter words and at AdminServer. It opens a connection for each word,
+// because servers close it after their answer.
 type Asker struct{ dial dialer }
 
 // dialer connects to a server of a cluster.
 type dialer func(ctx context.Context, c Cluster, address string) (net.Conn, error)
 
-// NewAsker returns an Asker. config is as Cluster.Dial's.
+// NewAsker returns an Asker. config is passed to Cluster.Dial.
 func NewAsker(config *tls.Config) Asker { return Asker{byName(config)} }
 
-// byName dials a server by the name that the cluster has for it.
+// byName returns a dialer that connects to servers by the names that the cluster has.
 func byName(config *tls.Config) dialer {
 	return func(ctx context.Context, c Cluster, address string) (net.Conn, error) {
 		host, _, err := net.SplitHostPort(address)
@@ -37,7 +37,7 @@ func byName(config *tls.Config) dialer {
 	}
 }
 
-// begin sends a server a word. The connection is closed by done, and when ctx ends.
+// begin sends a word to a server. The connection is closed by done, or when ctx ends.
 func (a Asker) begin(ctx context.Context, c Cluster, address, word string) (conn net.Conn, done func(), err error) {
 	if conn, err = a.dial(ctx, c, address); err != nil {
 		return nil, nil, err
@@ -54,22 +54,21 @@ func (a Asker) begin(ctx context.Context, c Cluster, address, word string) (conn
 	return conn, done, nil
 }
 
-// Answer is what a server said.
+// Answer is the answer of a server.
 type Answer struct {
 	Text        string
-	Certificate *x509.Certificate // what the server has shown over TLS, also where it has expired; nil without
-	Reached     string            // the address, with the port, at which the server was reached; "" where it was not
+	Certificate *x509.Certificate // the server's certificate, even if it has expired; nil without TLS
+	Reached     string            // IP address and port at which the server was reached; "" if it was not reached
 }
 
-// refusal is what a server answers to a word that is not allowed.
+// refusal is in a server's answer to a word that is not allowed.
 const refusal = "is not executed because it is not in the whitelist"
 
-// Refused reports whether the server does not take the word, as it is not among those
-// of 4lw.commands.whitelist.
+// Refused reports whether the server refused the word because 4lw.commands.whitelist lacks it.
 func (a Answer) Refused() bool { return strings.Contains(a.Text, refusal) }
 
-// Ask returns the first limit bytes of what a server answers to a word. The code of a
-// *znode.Error says why there is no answer, or none that ended by the time that ctx did.
+// Ask returns the first limit bytes of a server's answer to a word. If there is none, or it is not
+// complete when ctx ends, the error is a *znode.Error whose code says why.
 func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit int64) (Answer, error) {
 	conn, done, err := a.begin(ctx, c, address, word)
 	if err != nil {
@@ -83,9 +82,9 @@ func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit i
 	text, err := io.ReadAll(io.LimitReader(conn, limit))
 	answer.Text = string(text)
 	switch {
-	case len(text) > 0 && err == nil, answer.Refused(): // which is whole with its sentence
+	case len(text) > 0 && err == nil, answer.Refused(): // a refusal is complete even if the connection fails after it
 		return answer, nil
-	case ctx.Err() != nil: // what came until then may be half a number
+	case ctx.Err() != nil: // an incomplete answer may end in the middle of a number
 		return answer, unanswered(address, znode.CodeServerSilent, ctx.Err())
 	case err != nil:
 		return answer, unanswered(address, describeEnd(err), err)
@@ -93,8 +92,7 @@ func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit i
 	return answer, unanswered(address, znode.CodeServerHangsUp, io.EOF)
 }
 
-// expired returns the certificate that TLS failed for as it has expired; nil where it failed
-// otherwise.
+// expired returns the certificate if err says that it has expired; otherwise nil.
 func expired(err error) *x509.Certificate {
 	var invalid x509.CertificateInvalidError
 	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
@@ -103,8 +101,8 @@ func expired(err error) *x509.Certificate {
 	return nil
 }
 
-// describeDialTo returns why a server of the cluster could not be asked. Who speaks no TLS hangs
-// up on a handshake.
+// describeDialTo returns the code for why a server of the cluster could not be asked. A server that
+// does not speak TLS hangs up on the handshake.
 func describeDialTo(c Cluster, err error) znode.Code {
 	code := describeEnd(err)
 	if c.TLS && code == znode.CodeServerHangsUp {
@@ -113,7 +111,7 @@ func describeDialTo(c Cluster, err error) znode.Code {
 	return code
 }
 
-// describeEnd returns why a server that was asked a word did not answer.
+// describeEnd returns the code for why a server did not answer a word.
 func describeEnd(err error) znode.Code {
 	code := DescribeDial(err)
 	if code == znode.CodeServerHungUp {
@@ -126,7 +124,7 @@ func unanswered(address string, code znode.Code, cause error) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: code, Args: znode.Args{"server": address}, Cause: cause}
 }
 
-// Server asks a server how it is, with srvr. Who does not answer is Unreachable.
+// Server asks a server for its status by srvr. A server that does not answer is Unreachable.
 func (a Asker) Server(ctx context.Context, c Cluster, address string) (Server, Answer) {
 	server := Server{Address: address, Role: Unreachable}
 	answer, err := a.Ask(ctx, c, address, "srvr", maxSrvrReply)
@@ -142,7 +140,7 @@ func (a Asker) Server(ctx context.Context, c Cluster, address string) (Server, A
 	return server, answer
 }
 
-// foreign reports whether an answer to srvr that did not end begins as ZooKeeper's never does.
+// foreign reports whether an incomplete answer to srvr begins differently from all of ZooKeeper's.
 func foreign(begun string) bool {
 	for _, theirs := range []string{"Zookeeper version: ", "This ZooKeeper instance", "srvr is not executed"} {
 		if n := min(len(begun), len(theirs)); begun[:n] == theirs[:n] {

@@ -27,8 +27,8 @@ func parse(t *testing.T, text string) cluster.Cluster {
 	return c
 }
 
-// look asks all servers of a cluster how they are. A second is little on a busy machine:
-// look again.
+// look asks all servers of a cluster for their status. It waits only a second, so callers on a busy
+// machine must repeat it.
 func look(c cluster.Cluster) []cluster.Server {
 	asker := cluster.NewAsker(nil)
 	servers := make([]cluster.Server, len(c.Servers))
@@ -73,7 +73,7 @@ func TestEachServerOfAnEnsembleSaysHowItIs(t *testing.T) {
 	for _, follower := range ensemble.Followers() {
 		follower.Kill()
 	}
-	zktest.Eventually(t, "a server that is alone says so", func() bool { // it takes the leader a while to see that it is alone
+	zktest.Eventually(t, "a server that is alone says so", func() bool { // the leader takes a while to notice that it is alone
 		after := look(c)
 		whys := map[znode.Code]int{}
 		for _, server := range after {
@@ -83,7 +83,8 @@ func TestEachServerOfAnEnsembleSaysHowItIs(t *testing.T) {
 	})
 }
 
-// TestWhatIsNoZooKeeper is told from one that hangs and from one that is not there.
+// TestWhatIsNoZooKeeper checks that a server that is not ZooKeeper is distinguished from one that
+// hangs and from one that is down.
 func TestWhatIsNoZooKeeper(t *testing.T) {
 	t.Parallel()
 	c := parse(t, "main="+zktest.Run(t).Addr()+","+zktest.RunHostile(t, zktest.SayNothing)+",127.0.0.1:1,"+zktest.RunHostile(t, zktest.HangUp)+","+zktest.RunHostile(t, zktest.SpeakHTTP))
@@ -102,7 +103,8 @@ func TestWhatIsNoZooKeeper(t *testing.T) {
 	}
 }
 
-// TestAnAnswerThatDoesNotEndIsNone: half of it may be half a number, be it late or cut off.
+// TestAnAnswerThatDoesNotEndIsNone checks that an incomplete answer, late or cut off, is not used:
+// a number in it may be incomplete.
 func TestAnAnswerThatDoesNotEndIsNone(t *testing.T) {
 	t.Parallel()
 	const begun = "Zookeeper version: 3.9.3-x\nMode: leader\nOutstanding: 12"
@@ -168,7 +170,8 @@ func TestHealthOfServers(t *testing.T) {
 	}
 }
 
-// TestOneThatHangsUpIsInDoubt, but where another tells how the ensemble is.
+// TestOneThatHangsUpIsInDoubt checks that such a server may be serving, unless another server tells
+// the state of the ensemble.
 func TestOneThatHangsUpIsInDoubt(t *testing.T) {
 	hangsUp := cluster.Server{Role: cluster.Unreachable, Why: znode.CodeServerHangsUp}
 	for want, servers := range map[cluster.Health][]cluster.Server{
@@ -182,7 +185,8 @@ func TestOneThatHangsUpIsInDoubt(t *testing.T) {
 	}
 }
 
-// TestARefusalIsWhole with its sentence, also where the connection is torn down behind it.
+// TestARefusalIsWhole checks that a refusal counts as a complete answer even if the connection is
+// reset after it.
 func TestARefusalIsWhole(t *testing.T) {
 	t.Parallel()
 	address := zktest.RunHostile(t, func(conn net.Conn) {

@@ -11,53 +11,53 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Census is who the clients of a cluster are, as its servers tell of them.
+// Census holds the clients of a cluster, as its servers tell them.
 type Census struct {
 	Asked   time.Time
-	Clients []Client  // by session
+	Clients []Client  // ordered by session
 	Missing []Missing // what servers did not tell
-	Watches []Watches // of the servers that told
+	Watches []Watches // one for each server that told them
 
-	Ephemerals bool     // a server told who holds which
-	From       Standing // that server
-	whole      bool     // all servers told of their connections
+	Ephemerals bool     // whether a server told who holds which ephemeral znodes
+	From       Standing // the server that told the ephemeral znodes
+	whole      bool     // whether all servers told their connections
 }
 
-// Standing is how new what a server has of the ensemble's znodes is.
+// Standing tells how current a server's view of the znodes is.
 type Standing struct {
 	Server  string
-	Known   bool          // how far it is behind the leader, which it may be itself
-	Changes int64         // behind
-	Behind  time.Duration // likewise
+	Known   bool          // whether it is known how far the server is behind the leader; the leader itself is not behind
+	Changes int64         // how many changes it is behind
+	Behind  time.Duration // how long it is behind
 }
 
-// UpToDate reports whether the server is known to be no second behind.
+// UpToDate reports whether the server is known to be less than a second behind.
 func (s Standing) UpToDate() bool { return s.Known && s.Behind < time.Second }
 
 // Client is a session of a cluster.
 type Client struct {
-	Connection          // zero but for Session where no server told of one
-	Ephemerals []string // paths as servers have them, above any chroot; sorted
+	Connection          // zero except for Session if no server told a connection
+	Ephemerals []string // paths as servers have them, with any chroot; sorted
 }
 
-// Connected reports whether a server has told of the session's connection.
+// Connected reports whether a server told a connection of the session.
 func (c Client) Connected() bool { return c.Server != "" }
 
-// Watches are how many watches a server keeps, on data and on whether znodes are there.
+// Watches counts the watches of a server, those on data and on the existence of znodes.
 type Watches struct {
 	Server                      string
 	Connections, Paths, Watches int
 }
 
-// Missing is a four-letter word that a server did not answer, or not to the end.
+// Missing is a four-letter word that a server did not answer, or not completely.
 type Missing struct {
-	Server string // "" for all
+	Server string // "" for all servers
 	Word   string
 	Why    znode.Code
-	Admin  AdminState // what became of asking AdminServer instead, where the word is refused
+	Admin  AdminState // the state of AdminServer, which was asked instead if the word was refused
 }
 
-// ask notes how AdminServer answered what the word is about.
+// ask records AdminServer's answer to what the word asks for.
 func (m *Missing) ask(answer AdminAnswer, err error) {
 	switch {
 	case err == nil:
@@ -69,12 +69,12 @@ func (m *Missing) ask(answer AdminAnswer, err error) {
 	}
 }
 
-// Complete reports whether the servers told of all sessions that there are now.
+// Complete reports whether the servers told all sessions that exist now.
 func (c *Census) Complete() bool {
 	return c.whole && c.Ephemerals && c.From.UpToDate() && !slices.ContainsFunc(c.Missing, func(m Missing) bool { return m.Word == "dump" })
 }
 
-// Client finds a session; false where no server told of it.
+// Client returns the client with the session, false if no server told it.
 func (c *Census) Client(session int64) (Client, bool) {
 	at, found := slices.BinarySearchFunc(c.Clients, session, func(client Client, session int64) int { return cmp.Compare(client.Session, session) })
 	if !found {
@@ -83,13 +83,13 @@ func (c *Census) Client(session int64) (Client, bool) {
 	return c.Clients[at], true
 }
 
-// Unconnected reports whether a session is known to have no connection: it expires, unless
-// its client comes back.
+// Unconnected reports whether a session is known to have no connection. It expires unless its
+// client returns.
 func (c *Census) Unconnected(client Client) bool { return c.whole && !client.Connected() }
 
-// Census asks all servers for their clients, at most once in censusEvery, and for who holds
-// what the first that tells, in the order of standings. It returns nil when ctx ends before
-// they have answered.
+// Census asks all servers for their clients, at most once in censusEvery. It asks the servers in
+// the order of standings, until one answers, which session holds which ephemeral znodes. It returns
+// nil if ctx ends before the answers are there.
 func (k *Clients) Census(ctx context.Context, c Cluster, standings []Standing) *Census {
 	return k.census.get(ctx, c, func(c Cluster) *Census { return k.readCensus(c, standings) })
 }
@@ -103,7 +103,7 @@ func (k *Clients) readCensus(c Cluster, standings []Standing) *Census {
 	var notHeld []Missing
 	var asking sync.WaitGroup
 	for i, address := range c.Servers {
-		asking.Go(func() { k.refresh(context.Background(), c, address) }) // ends by itself: without an answer the census would look whole
+		asking.Go(func() { k.refresh(context.Background(), c, address) }) // independent of ctx: without this answer the census would look complete
 		asking.Go(func() { watches[i], missing[i] = k.readWatches(ctx, c, address) })
 	}
 	asking.Go(func() { held, census.From, notHeld = k.readDump(ctx, c, standings) })
@@ -142,8 +142,8 @@ func (k *Clients) readCensus(c Cluster, standings []Standing) *Census {
 	return census
 }
 
-// readDump asks one server after another: each has all ephemeral znodes, as of when it is. It
-// returns nil, and what each said, when none told.
+// readDump asks one server after another, until one answers: each knows all ephemeral znodes, as of
+// its standing. If none answers, it returns nil and the reason of each.
 func (k *Clients) readDump(ctx context.Context, c Cluster, standings []Standing) (*dump, Standing, []Missing) {
 	var missing []Missing
 	for _, standing := range standings {
@@ -179,8 +179,8 @@ func (k *Clients) readDumpOf(ctx context.Context, c Cluster, address string) (*d
 	return told, missing
 }
 
-// readWatches asks with wchs how many watches a server has: "1 connections watching 2
-// paths", "Total watches:2".
+// readWatches asks by wchs how many watches a server has. The answer has the lines "1 connections
+// watching 2 paths" and "Total watches:2".
 func (k *Clients) readWatches(ctx context.Context, c Cluster, address string) (Watches, Missing) {
 	watches := Watches{}
 	reply := k.asker.lines(ctx, c, address, "wchs")
@@ -206,7 +206,7 @@ func (k *Clients) readWatches(ctx context.Context, c Cluster, address string) (W
 	return watches, missing
 }
 
-// told leaves out what is not missing.
+// told returns missing without the entries for which nothing is missing.
 func told(missing []Missing) []Missing {
 	return slices.DeleteFunc(missing, func(m Missing) bool { return m.Why == "" })
 }

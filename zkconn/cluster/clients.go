@@ -12,9 +12,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of asking for connections: a server is asked at most once in consEvery, and
-// one that does not tell in consRetry, its AdminServer in adminRetry; maxConnections are
-// kept of each.
+// A server is asked for its connections at most once in consEvery. If it does not tell them, it is
+// asked again after consRetry, its AdminServer after adminRetry. At most maxConnections are kept of
+// each server.
 const (
 	consEvery      = 5 * time.Second
 	consRetry      = 10 * time.Minute
@@ -22,10 +22,10 @@ const (
 	maxConnections = 50_000
 )
 
-// Clients knows who the clients of clusters are, as far as servers tell that with the
-// four-letter words cons, dump, wchs and wchp: newer ones only what
-// 4lw.commands.whitelist has; where that has not, AdminServer is asked. It asks when
-// somebody looks, over connections of its own, and keeps one answer of each kind.
+// Clients knows the clients of clusters, as far as servers tell them by the four-letter words cons,
+// dump, wchs and wchp. Newer servers answer only the words in 4lw.commands.whitelist; if a word is
+// refused, Clients asks AdminServer. It asks only when a method is called, over connections of its
+// own, and keeps one answer of each kind.
 type Clients struct {
 	asker    Asker
 	asking   singleflight.Group
@@ -33,30 +33,30 @@ type Clients struct {
 	watchers kept[Watchers]
 
 	mu     sync.Mutex
-	last   map[string]clientsOf // by the cluster's name and the server's address
-	silent map[string]silent    // AdminServers that did not answer, likewise
+	last   map[string]clientsOf // by name of the cluster and address of the server
+	silent map[string]silent    // AdminServers that did not answer, by name of the cluster and address of the server
 }
 
-// silent is an AdminServer that is not asked for a while.
+// silent is an AdminServer that is not asked until a time, with its last answer.
 type silent struct {
 	answer AdminAnswer
 	until  time.Time
 }
 
-// clientsOf is what a server told with cons.
+// clientsOf is the answer of a server to cons.
 type clientsOf struct {
-	connections []Connection // that have a session
-	missing     Missing      // what it did not tell; Why is "" for nothing
+	connections []Connection // those that have a session
+	missing     Missing      // what it did not tell; Why is "" if nothing is missing
 	next        time.Time    // when it may be asked again
 }
 
-// NewClients returns a Clients that has asked nobody. config is as Cluster.Dial's.
+// NewClients returns a Clients that has asked no server yet. config is passed to Cluster.Dial.
 func NewClients(config *tls.Config) *Clients {
 	return &Clients{asker: NewAsker(config), last: map[string]clientsOf{}, silent: map[string]silent{}}
 }
 
-// Of returns the address, host:port, of each session that the cluster's servers have
-// told of by the time that ctx ends.
+// Of returns the address (host:port) of the client of each session, as far as the cluster's servers
+// have told them by the time that ctx ends.
 func (k *Clients) Of(ctx context.Context, c Cluster) map[int64]string {
 	var asking sync.WaitGroup
 	for _, address := range c.Servers {
@@ -73,8 +73,8 @@ func (k *Clients) Of(ctx context.Context, c Cluster) map[int64]string {
 	return all
 }
 
-// refresh asks a server with cons, if it may be asked now, and returns when it has
-// answered or ctx ends; those who ask at the same time share the answer.
+// refresh asks a server by cons, if it may be asked now, and waits until it has answered or ctx
+// ends. Concurrent calls share one answer.
 func (k *Clients) refresh(ctx context.Context, c Cluster, address string) {
 	if _, fresh := k.known(c, address); fresh {
 		return
@@ -89,7 +89,7 @@ func (k *Clients) refresh(ctx context.Context, c Cluster, address string) {
 	}
 }
 
-// known returns what a server told last, and whether it need not be asked now.
+// known returns the last answer of a server, and whether it need not be asked now.
 func (k *Clients) known(c Cluster, address string) (told clientsOf, fresh bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -98,7 +98,7 @@ func (k *Clients) known(c Cluster, address string) (told clientsOf, fresh bool) 
 }
 
 func (k *Clients) ask(c Cluster, address string) {
-	if _, fresh := k.known(c, address); fresh { // since whoever asks looked
+	if _, fresh := k.known(c, address); fresh { // it was asked in the meantime
 		return
 	}
 	told := k.readConnections(c, address)
@@ -107,7 +107,7 @@ func (k *Clients) ask(c Cluster, address string) {
 	k.last[key(c, address)] = told
 }
 
-// readConnections asks with cons, and AdminServer where that is not answered.
+// readConnections asks by cons, or AdminServer if that is refused.
 func (k *Clients) readConnections(c Cluster, address string) clientsOf {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*wordTimeout)
 	defer cancel()
@@ -130,13 +130,13 @@ func (k *Clients) readConnections(c Cluster, address string) clientsOf {
 	return told
 }
 
-// asksAdmin reports whether AdminServer is asked instead of a word that was not answered: it is
-// not allowed, or the server has as many clients as it takes.
+// asksAdmin reports whether AdminServer is asked instead: the word is not allowed, or the server
+// has too many connections.
 func asksAdmin(why znode.Code) bool {
 	return why == znode.CodeWordRefused || why == znode.CodeServerHangsUp
 }
 
-// askAdmin asks a server's AdminServer, unless it did not answer lately.
+// askAdmin asks a server's AdminServer, unless it lately did not answer.
 func (k *Clients) askAdmin(c Cluster, address string, ask func() (AdminAnswer, error)) (AdminAnswer, error) {
 	k.mu.Lock()
 	known := k.silent[key(c, address)]

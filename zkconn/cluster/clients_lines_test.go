@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestLinesOfCons are read as all versions write them; the one that asks has no
-// session, and is told as one of 0.
+// TestLinesOfCons checks that lines of all versions are read. The connection that asks has no
+// session, and is returned with the session 0.
 func TestLinesOfCons(t *testing.T) {
 	var got []Connection
 	for line := range strings.Lines(` /10.20.3.1:51234[1](queued=2,recved=8,sent=9,sid=0x10000cf89aa0001,lop=PING,est=1732565045123,to=10000,lcxid=0x7,lzxid=0x3,lresp=34828886,llat=3)
@@ -33,8 +33,8 @@ HTTP/1.1 400 Bad Request sid=0x4
 	}
 }
 
-// TestLinesOfDump are read as leaders, followers and single servers of all versions write
-// them, and nothing else is.
+// TestLinesOfDump checks that the lines of leaders, followers and standalone servers of all
+// versions are read, and that other lines are ignored.
 func TestLinesOfDump(t *testing.T) {
 	d := newDump()
 	for line := range strings.Lines("SessionTracker dump:\nGlobal Sessions(1):\n0x100000000000003\t4000ms\nSession Sets (1)/(1):\n1 expire at Thu Nov 26 01:37:31 UTC 2026:\n\t0x100000000000002\n" +

@@ -22,7 +22,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestServersTellTheirClients, where they are configured to.
+// TestServersTellTheirClients checks that Of knows a session if the server allows cons.
 func TestServersTellTheirClients(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=srvr,cons"}})
@@ -44,8 +44,8 @@ func TestServersTellTheirClients(t *testing.T) {
 	}
 }
 
-// TestCensusOfAServer: it tells of its sessions, which ephemeral znodes each holds and who
-// watches what; one whose client has gone is there until it expires.
+// TestCensusOfAServer checks the census and the watchers of a server: its sessions, the ephemeral
+// znodes of each, and who watches what. A session without a client stays until it expires.
 func TestCensusOfAServer(t *testing.T) {
 	t.Parallel()
 	for _, release := range []string{"3.4", "3.9"} {
@@ -96,8 +96,8 @@ func TestCensusOfAServer(t *testing.T) {
 	}
 }
 
-// TestCensusOfServersThatDoNotTell names what each does not tell, and why, and waits for
-// none longer than it may.
+// TestCensusOfServersThatDoNotTell checks that the census names what each server does not tell, and
+// why, and waits for none longer than allowed.
 func TestCensusOfServersThatDoNotTell(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -129,7 +129,7 @@ func TestCensusOfServersThatDoNotTell(t *testing.T) {
 	}
 }
 
-// standings are those of servers of which none is behind, in the order of the cluster.
+// standings returns standings of the cluster's servers, in order, none of which is behind.
 func standings(c cluster.Cluster) (all []cluster.Standing) {
 	for _, server := range c.Servers {
 		all = append(all, cluster.Standing{Server: server, Known: true})
@@ -158,7 +158,7 @@ func parsePath(t *testing.T, text string) znode.Path {
 	return path
 }
 
-// TestOneThatDoesNotTellIsNotAskedAgain, and one that hangs holds nobody up.
+// TestOneThatDoesNotTellIsNotAskedAgain also checks that a server that hangs delays nobody.
 func TestOneThatDoesNotTellIsNotAskedAgain(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int32
@@ -182,7 +182,8 @@ func TestOneThatDoesNotTellIsNotAskedAgain(t *testing.T) {
 	}
 }
 
-// TestAdminServerTellsWhatWordsDoNot: who is connected, what they hold and what they watch.
+// TestAdminServerTellsWhatWordsDoNot checks that clients, ephemeral znodes and watches come from
+// AdminServer if the words are refused.
 func TestAdminServerTellsWhatWordsDoNot(t *testing.T) {
 	t.Parallel()
 	port, err := zkserver.FreePort()
@@ -220,7 +221,7 @@ func TestAdminServerTellsWhatWordsDoNot(t *testing.T) {
 	}
 }
 
-// TestWhatIsNoAdminServer tells nothing, and why is named.
+// TestWhatIsNoAdminServer checks that the census names why AdminServer did not answer.
 func TestWhatIsNoAdminServer(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -277,7 +278,8 @@ func TestWhatIsNoAdminServer(t *testing.T) {
 	}
 }
 
-// TestAnAdminServerThatHangsIsLeftAlone: it is waited for once, by all who ask at that time.
+// TestAnAdminServerThatHangsIsLeftAlone checks that concurrent calls wait for an AdminServer that
+// hangs only once.
 func TestAnAdminServerThatHangsIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int32

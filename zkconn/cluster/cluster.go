@@ -1,6 +1,6 @@
-// Package cluster holds what the console knows of a ZooKeeper ensemble as a whole:
-// how a person writes it down, its servers' versions, what TLS to it needs and
-// its own configuration.
+// Package cluster describes ZooKeeper ensembles: their connection strings, the versions and the
+// state of their servers, what TLS connections to them need, and their own configuration. It asks
+// servers by four-letter words and at AdminServer.
 package cluster
 
 import (
@@ -19,22 +19,22 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Cluster is one ZooKeeper ensemble, as --cluster names it.
+// Cluster is a ZooKeeper ensemble, as --cluster describes it.
 type Cluster struct {
-	Name     string     // in URLs: letters, digits, "-", "_" and "."
-	Servers  []string   // host:port, in the order given
-	Chroot   znode.Path // every path is below it; the root when there is none
-	TLS      bool       // its servers speak TLS on these ports
-	Mark     Mark       // how pages tell it from others
-	ReadOnly bool       // nobody changes anything in it through the console
+	Name     string     // name in URLs: letters, digits, "-", "_" and "."
+	Servers  []string   // host:port, in the given order
+	Chroot   znode.Path // every path is below it; the root if there is none
+	TLS      bool       // whether the servers speak TLS on these ports
+	Mark     Mark       // how pages distinguish it from other clusters
+	ReadOnly bool       // whether the console refuses all changes in it
 
-	AdminPort int // of its servers' AdminServer; 0: 8080; negative: it is not asked
+	AdminPort int // port of the servers' AdminServer; 0 for 8080; negative if it must not be asked
 
-	SessionTimeout time.Duration // asked of ZooKeeper; 0: as of all clusters
-	TLSConfig      *tls.Config   // whom to trust and what to show over TLS; nil: as to all clusters
+	SessionTimeout time.Duration // requested of ZooKeeper; 0 for that of all clusters
+	TLSConfig      *tls.Config   // trust and client certificate for TLS; nil for those of all clusters
 }
 
-// MaxServers is the most servers that a cluster may have.
+// MaxServers is the largest number of servers of a cluster.
 const MaxServers = 64
 
 const (
@@ -42,11 +42,10 @@ const (
 	maxClusterName = 64
 )
 
-// Parse reads NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT]: a name and a
-// connection string as kazoo and zkCli take it (kazoo.hosts.collect_hosts), with
-// tls:// before it, or before each server, where they speak TLS. A missing port is
-// 2181; an IPv6 address stands in brackets. The error is one sentence that says what
-// is wrong.
+// Parse parses NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT]: a name, and a connection string as
+// kazoo and zkCli have it (kazoo.hosts.collect_hosts). If the servers speak TLS, tls:// stands
+// before the first or before each. The port defaults to 2181; an IPv6 address is in brackets. The
+// error is one sentence that says what is wrong.
 func Parse(text string) (Cluster, error) {
 	name, connection, ok := strings.Cut(text, "=")
 	if !ok {
@@ -71,13 +70,13 @@ func Parse(text string) (Cluster, error) {
 	return cluster, err
 }
 
-// cutScheme removes tls:// from before the servers and reports whether it was there.
+// cutScheme removes tls:// from before the servers, and reports whether it was there.
 func cutScheme(connection string) (rest string, secure bool, err error) {
 	servers := strings.Split(connection, ",")
-	with := 0 // servers with tls:// before them
+	with := 0 // number of servers with tls:// before them
 	for i, server := range servers {
 		scheme, address, ok := strings.Cut(strings.TrimSpace(server), "://")
-		if !ok || strings.Contains(scheme, "/") { // none, or one in the chroot
+		if !ok || strings.Contains(scheme, "/") { // none, or it is part of the chroot
 			continue
 		}
 		if scheme != "tls" {
@@ -93,7 +92,7 @@ func cutScheme(connection string) (rest string, secure bool, err error) {
 	return strings.Join(servers, ","), secure, nil
 }
 
-// parseChroot takes what follows the servers, with slashes too many as kazoo does.
+// parseChroot parses what follows the servers. Like kazoo it ignores superfluous slashes.
 func parseChroot(text string) (znode.Path, error) {
 	if strings.ContainsAny(text, ",，") {
 		return znode.Path{}, errors.New("the chroot is written once, at the end: HOST:PORT,HOST:PORT/CHROOT")
@@ -128,7 +127,7 @@ func parseServers(hosts string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(servers, func(s string) bool { return strings.EqualFold(s, server) }) { // or it would be asked, and counted, twice
+		if !slices.ContainsFunc(servers, func(s string) bool { return strings.EqualFold(s, server) }) { // a duplicate would be asked and counted twice
 			servers = append(servers, server)
 		}
 	}
@@ -138,7 +137,7 @@ func parseServers(hosts string) ([]string, error) {
 	return servers, nil
 }
 
-// parseServer returns host:port of one server of a connection string.
+// parseServer returns the host:port of one server of a connection string.
 func parseServer(text string) (string, error) {
 	switch {
 	case text == "":
@@ -176,11 +175,12 @@ func parseServer(text string) (string, error) {
 	return net.JoinHostPort(host, port), nil
 }
 
-// isStrange reports whether a character stands in no server's address: one that an input
-// method makes of ":" or ",", one that cannot be seen, and what else is no part of a name.
+// isStrange reports whether a character cannot be part of a server's address: the forms of ":" and
+// "," that an input method types, invisible characters, and anything else that is not part of a
+// name.
 func isStrange(r rune) bool {
 	switch {
-	case r <= ' ' || r == 0x7f || r >= 0xff00 && r <= 0xffef: // the last are the wide forms
+	case r <= ' ' || r == 0x7f || r >= 0xff00 && r <= 0xffef: // the last range are the wide forms
 		return true
 	case r < 0x7f:
 		return strings.ContainsRune("!\"#$&'()*<=>?\\^`{|}~", r)

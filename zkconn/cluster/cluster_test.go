@@ -85,7 +85,7 @@ func TestParseCluster(t *testing.T) {
 	}
 }
 
-// many returns so many servers.
+// many returns a connection string of n servers.
 func many(n int) string {
 	var servers []string
 	for i := range n {

@@ -11,31 +11,31 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Connection is a client's connection to a server, as cons tells of it.
+// Connection is a client's connection to a server, as cons tells it.
 type Connection struct {
-	Session  int64  // ZooKeeper's session id; 0 for none, as of the connection that asks
-	Address  string // of the client, host:port
-	Server   string // as the cluster has it
+	Session  int64  // ID of the ZooKeeper session; 0 if there is none, as for the connection that asks
+	Address  string // host:port of the client
+	Server   string // address as the cluster has it
 	Since    time.Time
-	Timeout  time.Duration // of the session
-	LastSeen time.Time     // when the server answered it last, to a few seconds; zero where that is not told
-	Received int64         // requests since it connected
-	Sent     int64         // answers and events
+	Timeout  time.Duration // timeout of the session
+	LastSeen time.Time     // when the server last sent an answer, to a few seconds; zero if not told
+	Received int64         // requests since the connection began
+	Sent     int64         // answers and events since the connection began
 	Queued   int           // requests that wait
-	LastOp   string        // of the last request, as the server abbreviates it: "PING"
+	LastOp   string        // abbreviation of the last request, such as "PING"
 
 	answered int64 // lresp, in milliseconds of the server's own clock
 }
 
-// consLine is " /10.20.3.1:51234[1](queued=0,recved=8,sent=8,sid=0x10000cf89aa0001,…)".
+// consLine matches " /10.20.3.1:51234[1](queued=0,recved=8,sent=8,sid=0x10000cf89aa0001,…)".
 // Connections without a session have no sid.
 var consLine = regexp.MustCompile(`^\s*/([0-9a-fA-F.:%]+):(\d+)\[\d+\]\((.*)\)?$`)
 
 var consField = regexp.MustCompile(`\b([a-z]+)=([0-9A-Za-z.\-]{1,32})`)
 
-// Connections asks a server for its connections with cons, those without a session among
-// them. why says why there are none, or not all; it is "" for all. The answer ends with
-// ctx, after maxConnections, and as all that are read line by line.
+// Connections asks a server for its connections by cons, including those without a session. It
+// returns at most maxConnections. why is the reason why there are none, or not all; "" if all were
+// returned. It ends when ctx does, or at the bounds of answers that are read line by line.
 func (a Asker) Connections(ctx context.Context, c Cluster, address string) (all []Connection, why znode.Code) {
 	reply := a.lines(ctx, c, address, "cons")
 	for line := range reply.lines {
@@ -53,7 +53,7 @@ func (a Asker) Connections(ctx context.Context, c Cluster, address string) (all 
 	return all, cmp.Or(why, reply.why)
 }
 
-// parseConsLine reads a line of cons; false for one of no connection.
+// parseConsLine parses a line of cons. It returns false for a line that is not a connection.
 func parseConsLine(line string) (Connection, bool) {
 	parts := consLine.FindStringSubmatch(line)
 	if parts == nil {
@@ -89,10 +89,10 @@ func parseConsLine(line string) (Connection, bool) {
 	return connection, true
 }
 
-// clock reads milliseconds of a clock.
+// clock parses a time in milliseconds.
 func clock(text string) int64 { return reasonable(int64(number(text))) }
 
-// reasonable returns milliseconds, 0 for those that no clock shows before the year 2109.
+// reasonable returns milliseconds as they are, or 0 if they are negative or after the year 2109.
 func reasonable(at int64) int64 {
 	if at < 0 || at > 1<<42 {
 		return 0
@@ -100,7 +100,7 @@ func reasonable(at int64) int64 {
 	return at
 }
 
-// parseSession reads a session id as servers write it: 0x and at most 16 digits.
+// parseSession parses a session ID as servers write it: 0x and at most 16 digits.
 func parseSession(text string) (int64, bool) {
 	if len(text) < 3 || text[:2] != "0x" {
 		return 0, false
@@ -109,9 +109,9 @@ func parseSession(text string) (int64, bool) {
 	return int64(session), err == nil
 }
 
-// tellLastSeen turns when a server answered its connections into times. Servers since 3.5
-// tell that by a clock that began when their machine started: the connection that was
-// answered last of all was answered just now, or as long ago as the console's own ping.
+// tellLastSeen sets LastSeen by the times at which the server answered its connections. Servers
+// from 3.5 on tell these by a clock that begins when the machine starts. The connection that was
+// answered last is taken to be answered at now.
 func tellLastSeen(connections []Connection, now time.Time) {
 	var newest int64
 	for _, connection := range connections {

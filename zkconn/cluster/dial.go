@@ -16,10 +16,10 @@ const (
 	tlsTimeout  = 2 * time.Second
 )
 
-// Dial connects to one of the cluster's servers: to an address of it, over TLS, which
-// proves the server's name, where the cluster speaks that. config is whom to trust
-// and what to show then, the system's roots when nil; the cluster's own, if any,
-// comes before it.
+// Dial connects to an address of one of the cluster's servers. If the cluster speaks TLS, the
+// server must prove that it has the name. config holds the trusted authorities and the client
+// certificate for that, and is nil for the system's roots; the cluster's own TLSConfig takes
+// precedence.
 func (c Cluster) Dial(ctx context.Context, address, name string, config *tls.Config) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: dialTimeout, KeepAlive: 15 * time.Second}
 	conn, err := dialer.DialContext(ctx, "tcp", address)
@@ -44,7 +44,7 @@ func (c Cluster) Dial(ctx context.Context, address, name string, config *tls.Con
 	return secure, nil
 }
 
-// DescribeTLS returns why TLS failed; "" when it was not TLS.
+// DescribeTLS returns the code for why TLS failed; "" if err is not about TLS.
 func DescribeTLS(err error) znode.Code {
 	var notTLS tls.RecordHeaderError
 	var operation *net.OpError
@@ -60,7 +60,7 @@ func DescribeTLS(err error) znode.Code {
 		return znode.CodeServerOtherName
 	case errors.As(err, &invalid):
 		return znode.CodeServerCertificate
-	case errors.As(err, &operation) && operation.Op == "remote error": // how crypto/tls reports an alert
+	case errors.As(err, &operation) && operation.Op == "remote error": // crypto/tls reports alerts of the server like this
 		return znode.CodeServerRefusesTLS
 	}
 	return ""

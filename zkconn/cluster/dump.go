@@ -8,12 +8,12 @@ import (
 // maxEphemerals bounds the paths that are kept of a server's dump.
 const maxEphemerals = 1_000_000
 
-// dump is what a server answers to dump: the sessions that it knows, and the ephemeral
-// znodes that each holds, as paths of the server.
+// dump is a server's answer to dump: the sessions that it knows, and the ephemeral znodes of each,
+// as paths of the server.
 type dump struct {
 	sessions   map[int64]bool
 	ephemerals map[int64][]string
-	cut        bool // there are more ephemerals
+	cut        bool // whether there are more ephemeral znodes
 
 	inEphemerals bool
 	owner        int64
@@ -22,8 +22,8 @@ type dump struct {
 
 func newDump() *dump { return &dump{sessions: map[int64]bool{}, ephemerals: map[int64][]string{}} }
 
-// trackedSession is a session in a list of them: below when it expires, or, of a
-// follower, with its timeout.
+// trackedSession matches a session in a list of sessions: indented below the time when it expires
+// or, on a follower, followed by its timeout.
 var trackedSession = regexp.MustCompile(`^\t?(0x[0-9a-f]{1,16})(?:\t+\d+ms)?$`)
 
 // line reads the next line.
@@ -44,14 +44,14 @@ func (d *dump) line(line string) {
 	}
 }
 
-// track notes that there is a session.
+// track records a session.
 func (d *dump) track(session int64) {
 	if len(d.sessions) < maxEphemerals {
 		d.sessions[session] = true
 	}
 }
 
-// hold notes an ephemeral znode of the owner that was named last.
+// hold records an ephemeral znode of the current owner.
 func (d *dump) hold(path string) {
 	switch {
 	case d.owner == 0 || !strings.HasPrefix(path, "/"):
@@ -63,7 +63,8 @@ func (d *dump) hold(path string) {
 	}
 }
 
-// ephemeral reads "0x…:", or "\t/path" of the session that was named last.
+// ephemeral reads "0x…:", which begins the next owner, or "\t/path", an ephemeral znode of the
+// current one.
 func (d *dump) ephemeral(line string) {
 	if path, ok := strings.CutPrefix(line, "\t"); ok {
 		d.hold(path)

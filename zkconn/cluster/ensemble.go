@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// EnsemblePath is where an ensemble keeps its own configuration, 3.5 and newer
-// (ZooDefs.CONFIG_NODE). It lies outside any chroot.
+// EnsemblePath is the path at which an ensemble keeps its own configuration, from 3.5 on
+// (ZooDefs.CONFIG_NODE). It is outside any chroot.
 const EnsemblePath = "/zookeeper/config"
 
-// ParseEnsemble finds the client addresses in lines of the form
-// server.ID=HOST:PORT:PORT[:ROLE];[HOST:]PORT. Several addresses of one server
-// stand between "|"; the first is taken.
+// ParseEnsemble returns the addresses for clients in lines of the form
+// server.ID=HOST:PORT:PORT[:ROLE];[HOST:]PORT. If a server has several addresses, separated by "|",
+// it returns the first.
 func ParseEnsemble(config string) []string {
 	var members []string
 	for line := range strings.Lines(config) {
@@ -28,8 +28,8 @@ func ParseEnsemble(config string) []string {
 	return members
 }
 
-// clientAddress returns the address for clients; where that is only a port, or any
-// address of the host, the host is the one that its peers use.
+// clientAddress returns the address for clients. If it is only a port, or has an unspecified host,
+// the host is that of the address for peers.
 func clientAddress(peer, client string) string {
 	peer, _, _ = strings.Cut(peer, "|")
 	client, _, _ = strings.Cut(client, "|")
@@ -46,8 +46,7 @@ func clientAddress(peer, client string) string {
 	return net.JoinHostPort(host, port)
 }
 
-// peerHost returns the host of HOST:PORT:PORT[:ROLE], of which HOST may be an IPv6
-// address in brackets.
+// peerHost returns the host of HOST:PORT:PORT[:ROLE]. It may be an IPv6 address in brackets.
 func peerHost(peer string) string {
 	if rest, ok := strings.CutPrefix(peer, "["); ok {
 		host, _, _ := strings.Cut(rest, "]")

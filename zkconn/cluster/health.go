@@ -6,19 +6,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Health is how a cluster is as a whole, by what its servers say.
+// Health is the state of a cluster as a whole, as its servers tell it.
 type Health string
 
-// The states of health. A cluster's list of servers need not be all of them: a
-// follower that serves has a leader somewhere.
+// The states of health. The servers of a Cluster need not be the whole ensemble: if a follower
+// serves, there is a leader somewhere.
 const (
 	Serving  Health = "serving"  // every server serves
-	Degraded Health = "degraded" // some serve, others do not
-	Down     Health = "down"     // none serves
-	Unknown  Health = "unknown"  // none tells this console (4lw.commands.whitelist, TLS)
+	Degraded Health = "degraded" // some servers serve, others do not
+	Down     Health = "down"     // no server serves
+	Unknown  Health = "unknown"  // no server tells the console (4lw.commands.whitelist, TLS)
 )
 
-// HealthOf sums servers up.
+// HealthOf returns the health of a cluster with these servers.
 func HealthOf(servers []Server) Health {
 	var serving, untold int
 	for _, server := range servers {
@@ -42,8 +42,8 @@ func HealthOf(servers []Server) Health {
 	return Down
 }
 
-// InDoubt returns those of the servers that may serve and do not tell this console. One that hangs
-// up is not counted on where another tells how the ensemble is.
+// InDoubt returns the servers that may be serving but do not tell the console. A server that hangs
+// up does not count if another server tells the state of the ensemble.
 func InDoubt(servers []Server) (doubtful []Server) {
 	told := slices.ContainsFunc(servers, func(s Server) bool { return s.Told() || s.Why == znode.CodeServerNoQuorum })
 	for _, s := range servers {
@@ -54,7 +54,8 @@ func InDoubt(servers []Server) (doubtful []Server) {
 	return doubtful
 }
 
-// LeaderOf returns the address of the server that leads; "" where none of them does.
+// LeaderOf returns the address of the leader or the standalone server; "" if there is none among
+// them.
 func LeaderOf(servers []Server) string {
 	for _, server := range servers {
 		if server.Role == Leader || server.Role == Standalone {

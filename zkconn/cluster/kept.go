@@ -8,19 +8,19 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// The bounds of what is kept: it is read at most once in censusEvery, however many look,
-// and let go when nobody has looked for keepTime.
+// A value is read at most once in censusEvery, however many callers there are, and is forgotten
+// after keepTime.
 const (
 	censusEvery = 10 * time.Second
 	keepTime    = time.Minute
 )
 
-// kept keeps what was read of each cluster.
+// kept keeps the last value that was read for each cluster.
 type kept[T any] struct {
 	reading singleflight.Group
 
 	mu   sync.Mutex
-	last map[string]*keptOf[T] // by the cluster's name
+	last map[string]*keptOf[T] // by name of the cluster
 }
 
 type keptOf[T any] struct {
@@ -28,14 +28,14 @@ type keptOf[T any] struct {
 	read  time.Time
 }
 
-// get returns what was read last, or reads it; nil when ctx ends first.
+// get returns the last value, or reads a new one. It returns nil if ctx ends first.
 func (k *kept[T]) get(ctx context.Context, c Cluster, read func(Cluster) *T) *T {
 	if value := k.fresh(c); value != nil {
 		return value
 	}
 	select {
 	case result := <-k.reading.DoChan(c.Name, func() (any, error) {
-		if value := k.fresh(c); value != nil { // since whoever asks looked
+		if value := k.fresh(c); value != nil { // it was read in the meantime
 			return value, nil
 		}
 		return k.keep(c, read(c)), nil

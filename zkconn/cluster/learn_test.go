@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// TestTheVersionIsAskedForAgainWhenWhoAskedIsGone: those who wait for the answer to
-// another's question are not told that the server did not answer.
+// TestTheVersionIsAskedForAgainWhenWhoAskedIsGone checks that callers that wait for the answer to
+// another caller's question ask again if that caller leaves.
 func TestTheVersionIsAskedForAgainWhenWhoAskedIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		versions := cluster.NewVersions()

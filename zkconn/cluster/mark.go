@@ -8,20 +8,20 @@ import (
 	"unicode/utf8"
 )
 
-// Mark tells one cluster from another at a glance, so that nobody takes production
-// for staging. The zero value is none.
+// Mark distinguishes a cluster from others at a glance, so that nobody takes production for
+// staging. The zero value is no mark.
 type Mark struct {
-	Label string // "PROD"
+	Label string // such as "PROD"
 	Color string // one of MarkColors
 }
 
-// MarkColors are the colours that a mark may have.
+// MarkColors are the colors that a mark may have.
 var MarkColors = []string{"grey", "red", "orange", "green", "blue", "purple"}
 
 const maxMarkLabel = 16 // characters
 
-// ParseMark reads NAME=LABEL[,COLOR]: of which cluster, and its mark, grey where no
-// colour is given. The error is one sentence that says what is wrong.
+// ParseMark parses NAME=LABEL[,COLOR]: the name of a cluster, and its mark, which is grey if no
+// color is given. The error is one sentence that says what is wrong.
 func ParseMark(text string) (name string, mark Mark, err error) {
 	name, rest, ok := strings.Cut(text, "=")
 	if !ok {

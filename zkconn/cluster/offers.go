@@ -10,8 +10,8 @@ import (
 
 const tlsProbeTimeout = 500 * time.Millisecond
 
-// OffersTLS reports whether a server that does not answer the plain protocol answers a
-// TLS handshake. Nothing is sent over the connection, so nobody need be trusted.
+// OffersTLS reports whether a server that does not answer the plain protocol answers a TLS
+// handshake. It sends no data, so the certificate is not verified.
 func OffersTLS(ctx context.Context, address string) bool {
 	ctx, cancel := context.WithTimeout(ctx, tlsProbeTimeout)
 	defer cancel()

@@ -13,51 +13,51 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Role is what a server does in its ensemble, as srvr names it.
+// Role is the role of a server in its ensemble, as srvr names it.
 type Role string
 
-// The roles, and what a server has that does not tell one.
+// The roles, and the values for servers that do not tell theirs.
 const (
 	Leader      Role = "leader"
 	Follower    Role = "follower"
 	Observer    Role = "observer"
 	Standalone  Role = "standalone"
-	ReadOnly    Role = "read-only"   // cut off from the others (readonlymode.enabled)
-	Unreachable Role = "unreachable" // it serves nobody, as far as can be seen
-	Untold      Role = ""            // it is there and does not say (4lw.commands.whitelist)
+	ReadOnly    Role = "read-only"   // separated from the others (readonlymode.enabled)
+	Unreachable Role = "unreachable" // serves nobody, as far as the console can see
+	Untold      Role = ""            // is there, but refuses to tell (4lw.commands.whitelist)
 )
 
-// Server is what a server said of itself when it was last asked.
+// Server is the status of a server when it was last asked.
 type Server struct {
-	Address string // as the cluster has it
-	Reached string // the same, by the number that its name stood for; "" where no word was answered
+	Address string // address as the cluster has it
+	Reached string // the IP address and port at which it was reached; "" if it did not answer a word
 	Role    Role
-	Why     znode.Code // why it is Unreachable or Untold, or told by AdminServer alone; else ""
-	Since   time.Time  // when it was first seen like this
+	Why     znode.Code // why it is Unreachable or Untold, or only AdminServer tells its status; otherwise ""
+	Since   time.Time  // when it first had this state
 	Asked   time.Time
 
 	Version     Version
-	Zxid        string  // "0x100000005"
-	Latency     Latency // of its requests since it started
+	Zxid        string  // such as "0x100000005"
+	Latency     Latency // of the requests since it started
 	Connections int
-	Outstanding int // requests that wait
+	Outstanding int // number of requests that wait
 	Znodes      int
 }
 
-// Latency is in milliseconds.
+// Latency is the latency of requests, in milliseconds.
 type Latency struct{ Min, Avg, Max float64 }
 
-// Serves reports whether the server takes part in serving clients.
+// Serves reports whether the server serves clients as a member of the quorum.
 func (s Server) Serves() bool { return s.Told() && s.Role != ReadOnly }
 
-// Told reports whether the server answered srvr: of others the rest is unknown, not zero,
-// but for a Version that it told before.
+// Told reports whether the server told its status. If not, the other fields are unknown rather than
+// zero, except that Version may be known from before.
 func (s Server) Told() bool { return s.Role != Unreachable && s.Role != Untold }
 
-// KeepsOut reports whether the server does not talk to the console, for a reason that need not be
-// one for others: they do not trust each other, one of them speaks TLS and the other does not, or
-// it hangs up, as a server does that has too many connections from the console's address, and a
-// proxy that has no server behind it.
+// KeepsOut reports whether the server refuses the console for a reason that may not apply to
+// others: the two do not trust each other, only one of them speaks TLS, or the server hangs up. A
+// server hangs up if it has too many connections from the console's address, and so does a proxy
+// without a server behind it.
 func (s Server) KeepsOut() bool {
 	switch s.Why {
 	case znode.CodeServerRefusesTLS, znode.CodeServerAuthority, znode.CodeServerOtherName, znode.CodeServerCertificate,
@@ -67,7 +67,7 @@ func (s Server) KeepsOut() bool {
 	return false
 }
 
-// read takes what srvr answers.
+// read sets the fields from an answer to srvr.
 func (s *Server) read(reply string) {
 	switch {
 	case strings.Contains(reply, "not currently serving requests"):
@@ -100,7 +100,8 @@ func (s *Server) read(reply string) {
 	}
 }
 
-// parseRole takes what is no role as a server that does not answer as ZooKeeper does.
+// parseRole returns Unreachable for a text that is not a role, because ZooKeeper does not answer
+// so.
 func parseRole(text string) Role {
 	switch role := Role(text); role {
 	case Leader, Follower, Observer, Standalone, ReadOnly:
@@ -115,14 +116,14 @@ func parseLatency(text string) Latency {
 		return Latency{}
 	}
 	at := func(i int) float64 {
-		ms, _ := strconv.ParseFloat(parts[i], 64) // 0 for what is none
+		ms, _ := strconv.ParseFloat(parts[i], 64) // 0 if it is not a number
 		return plausible(ms)
 	}
 	return Latency{at(0), at(1), at(2)}
 }
 
-// plausible returns milliseconds, 0 for those that nothing took: below 0, over 30 years, or
-// no number.
+// plausible returns milliseconds as they are, or 0 if they are negative, more than 30 years, or not
+// a number.
 func plausible(ms float64) float64 {
 	if ms >= 0 && ms < 1e12 {
 		return ms
@@ -130,7 +131,7 @@ func plausible(ms float64) float64 {
 	return 0
 }
 
-// number returns the number in a text, 0 for none.
+// number returns the number in a text, 0 if it is not a number or negative.
 func number(text string) int {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
@@ -139,13 +140,13 @@ func number(text string) int {
 	return n
 }
 
-// HungUp reports whether err, of reading from a connection or of writing to it, means that the
-// server has closed it.
+// HungUp reports whether err, from reading or writing a connection, means that the server closed
+// it.
 func HungUp(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// DescribeDial returns why a server could not be asked.
+// DescribeDial returns the code for why a server could not be asked.
 func DescribeDial(err error) znode.Code {
 	var name *net.DNSError
 	var timeout net.Error

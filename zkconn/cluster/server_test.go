@@ -10,7 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestWhatServersAnswerToSrvr: answers as versions give them, and others.
+// TestWhatServersAnswerToSrvr checks how answers to srvr are read, both those of real versions and
+// others.
 func TestWhatServersAnswerToSrvr(t *testing.T) {
 	for _, test := range []struct {
 		reply string
@@ -34,7 +35,8 @@ func TestWhatServersAnswerToSrvr(t *testing.T) {
 	}
 }
 
-// TestAServerThatHangsUp does so whether the console reads or writes when it learns that.
+// TestAServerThatHangsUp checks that a connection that the server closed is recognized by errors of
+// reading and of writing.
 func TestAServerThatHangsUp(t *testing.T) {
 	for _, err := range []error{
 		io.EOF, &net.OpError{Op: "read", Err: os.NewSyscallError("read", syscall.ECONNRESET)}, &net.OpError{Op: "write", Err: os.NewSyscallError("write", syscall.EPIPE)},

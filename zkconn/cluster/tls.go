@@ -7,10 +7,9 @@ import (
 	"os"
 )
 
-// LoadTLS reads what TLS connections to ZooKeeper need from PEM files: the
-// certificate authorities to trust (the system's when caFile is ""), and the
-// certificate with its key that a server may ask of its clients (none when
-// certFile is ""). The error names what could not be read, never its content.
+// LoadTLS reads the configuration of TLS connections to ZooKeeper from PEM files: the trusted
+// certificate authorities (the system's if caFile is ""), and the client certificate with its key
+// (none if certFile is ""). Errors name the file that could not be read, never its content.
 func LoadTLS(caFile, certFile, keyFile string) (*tls.Config, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if caFile != "" {

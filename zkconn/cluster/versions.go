@@ -12,10 +12,10 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// Version is a ZooKeeper server's version; the zero value is one not known.
+// Version is the version of a ZooKeeper server. The zero value means unknown.
 type Version struct{ Major, Minor, Patch int }
 
-// String returns a version as "3.8.0"; "" when not known.
+// String returns the version as in "3.8.0"; "" if it is unknown.
 func (v Version) String() string {
 	if v == (Version{}) {
 		return ""
@@ -34,14 +34,13 @@ const (
 	maxSrvrReply = 4096
 )
 
-// Versions knows which version runs at which address. A server that does not
-// know an operation answers it by dropping the connection, so what a server can
-// do must be known before it is asked.
+// Versions keeps the version of the server at each address. A server drops the connection if it is
+// asked an operation that it does not know, so its version must be known before.
 type Versions struct {
-	Retry  time.Duration // how long a server that did not tell is not asked again; set before use
+	Retry  time.Duration // how soon a server that did not tell its version is asked again; set before use
 	asking singleflight.Group
 	mu     sync.Mutex
-	known  map[string]knownVersion // by host:port: as many as the clusters have servers
+	known  map[string]knownVersion // by host:port, at most one for each server of the clusters
 }
 
 type knownVersion struct {
@@ -49,12 +48,12 @@ type knownVersion struct {
 	asked   time.Time
 }
 
-// NewVersions returns a Versions that knows none.
+// NewVersions returns a Versions that knows no version.
 func NewVersions() *Versions {
 	return &Versions{Retry: versionRetry, known: map[string]knownVersion{}}
 }
 
-// Of returns the version at server as far as it is known.
+// Of returns the version of server, the zero Version if it is unknown.
 func (v *Versions) Of(server string) Version {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -79,14 +78,13 @@ func (v *Versions) set(server string, version Version) {
 	v.known[server] = knownVersion{version, time.Now()}
 }
 
-// Learn asks the server for its version with ask, unless it has answered lately, and
-// waits for the answer until ctx ends. Those who ask at the same time wait for one
-// answer. An answer of ask that is not ok tells nothing, for whoever asked went
-// away: the others ask again.
+// Learn asks the server for its version by ask, unless it has answered lately, and waits for the
+// answer until ctx ends. Concurrent calls share one answer. If ask returns false for ok, its caller
+// left before there was an answer, and one of the others asks again.
 func (v *Versions) Learn(ctx context.Context, server string, ask func() (version Version, ok bool)) {
 	for asked := false; !asked && !v.fresh(server); {
 		answer := v.asking.DoChan(server, func() (any, error) {
-			asked = true // read after the answer
+			asked = true // Learn reads it only after the answer
 			if v.fresh(server) {
 				return nil, nil
 			}
@@ -103,17 +101,16 @@ func (v *Versions) Learn(ctx context.Context, server string, ask func() (version
 	}
 }
 
-// Forget makes the server be asked again: it may be another one now.
+// Forget forgets the version of server, which may be another server now.
 func (v *Versions) Forget(server string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	delete(v.known, server)
 }
 
-// AskVersion asks over a connection of its own, which it closes, with the
-// four-letter word srvr, the only one that is on by default
-// (4lw.commands.whitelist). A server that does not tell counts as one that knows
-// no new operation.
+// AskVersion asks for the version over conn, which it closes, by srvr, the only four-letter word
+// that is allowed by default (4lw.commands.whitelist). If the server does not tell it, the version
+// is zero, and the server counts as one that knows no newer operation.
 func AskVersion(ctx context.Context, conn net.Conn) Version {
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
@@ -124,8 +121,8 @@ func AskVersion(ctx context.Context, conn net.Conn) Version {
 	return parseVersion(string(reply))
 }
 
-// parseVersion finds "Zookeeper version: 3.8.0-…" in srvr's reply; the zero
-// Version when it is not there.
+// parseVersion returns the version in an answer to srvr, after "Zookeeper version: "; the zero
+// Version if there is none.
 func parseVersion(reply string) Version {
 	_, rest, found := strings.Cut(reply, "ookeeper version: ")
 	var v Version

@@ -9,21 +9,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxWatches bounds the watches that are kept of all servers.
+// maxWatches bounds the watches that are kept, over all servers.
 const maxWatches = 1_000_000
 
-// Watchers are who watches what, as servers tell of it with wchp or wchc. They tell of
-// watches on data and on whether a znode is there, not of those on lists of children.
+// Watchers tell which session watches which path, as servers tell it by wchp or wchc. Servers tell
+// watches on data and on the existence of znodes, but not those on lists of children.
 type Watchers struct {
 	Asked     time.Time
-	BySession map[int64][]string // the paths that a session watches, as servers have them
+	BySession map[int64][]string // paths that each session watches, as the servers have them
 	ByPath    map[string][]int64
 	Missing   []Missing
 }
 
-// Watchers asks all servers who watches what, at most once in censusEvery. A server stops
-// while it answers, so call it only when somebody asks for just this. It returns nil when
-// ctx ends before they have answered.
+// Watchers asks all servers for their watches, at most once in censusEvery. A server does nothing
+// else while it answers, so call it only if somebody asks for exactly this. It returns nil if ctx
+// ends before the answers are there.
 func (k *Clients) Watchers(ctx context.Context, c Cluster) *Watchers {
 	return k.watchers.get(ctx, c, k.readWatchers)
 }
@@ -56,7 +56,7 @@ func (k *Clients) readWatchers(c Cluster) *Watchers {
 	return w
 }
 
-// readWatchersOf asks by path, where that is not allowed by session, and where that is not
+// readWatchersOf asks by path; if the server refuses that, by session; and if it refuses both,
 // AdminServer.
 func (k *Clients) readWatchersOf(ctx context.Context, c Cluster, address string, note func(int64, string)) Missing {
 	byPath := k.asker.lines(ctx, c, address, "wchp")

@@ -11,21 +11,22 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of an answer that is read line by line: it begins within askTimeout, and is
-// read for wordTimeout and for maxWordReply bytes at most, in lines of maxWordLine.
+// The bounds of an answer that is read line by line: it must begin within askTimeout; it is read
+// for at most wordTimeout and maxWordReply bytes, in lines of at most maxWordLine bytes.
 const (
 	wordTimeout  = 3 * time.Second
 	maxWordReply = 32 << 20
 	maxWordLine  = 64 << 10
 )
 
-// answer is what a server answers to a four-letter word, line by line.
+// answer is a server's answer to a four-letter word, line by line.
 type answer struct {
 	lines iter.Seq[string]
-	why   znode.Code // once the lines have been read: why there are none, or not all; "" for all
+	why   znode.Code // set after the lines were read: why there are none, or not all; "" if all were read
 }
 
-// lines asks a server a word. The connection lasts while the lines are read.
+// lines asks a server by a four-letter word when the lines are first read. The connection lasts
+// while they are read.
 func (a Asker) lines(ctx context.Context, c Cluster, address, word string) *answer {
 	reply := &answer{}
 	reply.lines = func(yield func(string) bool) { reply.why = a.readLines(ctx, c, address, word, yield) }

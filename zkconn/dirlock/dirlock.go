@@ -1,4 +1,4 @@
-// Package dirlock keeps a folder for one process at a time.
+// Package dirlock reserves a folder for one process at a time.
 package dirlock
 
 import (
@@ -9,16 +9,15 @@ import (
 	"syscall"
 )
 
-// ErrInUse means that the folder is another's: of another process, or of another part of
-// this one.
+// ErrInUse means that the folder is locked by another process or by another part of this one.
 var ErrInUse = errors.New("the folder is in use")
 
-// Lock is the hold on a folder.
+// Lock is a lock on a folder.
 type Lock struct{ file *os.File }
 
-// Take takes a folder, which must be there, by a file in it that has a name, made if it
-// is missing. The folder is this process's until Release, or the process's end, however it
-// ends. The error wraps ErrInUse while somebody else has it.
+// Take locks an existing folder by a file with this name in it, which it creates if it is missing.
+// The lock lasts until Release or until the process ends in any way. While it is held, other calls
+// fail with an error that wraps ErrInUse.
 func Take(dir, name string) (*Lock, error) {
 	file, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -34,8 +33,8 @@ func Take(dir, name string) (*Lock, error) {
 	return &Lock{file}, nil
 }
 
-// Release lets others take the folder. To close the file alone would not while a process is
-// being started, which has this one's files for a moment.
+// Release unlocks the folder. Closing the file alone would not, while a child process that is being
+// started has a copy of its descriptor.
 func (l *Lock) Release() error {
 	return errors.Join(syscall.Flock(int(l.file.Fd()), syscall.LOCK_UN), l.file.Close())
 }

@@ -29,8 +29,8 @@ func TestOneAtATime(t *testing.T) {
 	}
 }
 
-// TestReleasedWhileAProcessStarts: a child that has this process's files, as each has for a
-// moment, keeps nobody from the folder.
+// TestReleasedWhileAProcessStarts checks that Release works while a child process has copies of
+// this process's file descriptors, as each has for a moment after the fork.
 func TestReleasedWhileAProcessStarts(t *testing.T) {
 	dir := t.TempDir()
 	lock, err := Take(dir, "a.lock")

@@ -1,5 +1,5 @@
-// Package doctor connects to each server of a cluster step by step, without credentials,
-// and reports how long each step took and what is wrong.
+// Package doctor connects to each server of a cluster step by step, without credentials, and
+// reports how long each step took and what is wrong.
 package doctor
 
 import (
@@ -15,44 +15,45 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Name is a step on the way to a server.
+// Name is the name of a step.
 type Name string
 
-// The steps, in their order. Those after one that failed are left out.
+// The steps, in order. If one fails, the following are left out.
 const (
-	Addresses Name = "name"      // {addresses} of its name
-	TCP       Name = "tcp"       // to {address}
-	TLS       Name = "tls"       // {protocol}, {cipher}; the certificate is of {subject}, by {issuer}, for {names}, until {until}
+	Addresses Name = "name"      // the {addresses} of its name
+	TCP       Name = "tcp"       // connects to {address}
+	TLS       Name = "tls"       // {protocol}, {cipher}; the certificate of {subject}, issued by {issuer}, for {names}, valid until {until}
 	Version   Name = "version"   // {version}, {role}, by srvr
-	Handshake Name = "handshake" // a session, with the timeout {timeout}; {asked} was asked for
+	Handshake Name = "handshake" // a session with the timeout {timeout}; {asked} was requested
 	WhoAmI    Name = "whoami"    // how the server knows the console: {identities}
 	Sync      Name = "sync"      // the server catches up with the leader
-	Chroot    Name = "chroot"    // the cluster's chroot {path} is there
+	Chroot    Name = "chroot"    // the cluster's chroot {path} exists
 )
 
 // stepTime is how long a step may take.
 const stepTime = time.Second
 
-// Step is what became of one.
+// Step is the result of one step.
 type Step struct {
 	Name    Name
 	Took    time.Duration
-	Args    znode.Args // what was found, as the names of the steps have it
-	Skipped bool       // it is not known to this server
-	Err     error      // a *znode.Error; nil where it went well
+	Args    znode.Args // what was found, with the names in the list of steps
+	Skipped bool       // whether this server does not know the step
+	Err     error      // a *znode.Error; nil if the step succeeded
 }
 
-// Server is the way to one server.
+// Server is the result for one server.
 type Server struct {
-	Address string // as the cluster has it
+	Address string // address as the cluster has it
 	Steps   []Step
 }
 
-// OK reports whether all steps went well.
+// OK reports whether all steps succeeded.
 func (s Server) OK() bool { return len(s.Steps) > 0 && s.Steps[len(s.Steps)-1].Err == nil }
 
-// Examine goes to all servers of a cluster, side by side. trust is as cluster.Dial's;
-// timeout is what is asked for as that of a session. It takes eight seconds at most.
+// Examine examines all servers of a cluster concurrently. trust is passed to cluster.Dial; timeout
+// is the requested session timeout. The cluster's own TLSConfig and SessionTimeout take precedence.
+// It takes at most eight seconds.
 func Examine(ctx context.Context, c cluster.Cluster, trust *tls.Config, timeout time.Duration) []Server {
 	if c.TLSConfig != nil {
 		trust = c.TLSConfig
@@ -73,7 +74,7 @@ func Examine(ctx context.Context, c cluster.Cluster, trust *tls.Config, timeout 
 	return servers
 }
 
-// way is the way to one server.
+// way is the state of the steps to one server.
 type way struct {
 	cluster cluster.Cluster
 	address string // host:port
@@ -81,8 +82,8 @@ type way struct {
 	timeout time.Duration
 	steps   []Step
 
-	resolved []string // addresses, with the port
-	conn     net.Conn // of the session
+	resolved []string // addresses with the port
+	conn     net.Conn // the connection of the session
 	version  cluster.Version
 }
 
@@ -90,7 +91,7 @@ type way struct {
 func (w *way) walk(ctx context.Context) {
 	defer func() {
 		if w.conn != nil {
-			wire.Decline(w.conn) // also where none was granted: it only says goodbye
+			wire.Decline(w.conn) // even if no session was granted: this only ends it and closes the connection
 		}
 	}()
 	for _, step := range []struct {
@@ -132,7 +133,7 @@ func (w *way) take(ctx context.Context, name Name, do func(context.Context) (zno
 	return step.Err == nil
 }
 
-// explain returns a *znode.Error about this server.
+// explain returns err as a *znode.Error about this server.
 func (w *way) explain(err error) error {
 	if _, known := errors.AsType[*znode.Error](err); known {
 		return err

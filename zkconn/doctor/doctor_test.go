@@ -27,7 +27,7 @@ func examine(t *testing.T, text string, trust *tls.Config) []doctor.Server {
 	return doctor.Examine(t.Context(), c, trust, 10*time.Second)
 }
 
-// way returns the steps as words, the last with what is wrong.
+// way returns the names of the steps, the last with its error.
 func way(s doctor.Server) string {
 	var all []string
 	for _, step := range s.Steps {
@@ -52,7 +52,8 @@ func step(t *testing.T, s doctor.Server, name doctor.Name) doctor.Step {
 	return s.Steps[at]
 }
 
-// TestTheWayToServers: of the newest, the oldest, and of those that are none.
+// TestTheWayToServers checks the steps for the newest and the oldest version, and for what is not a
+// ZooKeeper server.
 func TestTheWayToServers(t *testing.T) {
 	t.Parallel()
 	newest, oldest := zktest.RunRelease(t, "3.9"), zktest.RunRelease(t, "3.4")
@@ -71,7 +72,7 @@ func TestTheWayToServers(t *testing.T) {
 	}
 	var servers []doctor.Server
 	var ways []string
-	zktest.Until(t, func() bool { // a step has a second, which is little on a busy machine
+	zktest.Until(t, func() bool { // on a busy machine the second of a step may not be enough
 		servers, ways = examine(t, all, nil), nil
 		for _, server := range servers {
 			ways = append(ways, way(server))
@@ -106,7 +107,8 @@ func TestTheWayToServers(t *testing.T) {
 	}
 }
 
-// TestCertificatesAreShownWhateverIsWrong with them.
+// TestCertificatesAreShownWhateverIsWrong checks that the certificates are reported even if they
+// are invalid.
 func TestCertificatesAreShownWhateverIsWrong(t *testing.T) {
 	t.Parallel()
 	server := zktest.RunTLS(t)

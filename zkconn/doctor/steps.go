@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	mostAddresses = 8        // of a name that are tried
-	maxAnswer     = 64 << 10 // bytes
+	mostAddresses = 8        // how many addresses of a name are tried
+	maxAnswer     = 64 << 10 // in bytes
 )
 
 func (w *way) resolve(ctx context.Context) (znode.Args, error) {
@@ -38,9 +38,9 @@ func (w *way) resolve(ctx context.Context) (znode.Args, error) {
 	return znode.Args{"addresses": strings.Join(texts, ", ")}, nil
 }
 
-// dial connects to the first of the addresses that takes the connection.
+// dial connects to the first of the addresses that accepts the connection.
 func (w *way) dial(ctx context.Context) (args znode.Args, err error) {
-	dialer := net.Dialer{Timeout: stepTime / time.Duration(max(len(w.resolved), 1))} // so that each has its turn
+	dialer := net.Dialer{Timeout: stepTime / time.Duration(max(len(w.resolved), 1))} // an equal share of the time for each address
 	var failed []string
 	for _, address := range w.resolved {
 		var conn net.Conn
@@ -54,15 +54,16 @@ func (w *way) dial(ctx context.Context) (args znode.Args, err error) {
 	return nil, err
 }
 
-// secure looks at the server's certificates before it says whether they are any good.
+// secure reads the server's certificates before it verifies them, so that they are shown even if
+// they are invalid.
 func (w *way) secure(ctx context.Context) (znode.Args, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if w.trust != nil {
 		config = w.trust.Clone()
 	}
 	config.ServerName, _, _ = net.SplitHostPort(w.address)
-	config.InsecureSkipVerify = true // verify does it, once the chain is noted
-	var chain []*x509.Certificate    // noted also where the server breaks off, such as at the console's own
+	config.InsecureSkipVerify = true // verify checks the chain after it was recorded
+	var chain []*x509.Certificate    // recorded even if the handshake fails later, as when the server refuses the console's certificate
 	config.VerifyPeerCertificate = func(raw [][]byte, _ [][]*x509.Certificate) error {
 		for _, each := range raw {
 			if certificate, err := x509.ParseCertificate(each); err == nil {
@@ -85,7 +86,7 @@ func (w *way) secure(ctx context.Context) (znode.Args, error) {
 	return args, cmp.Or(verify(chain, config), err)
 }
 
-// notTLS returns why a server showed no certificate: one that hangs up does not speak TLS.
+// notTLS returns why a server showed no certificate. One that hangs up does not speak TLS.
 func (w *way) notTLS(err error) error {
 	if cluster.DescribeDial(err) == znode.CodeServerHungUp {
 		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeServerNoTLS, Args: znode.Args{"server": w.address}, Cause: err}
@@ -93,7 +94,7 @@ func (w *way) notTLS(err error) error {
 	return err
 }
 
-// describe returns a server's certificate, and those above it, in words.
+// describe returns the server's certificate, and those that signed it, as arguments of the step.
 func describe(chain []*x509.Certificate) znode.Args {
 	var subjects []string
 	for _, certificate := range chain {
@@ -105,7 +106,7 @@ func describe(chain []*x509.Certificate) znode.Args {
 	}
 }
 
-// namesOf returns the names that a certificate is for.
+// namesOf returns the host names and IP addresses in a certificate.
 func namesOf(certificate *x509.Certificate) []string {
 	names := certificate.DNSNames
 	for _, ip := range certificate.IPAddresses {
@@ -114,7 +115,7 @@ func namesOf(certificate *x509.Certificate) []string {
 	return names
 }
 
-// verify fails as a TLS handshake would.
+// verify verifies the chain as a TLS handshake would.
 func verify(chain []*x509.Certificate, config *tls.Config) error {
 	options := x509.VerifyOptions{Roots: config.RootCAs, DNSName: config.ServerName, Intermediates: x509.NewCertPool()}
 	for _, certificate := range chain[1:] {
@@ -124,8 +125,8 @@ func verify(chain []*x509.Certificate, config *tls.Config) error {
 	return err
 }
 
-// askVersion asks with srvr, over a connection of its own: a server that does not know
-// an operation hangs up at it.
+// askVersion asks for the version by srvr, over a connection of its own: a server that does not
+// know a word hangs up.
 func (w *way) askVersion(ctx context.Context) (znode.Args, error) {
 	server, _ := cluster.NewAsker(w.trust).Server(ctx, w.cluster, w.address)
 	switch server.Role {
@@ -138,8 +139,8 @@ func (w *way) askVersion(ctx context.Context) (znode.Args, error) {
 	return znode.Args{"version": server.Version.String(), "role": string(server.Role)}, nil
 }
 
-// whyNot tells a server that awaits TLS from one that hangs: to one of Netty, four letters are
-// not enough to tell that they are none.
+// whyNot distinguishes a server that expects TLS from one that hangs. Netty waits for more than the
+// four letters before it knows that they are not TLS.
 func (w *way) whyNot(ctx context.Context, why znode.Code) znode.Code {
 	stuck := why == znode.CodeServerSilent || why == znode.CodeServerHangsUp
 	if !w.cluster.TLS && stuck && cluster.OffersTLS(context.WithoutCancel(ctx), w.address) {
@@ -176,7 +177,7 @@ func (w *way) sync(context.Context) (znode.Args, error) {
 	return nil, err
 }
 
-// findChroot asks for the stat of the cluster's chroot, for which no permission is needed.
+// findChroot checks that the cluster's chroot exists. That needs no permission.
 func (w *way) findChroot(context.Context) (znode.Args, error) {
 	path := w.cluster.Chroot.String()
 	_, err := wire.Ask(w.conn, wire.OpExists, maxAnswer, func(e *jute.Encoder) {

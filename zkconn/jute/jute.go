@@ -1,5 +1,5 @@
-// Package jute reads and writes jute, ZooKeeper's encoding on the wire and in its
-// files: big-endian integers, strings and buffers after their 32-bit length, -1
+// Package jute reads and writes jute, the encoding that ZooKeeper uses on the wire and in its
+// files: big-endian integers, and strings and buffers that follow their 32-bit length, which is -1
 // for null (org.apache.jute.BinaryOutputArchive).
 package jute
 
@@ -8,19 +8,19 @@ import (
 	"errors"
 )
 
-// ErrShort is the error of a Decoder that ran out of bytes.
+// ErrShort is the error of a Decoder that runs out of bytes.
 var ErrShort = errors.New("the reply ends before its last field")
 
-// lengthBytes is the size of the length before a string, a buffer or a vector.
+// lengthBytes is the size of the length that precedes a string, a buffer or a vector.
 const lengthBytes = 4
 
 // Encoder appends fields to Bytes.
 type Encoder struct{ Bytes []byte }
 
-// Int32 appends a number of 32 bits.
+// Int32 appends a 32-bit number.
 func (e *Encoder) Int32(v int32) { e.Bytes = binary.BigEndian.AppendUint32(e.Bytes, uint32(v)) }
 
-// Int64 appends a number of 64 bits.
+// Int64 appends a 64-bit number.
 func (e *Encoder) Int64(v int64) { e.Bytes = binary.BigEndian.AppendUint64(e.Bytes, uint64(v)) }
 
 // Bool appends one byte, 1 for true.
@@ -35,7 +35,7 @@ func (e *Encoder) Bool(v bool) {
 // Text appends a string.
 func (e *Encoder) Text(v string) { e.Int32(int32(len(v))); e.Bytes = append(e.Bytes, v...) }
 
-// Buffer appends bytes; nil is null.
+// Buffer appends a byte slice; nil becomes null.
 func (e *Encoder) Buffer(v []byte) {
 	if v == nil {
 		e.Int32(-1)
@@ -53,8 +53,8 @@ func (e *Encoder) Texts(v []string) {
 	}
 }
 
-// Decoder takes fields from Rest in order. Once a field is missing or has an
-// impossible length, Err is set and every later field is zero.
+// Decoder reads fields from Rest in order. After a field that is missing or has an impossible
+// length, Err is set and all further fields are zero.
 type Decoder struct {
 	Rest []byte
 	Err  error
@@ -70,7 +70,7 @@ func (d *Decoder) take(n int) []byte {
 	return taken
 }
 
-// Int32 takes a number of 32 bits.
+// Int32 reads a 32-bit number.
 func (d *Decoder) Int32() int32 {
 	if b := d.take(4); b != nil {
 		return int32(binary.BigEndian.Uint32(b))
@@ -78,7 +78,7 @@ func (d *Decoder) Int32() int32 {
 	return 0
 }
 
-// Int64 takes a number of 64 bits.
+// Int64 reads a 64-bit number.
 func (d *Decoder) Int64() int64 {
 	if b := d.take(8); b != nil {
 		return int64(binary.BigEndian.Uint64(b))
@@ -86,13 +86,13 @@ func (d *Decoder) Int64() int64 {
 	return 0
 }
 
-// Bool takes one byte, true unless it is 0.
+// Bool reads one byte: true unless it is 0.
 func (d *Decoder) Bool() bool {
 	b := d.take(1)
 	return b != nil && b[0] != 0
 }
 
-// Buffer takes bytes and returns a view of them; nil for null.
+// Buffer reads a byte slice, nil for null. The result refers to the memory of Rest.
 func (d *Decoder) Buffer() []byte {
 	n := int(d.Int32())
 	if n == -1 {
@@ -101,12 +101,12 @@ func (d *Decoder) Buffer() []byte {
 	return d.take(n)
 }
 
-// Text takes a string; null is "".
+// Text reads a string, "" for null.
 func (d *Decoder) Text() string { return string(d.Buffer()) }
 
-// Count takes the length of a vector whose elements take at least size bytes
-// each; null is 0. A length that the remaining bytes cannot hold is an error, so
-// that memory may be allocated for what Count returns.
+// Count reads the length of a vector whose elements take at least size bytes each; null has length
+// 0. It fails with ErrShort if the remaining bytes cannot hold so many elements, so that callers
+// may allocate memory for the length that it returns.
 func (d *Decoder) Count(size int) int {
 	n := int(d.Int32())
 	if n == -1 {
@@ -119,7 +119,7 @@ func (d *Decoder) Count(size int) int {
 	return n
 }
 
-// Texts takes a vector of strings, which share one allocation.
+// Texts reads a vector of strings, which share one allocation.
 func (d *Decoder) Texts() []string {
 	n := d.Count(lengthBytes)
 	vector := d.Rest

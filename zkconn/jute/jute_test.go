@@ -34,8 +34,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// Whatever a server sends, reading it neither panics nor takes memory that the
-// bytes do not account for.
+// FuzzDecoder checks that the decoder neither panics nor allocates more memory than the input can
+// account for.
 func FuzzDecoder(f *testing.F) {
 	f.Add([]byte{0, 0, 0, 2, 0, 0, 0, 1, 'a', 0, 0, 0, 1, 'b'})
 	f.Add([]byte{0x7f, 0xff, 0xff, 0xff})

@@ -6,8 +6,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The records of zookeeper.jute (package org.apache.zookeeper.data) that more
-// than one operation has.
+// The encodings of records of zookeeper.jute (package org.apache.zookeeper.data) that several
+// operations use.
 
 // ACLs appends a vector of ACL entries.
 func (e *Encoder) ACLs(v []znode.ACL) {
@@ -19,7 +19,7 @@ func (e *Encoder) ACLs(v []znode.ACL) {
 	}
 }
 
-// ACLs takes a vector of ACL entries.
+// ACLs reads a vector of ACL entries.
 func (d *Decoder) ACLs() []znode.ACL {
 	const smallest = 12 // perms and the lengths of two empty strings
 	all := make([]znode.ACL, d.Count(smallest))
@@ -29,7 +29,7 @@ func (d *Decoder) ACLs() []znode.ACL {
 	return all
 }
 
-// Stat takes a stat.
+// Stat reads a stat.
 func (d *Decoder) Stat() znode.Stat {
 	const size = 68
 	b := d.take(size)
@@ -45,7 +45,7 @@ func (d *Decoder) Stat() znode.Stat {
 	}
 }
 
-// Names takes a vector of names, of which it keeps a view.
+// Names reads a vector of names. The result refers to the memory of Rest.
 func (d *Decoder) Names() znode.Names {
 	n := d.Count(lengthBytes)
 	vector := d.Rest

@@ -8,18 +8,18 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Cursor is a place in the order of a query: right behind a row that need not
-// exist any more. The zero value is the place before the first row.
+// Cursor is a place in the order of a query: right after a row, which need not exist any more. The
+// zero value is the place before the first row.
 type Cursor struct {
 	set  bool
-	sort Column // the order that the row was shown in, which fallback may have made Name
+	sort Column // the order in which the row was shown; it may have fallen back to Name
 	position
 }
 
 const maxCursorBytes = 8 << 10
 
-// cursorText is what the opaque text holds, as JSON in base64url. Name is
-// bytes because JSON would change a name that is not UTF-8.
+// cursorText is the content of a cursor, which is encoded as JSON in base64url. Name is a byte
+// slice because JSON would alter a name that is not UTF-8.
 type cursorText struct {
 	Query   uint32 `json:"q"`
 	Sort    Column `json:"s"`
@@ -28,7 +28,7 @@ type cursorText struct {
 	Name    []byte `json:"n"`
 }
 
-// parseCursor reads what text wrote for the same filter and sort.
+// parseCursor parses a cursor that text has written for the same filter and sort.
 func parseCursor(text string, query Query) (Cursor, error) {
 	malformed := invalid(znode.CodeCursor, nil)
 	if len(text) > maxCursorBytes {
@@ -48,25 +48,25 @@ func parseCursor(text string, query Query) (Cursor, error) {
 	return Cursor{true, read.Sort, position{read.Unknown, read.Value, string(read.Name)}}, nil
 }
 
-// text returns the value of after= that parseCursor reads; "" for the zero Cursor.
+// text returns the value of after= for the cursor; "" for the zero Cursor.
 func (c Cursor) text(query Query) string {
 	if !c.set {
 		return ""
 	}
 	coded, err := json.Marshal(cursorText{query.mark(), c.sort, c.unknown, c.value, []byte(c.name)})
 	if err != nil {
-		panic(err) // a number, a string and bytes always marshal
+		panic(err) // a number, a string and bytes can always be marshaled
 	}
 	return base64.RawURLEncoding.EncodeToString(coded)
 }
 
-// AfterName returns the value of after= for the children behind one of that name, which
-// need not exist, when all are sorted by name.
+// AfterName returns the value of after= for the children after a name, which need not exist, in the
+// order of names.
 func AfterName(name string) string {
 	return Cursor{true, Name, position{name: name}}.text(Query{Sort: Name})
 }
 
-// mark tells one filter and sort from another.
+// mark identifies the filter and the sort of a query.
 func (q Query) mark() uint32 {
 	hash := fnv.New32a()
 	hash.Write([]byte(q.SortText() + "\x00" + q.Filter))

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// filterNames returns the names that contain filter in whatever case, in the
-// same order; names itself when all do. Once ctx has ended it stops early.
+// filterNames returns the names that contain filter, ignoring case, in the same order. It returns
+// names itself if all do. It stops early if ctx ends.
 func filterNames(ctx context.Context, names []string, filter string) []string {
 	if filter == "" {
 		return names
@@ -34,8 +34,8 @@ func filterNames(ctx context.Context, names []string, filter string) []string {
 	return matched
 }
 
-// containsFold returns a test for names. For a filter in ASCII it allocates
-// nothing per name, as there may be a million.
+// containsFold returns a function that reports whether a name contains filter, ignoring case. For
+// an ASCII filter it allocates nothing for each name, of which there may be a million.
 func containsFold(filter string) func(name string) bool {
 	lower := strings.ToLower(filter)
 	if !isASCII(lower) {

@@ -8,12 +8,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// minHeavy is from how many names that are filtered or sorted on a draft waits for its
-// turn.
+// minHeavy is the number of names from which a draft that filters or sorts them waits for its turn.
 const minHeavy = 5000
 
-// Lister makes the drafts of all pages of a console, a few at a time of those with many
-// names: each may take as much memory as the list again, and a core.
+// Lister makes the drafts of all pages of a console. It limits how many with many names it makes at
+// a time, because each may use a core, and as much memory as the list again.
 type Lister struct {
 	turns chan struct{}
 }
@@ -23,8 +22,8 @@ func NewLister() *Lister {
 	return &Lister{make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))}
 }
 
-// inTurn works once it is the turn of a draft that looks at so many names. Of many it
-// fails when ctx ends before the work does.
+// inTurn calls work, for a draft that processes so many names. If they are many it waits for its
+// turn, and fails if ctx ends before work does.
 func (l *Lister) inTurn(ctx context.Context, names int, work func()) error {
 	if names < minHeavy {
 		work()
@@ -42,7 +41,7 @@ func (l *Lister) inTurn(ctx context.Context, names int, work func()) error {
 	return nil
 }
 
-// effort returns how many of the names a draft looks at before it knows its page.
+// effort returns how many names a draft processes to find its page.
 func (q Query) effort(names int) int {
 	switch {
 	case q.Filter != "":

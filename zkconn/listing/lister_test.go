@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestDraftsOfManyNamesTakeTurns: with all turns taken, a draft waits where it filters
-// or sorts many names, ends with whoever asked, and holds up no other.
+// TestDraftsOfManyNamesTakeTurns checks that a draft that filters or sorts many names waits if all
+// turns are taken, ends with its context, and does not delay others.
 func TestDraftsOfManyNamesTakeTurns(t *testing.T) {
 	few, many := make([]string, 10), make([]string, minHeavy)
 	for i := range many {

@@ -1,5 +1,6 @@
-// Package listing gives one page of a znode's children: names once, filtered,
-// sorted and cut on the console, and the stats of the visible rows only.
+// Package listing makes one page of a znode's children. The names are read once, and filtered,
+// sorted and cut in the console; stats are read only for the rows that are shown, unless the order
+// depends on them.
 package listing
 
 import (
@@ -9,51 +10,50 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MaxSorted is how many children are sorted by another column than their name; of
-// more, reading all the stats would outlast a page's deadline.
+// MaxSorted is the largest number of children that are sorted by a column other than the name.
+// Reading the stats of more would take longer than the deadline of a page.
 const MaxSorted = 20_000
 
-// Page is some of a znode's children.
+// Page is one page of a znode's children.
 type Page struct {
-	Stat       znode.Stat // the parent's
-	Total      int        // children
-	Matched    int        // those whose name passes the filter
-	Start      int        // how many of those come before the first of Items
+	Stat       znode.Stat // stat of the parent
+	Total      int        // number of children
+	Matched    int        // number of children whose names match the filter
+	Start      int        // how many of these come before the first of Items
 	Items      []Item
-	Sort       Column // what they are sorted by in fact
+	Sort       Column // the actual order
 	Descending bool
-	ByName     bool   // as the column asked for sorts at most MaxSorted children
-	Next       string // the value of after= for the next page; "" when this is the last
-	Previous   string // the same for the page before; "" when that is the first, or when Start is 0 and there is none
+	ByName     bool   // whether the order fell back to Name, because there are more than MaxSorted children
+	Next       string // value of after= for the next page; "" if this is the last
+	Previous   string // value of after= for the previous page; "" if that is the first, or if Start is 0 and there is none
 }
 
 // Item is one child.
 type Item struct {
-	Name string     // as the server gave it
-	Path znode.Path // the root when Err is about the name
-	Stat znode.Stat // zero when Err is set
-	Err  error      // NotFound when the child is gone by now; Invalid for a name the console does not take; else as znode.Reader.Stats
+	Name string     // as the server sent it
+	Path znode.Path // the root if Err is about the name
+	Stat znode.Stat // zero if Err is set
+	Err  error      // NotFound if the child no longer exists; Invalid for a name that the console does not support; otherwise as of znode.Reader.Stats
 }
 
-// Draft is a page of a znode's children whose names are known and whose stats are
-// still to be asked for.
+// Draft is a page whose names are known, and whose stats have not been read yet.
 type Draft struct {
 	parent   znode.Path
 	total    int
 	asked    Query
-	order    Query        // asked, or by name where that cannot be
-	unsorted bool         // order is not what was asked for
-	names    []string     // those that pass the filter, in natural order
-	needed   []string     // the names of those whose stats Page needs
-	paths    []znode.Path // of needed; the root for a name that is no znode's
+	order    Query        // asked, or by name if that is not feasible
+	unsorted bool         // whether order is not what was asked for
+	names    []string     // those that match the filter, in natural order
+	needed   []string     // names of the children whose stats Page needs
+	paths    []znode.Path // paths of needed; the root for a name that cannot be a znode's
 }
 
-// Draft begins a page of parent's children, whose names are in natural order
-// (znode.CompareNames). It fails when ctx ends before it is done: with many names
-// drafts wait for their turn.
+// Draft begins a page of parent's children. The names must be in natural order
+// (znode.CompareNames). Drafts with many names wait for their turn; Draft fails if ctx ends before
+// it is done.
 //
-// Walking the pages by Next shows each child once that stays all the while and
-// keeps its value in the column, whatever comes and goes between.
+// Going through the pages by Next shows exactly once each child that exists all the while and keeps
+// its value in the column, whatever others come and go.
 func (l *Lister) Draft(ctx context.Context, parent znode.Path, names []string, query Query) (*Draft, error) {
 	d := &Draft{parent: parent, total: len(names), asked: query}
 	err := l.inTurn(ctx, query.effort(len(names)), func() {
@@ -74,13 +74,13 @@ func (l *Lister) Draft(ctx context.Context, parent znode.Path, names []string, q
 	return d, nil
 }
 
-// Paths returns the znodes whose stats Page needs: those on the page, or all where the stats
-// decide which are on it.
+// Paths returns the znodes whose stats Page needs: those on the page, or all if the order depends
+// on the stats.
 func (d *Draft) Paths() []znode.Path {
 	return slices.DeleteFunc(slices.Clone(d.paths), znode.Path.IsRoot)
 }
 
-// Page completes the draft with the parent's stat and those of Paths.
+// Page completes the draft with the stat of the parent and those of Paths.
 func (d *Draft) Page(parent znode.Stat, stats func(znode.Path) znode.StatResult) Page {
 	read := d.pageByName
 	if !d.order.ofNames() {
@@ -114,8 +114,8 @@ func (d *Draft) pageByStat(stats func(znode.Path) znode.StatResult) (window, fun
 	return seen, at, all[seen.start:seen.end]
 }
 
-// byName returns the place of the name at a rank in the draft's order, by name or by
-// the number in it.
+// byName returns the position of the name at a rank, for an order by names or by the sequence
+// numbers in them.
 func (d *Draft) byName(rank int) position {
 	if d.order.Sort == Sequence {
 		return sequencePosition(d.names[rank])
@@ -128,7 +128,7 @@ func (d *Draft) byName(rank int) position {
 
 func (d *Draft) windowByName() window { return d.order.windowAfter(len(d.names), d.byName) }
 
-// visible returns the names in a window by name.
+// visible returns the names in a window of such an order.
 func (d *Draft) visible(seen window) []string {
 	names := make([]string, 0, seen.end-seen.start)
 	for rank := seen.start; rank < seen.end; rank++ {
@@ -152,8 +152,8 @@ func (d *Draft) items(stats func(znode.Path) znode.StatResult) []Item {
 	return items
 }
 
-// feasible returns the query itself, or by name where the column asked
-// for cannot sort that many; pages that began so go on so.
+// feasible returns the query itself, or one by name if there are too many children for its column.
+// Pages that began by name continue so.
 func (q Query) feasible(matched int) (order Query, byName bool) {
 	begunByName := q.After.set && q.After.sort == Name
 	if q.Sort == Name || matched <= MaxSorted && !begunByName {

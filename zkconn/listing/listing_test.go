@@ -95,7 +95,7 @@ func TestList(t *testing.T) {
 func TestListRows(t *testing.T) {
 	long := strings.Repeat("x", znode.MaxPathBytes+1)
 	children := newMemory("a", "b\x00", long)
-	children.names = append(children.names, "zz") // in the list, gone before its stat is read
+	children.names = append(children.names, "zz") // listed, but deleted before its stat is read
 	children.stats["a"] = znode.Stat{Version: 3, DataLength: 2}
 	children.stat = znode.Stat{NumChildren: 4}
 	for _, row := range []struct{ sort, names string }{
@@ -138,7 +138,7 @@ func TestListFails(t *testing.T) {
 	}
 }
 
-// Pages of long names must end where a cursor can say so.
+// TestListPagesLongNames checks that pages end at a name that fits into a cursor.
 func TestListPagesLongNames(t *testing.T) {
 	children := newMemory("a", "b", "y", "z1", "z2")
 	for i := range 5 {
@@ -160,8 +160,7 @@ func TestListPagesLongNames(t *testing.T) {
 	}
 }
 
-// walk goes from the first page by Next to the last, calls between after each,
-// and gives the names seen.
+// walk goes through all pages by Next and returns the names. It calls between after each page.
 func walk(t *testing.T, reader znode.Reader, filter, sort, limit string, between func()) []string {
 	t.Helper()
 	var seen []string
@@ -188,7 +187,8 @@ func sorted(names []string) []string { return slices.Sorted(slices.Values(names)
 
 var allSorts = []string{"name", "-name", "children", "-children", "bytes", "-bytes", "modified", "-modified", "kind", "-kind", "sequence", "-sequence"}
 
-// Every child that stays is seen exactly once, whatever comes and goes.
+// TestWalkWhileChildrenComeAndGo checks that every child that stays is seen exactly once, whatever
+// others come and go.
 func TestWalkWhileChildrenComeAndGo(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	someStat := func() znode.Stat {
@@ -277,8 +277,8 @@ func TestCursorOutlivesItsRow(t *testing.T) {
 	}
 }
 
-// Sequence numbers are sorted as the counter counts, whatever clients put before
-// them: past its largest number it goes on with the smallest.
+// TestListBySequence checks that names are sorted by their sequence numbers, whatever clients put
+// before these. After its largest number the counter continues with the smallest.
 func TestListBySequence(t *testing.T) {
 	const guid = "_c_0d2e1b3c-8c0f-4f5e-9f43-0d2e1b3c4d5e-"
 	children := newMemory("lock-2147483646", guid+"lock-2147483647", "lock--2147483648", "z--2147483647", "a-0000000007", "b", "config")
@@ -332,8 +332,8 @@ func TestTooManyToSortByStat(t *testing.T) {
 	check("bytes", page.Next, "n00002")
 }
 
-// A page by name must not cost anything for each of the names it does not show;
-// a few allocations are the runtime's own.
+// TestFirstPageAllocatesForItsRowsOnly checks that a page by name allocates nothing for the names
+// that it does not show. A few allocations are the runtime's.
 func TestFirstPageAllocatesForItsRowsOnly(t *testing.T) {
 	few, many := newMemory(), newMemory()
 	for i := range 200_000 {

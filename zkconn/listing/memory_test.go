@@ -8,10 +8,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// memory is a znode with children, for what is logic only: how a list is
-// ordered and cut while children come and go. It counts the stats asked for.
+// memory is a Reader of one parent whose children come and go, for tests of ordering and paging. It
+// counts the stats that are asked for.
 type memory struct {
-	znode.Reader // nil: what List does not call
+	znode.Reader // nil: List does not call its other methods
 	stat         znode.Stat
 	err          error
 	names        []string // in byte order

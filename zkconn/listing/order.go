@@ -8,10 +8,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// position is where a row stands in an order.
+// position is the position of a row in an order.
 type position struct {
-	unknown bool  // there is no value: behind all others, whatever the direction
-	value   int64 // of the column; 0 for Name
+	unknown bool  // there is no value; such rows come last in both directions
+	value   int64 // value of the column; 0 for Name
 	name    string
 }
 
@@ -32,10 +32,10 @@ func (q Query) compare(a, b position) int {
 	return cmp.Or(values, names)
 }
 
-// ofNames reports whether names alone decide on the order.
+// ofNames reports whether the order depends on the names only.
 func (q Query) ofNames() bool { return q.Sort == Name || q.Sort == Sequence }
 
-// bySequence returns names in the order of the numbers that servers have added.
+// bySequence returns the names ordered by their sequence numbers.
 func (q Query) bySequence(names []string) []string {
 	places := make([]position, len(names))
 	for i, name := range names {
@@ -54,7 +54,7 @@ func sequencePosition(name string) position {
 	return position{unknown: !ok, value: number.Rank(), name: name}
 }
 
-// value returns what a column sorts a child by.
+// value returns the sort key of a child in a column.
 func value(column Column, stat znode.Stat) int64 {
 	switch column {
 	case Children:
@@ -69,15 +69,14 @@ func value(column Column, stat znode.Stat) int64 {
 	return 0
 }
 
-// kinds in the order of the alphabet.
+// kinds are the kinds of znodes in alphabetical order.
 var kinds = []string{znode.Container, znode.Ephemeral, znode.Persistent}
 
-// window is the part of count rows, from start up to end, that a page shows.
+// window is the range of rows that a page shows, from start up to, but excluding, end.
 type window struct{ start, end int }
 
-// windowAfter finds the rows behind the query's cursor. A page ends at a row
-// whose name fits a cursor, and so may exceed the limit by the names before it
-// that are longer than any path.
+// windowAfter returns the rows after the query's cursor. A page ends at a row whose name fits into
+// a cursor, so it may exceed the limit by rows whose names are longer than any path.
 func (q Query) windowAfter(count int, at func(rank int) position) window {
 	w := window{}
 	if q.After.set {

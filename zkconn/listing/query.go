@@ -8,18 +8,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Column is what children are sorted by; its text is the value of the page's
-// sort=.
+// Column is what children are sorted by. Its text is the value of sort=.
 type Column string
 
-// The columns. Names are in natural order, kinds in the alphabet's.
+// The columns. Names are in natural order, kinds in alphabetical order.
 const (
 	Name     Column = "name"
 	Children Column = "children" // numChildren
 	Bytes    Column = "bytes"    // dataLength
 	Modified Column = "modified" // mtime
 	Kind     Column = "kind"     // znode.Stat.CreateKind
-	Sequence Column = "sequence" // znode.SequenceOf, in the order of its ranks
+	Sequence Column = "sequence" // znode.SequenceOf, in the order of the ranks
 )
 
 // Limits of a page, in rows.
@@ -28,17 +27,17 @@ const (
 	MaxLimit     = 1000
 )
 
-// Query says which of a znode's children are wanted.
+// Query selects children of a znode.
 type Query struct {
-	Filter     string // what the name contains, in whatever case; "" is all
-	Sort       Column // ties are broken by name
+	Filter     string // the name must contain it, ignoring case; "" for all
+	Sort       Column // ties are ordered by name
 	Descending bool
 	Limit      int    // rows, 1 to MaxLimit
 	After      Cursor // the row before the first one wanted
 }
 
-// ParseQuery reads the values of q=, sort=, limit= and after=; each may be "".
-// The error is of kind Invalid.
+// ParseQuery parses the values of q=, sort=, limit= and after=. Each may be "". The error is
+// Invalid.
 func ParseQuery(filter, sort, limit, after string) (Query, error) {
 	query := Query{Filter: filter, Sort: Name, Limit: DefaultLimit}
 	if len(filter) > znode.MaxPathBytes || !utf8.ValidString(filter) {
@@ -70,7 +69,7 @@ func ParseQuery(filter, sort, limit, after string) (Query, error) {
 	return query, nil
 }
 
-// SortText returns the value of sort= that asks for this order.
+// SortText returns the value of sort= for this order.
 func (q Query) SortText() string {
 	if q.Descending {
 		return "-" + string(q.Sort)

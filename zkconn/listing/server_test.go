@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// On a real server: what a page says of each child is what exists says.
+// TestListOnAServer checks on a real server that a page has the same stats as Exists.
 func TestListOnAServer(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -79,7 +79,7 @@ func TestListOnAServerFails(t *testing.T) {
 			t.Errorf("%s: %v, want %s", path, err, kind)
 		}
 	}
-	// What is denied has a row like any other: its stat may be read.
+	// A child that is denied has a row like the others, because its stat may be read.
 	page, err := read(ctx, session, znode.Root, query(t, "", "", "", ""))
 	if err != nil || names(page) != "secret zookeeper" || page.Items[0].Err != nil || page.Items[0].Stat.Czxid == 0 {
 		t.Errorf("%+v, %v", page, err)

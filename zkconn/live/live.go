@@ -1,6 +1,6 @@
-// Package live follows a znode for as long as somebody looks at it, and passes on its
-// state at first and after every change. It sets a persistent watch where the server has
-// them (3.6), and asks for the stat again and again, since no watch reports a new ACL.
+// Package live follows a znode while somebody looks at it: it reports the state at first and after
+// every change. It sets a persistent watch if the server supports that (3.6), and asks for the stat
+// regularly, because no watch reports a new ACL.
 package live
 
 import (
@@ -12,53 +12,51 @@ import (
 )
 
 const (
-	// askInterval is how often a watched znode's stat is asked for, and that of one
-	// that cannot be watched: ZooKeeper has no watch for ACLs, and a page is to know
-	// within a second.
+	// askInterval is how often the stat of a znode is asked for if it is watched or should be: no
+	// watch reports a new ACL, and a page must show one within a second.
 	askInterval = 800 * time.Millisecond
-	// glimpseInterval is how often it is asked for without a watch, by design.
+	// glimpseInterval is how often the stat is asked for by Glimpse.
 	glimpseInterval = 2 * time.Second
-	// lookPerCost is how much longer both become for each znode that is followed, so that
-	// a console asks for a hundred stats a second at most. Where a watch is wanted and
-	// there is none, askInterval stays: nothing else tells of changes at once.
+	// lookPerCost is the time between two looks for each znode that is followed, so that the whole
+	// console asks for at most a hundred stats a second. If a watch is wanted but could not be set,
+	// askInterval stays, because nothing else reports changes.
 	lookPerCost = 10 * time.Millisecond
 	// pause is the least time between two looks, however fast a znode changes.
 	pause = 200 * time.Millisecond
-	// retryInterval is the time until the next look after one that told nothing.
+	// retryInterval is the time until the next look after one that failed.
 	retryInterval = 5 * time.Second
 	// lookTimeout bounds one look.
 	lookTimeout = 2500 * time.Millisecond
-	// rewatchInterval is the time between two tries to set a watch.
+	// rewatchInterval is the time between two attempts to set a watch.
 	rewatchInterval = 10 * time.Second
 )
 
-// View is what was seen of a znode at one moment.
+// View is the state of a znode at one moment.
 type View struct {
 	Exists   bool
-	Readable bool       // the session has READ
-	Stat     znode.Stat // zero where there is no such znode; also without READ, from 3.8.4 and 3.9.2 on
-	Gaps     int        // how many connections ended before: what happened in between was not seen
-	At       time.Time  // when the look that saw it ended; of equal looks, the first
+	Readable bool       // whether the session has READ
+	Stat     znode.Stat // zero if there is no such znode, and without READ from 3.8.4 and 3.9.2 on
+	Gaps     int        // number of connections that ended before; changes between connections were not seen
+	At       time.Time  // when the look ended; for equal states, the first look
 }
 
-// Follow calls tell with what is seen of a znode at first, and again with whatever differs
-// from that, until ctx ends. While there is no connection it does not call it. It leaves no
-// watch behind. A new ACL is seen within a second, or later where more than eighty are
-// followed at this pace.
+// Follow calls tell with the state of a znode, and again after each change, until ctx ends. It does
+// not call it while there is no connection. It removes its watch at the end. A new ACL is seen
+// within a second, or later if more than eighty znodes share the pace.
 func Follow(ctx context.Context, s *session.Session, path znode.Path, pace *Pace, tell func(View)) {
 	f := follower{session: s, path: path, pace: pace, interval: askInterval}
 	defer f.unwatch()
 	f.run(ctx, tell)
 }
 
-// Glimpse is like Follow, without a watch: it looks every two seconds, or less often where
-// more than two hundred are followed at this pace.
+// Glimpse is like Follow, without a watch: it looks every two seconds, or less often if more than
+// two hundred znodes share the pace.
 func Glimpse(ctx context.Context, s *session.Session, path znode.Path, pace *Pace, tell func(View)) {
 	f := follower{session: s, path: path, pace: pace, interval: glimpseInterval, unwatched: true}
 	f.run(ctx, tell)
 }
 
-// follower is one Follow. It is for one goroutine.
+// follower is the state of one Follow or Glimpse. It is used by one goroutine.
 type follower struct {
 	session   *session.Session
 	path      znode.Path
@@ -66,9 +64,9 @@ type follower struct {
 	interval  time.Duration
 	unwatched bool
 
-	watch *session.Watch // nil: there is none
-	tried time.Time      // when it was last tried to set one
-	last  View           // what was told; zero before the first
+	watch *session.Watch // nil if there is none
+	tried time.Time      // when it was last attempted to set one
+	last  View           // the last view that was told; zero before the first
 	since time.Time      // when the connection of the last look began
 }
 
@@ -87,14 +85,14 @@ func (f *follower) run(ctx context.Context, tell func(View)) {
 				tell(view)
 			}
 			if f.setWatch(ctx) {
-				continue // it may have changed before the watch was there
+				continue // it may have changed before the watch was set
 			}
 		}
 		f.wait(ctx, changed, interval)
 	}
 }
 
-// every returns how long the next look may wait.
+// every returns the time until the next look.
 func (f *follower) every() time.Duration {
 	if f.watch == nil && !f.unwatched {
 		return f.interval
@@ -107,8 +105,8 @@ func (f *follower) isNew(view View) bool {
 	return f.last.At.IsZero() || view != f.last
 }
 
-// wait returns when there may be something new to see: after an event, a change of the
-// connection or the interval, and not before pause is over.
+// wait returns when there may be something new: after an event, a change of the connection or the
+// interval, but not before pause is over.
 func (f *follower) wait(ctx context.Context, changed <-chan struct{}, interval time.Duration) {
 	var events <-chan session.Event
 	if f.watch != nil {
@@ -129,12 +127,12 @@ func (f *follower) wait(ctx context.Context, changed <-chan struct{}, interval t
 	case <-ctx.Done():
 	case <-rest.C:
 	}
-	for len(events) > 0 { // one look sees what all of these events are about
+	for len(events) > 0 { // one look shows the result of all of them
 		<-events
 	}
 }
 
-// look reports what is there, and whether ZooKeeper could tell.
+// look returns the state of the znode. It returns false if ZooKeeper could not tell it.
 func (f *follower) look(ctx context.Context, status znode.Status) (View, bool) {
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
@@ -161,14 +159,15 @@ func (f *follower) look(ctx context.Context, status znode.Status) (View, bool) {
 	return view, true
 }
 
-// permissionsMayDiffer reports whether the ACL may be another than at the last look.
+// permissionsMayDiffer reports whether the ACL may have changed since the last look.
 func (f *follower) permissionsMayDiffer(stat znode.Stat) bool {
 	return !f.last.Exists || stat.Czxid != f.last.Stat.Czxid || stat.Aversion != f.last.Stat.Aversion
 }
 
-// mayRead asks for whichever is shorter of what needs READ, and throws it away.
+// mayRead reports whether the session has READ. It asks for the data or the children, whichever is
+// likely shorter, and discards them.
 func (f *follower) mayRead(ctx context.Context, stat znode.Stat) (bool, error) {
-	const name = 32 // bytes of a child's name, about
+	const name = 32 // typical size of a child's name, in bytes
 	var err error
 	if int(stat.DataLength) < name*int(stat.NumChildren) {
 		_, _, err = f.session.Get(ctx, f.path)
@@ -176,7 +175,7 @@ func (f *follower) mayRead(ctx context.Context, stat znode.Stat) (bool, error) {
 		_, _, err = f.session.GetChildren(ctx, f.path)
 	}
 	switch znode.KindOf(err) {
-	case "", znode.TooLarge: // which is found out when it is sent
+	case "", znode.TooLarge: // ZooKeeper checks READ before it sends the answer that is too large
 		return true, nil
 	case znode.Denied:
 		return false, nil
@@ -184,7 +183,7 @@ func (f *follower) mayRead(ctx context.Context, stat znode.Stat) (bool, error) {
 	return false, err
 }
 
-// setWatch reports whether there is a watch that was not there before.
+// setWatch reports whether it has set a watch. It does not try if there is one.
 func (f *follower) setWatch(ctx context.Context) bool {
 	if f.unwatched || f.watch != nil || !f.tried.IsZero() && time.Since(f.tried) < rewatchInterval {
 		return false

@@ -21,7 +21,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(zktest.Shared{M: m}) }
 
-// patience bounds every wait of a test: far longer than any should take.
+// patience bounds every wait of a test. It is far longer than any should take.
 const patience = zktest.Patience
 
 func testContext(t *testing.T) context.Context {
@@ -79,10 +79,10 @@ func apply(t *testing.T, s *session.Session, ops ...znode.Op) {
 	}
 }
 
-// views are what a Follow tells.
+// views are the views that a Follow tells.
 type views struct {
 	told chan live.View
-	stop func() // returns when it has ended
+	stop func() // ends the Follow and waits for it
 }
 
 func follow(t *testing.T, s *session.Session, at string) views {
@@ -102,7 +102,7 @@ func follow(t *testing.T, s *session.Session, at string) views {
 	return v
 }
 
-// await returns the first view that is as wanted.
+// await returns the first view for which wanted returns true.
 func (v views) await(t *testing.T, what string, wanted func(live.View) bool) live.View {
 	t.Helper()
 	ctx := testContext(t)
@@ -118,7 +118,7 @@ func (v views) await(t *testing.T, what string, wanted func(live.View) bool) liv
 	}
 }
 
-// releases is whether each line's servers have persistent watches.
+// releases maps the versions to whether they have persistent watches.
 var releases = map[string]bool{"3.4": false, "3.6": true, "3.8": true, "3.9": true}
 
 func run(t *testing.T, line string) *zktest.Server {
@@ -144,8 +144,8 @@ func watched(t *testing.T, server *zktest.Server, at string) bool {
 	return false
 }
 
-// TestFollow sees every kind of change on each line of ZooKeeper, and leaves no
-// watch behind.
+// TestFollow checks that every kind of change is seen on each version of ZooKeeper, and that no
+// watch is left.
 func TestFollow(t *testing.T) {
 	for line, watches := range releases {
 		t.Run(line, func(t *testing.T) {
@@ -184,8 +184,8 @@ func TestFollow(t *testing.T) {
 	}
 }
 
-// TestNothingIsMissedInAGap: what changed while there was no connection, or no
-// session, is seen once there is one, and that there was a gap.
+// TestNothingIsMissedInAGap checks that a change without a connection, or without a session, is
+// seen after reconnecting, and that the gap is counted.
 func TestNothingIsMissedInAGap(t *testing.T) {
 	for line, watches := range releases {
 		t.Run(line, func(t *testing.T) {
@@ -194,7 +194,7 @@ func TestNothingIsMissedInAGap(t *testing.T) {
 			proxy := zktest.RunProxy(t, server.Addr())
 			writer := open(t, server.Addr(), session.Anonymous())
 			apply(t, writer, znode.Op{Kind: znode.OpCreate, Path: path(t, "/a")})
-			reader := openFor(t, proxy.Addr(), session.Anonymous(), 4*time.Second) // which is waited for
+			reader := openFor(t, proxy.Addr(), session.Anonymous(), 4*time.Second) // the test waits for it to expire
 			v := follow(t, reader, "/a")
 			first := v.await(t, "the first", func(live.View) bool { return true })
 
@@ -232,8 +232,8 @@ func sessions(t *testing.T, server *zktest.Server, id int64) bool {
 	return strings.Contains(string(said), fmt.Sprintf("%#x", id))
 }
 
-// TestNoWatchIsLeftAfterClicking: a person opens and leaves pages for an hour, as
-// fast as it goes, while the connection breaks now and then.
+// TestNoWatchIsLeftAfterClicking opens and closes many pages quickly, while the connection breaks
+// now and then.
 func TestNoWatchIsLeftAfterClicking(t *testing.T) {
 	t.Parallel()
 	server := run(t, "3.9")
@@ -247,7 +247,7 @@ func TestNoWatchIsLeftAfterClicking(t *testing.T) {
 	reader := open(t, proxy.Addr(), session.Anonymous())
 	for i := range 600 {
 		v := follow(t, reader, paths[i%len(paths)])
-		if i%2 == 0 { // else it is left before it has begun
+		if i%2 == 0 { // the others end before they have begun
 			v.await(t, "the page", func(live.View) bool { return true })
 		}
 		if i%150 == 149 {
@@ -264,7 +264,7 @@ func TestNoWatchIsLeftAfterClicking(t *testing.T) {
 	zktest.Eventually(t, "a watch is set again", func() bool { return watched(t, server, paths[0]) })
 }
 
-// followRows follows children of /rows and returns what each look sees.
+// followRows follows children of /rows, and returns the views of all looks.
 func followRows(t *testing.T, s *session.Session, names ...string) chan live.RowsView {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -284,8 +284,8 @@ func followRows(t *testing.T, s *session.Session, names ...string) chan live.Row
 	return told
 }
 
-// TestRows sees what becomes of each znode, on servers with multi-reads and without, and
-// sets no watch.
+// TestRows checks the views of znodes that change, on servers with and without multi-reads, and
+// that no watch is set.
 func TestRows(t *testing.T) {
 	for _, line := range []string{"3.4", "3.9"} {
 		t.Run(line, func(t *testing.T) {
@@ -321,7 +321,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestRowsThatDoNotChangeCostOneRequest: a page of them, and none of their large data.
+// TestRowsThatDoNotChangeCostOneRequest checks that a page of rows takes one request, and that
+// large data is not read.
 func TestRowsThatDoNotChangeCostOneRequest(t *testing.T) {
 	t.Parallel()
 	server := run(t, "3.9")
@@ -334,7 +335,7 @@ func TestRowsThatDoNotChangeCostOneRequest(t *testing.T) {
 	}
 	large := path(t, "/page/large")
 	apply(t, s, znode.Op{Kind: znode.OpCreate, Path: large, Data: make([]byte, 900_000)})
-	s.StatsSeen(testContext(t), append(paths, large)) // what a page does before
+	s.StatsSeen(testContext(t), append(paths, large)) // as a page does before
 	for what, c := range map[string]struct {
 		paths []znode.Path
 		cost  int

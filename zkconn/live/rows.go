@@ -9,30 +9,29 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// RowsView is what was seen of several znodes at one moment. It does not change.
+// RowsView is the state of several znodes at one moment. It is immutable.
 type RowsView struct {
-	Rows []RowView // one for each path, in that order
+	Rows []RowView // one for each path, in the same order
 	At   time.Time // when the look began
 }
 
-// RowView is what was seen of one of several znodes. The zero value is one that the
-// session may not see.
+// RowView is the state of one znode. The zero value means that the session may not see it.
 type RowView struct {
-	Gone bool // there is no such znode
+	Gone bool // whether there is no such znode
 	Stat znode.Stat
 }
 
-// Pace keeps what all of a kind ask for within a bound: the more there are, the longer
-// each waits. The zero value is ready.
+// Pace limits the requests of all callers that share it: the more there are, the longer each waits
+// between two looks. The zero value is ready for use.
 type Pace struct {
-	cost atomic.Int64 // of one look of each
+	cost atomic.Int64 // requests that one look of each caller takes
 }
 
 const (
 	// rowsInterval is the least time between two looks at the same znodes.
 	rowsInterval = 2 * time.Second
-	// rowsPerCost is how much longer it is for each request of a look, so that all of a
-	// console send ten a second at most.
+	// rowsPerCost is the time between two looks for each request that a look of all callers takes,
+	// so that the whole console sends at most ten requests a second.
 	rowsPerCost = 100 * time.Millisecond
 )
 
@@ -40,9 +39,9 @@ func (p *Pace) interval(least, perCost time.Duration) time.Duration {
 	return max(least, time.Duration(p.cost.Load())*perCost)
 }
 
-// Rows tells of znodes that a page has just shown, such as a list of children, what each
-// look sees of them, until ctx ends. It sets no watch, and asks for as many at once as the
-// server lets it.
+// Rows calls tell with the state of the znodes at each look, until ctx ends. It is for znodes that
+// a page has just shown, such as a list of children. It sets no watch, and asks for as many at once
+// as the server allows.
 func Rows(ctx context.Context, s *session.Session, paths []znode.Path, pace *Pace, tell func(RowsView)) {
 	cost := 1
 	pace.cost.Add(1)
@@ -66,7 +65,7 @@ func Rows(ctx context.Context, s *session.Session, paths []znode.Path, pace *Pac
 	}
 }
 
-// lookAtRows reports whether ZooKeeper could tell of all.
+// lookAtRows looks once. ok is false if ZooKeeper could not tell all of them.
 func lookAtRows(ctx context.Context, s *session.Session, paths []znode.Path) (rows []RowView, cost int, ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()

@@ -7,8 +7,8 @@ import (
 	"zkweb/zkconn/session"
 )
 
-// TestAllRowsShareAPace: however many lists are looked at, they ask for ten requests a
-// second, and one list is looked at every two seconds.
+// TestAllRowsShareAPace checks that all lists together take ten requests a second, and that a
+// single list is looked at every two seconds.
 func TestAllRowsShareAPace(t *testing.T) {
 	var pace Pace
 	for cost, want := range map[int64]time.Duration{0: 2 * time.Second, 20: 2 * time.Second, 200: 20 * time.Second} {
@@ -19,8 +19,8 @@ func TestAllRowsShareAPace(t *testing.T) {
 	}
 }
 
-// TestAllLooksShareAPace: however many znodes are followed, they ask for a hundred a
-// second, but what no watch tells of is asked for as ever.
+// TestAllLooksShareAPace checks that all znodes together take a hundred requests a second, except
+// those that should be watched and are not.
 func TestAllLooksShareAPace(t *testing.T) {
 	var pace Pace
 	watched := follower{pace: &pace, interval: askInterval, watch: &session.Watch{}}

@@ -50,7 +50,7 @@ func wantKind(t *testing.T, err error, want znode.Kind) {
 	}
 }
 
-// awaitState waits until the session is in the state, through any others.
+// awaitState waits until the session is in the state; it may go through others first.
 func awaitState(t *testing.T, s *session.Session, want znode.State) {
 	t.Helper()
 	ctx := testContext(t)

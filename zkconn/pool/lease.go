@@ -11,7 +11,7 @@ import (
 
 var errReleased = &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignedOut}
 
-// Lease is one sign-in's part in a shared ZooKeeper session.
+// Lease is a sign-in's share of a ZooKeeper session.
 type Lease struct {
 	pool     *Pool
 	key      shareKey
@@ -19,14 +19,14 @@ type Lease struct {
 	released bool // guarded by the pool's mutex
 }
 
-// Cluster returns the cluster that the lease is for.
+// Cluster returns the cluster of the lease.
 func (l *Lease) Cluster() cluster.Cluster { return l.share.cluster }
 
-// Alone returns another lease for the same credentials, on a session that is shared with
-// no other. The error is Unavailable: the console is stopping.
+// Alone returns another lease for the same credentials, with a session that no other lease shares.
+// The error is Unavailable if the console is stopping.
 func (l *Lease) Alone() (*Lease, error) { return l.aloneIn(l.share.cluster) }
 
-// At is like Alone, on a session with one server of the cluster.
+// At is like Alone, with a session on one server of the cluster.
 func (l *Lease) At(server string) (*Lease, error) {
 	there := l.share.cluster
 	there.Servers = []string{server}
@@ -47,10 +47,10 @@ func (l *Lease) aloneIn(there cluster.Cluster) (*Lease, error) {
 	return &Lease{pool: l.pool, key: key, share: held}, nil
 }
 
-// Session returns the shared session. It is opened if this is its first use, if it
-// has idled out, or if it has ended by itself, as when a server refused the
-// credentials. Ask for it once a request. The error is Unavailable: the console is
-// full, or stopping.
+// Session returns the shared session. It opens a new one if there is none yet, or if the last one
+// was closed because it was idle, or ended by itself, as after a server has refused the
+// credentials. Callers should get it anew for each request. The error is Unavailable if there are
+// too many sessions, or if the console is stopping.
 func (l *Lease) Session() (*session.Session, error) {
 	l.pool.mu.Lock()
 	defer l.pool.mu.Unlock()
@@ -64,8 +64,8 @@ func (l *Lease) use() (*session.Session, error) {
 	return l.pool.use(l.share)
 }
 
-// Another returns one more lease on the same session, which outlives this one. It
-// fails with Unauthenticated once this one is released.
+// Another returns one more lease on the same session, which may outlive this one. It fails with
+// Unauthenticated if this one is released.
 func (l *Lease) Another() (*Lease, error) {
 	l.pool.mu.Lock()
 	defer l.pool.mu.Unlock()
@@ -76,10 +76,10 @@ func (l *Lease) Another() (*Lease, error) {
 	return &Lease{pool: l.pool, key: l.key, share: l.share}, nil
 }
 
-// Key tells the credentials from others without telling them.
+// Key identifies the credentials without revealing them.
 func (l *Lease) Key() []byte { return l.key.credentials[:] }
 
-// Stream is like Session, and keeps the session from idling out until done is called.
+// Stream is like Session, and keeps the session from being closed as idle until done is called.
 func (l *Lease) Stream() (session *session.Session, done func(), err error) {
 	l.pool.mu.Lock()
 	defer l.pool.mu.Unlock()
@@ -98,8 +98,8 @@ func (l *Lease) endStream() {
 	l.share.used = time.Now()
 }
 
-// Release ends the lease. The ZooKeeper session ends when it was the last;
-// Release does not wait for that.
+// Release ends the lease. With the last lease the ZooKeeper session ends; Release does not wait for
+// that.
 func (l *Lease) Release() {
 	l.pool.mu.Lock()
 	defer l.pool.mu.Unlock()

@@ -1,5 +1,5 @@
-// Package pool gives each cluster and exact set of credentials one ZooKeeper
-// session, shared by the sign-ins that hold it.
+// Package pool opens one ZooKeeper session for each cluster and exact set of credentials, which is
+// shared by the sign-ins with these credentials.
 package pool
 
 import (
@@ -19,16 +19,16 @@ const (
 	DefaultIdleTimeout = 15 * time.Minute
 )
 
-// Options are the bounds of a pool.
+// Options configure a pool.
 type Options struct {
-	Session     session.Options // of every session
-	MaxSessions int             // ZooKeeper sessions open at once; DefaultMaxSessions when 0
-	IdleTimeout time.Duration   // how long an unused session stays open; DefaultIdleTimeout when 0
+	Session     session.Options // options of every session
+	MaxSessions int             // most sessions that are open at once; DefaultMaxSessions if 0
+	IdleTimeout time.Duration   // how long an unused session stays open; DefaultIdleTimeout if 0
 }
 
-// Pool gives each cluster and exact set of credentials one ZooKeeper session,
-// shared by the sign-ins that hold it and never by different credentials: on a
-// connection, credentials only add up.
+// Pool opens one ZooKeeper session for each cluster and exact set of credentials. Sign-ins with the
+// same credentials share it. Different credentials never do, because a connection has the rights of
+// all credentials that were added to it.
 type Pool struct {
 	options Options
 	stop    chan struct{}
@@ -36,29 +36,28 @@ type Pool struct {
 
 	mu     sync.Mutex
 	shares map[shareKey]*share
-	alone  uint64 // leases that were alone so far
-	open   int    // sessions open
+	alone  uint64 // how many leases of Alone there have been
+	open   int    // number of open sessions
 	closed bool
 }
 
 type shareKey struct {
 	cluster     string
 	credentials [sha256.Size]byte
-	alone       uint64 // which of the leases that share with none; 0 for a share
+	alone       uint64 // number of the lease if it shares with no other; 0 otherwise
 }
 
-// share is what the sign-ins with the same credentials have in common. The
-// pool's mutex guards it.
+// share is the session of the sign-ins with the same credentials. The pool's mutex guards it.
 type share struct {
 	cluster     cluster.Cluster
 	credentials session.Credentials
 	leases      int
-	session     *session.Session // nil until first used, and after idling out
+	session     *session.Session // nil before the first use, and after it was closed
 	streams     int
 	used        time.Time
 }
 
-// New returns a pool, which Close ends.
+// New returns a pool. The caller must Close it.
 func New(options Options) *Pool {
 	options.Session = options.Session.WithDefaults()
 	if options.MaxSessions == 0 {
@@ -72,9 +71,9 @@ func New(options Options) *Pool {
 	return p
 }
 
-// Hold returns a lease on the session of these credentials with this cluster. The
-// session begins when a lease first asks for it and ends when the last is released.
-// The error is Unavailable: the console is stopping.
+// Hold returns a lease on the session of these credentials with this cluster. The session begins
+// when it is first used, and ends when the last lease is released. The error is Unavailable if the
+// console is stopping.
 func (p *Pool) Hold(cluster cluster.Cluster, credentials session.Credentials) (*Lease, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -91,7 +90,7 @@ func (p *Pool) Hold(cluster cluster.Cluster, credentials session.Credentials) (*
 	return &Lease{pool: p, key: key, share: held}, nil
 }
 
-// SessionOptions returns those of every session.
+// SessionOptions returns the options of every session.
 func (p *Pool) SessionOptions() session.Options { return p.options.Session }
 
 // Sessions returns the number of open ZooKeeper sessions in each state.
@@ -108,8 +107,8 @@ func (p *Pool) Sessions() map[znode.State]int {
 	return count
 }
 
-// Users returns the ZooKeeper sessions that are open with a cluster, each with the user
-// name of its credentials, "" where there are none.
+// Users returns the open ZooKeeper sessions with a cluster, by ID, each with the user name of its
+// credentials, "" for none.
 func (p *Pool) Users(cluster string) map[int64]string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -125,8 +124,7 @@ func (p *Pool) Users(cluster string) map[int64]string {
 	return users
 }
 
-// Close ends all sessions at once and returns when they have, after a few seconds
-// at most.
+// Close closes all sessions and waits, for a few seconds at most, until they have ended.
 func (p *Pool) Close() {
 	p.mu.Lock()
 	again := p.closed
@@ -153,7 +151,7 @@ func closeAll(sessions []*session.Session) {
 	closing.Wait()
 }
 
-// sweep closes sessions that nobody has used for the idle timeout.
+// sweep closes sessions that were unused for the idle timeout.
 func (p *Pool) sweep() {
 	ticker := time.NewTicker(max(p.options.IdleTimeout/10, time.Millisecond))
 	defer ticker.Stop()
@@ -179,7 +177,7 @@ func (p *Pool) idle(since time.Time) []*session.Session {
 	return idle
 }
 
-// use returns the share's session, opened if need be. The mutex is held.
+// use returns the share's session, and opens one if there is none. The caller holds the mutex.
 func (p *Pool) use(held *share) (*session.Session, error) {
 	if p.closed {
 		return nil, unavailable(znode.CodeConsoleStopping, nil)
@@ -198,8 +196,8 @@ func (p *Pool) use(held *share) (*session.Session, error) {
 	return held.session, nil
 }
 
-// detach takes the session out of its share, to be closed by the caller. The
-// mutex is held.
+// detach removes the session from its share and returns it for the caller to close. The caller
+// holds the mutex.
 func (p *Pool) detach(held *share) *session.Session {
 	session := held.session
 	held.session = nil

@@ -28,7 +28,7 @@ func hold(t *testing.T, from *pool.Pool, with cluster.Cluster, credentials sessi
 	return lease
 }
 
-// sessionOf returns the lease's session once it is connected.
+// sessionOf returns the lease's session after it has connected.
 func sessionOf(t *testing.T, lease *pool.Lease) *session.Session {
 	t.Helper()
 	client, err := lease.Session()
@@ -92,7 +92,8 @@ func TestPoolIsBounded(t *testing.T) {
 	}
 }
 
-// TestALeaseAlone shares with none, is counted and bounded as others, and ends with the pool.
+// TestALeaseAlone checks that such a lease has a session of its own, which is counted and limited
+// like others and ends with the pool.
 func TestALeaseAlone(t *testing.T) {
 	t.Parallel()
 	sessions := newPool(t, pool.Options{MaxSessions: 3})
@@ -174,8 +175,8 @@ func TestPoolCloseEndsAll(t *testing.T) {
 	wantKind(t, err, znode.Unavailable)
 }
 
-// TestASessionThatEndedByItselfIsOpenedAnew: credentials that a server refused
-// once are tried again at the next use, whoever else holds them.
+// TestASessionThatEndedByItselfIsOpenedAnew checks that credentials that a server refused are tried
+// again at the next use of any lease with them.
 func TestASessionThatEndedByItselfIsOpenedAnew(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)

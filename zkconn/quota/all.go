@@ -13,15 +13,15 @@ type Use struct {
 	Limits, Used Limits
 }
 
-// All returns the quotas of a cluster that the reader may see, as many as most. What is no
-// quota is left out. It fails as the reader does.
+// All returns up to most quotas of a cluster that the reader may see. It leaves out znodes that do
+// not hold a quota. It fails as the reader does.
 func All(ctx context.Context, r walk.Reader, most int) ([]Use, error) {
 	at, err := znode.ParsePath(root)
 	if err != nil {
 		return nil, err
 	}
 	var all []Use
-	read := map[string][]byte{} // of the znode that was visited last
+	read := map[string][]byte{} // data of the znode visited last and of its siblings, by name
 	w := walk.New(r, at, walk.Options{Want: wantQuota, Znodes: maxWalked, Bytes: maxWalkedBytes})
 	for visited := range w.All(ctx) {
 		name := visited.Path.Name()
@@ -40,7 +40,7 @@ func All(ctx context.Context, r walk.Reader, most int) ([]Use, error) {
 	return all, w.Err()
 }
 
-// The bounds of looking for all quotas.
+// Limits of the walk over all quotas: znodes and bytes.
 const (
 	maxWalked      = 5000
 	maxWalkedBytes = 1 << 20
@@ -53,7 +53,8 @@ func wantQuota(path znode.Path) walk.Want {
 	return 0
 }
 
-// useOf makes a Use of a quota's two znodes; false without one of them.
+// useOf returns the Use in the data of a quota's two znodes, false if one of them is missing or
+// garbled. It clears read.
 func useOf(at znode.Path, read map[string][]byte) (Use, bool) {
 	if read[limitsName] == nil || read[statsName] == nil {
 		return Use{}, false

@@ -6,10 +6,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Ops returns the changes that give the znode other limits, all of them znodes of its
-// quota; none of NoLimits takes the quota away, with the znodes that are left empty. It
-// fails with Conflict where a quota above or below stands in the way: ZooKeeper counts
-// a znode for one quota alone.
+// Ops returns the changes that set the limits of the znode's quota. NoLimits removes the quota and
+// the znodes above it that become empty. It fails with Conflict if a znode above or below has a
+// quota, because ZooKeeper counts a znode for one quota only.
 func (s *State) Ops(limits Limits) ([]znode.Op, error) {
 	switch {
 	case limits == NoLimits:
@@ -25,12 +24,12 @@ func (s *State) Ops(limits Limits) ([]znode.Op, error) {
 	return s.creation(limits)
 }
 
-// own returns one of the znodes that hold the quota.
+// own returns the path of one of the znodes that hold the quota.
 func (s *State) own(name string) (znode.Path, error) {
 	return znode.ParsePath(root + s.Path.String() + "/" + name)
 }
 
-// creation makes what is missing on the way, and the quota.
+// creation returns the changes that create the quota and the missing znodes above it.
 func (s *State) creation(limits Limits) ([]znode.Op, error) {
 	acl := s.acl
 	if len(acl) == 0 || slices.ContainsFunc(acl, znode.ACL.Hidden) {
@@ -52,7 +51,7 @@ func (s *State) creation(limits Limits) ([]znode.Op, error) {
 			add(at, nil)
 		}
 	}
-	for _, held := range []struct{ name, data string }{{limitsName, limits.String()}, {statsName, "count=0,bytes=0"}} { // the server counts when the last is made
+	for _, held := range []struct{ name, data string }{{limitsName, limits.String()}, {statsName, "count=0,bytes=0"}} { // the server begins to count when the last is created
 		if depth := len(s.Path.Segments()); len(s.levels) > depth && slices.Contains(s.levels[depth].children, held.name) {
 			continue
 		}
@@ -65,7 +64,7 @@ func (s *State) creation(limits Limits) ([]znode.Op, error) {
 	return ops, nil
 }
 
-// removal deletes the quota, and upwards what has nothing else below it.
+// removal returns the changes that delete the quota, and the znodes above it that become empty.
 func (s *State) removal() ([]znode.Op, error) {
 	if len(s.levels) <= len(s.Path.Segments()) {
 		return nil, nil

@@ -1,6 +1,6 @@
-// Package quota reads and sets ZooKeeper's quotas: limits for a znode and all below it,
-// which ZooKeeper keeps, beside what is used, in znodes below /zookeeper/quota. What
-// zkCli's setquota, listquota and delquota do.
+// Package quota reads and sets ZooKeeper's quotas, as setquota, listquota and delquota of zkCli do.
+// A quota limits a znode with everything below it. ZooKeeper keeps the limits and the use in znodes
+// below /zookeeper/quota.
 package quota
 
 import (
@@ -13,25 +13,25 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Limits are the limits of a quota, or what is used of it; None where there is none.
+// Limits are the limits of a quota, or how much of them is used. A field is None if there is no
+// such limit.
 type Limits struct {
-	Count, Bytes         int64 // of znodes, itself among them, and of data: beyond them a server logs a warning
-	HardCount, HardBytes int64 // beyond them a server refuses, from 3.7 on with zookeeper.enforceQuota
+	Count, Bytes         int64 // znodes, including the root of the quota, and bytes of data; a server logs a warning if they are exceeded
+	HardCount, HardBytes int64 // a server refuses to exceed them, from 3.7 on with zookeeper.enforceQuota
 }
 
-// None is no limit.
+// None means that there is no limit.
 const None = -1
 
-// NoLimits is no limit at all.
+// NoLimits has no limit at all.
 var NoLimits = Limits{None, None, None, None}
 
-// fields returns the names of the limits as ZooKeeper writes them
-// (org.apache.zookeeper.StatsTrack).
+// fields returns the limits by their names in ZooKeeper's data (org.apache.zookeeper.StatsTrack).
 func (l *Limits) fields() map[string]*int64 {
 	return map[string]*int64{"count": &l.Count, "bytes": &l.Bytes, "countHardLimit": &l.HardCount, "byteHardLimit": &l.HardBytes}
 }
 
-// Parse reads what ZooKeeper keeps: "count=4,bytes=9" or, with hard limits,
+// Parse reads limits in ZooKeeper's form: "count=4,bytes=9" or, with hard limits,
 // "count=4,bytes=9=;byteHardLimit=15;countHardLimit=4".
 func Parse(data []byte) (Limits, error) {
 	limits := NoLimits
@@ -40,7 +40,7 @@ func Parse(data []byte) (Limits, error) {
 		name, value, _ := strings.Cut(pair, "=")
 		field := fields[name]
 		if field == nil {
-			continue // of a newer version
+			continue // a field of a newer version
 		}
 		n, err := strconv.ParseInt(cmp.Or(strings.TrimSuffix(value, "="), "-1"), 10, 64)
 		if err != nil {
@@ -51,7 +51,7 @@ func Parse(data []byte) (Limits, error) {
 	return limits, nil
 }
 
-// String returns the limits as ZooKeeper keeps them. Servers before 3.7 read the first two.
+// String returns the limits in ZooKeeper's form. Servers before 3.7 read the first two only.
 func (l Limits) String() string {
 	text := fmt.Sprintf("count=%d,bytes=%d", l.Count, l.Bytes)
 	if l.HardCount == None && l.HardBytes == None {
@@ -67,7 +67,8 @@ func (l Limits) String() string {
 	return text
 }
 
-// Max returns the highest limit: of counts an int32, as servers before 3.7 read them.
+// Max returns the largest value of the named limit. For counts it is that of an int32, which is
+// what servers before 3.7 read.
 func Max(name string) int64 {
 	if strings.HasSuffix(name, "count") {
 		return math.MaxInt32

@@ -2,7 +2,7 @@ package quota
 
 import "testing"
 
-// TestLimits: what servers and zkCli of 3.4 and 3.9 write.
+// TestLimits checks that limits are read as servers and zkCli of 3.4 and 3.9 write them.
 func TestLimits(t *testing.T) {
 	for _, test := range []struct {
 		text, again string

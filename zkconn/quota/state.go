@@ -8,39 +8,40 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The names of what ZooKeeper keeps a quota in (org.apache.zookeeper.Quotas).
+// The names of the znodes in which ZooKeeper keeps quotas (org.apache.zookeeper.Quotas).
 const (
 	root       = "/zookeeper/quota"
 	limitsName = "zookeeper_limits"
 	statsName  = "zookeeper_stats"
 )
 
-// maxBelow bounds how many znodes are looked at for quotas below.
+// maxBelow is the number of znodes that are searched for quotas below.
 const maxBelow = 1000
 
-// State is the quota of a znode, and what stands in the way of one.
+// State is the quota of a znode, and the quotas above and below that prevent one.
 type State struct {
 	Path    znode.Path
 	Limits  Limits
-	Version int32  // of the znode that holds Limits
-	Mzxid   int64  // likewise; 0 where there is none
-	There   bool   // there is a quota; else Limits are NoLimits
-	Used    Limits // Count and Bytes, as the server counts them; None where there is no quota
+	Version int32  // version of the znode that holds Limits
+	Mzxid   int64  // Mzxid of the znode that holds Limits; 0 if there is none
+	There   bool   // whether there is a quota; if not, Limits are NoLimits
+	Used    Limits // Count and Bytes as the server counts them; None if there is no quota
 
-	Above *znode.Path // the nearest znode above that has a quota, which counts for this one, too
-	Below *znode.Path // one below that has a quota
+	Above *znode.Path // nearest znode above with a quota, which counts this one too
+	Below *znode.Path // a znode below with a quota
 
-	acl    []znode.ACL // of the deepest znode of quotas on the way that is there
-	levels []level     // from the root of quotas to that of Path, as far as they are there
+	acl    []znode.ACL // ACL of the deepest existing znode of the path below /zookeeper/quota
+	levels []level     // existing znodes of the path below /zookeeper/quota, its root first
 }
 
-// level is a znode of quotas on the way to a path's own.
+// level is a znode on the path below /zookeeper/quota to a quota.
 type level struct {
 	path     znode.Path
 	children []string
 }
 
-// Settable says why a znode can have no quota. It fails with Invalid.
+// Settable returns nil if the znode can have a quota; otherwise it fails with Invalid and the
+// reason.
 func Settable(path znode.Path, chroot znode.Path) error {
 	system, err := znode.ParsePath("/zookeeper")
 	_, below := path.Below(system)
@@ -55,7 +56,7 @@ func Settable(path znode.Path, chroot znode.Path) error {
 	return nil
 }
 
-// reader is what Read asks.
+// reader is what Read needs.
 type reader interface {
 	walk.Reader
 	znode.Reader
@@ -103,7 +104,7 @@ func Read(ctx context.Context, r reader, path znode.Path) (State, error) {
 	return s, s.readBelow(ctx, r)
 }
 
-// readOwn reads limits and use.
+// readOwn reads the limits and the use.
 func (s *State) readOwn(ctx context.Context, r reader) error {
 	last := s.levels[len(s.levels)-1]
 	for name, into := range map[string]*Limits{limitsName: &s.Limits, statsName: &s.Used} {
@@ -146,7 +147,7 @@ func (s *State) readBelow(ctx context.Context, r reader) error {
 	return w.Err()
 }
 
-// quotad returns the znode that a znode of quotas is about.
+// quotad returns the path of the znode whose quota is kept at or below at.
 func quotad(at znode.Path) znode.Path {
 	path, err := znode.ParsePath(at.String()[len(root):])
 	if err != nil {

@@ -9,13 +9,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// tree is znodes in memory, with one ACL for all.
+// tree is a set of znodes in memory that share one ACL.
 type tree struct {
 	znode.Reader
 	nodes  map[string]string
 	acl    []znode.ACL
 	aclErr error
-	gone   string // is listed, and then is not there
+	gone   string // path of a znode that is listed but does not exist
 }
 
 func (t tree) GetChildren(_ context.Context, path znode.Path) ([]string, znode.Stat, error) {
@@ -52,7 +52,7 @@ func (t tree) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResu
 	return results
 }
 
-// TestOps: what is changed for a quota of /a/b, by what is there of quotas.
+// TestOps checks the changes for a quota of /a/b, by which znodes of quotas exist.
 func TestOps(t *testing.T) {
 	open := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	kinds := map[znode.OpKind]string{znode.OpCreate: "create", znode.OpSet: "set", znode.OpDelete: "delete"}
@@ -93,8 +93,8 @@ func TestOps(t *testing.T) {
 	}
 }
 
-// TestAQuotaIsReadThoughNotAllIs: not its ACL, nor what has gone since it was listed. What ACL
-// nobody sees in full, a new quota does not get.
+// TestAQuotaIsReadThoughNotAllIs checks that a quota is read even if its ACL is denied or its
+// statistics are gone, and that a new quota does not copy an ACL that is hidden.
 func TestAQuotaIsReadThoughNotAllIs(t *testing.T) {
 	nodes := map[string]string{root: "", root + "/a": "", root + "/a/b": "", root + "/a/b/zookeeper_limits": "count=1,bytes=-1", root + "/a/b/zookeeper_stats": "count=1,bytes=5"}
 	denied := tree{nodes: nodes, aclErr: &znode.Error{Kind: znode.Denied}, gone: root + "/a/b/zookeeper_stats"}

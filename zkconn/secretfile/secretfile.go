@@ -1,4 +1,4 @@
-// Package secretfile reads files that hold secrets, and refuses those that others may read.
+// Package secretfile reads files that hold secrets. It refuses files that other users may read.
 package secretfile
 
 import (
@@ -12,21 +12,20 @@ import (
 	"syscall"
 )
 
-// KeyBytes is the length of a key that ReadKey returns, as AES-256 takes it.
+// KeyBytes is the length of the keys that ReadKey returns, that of an AES-256 key.
 const KeyBytes = 32
 
 const (
-	// openToOthers are the rights of users that such a file must not give. A group may read
-	// it: that is how containers are handed secrets.
+	// openToOthers are the permissions that such a file must not have. The group may read it,
+	// because container platforms mount secrets that way.
 	openToOthers fs.FileMode = 0o037
-	maxBytes                 = 64 << 10 // that are read of a file
+	maxBytes                 = 64 << 10 // the most that is read of a file
 )
 
-// Read returns what a file holds, its first 64 KiB. It refuses a file that anybody but its
-// owner may write, or anybody but its owner and its group may read. The error never quotes
-// what the file holds.
+// Read returns the first 64 KiB of a file. It refuses a file that anyone except its owner may
+// write, or anyone except its owner and its group may read. Errors never quote the content.
 func Read(name string) ([]byte, error) {
-	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe that nobody writes to would be waited for
+	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // without O_NONBLOCK, opening a pipe would wait for a writer
 	if err != nil {
 		return nil, err
 	}
@@ -41,8 +40,8 @@ func Read(name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, maxBytes))
 }
 
-// ReadKey reads a key: 32 random bytes in base64, such as “openssl rand -base64 32”
-// prints. It refuses what Read refuses.
+// ReadKey reads a key: 32 random bytes in base64, such as “openssl rand -base64 32” prints. It
+// refuses the files that Read refuses.
 func ReadKey(name string) ([]byte, error) {
 	text, err := Read(name)
 	if err != nil {

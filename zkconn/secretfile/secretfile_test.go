@@ -28,7 +28,7 @@ func written(t *testing.T, text string, mode fs.FileMode) string {
 func TestWhoMayReadASecretFile(t *testing.T) {
 	for mode, refused := range map[fs.FileMode]bool{
 		0o600: false, 0o400: false,
-		0o440: false, 0o640: false, // as containers are handed it
+		0o440: false, 0o640: false, // as container platforms mount secrets
 		0o620: true, 0o610: true, 0o604: true, 0o602: true, 0o601: true, 0o644: true,
 	} {
 		text, err := secretfile.Read(written(t, "hunter2\n", mode))

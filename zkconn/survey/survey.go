@@ -1,6 +1,6 @@
-// Package survey looks from time to time at the members and the quotas of each cluster, and
-// again at the sequence counters near their end and the long lists of children that were seen.
-// It sees what a client without credentials sees, and changes nothing.
+// Package survey regularly reads the members and the quotas of each cluster, and checks again the
+// sequence counters near their end and the long lists of children that were seen. It reads what a
+// client without credentials may read, and changes nothing.
 package survey
 
 import (
@@ -21,24 +21,24 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// A cluster is looked at first some time after the start, and then seldom: each look
-// takes a ZooKeeper session, unless there is one without credentials.
+// The first look at a cluster is some time after the start, and further ones are rare, because each
+// look opens a ZooKeeper session unless there is one without credentials.
 const (
 	first = time.Minute
 	every = 5 * time.Minute
-	limit = 5 * time.Second // of one look
+	limit = 5 * time.Second // longest time of one look
 
-	atOnce = 20 // stats that are asked for
+	atOnce = 20 // most stats that are asked for at once
 )
 
 // Survey looks at clusters.
 type Survey struct {
 	Pool   *pool.Pool
-	Health *health.Poller // is told what is seen
+	Health *health.Poller // receives what is found
 	Logger *slog.Logger
 }
 
-// Run looks at the clusters again and again until ctx ends.
+// Run looks at each cluster regularly until ctx ends.
 func (s *Survey) Run(ctx context.Context, clusters []cluster.Cluster) {
 	var looking sync.WaitGroup
 	for _, c := range clusters {
@@ -85,7 +85,7 @@ func (s *Survey) Look(ctx context.Context, c cluster.Cluster) error {
 	if err := s.lookAtLists(ctx, c, client); err != nil {
 		return err
 	}
-	if !c.Chroot.IsRoot() { // what follows lies outside of it
+	if !c.Chroot.IsRoot() { // the following is outside of the chroot
 		return nil
 	}
 	if err := s.lookAtEnsemble(ctx, c, client); err != nil {
@@ -94,8 +94,8 @@ func (s *Survey) Look(ctx context.Context, c cluster.Cluster) error {
 	return s.lookAtQuotas(ctx, c, client)
 }
 
-// lookAtEnsemble looks who votes, where the servers themselves do not tell. Before 3.5, and where
-// it is not for everybody, that stays unknown.
+// lookAtEnsemble reads which servers vote, which the servers do not always tell by themselves.
+// Before 3.5, or if the configuration may not be read, that stays unknown.
 func (s *Survey) lookAtEnsemble(ctx context.Context, c cluster.Cluster, client *session.Session) error {
 	at, err := znode.ParsePath(cluster.EnsemblePath)
 	if err != nil {
@@ -105,22 +105,22 @@ func (s *Survey) lookAtEnsemble(ctx context.Context, c cluster.Cluster, client *
 	if kind := znode.KindOf(err); err != nil && kind != znode.NotFound && kind != znode.Denied {
 		return err
 	}
-	if err == nil && stat.Czxid == 0 { // it is ZooKeeper's own
+	if err == nil && stat.Czxid == 0 { // only ZooKeeper itself can have created it
 		s.Health.NoteEnsemble(c.Name, string(config))
 	}
 	return nil
 }
 
-// lookAtSequences looks whether the counters that are kept are still so high. That needs
-// no permission: a stat is for everybody.
+// lookAtSequences checks whether the counters that were noted are still near their end. That needs
+// no permission: everyone may read a stat.
 func (s *Survey) lookAtSequences(ctx context.Context, c cluster.Cluster, client *session.Session) error {
 	return eachStat(ctx, client, s.Health.Sequences(c.Name), func(path string, stat znode.Stat) {
 		s.Health.NoteSequence(c.Name, path, stat.Sequence())
 	})
 }
 
-// lookAtLists looks whether the lists of children that are kept are still so long, by how
-// many children there are now: that needs no permission, and no list is read.
+// lookAtLists checks whether the lists of children that were noted are still long, by the present
+// number of children. That needs no permission and reads no list.
 func (s *Survey) lookAtLists(ctx context.Context, c cluster.Cluster, client *session.Session) error {
 	lists := s.Health.Lists(c.Name)
 	return eachStat(ctx, client, slices.Collect(maps.Keys(lists)), func(path string, stat znode.Stat) {
@@ -129,8 +129,8 @@ func (s *Survey) lookAtLists(ctx context.Context, c cluster.Cluster, client *ses
 	})
 }
 
-// eachStat calls found with the stat of each path, zero where there is no such znode. Several
-// are asked for at once, so that a slow link does not use up the time of a look.
+// eachStat calls found with the stat of each path, the zero Stat if there is no such znode. It asks
+// for several at once, so that a slow link does not use up the time of a look.
 func eachStat(ctx context.Context, client *session.Session, paths []string, found func(path string, stat znode.Stat)) error {
 	asking, ctx := errgroup.WithContext(ctx)
 	asking.SetLimit(atOnce)

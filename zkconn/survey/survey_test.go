@@ -27,8 +27,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// TestQuotasAndCountersOfAServer: a real quota that is nearly used, and a real sequence
-// counter that is nearly at its end, are found, and no more once they are not.
+// TestQuotasAndCountersOfAServer checks that a quota that is nearly used and a sequence counter
+// that is nearly at its end are found on a real server, and that the findings end when they are not
+// any more.
 func TestQuotasAndCountersOfAServer(t *testing.T) {
 	t.Parallel()
 	server := zktest.RunNew(t)
@@ -61,7 +62,7 @@ func TestQuotasAndCountersOfAServer(t *testing.T) {
 	if err != nil || made.Path.Name() != "n-2147483644" {
 		t.Errorf("the server made %v, %v", made, err)
 	}
-	poller.NoteSequence("main", "/queue", stat.Sequence()) // as a page does that shows it
+	poller.NoteSequence("main", "/queue", stat.Sequence()) // as a page that shows it does
 	look := func(want ...string) {
 		t.Helper()
 		if err := surveyor.Look(t.Context(), c); err != nil {
@@ -93,8 +94,8 @@ func TestQuotasAndCountersOfAServer(t *testing.T) {
 	}
 }
 
-// TestASlowLinkIsNoReasonNotToKnow: as many counters and lists as are kept are looked at
-// within the time of a look, though each answer is long under way.
+// TestASlowLinkIsNoReasonNotToKnow checks that even over a slow link one look has time for all
+// counters and lists that are kept.
 func TestASlowLinkIsNoReasonNotToKnow(t *testing.T) {
 	t.Parallel()
 	link := zktest.RunProxy(t, zktest.Run(t).Addr())
@@ -117,7 +118,7 @@ func TestASlowLinkIsNoReasonNotToKnow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	link.Delay(20 * time.Millisecond) // of one after the other, all would take longer than a look
+	link.Delay(20 * time.Millisecond) // one after the other, all would take longer than a look
 	looks := &survey.Survey{Pool: sessions, Health: poller}
 	zktest.Eventually(t, "all are looked at within the time of one look", func() bool {
 		for i := range 100 {
@@ -128,7 +129,8 @@ func TestASlowLinkIsNoReasonNotToKnow(t *testing.T) {
 	})
 }
 
-// TestNothingIsLookedAtWithoutZooKeeper: the error is ZooKeeper's, and what was known stays.
+// TestNothingIsLookedAtWithoutZooKeeper checks that Look returns ZooKeeper's error, and that what
+// was known stays.
 func TestNothingIsLookedAtWithoutZooKeeper(t *testing.T) {
 	t.Parallel()
 	c := cluster.Cluster{Name: "main", Servers: []string{"127.0.0.1:1"}, Chroot: znode.Root}
@@ -178,7 +180,8 @@ func setQuota(t *testing.T, client *session.Session, path string, limits quota.L
 	}
 }
 
-// raiseCounter rewrites a server's log, so that a child was the so-manieth of its parent.
+// raiseCounter rewrites a server's log as if child were created when its parent's counter was at
+// count.
 func raiseCounter(t *testing.T, dir, child string, count int32) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "log.*"))

@@ -10,49 +10,47 @@ import (
 )
 
 const (
-	// batchReads is how many reads go together: what one multi-read holds.
+	// batchReads is how many reads are sent together, the most in one multi-read.
 	batchReads = 512
-	// batches is how many of these are under way, so that there is always one for the
-	// server to answer.
+	// batches is how many batches are in progress, so that the server always has one to answer.
 	batches = 4
-	// batchBytes is how much the answers to one batch hold together, as far as it can
-	// be told before.
+	// batchBytes is the size of the answers to one batch, as far as it can be estimated.
 	batchBytes = 1 << 20
-	// firstReads is how many of siblings are asked for before it is known how much
-	// the answers hold, and strangers how many such reads one batch has.
+	// firstReads is how many siblings are read before the size of their answers is known. strangers
+	// is the number of such reads in one batch.
 	firstReads = 4
 	strangers  = 96
-	// smallData is how much data a stat may bring along.
+	// smallData is the largest amount of data that may come with a stat.
 	smallData = 4 << 10
-	// maxAhead and maxHeld are how many znodes, and how many bytes of names, data and
-	// ACLs, are kept for later at most while others are still read.
+	// maxAhead and maxHeld bound what is kept for later while other reads are in progress: the
+	// number of znodes, and the bytes of names, data and ACLs.
 	maxAhead = 8192
 	maxHeld  = 16 << 20
-	// batchTimeout is how long the answers to a batch are waited for: longer than a reader
-	// waits for ZooKeeper to come back.
+	// batchTimeout is how long a batch may take. It is longer than a reader waits for ZooKeeper to
+	// return.
 	batchTimeout = 2 * time.Minute
 )
 
-// ahead is what is known of what comes next in a walk: a list of znodes and
-// siblings in the order of the visits. Reads are asked for what comes first.
+// ahead is the part of a walk that is known but not visited: a list of znodes and siblings in the
+// order of the visits. What comes first is read first.
 type ahead struct {
 	walk   *Walk
 	ctx    context.Context
 	cancel context.CancelFunc
 
-	head    entry // before the first
+	head    entry // sentinel before the first
 	open    openHeap
-	strange openHeap // siblings of which nothing is known, beside open
-	count   int      // znodes in the list
-	held    int      // bytes of names, data and ACLs in it
-	running int      // batches under way
-	spare   []batch  // whose memory is used again
-	visited []*entry // likewise
+	strange openHeap // siblings of unknown size, which are not in open
+	count   int      // number of znodes in the list
+	held    int      // bytes of names, data and ACLs in the list
+	running int      // number of batches in progress
+	spare   []batch  // batches whose memory is reused
+	visited []*entry // entries whose memory is reused
 	answers chan batch
 	reading sync.WaitGroup
 }
 
-// batch is reads that were asked together, and what came of them.
+// batch is a set of reads that are sent together, with their results.
 type batch struct {
 	entries []*entry
 	reads   []znode.Read
@@ -68,14 +66,14 @@ func newAhead(ctx context.Context, w *Walk) *ahead {
 	return a
 }
 
-// stop ends all reads that are under way.
+// stop ends all reads that are in progress.
 func (a *ahead) stop() {
 	a.cancel()
 	a.reading.Wait()
 }
 
-// next returns the next znode to visit; none when there is no more or the walk is
-// over, and then it notes why.
+// next returns the next znode to visit. It returns false if there is none or the walk is over, and
+// records why.
 func (a *ahead) next(over <-chan time.Time) (*entry, bool) {
 	for {
 		first := a.head.next
@@ -107,7 +105,7 @@ func (a *ahead) lose(err error) (*entry, bool) {
 	return nil, false
 }
 
-// ask keeps batches under way.
+// ask sends reads until as many batches are in progress as may be.
 func (a *ahead) ask() {
 	for a.running < batches {
 		b := a.collect()
@@ -125,8 +123,8 @@ func (a *ahead) ask() {
 	}
 }
 
-// takeAll takes a batch, and all others that have come: what is asked next then
-// goes together. It returns why no read can be answered any more.
+// takeAll takes a batch and all others that have arrived, so that the next reads go together. It
+// returns an error if no more reads can be answered.
 func (a *ahead) takeAll(b batch) error {
 	for {
 		a.running--
@@ -160,9 +158,9 @@ func (a *ahead) take(b batch) error {
 	return nil
 }
 
-// addChildren puts the children of a znode behind it.
+// addChildren inserts the children of a znode after it.
 func (a *ahead) addChildren(e *entry, names znode.Names) {
-	if names.Len() == 0 { // as of most
+	if names.Len() == 0 { // as for most znodes
 		return
 	}
 	children := &siblings{parent: e.visited.Path, names: names}
@@ -175,7 +173,7 @@ func (a *ahead) addChildren(e *entry, names znode.Names) {
 	a.reopen(children.place)
 }
 
-// reopen puts an entry among what is to be asked, where it has something.
+// reopen adds an entry to the heap of what is to be read, if it has something to read.
 func (a *ahead) reopen(e *entry) {
 	switch {
 	case e.open || e.rest == nil && len(e.todo) == 0 || e.rest != nil && !e.rest.more():
@@ -188,7 +186,7 @@ func (a *ahead) reopen(e *entry) {
 	}
 }
 
-// insert puts an entry behind another.
+// insert inserts an entry after another.
 func (a *ahead) insert(behind, e *entry) {
 	e.previous, e.next = behind, behind.next
 	if e.next != nil {

@@ -6,14 +6,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// readOverhead is what an answer holds beside names, data and ACLs, about.
+// readOverhead is the approximate size of an answer without names, data and ACLs.
 const readOverhead = 100
 
-// nameBytes is how much a name takes, about.
+// nameBytes is the approximate size of a name.
 const nameBytes = 24
 
-// collect takes the reads that are to be asked next, those of what is visited first
-// before others, and as many as go together.
+// collect returns the next batch: as many reads as go together, those of znodes that are visited
+// first before others.
 func (a *ahead) collect() batch {
 	c := collecting{ahead: a}
 	if last := len(a.spare) - 1; last >= 0 {
@@ -45,11 +45,11 @@ type collecting struct {
 	*ahead
 	batch
 	full      bool
-	bytes     int // that the answers will hold, about
-	strangers int // reads whose answers may hold anything
+	bytes     int // approximate size of the answers
+	strangers int // number of reads whose answers have an unknown size
 }
 
-// first takes out what is to be asked first; nil when there is nothing.
+// first removes and returns what is to be read first; nil if there is nothing.
 func (c *collecting) first() *entry {
 	from := &c.open
 	if len(c.strange) > 0 && c.strangers < strangers && (len(c.open) == 0 || c.strange[0].asks.Before(c.open[0].asks)) {
@@ -63,14 +63,14 @@ func (c *collecting) first() *entry {
 	return e
 }
 
-// add takes what is to be read of a znode, and reports whether there was room for it.
+// add adds the reads of a znode, and reports whether there was room for them.
 func (c *collecting) add(e *entry) bool {
 	bytes := 0
 	for _, read := range e.todo {
 		bytes += e.expected(read)
 	}
 	switch {
-	case len(c.reads) == 0 && c.running == 0: // what comes first is always asked
+	case len(c.reads) == 0 && c.running == 0: // what comes first is always read
 	case c.held > maxHeld && bytes > smallData:
 		return false
 	case len(c.reads) > 0 && (len(c.reads)+len(e.todo) > batchReads || c.bytes+bytes > batchBytes):
@@ -85,8 +85,7 @@ func (c *collecting) add(e *entry) bool {
 	return true
 }
 
-// addSiblings takes siblings out of those that have not been asked for, and what is
-// to be read of each.
+// addSiblings adds the reads of siblings that have not been read yet.
 func (c *collecting) addSiblings(s *siblings) {
 	for s.more() && (!s.strange() || c.strangers < strangers) {
 		if c.count >= maxAhead && (c.running > 0 || len(c.reads) > 0) {
@@ -109,7 +108,7 @@ func (c *collecting) addSiblings(s *siblings) {
 	}
 }
 
-// expected returns how many bytes the answer to a read holds, about.
+// expected returns the approximate size of the answer to a read.
 func (e *entry) expected(read znode.Read) int {
 	bytes := readOverhead
 	switch {

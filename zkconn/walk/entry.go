@@ -2,49 +2,47 @@ package walk
 
 import "zkweb/zkconn/znode"
 
-// answerBytes is what an answer has beside the names: the header, and the stat of
-// getChildren2.
+// answerBytes is the size of an answer without the names: the header, and the stat of getChildren2.
 const answerBytes = 16 + 68
 
-// aclOverhead is what an entry of an ACL takes beside its texts.
+// aclOverhead is the size of an entry of an ACL without its texts.
 const aclOverhead = 40
 
-// entry is a place in the order of the visits: of a znode, or of siblings that have
-// not been asked for yet.
+// entry is a place in the order of the visits: a znode, or siblings that have not been read yet.
 type entry struct {
 	previous, next *entry
-	rest           *siblings  // of siblings
-	open           bool       // it is among what is to be asked
-	asks           znode.Path // that is to be asked for, while it is open
+	rest           *siblings  // set for siblings
+	open           bool       // whether it is in a heap of what is to be read
+	asks           znode.Path // the znode to read next, while the entry is open
 
-	// Of a znode:
+	// The following are set for a znode.
 	visited Visited
 	among   *siblings
-	todo    []znode.Read  // not asked yet
-	room    [1]znode.Read // for todo, which is mostly one read
-	waiting int           // answers that have not come yet
-	known   bool          // its stat has come
-	bytes   int           // of the names and the data that were read
+	todo    []znode.Read  // reads that were not sent yet
+	room    [1]znode.Read // memory of todo, which is mostly one read
+	waiting int           // number of answers that have not arrived
+	known   bool          // whether its stat has arrived
+	bytes   int           // size of the names and the data that were read
 }
 
 // siblings are the children of one znode.
 type siblings struct {
 	parent znode.Path
 	names  znode.Names
-	place  *entry // of those that were not asked for
-	taken  int    // of names: those before next, and next
-	next   *entry // is asked next; nil when all were
+	place  *entry // the place of those that have not been read yet
+	taken  int    // number of names up to and including next
+	next   *entry // the next to read; nil if there is none
 	asked  int
 
-	// What the answers held until now tells what the next will.
-	answered int    // at least one for each znode of which all has come
-	largest  [5]int // the bytes of the largest, by the kind of read
+	// The sizes of the answers so far predict those of the next.
+	answered int    // number of answers: at least one for each znode of which all has arrived
+	largest  [5]int // bytes of the largest answer, by kind of read
 }
 
 // ready reports whether a znode can be visited.
 func (e *entry) ready() bool { return e.rest == nil && e.waiting == 0 && len(e.todo) == 0 }
 
-// asksFor returns the path of the znode that is to be asked for.
+// asksFor returns the path of the znode to read next.
 func (e *entry) asksFor() znode.Path {
 	if e.rest != nil {
 		e = e.rest.next
@@ -52,15 +50,15 @@ func (e *entry) asksFor() znode.Path {
 	return e.visited.Path
 }
 
-// more reports whether one more of the siblings may be asked for: first a few, and
-// when their answers have come, more.
+// more reports whether one more of the siblings may be read: a few at first, and more when their
+// answers have arrived.
 func (s *siblings) more() bool { return s.next != nil && s.asked < firstReads*(1+s.answered) }
 
-// strange reports whether nothing is known of what the answers hold.
+// strange reports whether the size of the answers is unknown.
 func (s *siblings) strange() bool { return s.answered == 0 }
 
-// advance goes on to the next of the siblings. It passes over what no znode can be
-// called, which a server may send all the same.
+// advance moves on to the next sibling. It skips names that no znode can have, which a server may
+// send nevertheless.
 func (a *ahead) advance(s *siblings) {
 	for s.next = nil; s.next == nil && s.taken < s.names.Len(); s.taken++ {
 		path, err := s.names.Child(s.parent, s.taken)
@@ -70,7 +68,7 @@ func (a *ahead) advance(s *siblings) {
 	}
 }
 
-// begin returns the entry of a znode, with what is to be read of it first.
+// begin returns the entry of a znode with its first reads.
 func (a *ahead) begin(path znode.Path, among *siblings) *entry {
 	var e *entry
 	if last := len(a.visited) - 1; last >= 0 {
@@ -83,14 +81,14 @@ func (a *ahead) begin(path znode.Path, among *siblings) *entry {
 	return e
 }
 
-// forget takes back the entry of a znode that has been visited: a walk makes no more of
-// them than it looks ahead.
+// forget releases the entry of a visited znode for reuse, so that a walk allocates no more entries
+// than it looks ahead.
 func (a *ahead) forget(e *entry) {
 	*e = entry{}
 	a.visited = append(a.visited, e)
 }
 
-// begin puts down what is to be read of a znode first.
+// begin sets the first reads of a znode.
 func (e *entry) begin(want Want) {
 	path := e.visited.Path
 	e.todo = e.room[:0]
@@ -117,8 +115,8 @@ func (e *entry) askStat() {
 	e.todo = append(e.todo, znode.Read{Path: e.visited.Path, Kind: znode.ReadStat, Small: small})
 }
 
-// take notes the answer to a read, and puts down what is to be read next. It returns
-// the names of the children once they are there.
+// take takes the answer to a read, and sets what to read next. It returns the names of the children
+// when they have arrived.
 func (e *entry) take(kind znode.ReadKind, r znode.ReadResult) znode.Names {
 	e.waiting--
 	v := &e.visited
@@ -148,7 +146,7 @@ func (e *entry) take(kind znode.ReadKind, r znode.ReadResult) znode.Names {
 	return r.Names
 }
 
-// learn keeps how much an answer held.
+// learn records the size of an answer.
 func (e *entry) learn(kind znode.ReadKind, r znode.ReadResult) {
 	bytes := int(r.Stat.DataLength)
 	switch kind {
@@ -166,7 +164,7 @@ func (e *entry) learn(kind znode.ReadKind, r znode.ReadResult) {
 	}
 }
 
-// aclBytes returns how much memory an ACL takes, about.
+// aclBytes returns the approximate size of an ACL in memory.
 func aclBytes(acl []znode.ACL) int {
 	bytes := 0
 	for i := range acl {
@@ -175,8 +173,8 @@ func aclBytes(acl []znode.ACL) int {
 	return bytes
 }
 
-// proceed goes on once all that was asked of a znode has come: to its stat where
-// nothing brought it, and to its children where it has any.
+// proceed sets the next read after all others of a znode were answered: its stat if no answer had
+// it, and then its children if it has any.
 func (e *entry) proceed(kind znode.ReadKind) {
 	v := &e.visited
 	switch {

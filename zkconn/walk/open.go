@@ -1,7 +1,6 @@
 package walk
 
-// openHeap is a heap (container/heap) of what is to be asked, what is visited first
-// at its top.
+// openHeap is a heap (container/heap) of entries to read. What is visited first is at the top.
 type openHeap []*entry
 
 func (h openHeap) Len() int           { return len(h) }

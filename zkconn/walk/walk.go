@@ -9,52 +9,52 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Reader is what a walk asks for: a znode.Reader.
+// Reader is what a walk needs of a znode.Reader.
 type Reader interface {
 	ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult
 }
 
-// Want is a set of what is to be read of a znode, beside the names of its children.
+// Want is a set of what is to be read of a znode, besides the names of its children.
 type Want uint8
 
-// The parts of a Want. The data and the ACL bring the stat along.
+// The elements of a Want. The data and the ACL come with the stat.
 const (
 	Stat Want = 1 << iota
 	Data
 	ACL
 )
 
-// Options are what a walk reads, and when it stops.
+// Options configure a walk.
 type Options struct {
-	// Want returns what is to be read of the znode at a path; nil is the stat, of
-	// all. Nothing is the cheapest: only lists are read then. It is called once for
-	// each znode, some time before it is visited.
+	// Want returns what is to be read of the znode at a path; nil reads the stat of all. A Want of
+	// 0 is the cheapest, because only lists are read. It is called once for each znode, some time
+	// before the visit.
 	Want func(path znode.Path) Want
 
-	Znodes int           // as many are visited at most; 0 is no bound
-	Bytes  int64         // the walk stops when so many bytes of names and data were visited; 0 is no bound
-	Time   time.Duration // it stops after this time; 0 is no bound
+	Znodes int           // the most that are visited; 0 for no limit
+	Bytes  int64         // stops the walk after so many bytes of names and data; 0 for no limit
+	Time   time.Duration // stops the walk after this time; 0 for no limit
 }
 
-// Visited is a znode that a walk has come to, and what it has read of it.
+// Visited is a znode that a walk visits, with what was read of it.
 type Visited struct {
 	Path znode.Path
-	Stat znode.Stat  // where it, the data or the ACL was wanted
-	Data []byte      // where wanted
-	ACL  []znode.ACL // where wanted
+	Stat znode.Stat  // if the stat, the data or the ACL was wanted
+	Data []byte      // if wanted
+	ACL  []znode.ACL // if wanted
 
-	// Family is how many bytes a children's answer has here, as clients bound it by
-	// jute.maxbuffer; 0 where there are no children or none may be listed.
+	// Family is the size of the answer with the znode's children in bytes, as clients limit it by
+	// jute.maxbuffer; 0 if there are no children or they may not be listed.
 	Family int
 
-	Err         error // why there is no stat, and of a znode of which only the names are read, that it is gone. NotFound: it vanished meanwhile
+	Err         error // why there is no stat; NotFound if the znode was deleted meanwhile, even if only names are read
 	DataErr     error // why there is no data
 	ACLErr      error // why there is no ACL
 	ChildrenErr error // why nothing below it is visited
 }
 
-// Unread reports whether something that was wanted, or the children, may not be read, or is
-// larger than the answers that are read.
+// Unread reports whether the children, or something that was wanted, may not be read or are larger
+// than the largest answer.
 func (v *Visited) Unread() bool {
 	for _, err := range []error{v.Err, v.DataErr, v.ACLErr, v.ChildrenErr} {
 		if kind := znode.KindOf(err); kind == znode.Denied || kind == znode.TooLarge {
@@ -64,27 +64,27 @@ func (v *Visited) Unread() bool {
 	return false
 }
 
-// Stopped says what ended a walk before its end.
+// Stopped is what ended a walk early.
 type Stopped string
 
-// What ends a walk.
+// The reasons why a walk ends.
 const (
-	AtEnd    Stopped = "" // nothing: all was visited, or whoever ranged over it had enough
+	AtEnd    Stopped = "" // all was visited, or the loop over the walk was left
 	AtZnodes Stopped = "znodes"
 	AtBytes  Stopped = "bytes"
 	AtTime   Stopped = "time"
-	Lost     Stopped = "lost" // ZooKeeper no longer answered, or nobody waits for the walk any more: Err tells
+	Lost     Stopped = "lost" // ZooKeeper did not answer any more, or the context ended; Err has the error
 )
 
-// Counts are what a walk has seen until now.
+// Counts are what a walk has seen so far.
 type Counts struct {
-	Znodes int   // that were visited
-	Bytes  int64 // of the names and the data that were visited
-	Denied int   // znodes that are Unread
+	Znodes int   // number of visited znodes
+	Bytes  int64 // bytes of the names and data that were visited
+	Denied int   // number of znodes that are Unread
 }
 
-// Walk is one walk over a subtree. All may be called once; the other methods at any
-// time, by several goroutines.
+// Walk is a walk over a subtree. All may be called once. The other methods may be called at any
+// time, by several goroutines, unless they say otherwise.
 type Walk struct {
 	reader  Reader
 	root    znode.Path
@@ -95,7 +95,7 @@ type Walk struct {
 	err                   error
 }
 
-// New returns a walk over root and all below it.
+// New returns a walk over root and everything below it.
 func New(reader Reader, root znode.Path, options Options) *Walk {
 	if options.Want == nil {
 		options.Want = func(znode.Path) Want { return Stat }
@@ -103,24 +103,25 @@ func New(reader Reader, root znode.Path, options Options) *Walk {
 	return &Walk{reader: reader, root: root, options: options}
 }
 
-// Counts returns what has been seen until now.
+// Counts returns what was seen so far.
 func (w *Walk) Counts() Counts {
 	return Counts{Znodes: int(w.znodes.Load()), Bytes: w.bytes.Load(), Denied: int(w.denied.Load())}
 }
 
-// Stopped returns what ended the walk before its end. It is called after All.
+// Stopped returns what ended the walk early. It must be called after All.
 func (w *Walk) Stopped() Stopped { return w.stopped }
 
-// Err returns why the walk is Lost: a Reader's Unavailable. It is called after All.
+// Err returns why the walk is Lost: an Unavailable error of the Reader. It must be called after
+// All.
 func (w *Walk) Err() error { return w.err }
 
-// All visits the znodes. What cannot be read of one is told with it and does not
-// end the walk. When ctx ends, so does the walk; no read is under way after it.
+// All visits the znodes. Errors of one znode are reported with it and do not end the walk. The walk
+// ends when ctx does. No read is in progress after it.
 func (w *Walk) All(ctx context.Context) iter.Seq[Visited] {
 	return func(yield func(Visited) bool) {
 		a := newAhead(ctx, w)
 		defer a.stop()
-		var over <-chan time.Time // when the walk's time is
+		var over <-chan time.Time // when the time of the walk is over
 		if w.options.Time > 0 {
 			timer := time.NewTimer(w.options.Time)
 			defer timer.Stop()

@@ -20,9 +20,9 @@ import (
 type tree struct {
 	mu    sync.Mutex
 	nodes map[string][]byte
-	names map[string][]string // of children, in no order
-	errs  map[string]error    // of reads of data and names
-	acl   []znode.ACL         // of all
+	names map[string][]string // names of children, unordered
+	errs  map[string]error    // errors of reads of data and names
+	acl   []znode.ACL         // ACL of all znodes
 	asked int
 	meet  func(reads []znode.Read) // called before reads are answered
 }
@@ -111,7 +111,7 @@ func paths(ctx context.Context, w *walk.Walk) []string {
 	return all
 }
 
-// inOrder returns all znodes below a path in the order of a walk, and its own.
+// inOrder returns a path and all paths below it in the order of a walk.
 func (t *tree) inOrder(path string) []string {
 	all := []string{path}
 	for _, name := range slices.Sorted(slices.Values(t.names[path])) {
@@ -162,7 +162,7 @@ func TestVisitsInOrder(t *testing.T) {
 	}
 }
 
-// What was read of one znode is not told of another.
+// TestTellsOfEachZnodeItsOwn checks that results of different znodes are not mixed up.
 func TestTellsOfEachZnodeItsOwn(t *testing.T) {
 	t.Parallel()
 	nodes := wide()
@@ -213,7 +213,8 @@ func TestGivesWhatIsWanted(t *testing.T) {
 	}
 }
 
-// What cannot be read is told, and the rest is visited.
+// TestGoesOnBesideWhatCannotBeRead checks that a walk reports what cannot be read, and visits the
+// rest.
 func TestGoesOnBesideWhatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	denied := &znode.Error{Kind: znode.Denied, Code: znode.CodeNoAuth}
@@ -249,8 +250,8 @@ func TestGoesOnBesideWhatCannotBeRead(t *testing.T) {
 	}
 }
 
-// TestTellsOfAListThatIsTooLarge, of which nothing below is visited: nobody takes it for
-// having no children.
+// TestTellsOfAListThatIsTooLarge checks that a list that is too large is reported, so that it is
+// not taken for no children, and that nothing below it is visited.
 func TestTellsOfAListThatIsTooLarge(t *testing.T) {
 	t.Parallel()
 	nodes := newTree("/a/1", "/b")
@@ -332,7 +333,7 @@ func TestIsLostWithTheConnection(t *testing.T) {
 	}
 }
 
-// stuck is a Reader that answers what asks for one znode only when nobody waits any more.
+// stuck is a Reader that does not answer a read of a certain znode before its context ends.
 type stuck struct{ *tree }
 
 func (s stuck) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
@@ -342,7 +343,8 @@ func (s stuck) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadRes
 	return s.tree.ReadMany(ctx, reads)
 }
 
-// A batch that is never answered ends the walk, which has no time of its own here.
+// TestIsLostWithAnAnswer checks that a batch that is never answered ends the walk, even without a
+// limit of time.
 func TestIsLostWithAnAnswer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -353,7 +355,7 @@ func TestIsLostWithAnAnswer(t *testing.T) {
 	})
 }
 
-// Whoever has seen enough leaves nothing under way.
+// TestEndsWithTheLoop checks that no read is in progress after a loop was left.
 func TestEndsWithTheLoop(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -364,14 +366,14 @@ func TestEndsWithTheLoop(t *testing.T) {
 		nodes.mu.Lock()
 		asked := nodes.asked
 		nodes.mu.Unlock()
-		time.Sleep(time.Hour) // all other goroutines have ended or wait for ever
+		time.Sleep(time.Hour) // all other goroutines have ended or are blocked forever
 		if nodes.asked != asked {
 			t.Error("it reads on")
 		}
 	})
 }
 
-// A tree that changes under the walk.
+// TestVanishingSubtree changes the tree during the walk.
 func TestVanishingSubtree(t *testing.T) {
 	t.Parallel()
 	nodes := wide()
@@ -388,8 +390,8 @@ func TestVanishingSubtree(t *testing.T) {
 	}
 }
 
-// Of znodes that nothing is known of, few are asked for together: their data might
-// be more than the server has memory for.
+// TestAsksForFewStrangersAtOnce checks that only a few znodes of unknown size are read together:
+// their data might exceed the memory of the server.
 func TestAsksForFewStrangersAtOnce(t *testing.T) {
 	t.Parallel()
 	nodes := newTree("/")
@@ -418,8 +420,8 @@ func TestAsksForFewStrangersAtOnce(t *testing.T) {
 	}
 }
 
-// An ACL can be as large as data: few large ones are asked for together, and kept
-// while what comes first is waited for.
+// TestHoldsFewLargeACLs checks that only a few large ACLs are read together, and that few are kept
+// while an earlier znode is waited for. An ACL can be as large as data.
 func TestHoldsFewLargeACLs(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -434,7 +436,7 @@ func TestHoldsFewLargeACLs(t *testing.T) {
 			largest = max(largest, len(reads))
 			nodes.mu.Unlock()
 			if slices.ContainsFunc(reads, func(read znode.Read) bool { return read.Path.Name() == "008" }) {
-				time.Sleep(time.Second) // until nothing else goes on
+				time.Sleep(time.Second) // until nothing else runs
 				nodes.mu.Lock()
 				defer nodes.mu.Unlock()
 				if nodes.asked > 200 {

@@ -8,13 +8,13 @@ import (
 	"zkweb/zkconn/jute"
 )
 
-// headerBytes are the xid, the zxid and the error before an answer.
+// headerBytes is the size of the header of an answer: xid, zxid and error code.
 const headerBytes = 16
 
-// Ask asks one question over a connection on which a session was granted, and on which
-// nobody asks anything else. It is for whoever looks at the connection itself: calls of
-// sessions go through a Link. The caller bounds it by the connection's deadline. A refusal
-// is an error of type Code.
+// Ask sends one request over a connection on which a session was granted and which nothing else
+// uses, and returns the body of the answer. Answers of more than most bytes are an error. It is for
+// diagnosis; sessions make their calls by a Link. The caller must set a deadline on the connection.
+// If the server refuses, the error is a Code.
 func Ask(conn net.Conn, operation int32, most int, body func(*jute.Encoder)) (*jute.Decoder, error) {
 	request := newRequest(1, operation)
 	if body != nil {

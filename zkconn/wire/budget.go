@@ -2,13 +2,12 @@ package wire
 
 import "sync/atomic"
 
-// largeAnswer is the size from which an answer takes part in a Budget.
+// largeAnswer is the size in bytes from which an answer counts against a Budget.
 const largeAnswer = 256 << 10
 
-// Budget bounds the bytes of large answers that have been read and not been decoded
-// yet, over all links that share it. An answer beyond it is thrown away and its call
-// fails: who asks for many large lists at once must not fill the memory. A nil Budget
-// has no bound.
+// Budget bounds the bytes of large answers that have been read but not decoded yet, over all links
+// that share it, so that requests for many large lists at once do not fill the memory. An answer
+// that exceeds it is discarded and its call fails. A nil Budget has no bound.
 type Budget struct{ free atomic.Int64 }
 
 // NewBudget returns a budget of so many bytes.
@@ -18,7 +17,7 @@ func NewBudget(bytes int) *Budget {
 	return b
 }
 
-// take reports whether there is room for n bytes, and takes it.
+// take takes n bytes of the budget, and reports whether it has so many left.
 func (b *Budget) take(n int) bool {
 	if b == nil || n < largeAnswer {
 		return true
@@ -30,7 +29,7 @@ func (b *Budget) take(n int) bool {
 	return true
 }
 
-// give returns the room of n bytes.
+// give returns n bytes to the budget.
 func (b *Budget) give(n int) {
 	if b != nil && n >= largeAnswer {
 		b.free.Add(int64(n))

@@ -10,18 +10,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ErrBusy is the cause of a call that was not sent because too many wait.
+// ErrBusy is the cause of an error for a call that was not sent because too many calls or bytes
+// wait.
 var ErrBusy = errors.New("too much is waiting on this connection")
 
-// Call is a request that waits for its answer on one link.
+// Call is a request on a link that waits for its answer.
 type Call struct {
-	Bytes     int // of the request
+	Bytes     int // size of the request, with its length
 	xid       int32
-	answer    chan answer // holds one: the link never waits for the caller
-	abandoned atomic.Bool // nobody will take the answer
+	answer    chan answer // buffered, so that the link never waits for the caller
+	abandoned atomic.Bool // set if nobody waits for the answer any more
 }
 
-// answer is what came of a call: a header and a body, or a failure of the link.
+// answer is the result of a call: a header and a body, or a failure.
 type answer struct {
 	zxid    int64
 	code    Code
@@ -29,8 +30,8 @@ type answer struct {
 	failure error
 }
 
-// Reply is the body of an answer, and the last zxid that the server had seen when
-// it answered: for a change, the change's own.
+// Reply is the body of an answer, and the last zxid that the server had seen when it answered. For
+// a change that is the zxid of the change.
 type Reply struct {
 	jute.Decoder
 	Zxid   int64
@@ -38,8 +39,8 @@ type Reply struct {
 	budget *Budget
 }
 
-// Finish returns the error of a reply whose fields have been read. It must be called
-// for each.
+// Finish releases the reply's share of the budget, and returns an error if the fields could not be
+// read. It must be called for each reply.
 func (r *Reply) Finish() error {
 	r.budget.give(r.bytes)
 	r.bytes = 0
@@ -49,8 +50,9 @@ func (r *Reply) Finish() error {
 	return nil
 }
 
-// Start sends a request and returns the call to wait on. The error is TooLarge for
-// a request over MaxRequest, else Unavailable; either means that nothing was sent.
+// Start sends a request and returns the call, for Wait. The error is TooLarge if the request
+// exceeds MaxRequest, otherwise what the server refused the link for, or Unavailable. In all cases
+// nothing was sent.
 func (l *Link) Start(operation int32, body func(*jute.Encoder)) (*Call, error) {
 	request := newRequest(0, operation)
 	body(request)
@@ -104,7 +106,7 @@ func (l *Link) nextXid() int32 {
 	}
 }
 
-// take removes the call with this xid; nil when nobody waits for it any more.
+// take removes and returns the call with this xid, nil if nobody waits for it any more.
 func (l *Link) take(xid int32) *Call {
 	l.pending.Lock()
 	defer l.pending.Unlock()
@@ -113,8 +115,8 @@ func (l *Link) take(xid int32) *Call {
 	return c
 }
 
-// Wait returns the answer to a call. When ctx ends first, it forgets the call. An
-// answer's error code is in the error's chain.
+// Wait returns the answer to a call. If ctx ends first, the call is forgotten. If the server
+// answered with an error code, the returned error wraps it.
 func (l *Link) Wait(ctx context.Context, c *Call) (*Reply, error) {
 	select {
 	case got := <-c.answer:
@@ -146,7 +148,7 @@ func (l *Link) reply(a answer) (*Reply, error) {
 	return &Reply{jute.Decoder{Rest: a.body}, a.zxid, len(a.body), l.options.Budget}, nil
 }
 
-// throwAway gives back what the answer to an abandoned call takes, if it is there.
+// throwAway releases an abandoned call's share of the budget, if the answer has come.
 func (l *Link) throwAway(c *Call) {
 	select {
 	case got := <-c.answer:
@@ -155,7 +157,8 @@ func (l *Link) throwAway(c *Call) {
 	}
 }
 
-// meaning returns the meaning of a code, in words for whoever the link's credentials name.
+// meaning returns the meaning of a code. If the server requires another sign-in, the error names
+// the user of the link's credentials.
 func (l *Link) meaning(c Code) error {
 	if c == CodeSignInRequired && l.options.User != "" {
 		return &znode.Error{Kind: znode.Denied, Code: znode.CodeOtherSignIn, Args: znode.Args{"user": l.options.User}, Cause: c}

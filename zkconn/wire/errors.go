@@ -12,9 +12,9 @@ import (
 // Code is an error code of the protocol (KeeperException.Code).
 type Code int32
 
-// The codes that mean something to the console.
+// The codes that the console distinguishes.
 const (
-	CodeRuntimeInconsistency    Code = -2 // within a multi: another op is to blame
+	CodeRuntimeInconsistency    Code = -2 // within a multi: the failure of another operation is the cause
 	CodeUnimplemented           Code = -6
 	CodeOperationTimeout        Code = -7
 	CodeBadArguments            Code = -8
@@ -32,7 +32,7 @@ const (
 	CodeSessionMoved            Code = -118
 	CodeNotReadOnly             Code = -119
 	CodeRequestTimeout          Code = -122
-	CodeSignInRequired          Code = -124 // SESSIONCLOSEDREQUIRESASLAUTH, for other schemes too since 3.7
+	CodeSignInRequired          Code = -124 // SESSIONCLOSEDREQUIRESASLAUTH; since 3.7 for schemes other than SASL, too
 	CodeQuotaExceeded           Code = -125
 	CodeThrottled               Code = -127
 )
@@ -61,7 +61,7 @@ var meanings = map[Code]znode.Error{
 	CodeThrottled:               {Kind: znode.Unavailable, Code: znode.CodeThrottled},
 }
 
-// Meaning returns the error of this code, with the code as its cause; nil for 0.
+// Meaning returns the error for the code, which wraps the code; nil for 0.
 func (c Code) Meaning() error {
 	if c == 0 {
 		return nil
@@ -74,9 +74,9 @@ func (c Code) Meaning() error {
 	return &known
 }
 
-// Refuses reports whether a change that was answered with this code was not made.
-// Of system errors (above -100) few say that: a server also answers so when it
-// failed after the change (FinalRequestProcessor's MARSHALLINGERROR, timeouts).
+// Refuses reports whether an answer with this code means that the change was not made. Few of the
+// system errors (above -100) do: a server also answers with them if it fails after the change
+// (MARSHALLINGERROR of FinalRequestProcessor, timeouts).
 func (c Code) Refuses() bool {
 	switch c {
 	case CodeUnimplemented, CodeBadArguments, CodeNewConfigNoQuorum, CodeReconfigInProgress:
@@ -87,11 +87,11 @@ func (c Code) Refuses() bool {
 	return c <= -100
 }
 
-// ErrDropped is the cause of a call whose link ended.
+// ErrDropped is the cause of the error of a call whose link ended.
 var ErrDropped = errors.New("the connection was lost while waiting for the answer")
 
-// NoAnswer returns the error of a call to a server that ended with ctx: the answer
-// did not come in time, or whoever asked has left.
+// NoAnswer returns the error of a call that ended with ctx: the server's answer did not come in
+// time, or the caller left.
 func NoAnswer(ctx context.Context, server string) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return unavailable(znode.CodeGivenUp, nil, ctx.Err())
@@ -103,6 +103,6 @@ func unavailable(code znode.Code, args znode.Args, cause error) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: code, Args: args, Cause: cause}
 }
 
-// Garbled returns the error of a reply that could not be read: a fault of the
-// server, or something that is no ZooKeeper.
+// Garbled returns the error for a reply that cannot be read, because the server is faulty or is not
+// ZooKeeper.
 func Garbled(cause error) error { return unavailable(znode.CodeGarbled, nil, cause) }

@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestCodes asks of each kind of code what a person is told and whether a change
-// that was answered so was made.
+// TestCodes checks, for each kind of code, the error that it becomes and whether it means that a
+// change was not made.
 func TestCodes(t *testing.T) {
 	for _, c := range []struct {
 		code    wire.Code

@@ -6,15 +6,14 @@ import (
 	"zkweb/zkconn/jute"
 )
 
-// MaxRequest is the largest request that is sent, in bytes: a server drops the
-// connection over one that exceeds its jute.maxbuffer, which is this unless the
-// server was told otherwise.
+// MaxRequest is the size of the largest request that is sent, in bytes. It is the default of
+// jute.maxbuffer; a server drops the connection if a request exceeds that.
 const MaxRequest = 0xfffff
 
 // lengthBytes is the size of the length that precedes each frame.
 const lengthBytes = 4
 
-// newRequest begins a frame with its header; seal fills in the length.
+// newRequest begins a frame with its header. The length is filled in by seal.
 func newRequest(xid, operation int32) *jute.Encoder {
 	e := &jute.Encoder{Bytes: make([]byte, lengthBytes, 64)}
 	e.Int32(xid)

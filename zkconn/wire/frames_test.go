@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// reply returns a frame that a server sends; its length says size where that is not 0.
+// reply returns a frame as a server sends it. If size is not 0, the frame claims that length.
 func reply(xid int32, zxid int64, code Code, body []byte, size int) []byte {
 	e := &jute.Encoder{Bytes: make([]byte, lengthBytes)}
 	e.Int32(xid)
@@ -29,7 +29,7 @@ func reply(xid int32, zxid int64, code Code, body []byte, size int) []byte {
 	return frame
 }
 
-// witness counts what a link tells its owner.
+// witness counts the calls to the owner of a link.
 type witness struct {
 	nobody
 	back, watched int
@@ -40,8 +40,8 @@ func (w *witness) AuthAnswered(_ *Link, result Code)   { w.auth = result }
 func (w *witness) Watched(*Link, int32, string, int64) { w.watched++ }
 func (w *witness) WentBack(*Link)                      { w.back++ }
 
-// TestFrames: what a server sends is taken as what it is, and ends the link where it can be
-// nothing that was asked for.
+// TestFrames checks how a link handles each kind of frame, and that it ends at a frame that answers
+// nothing that was asked.
 func TestFrames(t *testing.T) {
 	event := &jute.Encoder{}
 	event.Int32(1)
@@ -50,11 +50,11 @@ func TestFrames(t *testing.T) {
 	answer := func(xid int32, zxid int64) []byte { return reply(xid, zxid, 0, nil, 0) }
 	for name, test := range map[string]struct {
 		frames  [][]byte
-		library int   // bytes that the library is handed
+		library int   // bytes that are passed to the library
 		last    int64 // zxid of the session
 		want    witness
 		served  bool
-		ends    string // what the link ends with
+		ends    string // the error with which the link ends
 	}{
 		"an answer":               {[][]byte{answer(firstXid+1, 9)}, 0, 9, witness{}, true, "EOF"},
 		"a refusal to serve":      {[][]byte{reply(firstXid+1, 9, CodeSignInRequired, nil, 0)}, 0, 9, witness{}, false, "EOF"},
@@ -89,7 +89,8 @@ func TestFrames(t *testing.T) {
 	}
 }
 
-// TestCallsThatFail do so alone: the link goes on, and nothing of the budget stays taken.
+// TestCallsThatFail checks that a call that fails does not end the link and leaves nothing taken of
+// the budget.
 func TestCallsThatFail(t *testing.T) {
 	ours, theirs := net.Pipe()
 	budget := NewBudget(1 << 20)
@@ -141,7 +142,7 @@ func TestCallsThatFail(t *testing.T) {
 	}
 }
 
-// TestAsk takes an answer of the size that was expected, and nothing else.
+// TestAsk checks that Ask returns an answer of the expected size, and an error otherwise.
 func TestAsk(t *testing.T) {
 	for _, test := range []struct {
 		answer []byte
@@ -166,14 +167,14 @@ func TestAsk(t *testing.T) {
 	}
 }
 
-// TestMultiResult: the end of the results is no result.
+// TestMultiResult checks that the end of the results is not taken for a result.
 func TestMultiResult(t *testing.T) {
 	results := &jute.Encoder{}
 	MultiHeader(results, OpSetData)
 	MultiHeader(results, OpError)
 	results.Int32(int32(CodeNoNode))
 	MultiEnd(results)
-	results.Int32(0) // what comes after is none either
+	results.Int32(0) // nothing after the end is a result
 	d := &jute.Decoder{Rest: results.Bytes}
 	if op, code := MultiResult(d); op != OpSetData || code != 0 || d.Err != nil {
 		t.Errorf("the first is %d, %d, %v", op, code, d.Err)
@@ -186,7 +187,8 @@ func TestMultiResult(t *testing.T) {
 	}
 }
 
-// TestLastZxidOfANewSession is that of the last change of the one before.
+// TestLastZxidOfANewSession checks that a new session begins with the zxid of the last change of
+// the one before.
 func TestLastZxidOfANewSession(t *testing.T) {
 	var last LastZxid
 	last.saw(9)
@@ -201,7 +203,8 @@ func TestLastZxidOfANewSession(t *testing.T) {
 	}
 }
 
-// TestHandshakeOfANewSession sends a password as long as one of a session.
+// TestHandshakeOfANewSession checks that the request for a new session has a password of the usual
+// length.
 func TestHandshakeOfANewSession(t *testing.T) {
 	ours, theirs := net.Pipe()
 	asked := make(chan []byte, 1)

@@ -10,34 +10,34 @@ import (
 	"zkweb/zkconn/jute"
 )
 
-// ErrNotZooKeeper is the error of a handshake with something else.
+// ErrNotZooKeeper is the error if the other end is not a ZooKeeper server.
 var ErrNotZooKeeper = errors.New("the first bytes are not a ZooKeeper server's")
 
-// The connect response is 36 or 37 bytes; some room for what a later version may
-// add. Something that is no ZooKeeper must not make us read a gigabyte.
+// The bounds of the connect response, in bytes. It has 36 or 37; later versions may add fields. A
+// peer that is not ZooKeeper must not make us allocate a gigabyte.
 const minGrant, maxGrant = 20, 1024
 
-// Hello asks a server for a session (org.apache.zookeeper.proto.ConnectRequest).
+// Hello is the request for a session (org.apache.zookeeper.proto.ConnectRequest).
 type Hello struct {
-	LastZxid  int64         // the last one seen: a server that is behind it refuses
-	Timeout   time.Duration // the session timeout that is asked for
+	LastZxid  int64         // the last zxid seen; a server that is behind it refuses
+	Timeout   time.Duration // the requested session timeout
 	SessionID int64         // 0 for a new session
-	Password  []byte        // of the session that SessionID names
+	Password  []byte        // password of the session SessionID; unused for a new one
 }
 
 // Grant is the server's answer (org.apache.zookeeper.proto.ConnectResponse).
 type Grant struct {
-	Timeout   time.Duration // the session timeout that is granted
-	SessionID int64         // 0 when the session that was asked for has expired
-	Password  []byte        // of the session
+	Timeout   time.Duration // the granted session timeout
+	SessionID int64         // 0 if the requested session has expired
+	Password  []byte        // password of the session
 	frame     []byte        // the whole answer, for the library
 }
 
-// Handshake asks for a session over a fresh connection. It reads no byte beyond
-// the answer. The caller bounds it by the connection's deadline.
+// Handshake requests a session over a new connection. It reads no byte beyond the answer. The
+// caller must set a deadline on the connection.
 func Handshake(conn net.Conn, hello Hello) (Grant, error) {
 	e := &jute.Encoder{Bytes: make([]byte, lengthBytes, 64)}
-	e.Int32(0) // the protocol's version
+	e.Int32(0) // version of the protocol
 	e.Int64(hello.LastZxid)
 	e.Int32(int32(hello.Timeout / time.Millisecond))
 	e.Int64(hello.SessionID)
@@ -45,7 +45,7 @@ func Handshake(conn net.Conn, hello Hello) (Grant, error) {
 		hello.Password = make([]byte, 16)
 	}
 	e.Buffer(hello.Password)
-	e.Bool(false) // no server without a quorum
+	e.Bool(false) // read-only: accept no server without a quorum
 	if _, err := conn.Write(seal(e)); err != nil {
 		return Grant{}, err
 	}
@@ -66,7 +66,7 @@ func Handshake(conn net.Conn, hello Hello) (Grant, error) {
 
 func readGrant(frame []byte) (Grant, error) {
 	fields := jute.Decoder{Rest: frame[lengthBytes:]}
-	_ = fields.Int32() // the protocol's version
+	_ = fields.Int32() // version of the protocol
 	grant := Grant{
 		Timeout:   time.Duration(fields.Int32()) * time.Millisecond,
 		SessionID: fields.Int64(),
@@ -79,10 +79,9 @@ func readGrant(frame []byte) (Grant, error) {
 	return grant, nil
 }
 
-// Decline ends a session that was granted over conn and is not wanted, and closes
-// conn.
+// Decline ends an unwanted session that was granted over conn, and closes conn.
 func Decline(conn net.Conn) {
 	_ = conn.SetWriteDeadline(time.Now().Add(writeTimeout))
-	_, _ = conn.Write(seal(newRequest(1, OpClose))) // what is not told expires
+	_, _ = conn.Write(seal(newRequest(1, OpClose))) // if this fails, the session expires by itself
 	HangUp(conn)
 }

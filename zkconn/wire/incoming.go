@@ -14,11 +14,11 @@ import (
 
 const (
 	replyHeader = 16 // xid, zxid, code
-	// MaxLibraryFrame bounds what the library is handed: answers to its pings
-	// and to its closing of the session.
+	// MaxLibraryFrame is the size of the largest frame that is passed to the library, which gets
+	// the answers to its pings and to its closing of the session.
 	MaxLibraryFrame = 4096
-	// maxEvent bounds a watch event: two numbers and a path, which a server's
-	// jute.maxbuffer may allow to be long.
+	// maxEvent is the size of the largest watch event: two numbers and a path. Paths may be long if
+	// the server's jute.maxbuffer allows that.
 	maxEvent = 1 << 20
 
 	xidWatch = -1
@@ -26,18 +26,17 @@ const (
 	xidAuth  = -4
 )
 
-// incoming is the reading side of a link. Only the library's reading goroutine
-// touches it.
+// incoming is the reading side of a link. Only the goroutine in which the library reads uses it.
 type incoming struct {
 	buffered   *bufio.Reader
 	silence    time.Duration // how long the server may be silent
-	served     bool          // an answer to a call has come
+	served     bool          // whether a call was answered
 	maxReply   int
-	forLibrary []byte // what the library has still to read of a frame
+	forLibrary []byte // the rest of a frame that the library has not read yet
 }
 
-// Read hands the library the frames that are meant for it and serves all others
-// on the way.
+// Read returns the bytes of the next frame for the library. It handles all other frames that come
+// before.
 func (l *Link) Read(p []byte) (int, error) {
 	in := &l.incoming
 	for len(in.forLibrary) == 0 {
@@ -51,12 +50,12 @@ func (l *Link) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// readerFunc lets a function be an io.Reader.
+// readerFunc is a function that implements io.Reader.
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-// timed reads from conn as long as the server is not silent for too long.
+// timed returns a reader of conn that fails once the server is silent for too long.
 func (in *incoming) timed(conn net.Conn) io.Reader {
 	return readerFunc(func(p []byte) (int, error) {
 		_ = conn.SetReadDeadline(time.Now().Add(in.silence))
@@ -86,7 +85,7 @@ func (l *Link) readFrame() error {
 	case xid == xidAuth:
 		l.options.Owner.AuthAnswered(l, result)
 		return l.discard(4 + size)
-	case xid == xidPing && zxid == 0: // which says nothing of changes
+	case xid == xidPing && zxid == 0: // it says nothing about changes
 		return l.passOn(size)
 	case xid < firstXid:
 		l.told(zxid)
@@ -98,7 +97,7 @@ func (l *Link) readFrame() error {
 	return l.readAnswer(xid, answer{zxid: zxid, code: result}, size-replyHeader)
 }
 
-// told notes the zxid that an answer begins with.
+// told records the zxid in an answer.
 func (l *Link) told(zxid int64) {
 	if zxid < l.lastZxid.Load() {
 		l.options.Owner.WentBack(l)
@@ -116,7 +115,7 @@ func (l *Link) passOn(size int) error {
 	return err
 }
 
-// readEvent reads a watch event and gives it to the watches it is for.
+// readEvent reads a watch event and passes it to the owner.
 func (l *Link) readEvent(size int, zxid int64) error {
 	if size > maxEvent {
 		return fmt.Errorf("a watch event of %d bytes", size)
@@ -142,8 +141,8 @@ func (l *Link) discard(n int) error {
 	return err
 }
 
-// readAnswer reads the body of an answer for the call that waits for it. What
-// nobody waits for, or what is too large, is thrown away; the link goes on.
+// readAnswer reads the body of an answer for the call that waits for it. If no call waits, or the
+// answer is too large, it discards the body, and the link continues.
 func (l *Link) readAnswer(xid int32, got answer, size int) error {
 	if err := l.discard(4 + replyHeader); err != nil {
 		return err

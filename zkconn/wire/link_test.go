@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// nobody is the owner of a link whose owner does nothing.
+// nobody is an owner that does nothing.
 type nobody struct{}
 
 func (nobody) AuthAnswered(*Link, Code)            {}
@@ -26,7 +26,7 @@ func (nobody) Watched(*Link, int32, string, int64) {}
 func (nobody) WentBack(*Link)                      {}
 func (nobody) ReadFailed(*Link, error)             {}
 
-// linkTo returns a link and the server's end of it.
+// linkTo returns a link and the server's end of its connection.
 func linkTo(t *testing.T) (*Link, net.Conn) {
 	t.Helper()
 	ours, theirs := net.Pipe()
@@ -50,14 +50,14 @@ func TestCallsOnALinkAreBounded(t *testing.T) {
 	}
 	_, err := l.Start(OpExists, nothing)
 	wantBusy(t, err)
-	l.take(firstXid + 1) // one is answered
+	l.take(firstXid + 1) // as if one were answered
 	if _, err := l.Start(OpExists, nothing); err != nil {
 		t.Errorf("after an answer: %v", err)
 	}
 }
 
 func TestUnsentBytesOfALinkAreBounded(t *testing.T) {
-	l, _ := linkTo(t) // whose other end reads nothing
+	l, _ := linkTo(t) // the other end reads nothing
 	large := func(e *jute.Encoder) { e.Bytes = append(e.Bytes, make([]byte, 1<<19)...) }
 	sent := 0
 	for {
@@ -82,8 +82,8 @@ func wantBusy(t *testing.T, err error) {
 	}
 }
 
-// closedByServer is a connection on which the second write fails, as when the server
-// has closed it. What it sent before can still be read.
+// closedByServer is a connection whose second write fails, as if the server had closed it. What the
+// server sent before can still be read.
 type closedByServer struct {
 	net.Conn
 	written bool
@@ -99,8 +99,8 @@ func (c *closedByServer) Write(p []byte) (int, error) {
 	return 0, syscall.EPIPE
 }
 
-// TestTheLastWordIsHeard: a write that fails does not end a link before it has read
-// why the server closed it, and every call is told.
+// TestTheLastWordIsHeard checks that after a failed write a link still reads why the server closed
+// it, and tells every call.
 func TestTheLastWordIsHeard(t *testing.T) {
 	ours, server := net.Pipe()
 	conn := &closedByServer{Conn: ours, failed: make(chan struct{})}
@@ -142,8 +142,8 @@ func TestTheLastWordIsHeard(t *testing.T) {
 	reading.Wait()
 }
 
-// TestHandshake: what is asked is on the wire, what is answered is read to the
-// byte, and nothing else than a ZooKeeper's answer is.
+// TestHandshake checks what Handshake writes, that it reads no byte beyond the answer, and that it
+// rejects answers that are not ZooKeeper's.
 func TestHandshake(t *testing.T) {
 	var last LastZxid
 	for _, zxid := range []int64{5, 0, -1, 9, 7} {
@@ -193,8 +193,8 @@ func TestHandshake(t *testing.T) {
 	}
 }
 
-// answering returns a link over which a session was granted, whose calls are answered
-// with so many bytes each once may has something.
+// answering returns a link with a session. Each call is answered with so many bytes once a value is
+// received from may.
 func answering(t *testing.T, budget *Budget, bytes int, may <-chan struct{}) *Link {
 	t.Helper()
 	ours, theirs := net.Pipe()

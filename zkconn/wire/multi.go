@@ -2,8 +2,8 @@ package wire
 
 import "zkweb/zkconn/jute"
 
-// MultiHeader begins one operation of a multi-request (MultiHeader of
-// zookeeper.jute: type, done, err).
+// MultiHeader begins an operation of a multi-request (MultiHeader of zookeeper.jute: type, done,
+// err).
 func MultiHeader(e *jute.Encoder, operation int32) {
 	e.Int32(operation)
 	e.Bool(false)
@@ -17,11 +17,11 @@ func MultiEnd(e *jute.Encoder) {
 	e.Int32(-1)
 }
 
-// MultiResult begins one result of a multi's answer: its operation, whose fields
-// follow, or OpError with the code that was read.
+// MultiResult reads the header of one result in the answer to a multi. It returns the operation,
+// whose fields follow, or OpError and the error code.
 func MultiResult(d *jute.Decoder) (operation int32, failed Code) {
 	operation, last := d.Int32(), d.Bool()
-	_ = d.Int32() // the code again
+	_ = d.Int32() // the same code
 	if last {
 		d.Err = jute.ErrShort
 	}

@@ -1,7 +1,7 @@
 package wire
 
-// Operations of the protocol (org.apache.zookeeper.ZooDefs.OpCode), with the
-// version that brought those which old servers do not know.
+// Operations of the protocol (org.apache.zookeeper.ZooDefs.OpCode). Those that older servers do not
+// know have the version that introduced them.
 const (
 	OpClose            = -11
 	OpError            = -1
@@ -13,11 +13,11 @@ const (
 	OpGetACL           = 6
 	OpSetACL           = 7
 	OpSync             = 9
-	OpGetChildrenNames = 8   // getChildren: without the stat; the only one that a multi-read takes
+	OpGetChildrenNames = 8   // getChildren: without the stat; the only one of the two that a multi-read accepts
 	OpGetChildren      = 12  // getChildren2: with the stat
-	OpCheck            = 13  // within a multi only
+	OpCheck            = 13  // only within a multi
 	OpMulti            = 14  //
-	OpCreate2          = 15  // 3.5: create, answered with the stat
+	OpCreate2          = 15  // 3.5: like create, but the answer has the stat
 	OpRemoveWatches    = 18  // 3.5
 	OpCreateContainer  = 19  // 3.5
 	OpCreateTTL        = 21  // 3.5

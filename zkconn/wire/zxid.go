@@ -2,30 +2,29 @@ package wire
 
 import "sync/atomic"
 
-// LastZxid is the last zxid that a session has seen, over all its links.
+// LastZxid is the last zxid that a session has seen over all of its links.
 type LastZxid struct {
 	zxid    atomic.Int64
-	changed atomic.Int64 // the last of the session's own changes
+	changed atomic.Int64 // zxid of the session's own last change
 }
 
-// Load returns the zxid; 0 when none was seen.
+// Load returns the zxid; 0 if none was seen.
 func (z *LastZxid) Load() int64 { return z.zxid.Load() }
 
-// Changed takes the zxid of a change that the session has made.
+// Changed records the zxid of a change that the session has made.
 func (z *LastZxid) Changed(zxid int64) { raise(&z.changed, zxid) }
 
-// Expire forgets what was seen but not what was changed: a new session is granted by no
-// server that has not seen that.
+// Expire prepares for a new session: it forgets what was seen, except the session's own changes, so
+// that no server that lacks these grants the new session.
 func (z *LastZxid) Expire() { z.zxid.Store(z.changed.Load()) }
 
-// Forget makes it 0.
+// Forget resets the zxid to 0.
 func (z *LastZxid) Forget() {
 	z.changed.Store(0)
 	z.zxid.Store(0)
 }
 
-// saw takes the larger zxid: a server that is behind must not make the session
-// forget what it has seen.
+// saw records a zxid if it is larger: an answer from a server that is behind must not lower it.
 func (z *LastZxid) saw(zxid int64) { raise(&z.zxid, zxid) }
 
 func raise(last *atomic.Int64, zxid int64) {

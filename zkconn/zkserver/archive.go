@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// WriteArchive writes the classes of the installation's server into a file, as Java
-// has them in memory: a server of this installation with that Archive starts in half
-// the time. It runs a server for that. A Java before 13 writes none, which is an error.
-// A Java passes over an archive that another one or other jars made.
+// WriteArchive writes the classes of the installation's server to a file, in the form that Java has
+// in memory. A server of this installation starts in half the time with that Archive. WriteArchive
+// runs a server for that. It fails with Java before 13, which writes none. Java ignores an archive
+// that a different Java or different jars made.
 func (i Installation) WriteArchive(file string) error {
 	i.Archive = ""
 	server, err := Start(Config{Installation: i, java: []string{"-XX:+IgnoreUnrecognizedVMOptions", "-XX:ArchiveClassesAtExit=" + file}})
@@ -25,7 +25,7 @@ func (i Installation) WriteArchive(file string) error {
 	return errors.Join(err, server.Close())
 }
 
-// end asks the server to end and waits until it has.
+// end asks the server to end and waits until it has ended.
 func (s *Server) end(timeout time.Duration) error {
 	if err := s.signal(syscall.SIGTERM); err != nil {
 		return err

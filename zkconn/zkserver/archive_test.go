@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestArchive writes one, which a server that may not start without it takes. One that may
-// does without half of it.
+// TestArchive checks that a server that must start with an archive takes one that WriteArchive
+// wrote, and that a server that may start with one starts even if half of it is missing.
 func TestArchive(t *testing.T) {
 	installation, err := Find()
 	if err != nil {
@@ -43,7 +43,7 @@ func TestArchive(t *testing.T) {
 	}
 }
 
-// halve leaves of an archive what Java has written when it is killed: the beginning comes last.
+// halve truncates an archive as if Java were killed while writing it: Java writes the header last.
 func halve(t *testing.T, archive string) {
 	t.Helper()
 	whole, err := os.ReadFile(archive)

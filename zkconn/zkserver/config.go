@@ -11,23 +11,23 @@ import (
 	"time"
 )
 
-// TickTime is ZooKeeper's tickTime on these servers: its clock for expiry. The
-// shortest session timeout is twice as long, 1 s.
+// TickTime is the tickTime of these servers, by which ZooKeeper measures timeouts. The shortest
+// session timeout is twice as long, 1 s.
 const TickTime = 500 * time.Millisecond
 
-// Config is what differs from a plain server. The zero value is a plain one.
+// Config is the configuration of a server. The zero value is that of a plain one.
 type Config struct {
-	// ZooCfg are more lines of zoo.cfg, such as "maxClientCnxns=2"; they win
-	// over this package's own.
+	// ZooCfg are additional lines of zoo.cfg, such as "maxClientCnxns=2". They override those of
+	// this package.
 	ZooCfg []string
 	// JavaProperties are system properties, such as "jute.maxbuffer": "4096".
 	JavaProperties map[string]string
-	// HeapMiB bounds the server's heap; 256 when 0.
+	// HeapMiB is the largest heap of the server, in MiB; 256 if it is 0.
 	HeapMiB int
-	// Installation is what runs; the zero value is what Find finds.
+	// Installation is what the server runs with; the result of Find if it is zero.
 	Installation Installation
 
-	java []string // more of Java's own arguments
+	java []string // additional arguments of Java
 }
 
 func (c Config) installation() (Installation, error) {
@@ -37,10 +37,10 @@ func (c Config) installation() (Installation, error) {
 	return Find()
 }
 
-// member is what a server of an ensemble knows beyond Config.
+// member is what a server of an ensemble needs beyond Config.
 type member struct {
-	id      int      // the server's myid; 0 when it stands alone
-	servers []string // the ensemble's server.N lines
+	id      int      // the server's myid; 0 for a standalone server
+	servers []string // the server.N lines of the ensemble
 }
 
 func writeConfig(dir string, port int, config Config, member member) error {
@@ -73,16 +73,17 @@ func writeConfig(dir string, port int, config Config, member member) error {
 	return nil
 }
 
-// javaArguments start a server in dir fast and small: no optimizing compiler,
-// one garbage-collector thread, a bounded heap, no fsync (a killed process
-// loses nothing by that, only a machine does) and small transaction logs.
+// javaArguments returns the arguments for a server in dir that starts fast and stays small: no
+// optimizing compiler, one thread for garbage collection, a limited heap, small transaction logs,
+// and no fsync, without which only a crash of the machine loses data.
 func javaArguments(installation Installation, dir string, config Config) []string {
 	arguments := []string{
 		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", fmt.Sprintf("-Xmx%dm", cmp.Or(config.HeapMiB, 256)),
 		"-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
 		"-Djava.awt.headless=true",
 		"-Dzookeeper.forceSync=no", "-Dzookeeper.preAllocSize=4096",
-		// Not by the classpath: Java archives the classes of jars, and of no folders.
+		// The logging configuration is not on the classpath, because Java cannot archive classes if
+		// that has folders.
 		"-Dlogback.configurationFile=" + filepath.Join(dir, "logback.xml"),
 		"-Dlog4j.configuration=file:" + filepath.Join(dir, "log4j.properties"),
 		"-cp", strings.Join(installation.Classpath, string(os.PathListSeparator)),
@@ -97,8 +98,8 @@ func javaArguments(installation Installation, dir string, config Config) []strin
 	return append(arguments, "org.apache.zookeeper.server.quorum.QuorumPeerMain", filepath.Join(dir, "zoo.cfg"))
 }
 
-// What releases log with: logback from 3.8 on, log4j before. Both go to the
-// process's output, which is a file.
+// The configuration of logging: logback for releases from 3.8 on, log4j for older ones. Both log to
+// standard output, which is a file.
 const (
 	logback = `<configuration>
   <appender name="out" class="ch.qos.logback.core.ConsoleAppender">

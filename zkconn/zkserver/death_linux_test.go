@@ -16,8 +16,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// parentVariable tells the test binary to be the parent of a server and wait
-// to be killed.
+// parentVariable makes the test binary start a server and wait to be killed.
 const parentVariable = "ZKSERVER_PARENT"
 
 func TestMain(m *testing.M) {
@@ -49,7 +48,7 @@ func TestServerDiesWithAKilledParent(t *testing.T) {
 	must(t, err)
 
 	must(t, parent.Process.Kill())
-	_ = parent.Wait() // killed, as it says
+	_ = parent.Wait() // the error says that it was killed
 	awaitGone(t, pid)
 
 	must(t, zkserver.RemoveStale())
@@ -87,7 +86,7 @@ func awaitGone(t *testing.T, pid int) {
 	})
 }
 
-// isZombie reads /proc/PID/stat: a dead child that nobody has reaped.
+// isZombie reports whether /proc/PID/stat is that of a dead child that was not reaped.
 func isZombie(stat []byte) bool {
 	_, rest, _ := bytes.Cut(stat, []byte(") "))
 	return bytes.HasPrefix(rest, []byte("Z"))

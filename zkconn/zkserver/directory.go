@@ -12,13 +12,12 @@ import (
 const (
 	directoryPattern = "zkweb-zookeeper-*"
 	lockName         = "lock"
-	// A folder younger than this may be about to be locked.
+	// A younger folder may not be locked yet.
 	staleAge = time.Minute
 )
 
-// directory is the throw-away folder of one server. It is locked as long as
-// the process that made it lives, which tells a folder in use from one left
-// behind by a kill -9.
+// directory is the temporary folder of one server. The process that created it holds a lock on it,
+// which distinguishes a folder in use from one that a killed process left.
 type directory struct {
 	path string
 	lock *dirlock.Lock
@@ -40,7 +39,7 @@ func (d *directory) remove() error {
 	return errors.Join(os.RemoveAll(d.path), d.lock.Release())
 }
 
-// RemoveStale removes the folders that killed processes left behind.
+// RemoveStale removes the folders that killed processes have left.
 func RemoveStale() error {
 	paths, err := filepath.Glob(filepath.Join(os.TempDir(), directoryPattern))
 	if err != nil {
@@ -54,7 +53,7 @@ func RemoveStale() error {
 		}
 		lock, err := dirlock.Take(path, lockName)
 		if err != nil {
-			continue // in use, or another user's
+			continue // in use, or of another user
 		}
 		failures = errors.Join(failures, (&directory{path, lock}).remove())
 	}

@@ -1,7 +1,7 @@
-// Package zkserver starts real ZooKeeper servers, alone or as an ensemble, on
-// free loopback ports with throw-away data. It can pause, kill, restart and wipe
-// them. "zkweb demo" and the tests run on it.
+// Package zkserver starts real ZooKeeper servers, alone or as an ensemble, on free loopback ports
+// with temporary data. It can pause, kill, restart and wipe them. "zkweb demo" and the tests use
+// it.
 //
-// A server is a child process and ends with the process that started it, on
-// Linux even when that is killed.
+// A server is a child process that ends with the process that started it. On Linux it does so even
+// if that process is killed.
 package zkserver

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// Ensemble is several servers that elect a leader. Its methods are not for use
-// by several goroutines at once.
+// Ensemble is a group of servers that elect a leader. Its methods must not be called by several
+// goroutines at once.
 type Ensemble struct {
 	Servers []*Server
 }
 
-// StartEnsemble starts size servers and returns once each is the leader or a
-// follower. Errors are as Start's. Close it in the end.
+// StartEnsemble starts size servers and returns when each is the leader or a follower. Its errors
+// are those of Start. The caller must Close the ensemble.
 func StartEnsemble(size int, config Config) (*Ensemble, error) {
 	installation, err := config.installation()
 	if err != nil {
@@ -71,8 +71,7 @@ func (e *Ensemble) start() error {
 	return nil
 }
 
-// Addrs returns the servers' addresses joined by commas, as connection strings have
-// them.
+// Addrs returns the addresses of the servers, separated by commas, as in a connection string.
 func (e *Ensemble) Addrs() string {
 	var addresses []string
 	for _, server := range e.Servers {
@@ -81,8 +80,7 @@ func (e *Ensemble) Addrs() string {
 	return strings.Join(addresses, ",")
 }
 
-// Leader returns the server that leads; while there is none, it waits for the
-// election.
+// Leader returns the leader. If there is none, it waits for the election.
 func (e *Ensemble) Leader() (*Server, error) {
 	deadline := time.Now().Add(readyTimeout)
 	tick := time.NewTicker(readyPoll)
@@ -99,7 +97,7 @@ func (e *Ensemble) Leader() (*Server, error) {
 	}
 }
 
-// Followers returns the servers that follow at this moment.
+// Followers returns the servers that are followers now.
 func (e *Ensemble) Followers() []*Server { return e.inMode("follower") }
 
 // Close kills the servers and removes their folders.
@@ -121,8 +119,8 @@ func (e *Ensemble) inMode(mode string) []*Server {
 	return servers
 }
 
-// answers reports whether a server has a mode. On a busy machine one that runs may not
-// answer at once.
+// answers reports whether the server is in this mode. It asks several times, because a server on a
+// busy machine may not answer in time.
 func (s *Server) answers(mode string) bool {
 	for range modeAttempts {
 		m, err := s.Mode()

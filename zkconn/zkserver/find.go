@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// The two things that can be missing. Find wraps them with where it looked.
+// Find wraps these errors with where it looked.
 var (
 	ErrNoJava      = errors.New("no Java found")
 	ErrNoZooKeeper = errors.New("no ZooKeeper found")
@@ -19,19 +19,19 @@ const (
 	debianJar  = debianJars + "/zookeeper.jar"
 )
 
-// Where Homebrew keeps its packages, on Apple silicon and on Intel.
+// homebrewRoots are the folders of Homebrew's packages, on Apple silicon and on Intel.
 var homebrewRoots = []string{"/opt/homebrew/opt", "/usr/local/opt"}
 
-// Installation is a Java runtime and a ZooKeeper to run on it.
+// Installation is a Java runtime and a ZooKeeper to run with it.
 type Installation struct {
 	Java      string   // path of the java program
-	Classpath []string // jars, and folders of jars as Java's "folder/*"
-	Archive   string   // a file of WriteArchive; "" for none
+	Classpath []string // jars, and folders of jars in the form "folder/*"
+	Archive   string   // a file that WriteArchive wrote; "" for none
 }
 
-// Find looks for Java in JAVA_HOME, Homebrew and PATH, and for ZooKeeper in
-// ZOOKEEPER_HOME (an unpacked release), Debian's package and Homebrew. The
-// error wraps ErrNoJava, ErrNoZooKeeper or both.
+// Find looks for Java in JAVA_HOME, Homebrew and PATH, and for ZooKeeper in ZOOKEEPER_HOME (an
+// unpacked release), Debian's package and Homebrew. The error wraps ErrNoJava, ErrNoZooKeeper or
+// both.
 func Find() (Installation, error) {
 	java, noJava := FindJava()
 	classpath, noZooKeeper := findZooKeeper()
@@ -41,8 +41,7 @@ func Find() (Installation, error) {
 	return Installation{Java: java, Classpath: classpath}, nil
 }
 
-// FindJava returns the path of the java program that Find would choose. The error
-// wraps ErrNoJava.
+// FindJava returns the path of the java program that Find uses. The error wraps ErrNoJava.
 func FindJava() (string, error) {
 	if home := os.Getenv("JAVA_HOME"); home != "" {
 		java := filepath.Join(home, "bin", "java")
@@ -51,7 +50,8 @@ func FindJava() (string, error) {
 		}
 		return java, nil
 	}
-	// Before PATH, because macOS has a java there that only says to install one.
+	// Homebrew comes before PATH, because the java in macOS's PATH only tells people to install
+	// one.
 	for _, root := range homebrewRoots {
 		if java := filepath.Join(root, "openjdk", "bin", "java"); isFile(java) {
 			return java, nil
@@ -83,9 +83,9 @@ func findZooKeeper() ([]string, error) {
 	return nil, fmt.Errorf("%w: ZOOKEEPER_HOME is not set and %s is not there", ErrNoZooKeeper, debianJar)
 }
 
-// debianClasspath returns Debian's jar, whose manifest names most of the jars that it needs, and
-// those that the manifest leaves out: a logger, the parts of Netty for TLS, and Jetty and
-// Jackson for AdminServer. Java passes over jars that are not there.
+// debianClasspath returns Debian's jar, whose manifest lists most of its dependencies, and those
+// that the manifest lacks: a logger, the parts of Netty for TLS, and Jetty and Jackson for
+// AdminServer. Java ignores jars that do not exist.
 func debianClasspath() []string {
 	classpath := []string{debianJar}
 	for _, name := range []string{
@@ -98,8 +98,8 @@ func debianClasspath() []string {
 	return classpath
 }
 
-// release returns the classpath of an unpacked release: 3.5 and later keep all jars
-// in lib, 3.4 its own beside lib. Nil when home is none.
+// release returns the classpath of an unpacked release, nil if home is none. Releases from 3.5 on
+// have all jars in lib; 3.4 has its own jar beside lib.
 func release(home string) []string {
 	for _, pattern := range []string{"lib/zookeeper-*.jar", "zookeeper-*.jar"} {
 		if jars, err := filepath.Glob(filepath.Join(home, pattern)); err == nil && len(jars) > 0 {

@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// touch makes an empty file and the folders above it.
+// touch creates an empty file and the folders above it.
 func touch(t *testing.T, path string) {
 	t.Helper()
 	must(t, os.MkdirAll(filepath.Dir(path), 0o700))

@@ -8,25 +8,25 @@ import (
 	"sync"
 )
 
-// Ports are taken from below the range that systems use for outgoing
-// connections, so that a server which is down for a while finds its own free.
+// Ports are below the range that systems use for outgoing connections, so that the port of a server
+// that is down for a while stays free.
 const (
 	firstPort = 20000
 	ports     = 12000
-	// After so many the first are long free.
+	// reservations beyond this number end, the oldest first; those ports have long been free
 	maxReserved = 900
 )
 
-// reserved are the ports that this process was given, the first first. Each is held by
-// a UDP socket, which ZooKeeper has no use for, as long as the process lives: so that
-// processes beside each other are not given the same, also while nothing listens there.
+// reserved are the ports that FreePort returned, the oldest first. A UDP socket, which ZooKeeper
+// does not use, reserves each one until the process ends, so that other processes are not given the
+// same port, even while nothing listens on it.
 var reserved struct {
 	mu    sync.Mutex
 	ports []net.PacketConn
 }
 
-// FreePort returns a TCP port of 127.0.0.1 on which nothing listens just now, and which
-// FreePort gives nobody else on this machine for a while.
+// FreePort returns a TCP port of 127.0.0.1 on which nothing listens, and which FreePort gives to no
+// other caller on this machine for a while.
 func FreePort() (int, error) {
 	reserved.mu.Lock()
 	defer reserved.mu.Unlock()

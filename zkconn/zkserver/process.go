@@ -7,23 +7,23 @@ import (
 	"time"
 )
 
-// How long a server gets to end by itself.
+// stopTimeout is how long a server may take to end after SIGTERM.
 const stopTimeout = 5 * time.Second
 
 // process is a running child.
 type process struct {
 	pid    int
-	exited chan struct{} // closed once the child has ended and was reaped
+	exited chan struct{} // closed when the child has ended and was reaped
 }
 
-// startProcess starts command in its own process group, so that a Ctrl-C in
-// the terminal reaches only the parent, which ends the child in its own order.
+// startProcess starts command in a process group of its own, so that a Ctrl-C in the terminal
+// reaches only the parent, which then ends its children in order.
 func startProcess(command *exec.Cmd) (*process, error) {
 	p := &process{exited: make(chan struct{})}
 	started := make(chan error)
 	go func() {
-		// Linux ties "dies with its parent" to the thread that forked; this one
-		// lives as long as the child.
+		// Linux kills the child when the thread that forked it ends, so this thread must live as
+		// long as the child.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		command.SysProcAttr = childAttributes()
@@ -35,7 +35,7 @@ func startProcess(command *exec.Cmd) (*process, error) {
 		if err != nil {
 			return
 		}
-		_ = command.Wait() // how it ended stands in its log
+		_ = command.Wait() // its log says how it ended
 		close(p.exited)
 	}()
 	if err := <-started; err != nil {
@@ -53,7 +53,7 @@ func (p *process) running() bool {
 	}
 }
 
-// signal sends s unless the child has ended; its pid may be another's then.
+// signal sends s unless the child has ended, when its pid may belong to another process.
 func (p *process) signal(s syscall.Signal) error {
 	if !p.running() {
 		return syscall.ESRCH
@@ -66,8 +66,8 @@ func (p *process) kill() {
 	<-p.exited
 }
 
-// stop asks the child to end, also when it is paused, and kills it when it
-// does not within stopTimeout.
+// stop asks the child to end, even if it is paused, and kills it if it does not end within
+// stopTimeout.
 func (p *process) stop() {
 	_ = p.signal(syscall.SIGTERM)
 	_ = p.signal(syscall.SIGCONT)

@@ -6,6 +6,6 @@ import "syscall"
 
 func childAttributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
-// awaitStopped has nothing to wait with here; a SIGSTOP takes effect at once
-// for all that a client can see.
+// awaitStopped does nothing: there is no call to wait with on this system, and SIGSTOP takes effect
+// immediately for all that a client can see.
 func awaitStopped(int) error { return nil }

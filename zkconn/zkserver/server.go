@@ -14,13 +14,12 @@ import (
 const (
 	readyTimeout = 2 * time.Minute
 	readyPoll    = 50 * time.Millisecond
-	// How often a start is tried again with other ports when another process
-	// was faster on the ones found free.
+	// portAttempts is how often a start is tried with other ports if another process takes one that
+	// was free.
 	portAttempts = 5
 )
 
-// Server is one real ZooKeeper server. Its methods are not for use by several
-// goroutines at once.
+// Server is a real ZooKeeper server. Its methods must not be called by several goroutines at once.
 type Server struct {
 	installation Installation
 	config       Config
@@ -30,9 +29,9 @@ type Server struct {
 	process      *process
 }
 
-// Start starts a server that stands alone and returns once it answers. The
-// error wraps ErrNoJava or ErrNoZooKeeper when one is missing, else it quotes
-// the end of the server's log. Close it in the end.
+// Start starts a standalone server and returns when it answers. The error wraps ErrNoJava or
+// ErrNoZooKeeper if one is missing; otherwise it quotes the end of the server's log. The caller
+// must Close the server.
 func Start(config Config) (*Server, error) {
 	installation, err := config.installation()
 	if err != nil {
@@ -57,7 +56,7 @@ func Start(config Config) (*Server, error) {
 	}
 }
 
-// prepare makes the server's folder without starting it.
+// prepare creates the server's folder without starting the server.
 func prepare(installation Installation, config Config, port int, member member) (*Server, error) {
 	dir, err := newDirectory()
 	if err != nil {
@@ -72,10 +71,10 @@ func prepare(installation Installation, config Config, port int, member member) 
 // Addr returns the host:port of the server.
 func (s *Server) Addr() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
 
-// Dir returns the server's folder: zoo.cfg, data and zookeeper.log. Close removes it.
+// Dir returns the server's folder, with zoo.cfg, data and zookeeper.log. Close removes it.
 func (s *Server) Dir() string { return s.dir.path }
 
-// Pid returns the process id of the running server; 0 when it does not run.
+// Pid returns the process ID of the running server; 0 if it does not run.
 func (s *Server) Pid() int {
 	if s.process == nil || !s.process.running() {
 		return 0
@@ -83,8 +82,8 @@ func (s *Server) Pid() int {
 	return s.process.pid
 }
 
-// Pause freezes the server with SIGSTOP: its links stay open and nothing
-// answers. It returns once the server stands still.
+// Pause stops the server by SIGSTOP: its connections stay open, but nothing answers. It returns
+// when the server has stopped.
 func (s *Server) Pause() error {
 	if err := s.signal(syscall.SIGSTOP); err != nil {
 		return err
@@ -92,26 +91,25 @@ func (s *Server) Pause() error {
 	return awaitStopped(s.process.pid)
 }
 
-// Continue lets a paused server go on.
+// Continue resumes a paused server.
 func (s *Server) Continue() error { return s.signal(syscall.SIGCONT) }
 
-// Kill ends the server with SIGKILL; its data stays for Restart.
+// Kill ends the server by SIGKILL. Its data stays for Restart.
 func (s *Server) Kill() {
 	if s.process != nil {
 		s.process.kill()
 	}
 }
 
-// Stop ends the server in good order; its data stays for Restart. It takes at
-// most 5 s, then kills.
+// Stop asks the server to end, and kills it after 5 s. Its data stays for Restart.
 func (s *Server) Stop() {
 	if s.process != nil {
 		s.process.stop()
 	}
 }
 
-// Restart stops the server if it runs and starts it on the same port and data.
-// It returns once the server answers.
+// Restart stops the server if it runs, and starts it with the same port and data. It returns when
+// the server answers.
 func (s *Server) Restart() error {
 	s.Stop()
 	if err := s.removeUnbegunLogs(); err != nil {
@@ -120,8 +118,8 @@ func (s *Server) Restart() error {
 	return s.start()
 }
 
-// removeUnbegunLogs removes logs that a kill left without a header, as whoever runs the
-// server does: it does not start with one (ZOOKEEPER-1621).
+// removeUnbegunLogs removes logs that a kill left empty, as an operator does: the server does not
+// start with an empty log (ZOOKEEPER-1621).
 func (s *Server) removeUnbegunLogs() error {
 	logs, err := filepath.Glob(filepath.Join(s.dir.path, "data", "version-2", "log.*"))
 	if err != nil {
@@ -137,8 +135,8 @@ func (s *Server) removeUnbegunLogs() error {
 	return nil
 }
 
-// RestartWith is like Restart, with another configuration, and with its installation if it
-// names one.
+// RestartWith is like Restart, with another configuration. It also changes the installation if
+// config names one.
 func (s *Server) RestartWith(config Config) error {
 	s.Stop()
 	s.config = config
@@ -151,8 +149,8 @@ func (s *Server) RestartWith(config Config) error {
 	return s.start()
 }
 
-// Wipe stops the server, removes its data and starts it, empty, on the same
-// port. It returns once the server answers.
+// Wipe stops the server, removes its data and starts it on the same port. It returns when the
+// server answers.
 func (s *Server) Wipe() error {
 	s.Stop()
 	if err := os.RemoveAll(filepath.Join(s.dir.path, "data", "version-2")); err != nil {
@@ -184,7 +182,7 @@ func (s *Server) start() error {
 	return s.awaitReady(time.Now().Add(readyTimeout))
 }
 
-// launch starts the process and does not wait until it answers.
+// launch starts the process without waiting until the server answers.
 func (s *Server) launch() error {
 	log, err := os.OpenFile(s.logFile(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
@@ -200,8 +198,7 @@ func (s *Server) launch() error {
 	return errors.Join(err, log.Close())
 }
 
-// awaitReady returns once the server has a mode, which one of an ensemble gets
-// when it has joined it.
+// awaitReady waits until the server has a mode. A server of an ensemble has one when it has joined.
 func (s *Server) awaitReady(deadline time.Time) error {
 	tick := time.NewTicker(readyPoll)
 	defer tick.Stop()

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// mode waits for the server's answer, which a busy machine may hold up.
+// mode waits for the server's answer, which may be late on a busy machine.
 func mode(t *testing.T, server *zkserver.Server) (mode string) {
 	t.Helper()
 	var err error
@@ -29,7 +29,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// refuses tells that the server does not answer.
+// refuses checks that the server does not answer.
 func refuses(t *testing.T, server *zkserver.Server) {
 	t.Helper()
 	if mode, err := server.Mode(); err == nil {
@@ -160,7 +160,7 @@ func TestStartQuotesTheLog(t *testing.T) {
 	}
 }
 
-// TestStartOfARelease runs Debian's jar from the folders of an unpacked release.
+// TestStartOfARelease runs Debian's jar from a folder that looks like an unpacked release.
 func TestStartOfARelease(t *testing.T) {
 	release := t.TempDir()
 	must(t, os.Mkdir(filepath.Join(release, "lib"), 0o700))

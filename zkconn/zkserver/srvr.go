@@ -11,15 +11,15 @@ import (
 
 const (
 	srvrTimeout  = time.Second
-	modeAttempts = 10 // how often a server is asked that does not answer in time
+	modeAttempts = 10 // how often a server that does not answer in time is asked
 )
 
-// Mode asks the server for its mode with the four-letter word srvr:
-// "standalone", "leader", "follower" or "observer". It waits at most 1 s.
+// Mode asks the server for its mode by srvr: "standalone", "leader", "follower" or "observer". It
+// waits at most 1 s.
 func (s *Server) Mode() (string, error) { return s.srvrLine("Mode: ") }
 
-// Version asks the server for its version, such as "3.8.0" with what the
-// packager added. It waits at most 1 s.
+// Version asks the server for its version, such as "3.8.0", with any suffix of the packager. It
+// waits at most 1 s.
 func (s *Server) Version() (string, error) {
 	line, err := s.srvrLine("Zookeeper version: ")
 	version, _, _ := strings.Cut(line, ",")
