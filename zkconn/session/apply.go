@@ -13,25 +13,22 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MaxData is the most bytes of data the console writes into one znode: with the
-// rest of the request it stays below jute.maxbuffer, which is 1 MiB unless a
-// server was told otherwise.
+// MaxData is the largest data that the console writes into one znode, in bytes. A request with it
+// is smaller than the default of jute.maxbuffer, which is 1 MiB.
 const MaxData = 1_000_000
 
-// createVersionTimeout bounds the wait for a server's version, which tells how to ask
-// for a new znode's stat.
+// createVersionTimeout bounds the wait for a server's version, which determines how the stat of a
+// new znode is obtained.
 const createVersionTimeout = 500 * time.Millisecond
 
-// writeTimeout bounds the wait for the answer to a change whose context has no
-// deadline.
+// writeTimeout bounds the wait for the answer to a change whose context has no deadline.
 const writeTimeout = 10 * time.Second
 
 var _ znode.Writer = (*Session)(nil)
 
-// Apply implements znode.Writer. One op is sent by itself, several as one multi.
-// ctx may end before they are sent, and nothing is changed then. After that the
-// wait for the answer ends at ctx's deadline, but not when ctx is cancelled: only
-// the answer tells what became of the change.
+// Apply implements znode.Writer. It sends one op by itself, and several as one multi. If ctx ends
+// before they are sent, nothing is changed. After that it waits for the answer until ctx's
+// deadline, even if ctx is cancelled, because only the answer tells whether the change was made.
 func (s *Session) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
 	if len(ops) == 0 {
 		return nil, nil
@@ -54,7 +51,7 @@ func (s *Session) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, e
 			return nil, blame(i, len(ops), err)
 		}
 	}
-	if len(ops) == 1 && ops[0].Kind != znode.OpCheck { // a server takes a check within a multi only
+	if len(ops) == 1 && ops[0].Kind != znode.OpCheck { // a server accepts a check within a multi only
 		results, err := s.applyOne(ctx, l, requests[0])
 		return s.applied(results), s.missing(ctx, ops[0].Path, err)
 	}
@@ -62,8 +59,8 @@ func (s *Session) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, e
 	return s.applied(results), s.missing(ctx, ops[0].Path, err)
 }
 
-// applied keeps in mind that something was changed, so that it is seen over the next
-// session as well, should this one expire.
+// applied records the zxid of a change, so that a new session sees the change even if this one
+// expires.
 func (s *Session) applied(results []znode.Result) []znode.Result {
 	if len(results) > 0 {
 		s.lastZxid.Changed(results[0].Zxid)
@@ -71,8 +68,8 @@ func (s *Session) applied(results []znode.Result) []znode.Result {
 	return results
 }
 
-// versionFor returns the server's version where it matters how the ops are sent: it
-// is waited for, but not for long.
+// versionFor returns the server's version. If the ops depend on it, it waits for it for a short
+// time.
 func (s *Session) versionFor(ctx context.Context, l *wire.Link, ops []znode.Op) cluster.Version {
 	if slices.ContainsFunc(ops, func(op znode.Op) bool { return op.Kind == znode.OpCreate }) {
 		ctx, cancel := context.WithTimeout(ctx, createVersionTimeout)
@@ -82,8 +79,7 @@ func (s *Session) versionFor(ctx context.Context, l *wire.Link, ops []znode.Op) 
 	return s.options.versions.Of(l.Server())
 }
 
-// check returns the op's path as the server knows it, or why the op cannot be
-// sent.
+// check returns the op's path as the server knows it, or an error if the op cannot be sent.
 func (s *Session) check(op znode.Op, all int) (string, error) {
 	if len(op.Data) > MaxData {
 		return "", &znode.Error{Kind: znode.TooLarge, Code: znode.CodeDataTooLarge,
@@ -95,7 +91,7 @@ func (s *Session) check(op znode.Op, all int) (string, error) {
 	return s.full(op.Path)
 }
 
-// blame says which of several ops an error is about.
+// blame adds to an error which of several ops it is about.
 func blame(i, all int, err error) error {
 	if all == 1 {
 		return err
@@ -119,9 +115,8 @@ func (s *Session) applyOne(ctx context.Context, l *wire.Link, r request) ([]znod
 	return []znode.Result{result}, nil
 }
 
-// statOfNew returns the stat of a znode that the change zxid has made, asked for
-// afterwards because the server's answer had none; zero unless it is still as it
-// was made.
+// statOfNew returns the stat of a znode that the change zxid has created, for servers whose answer
+// does not include it. It returns the zero Stat if the znode has changed since.
 func (s *Session) statOfNew(ctx context.Context, path znode.Path, zxid int64) znode.Stat {
 	stat, err := s.Exists(ctx, path)
 	if err != nil || stat.Czxid != zxid || stat.Mzxid != zxid || stat.Pzxid != zxid || stat.Aversion != 0 {
@@ -151,7 +146,7 @@ func (s *Session) applyAll(ctx context.Context, l *wire.Link, requests []request
 				return nil, answered(err)
 			}
 			results[i].Zxid = reply.Zxid
-		case code == 0 || code == wire.CodeRuntimeInconsistency: // another op is to blame
+		case code == 0 || code == wire.CodeRuntimeInconsistency: // the error is of another op
 		case failed == nil:
 			failed = blame(i, len(requests), r.refused(answered(code.Meaning())))
 		}
@@ -165,7 +160,7 @@ func (s *Session) applyAll(ctx context.Context, l *wire.Link, requests []request
 	return results, nil
 }
 
-// change sends one request that changes something and waits for its answer.
+// change sends one request that changes something, and waits for its answer.
 func (s *Session) change(ctx context.Context, l *wire.Link, operation int32, body func(*jute.Encoder)) (*wire.Reply, error) {
 	if ctx.Err() != nil {
 		return nil, unavailable(znode.CodeNotSent, nil, ctx.Err())
@@ -184,8 +179,8 @@ func (s *Session) change(ctx context.Context, l *wire.Link, operation int32, bod
 	return reply, answered(err)
 }
 
-// answered returns the error of a change that was sent: UnknownOutcome unless the
-// server said that it was not made.
+// answered returns the error of a change that was sent. It is UnknownOutcome unless the server said
+// that the change was not made.
 func answered(err error) error {
 	var code wire.Code
 	if err == nil || errors.As(err, &code) && code.Refuses() {
@@ -194,8 +189,8 @@ func answered(err error) error {
 	return &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeUnknownOutcome, Cause: err}
 }
 
-// uncancelled returns a context that ends at ctx's deadline only; after
-// writeTimeout when it has none.
+// uncancelled returns a context that ends at ctx's deadline only, or after writeTimeout if there is
+// none.
 func uncancelled(ctx context.Context) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {

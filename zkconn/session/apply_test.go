@@ -14,8 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// applyEachKind makes each kind of change that every version knows, alone and as
-// one multi.
+// applyEachKind makes each kind of change that all versions know, both alone and in one multi.
 func applyEachKind(t *testing.T, client *session.Session) {
 	t.Helper()
 	ctx := testContext(t)
@@ -183,8 +182,8 @@ func TestWhatCannotBeSent(t *testing.T) {
 	}
 }
 
-// TestAChangeThatWasSentIsFinished has the caller leave between the request and
-// its answer.
+// TestAChangeThatWasSentIsFinished checks that a change waits for its answer even if the caller
+// leaves after the request was sent.
 func TestAChangeThatWasSentIsFinished(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -202,7 +201,7 @@ func TestAChangeThatWasSentIsFinished(t *testing.T) {
 		}()
 		awaitVersion(t, witness, node, round+1)
 		leave()
-		awaitVersion(t, witness, node, round+1) // a while for it to end with its caller
+		awaitVersion(t, witness, node, round+1) // time in which it would end with its caller
 		select {
 		case err := <-done:
 			t.Fatalf("round %d: it ended with its caller: %v", round, err)
@@ -232,8 +231,9 @@ func awaitVersion(t *testing.T, client *session.Session, at znode.Path, version 
 	}
 }
 
-// TestAnAnswerThatIsLostLeavesTheOutcomeUnknown has a server that takes less than
-// the console sends, and a link that is cut. What is read is asked for in less at once.
+// TestAnAnswerThatIsLostLeavesTheOutcomeUnknown checks changes on a server with a smaller limit for
+// requests than the console's, and on a connection that is cut. Reads are then sent in smaller
+// requests.
 func TestAnAnswerThatIsLostLeavesTheOutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{JavaProperties: map[string]string{"jute.maxbuffer": "4096"}})

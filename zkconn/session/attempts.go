@@ -14,38 +14,37 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// attempts remembers what became of the last try of each server since the last
-// connection, for the person who waits.
+// attempts remembers the result of the last attempt with each server since the last connection.
+// They are part of the error for a person who waits.
 type attempts struct {
 	mu   sync.Mutex
-	last map[string]znode.Code // what each server did that was tried, by its name
+	last map[string]znode.Code // result of the last attempt, by name of the server; only servers that were tried
 }
 
 func newAttempts() *attempts { return &attempts{last: map[string]znode.Code{}} }
 
-// clear forgets all tries: there is a connection.
+// clear forgets all attempts. It is called when there is a connection.
 func (a *attempts) clear() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	clear(a.last)
 }
 
-// keep forgets the tries of servers that are not among these any more.
+// keep forgets the attempts with all other servers.
 func (a *attempts) keep(servers []string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	maps.DeleteFunc(a.last, func(server string, _ znode.Code) bool { return !slices.Contains(servers, server) })
 }
 
-// begun notes that a server is being tried. What it did before stands until it
-// has answered.
+// begun records that a server is being tried. Its last result stays until there is a new one.
 func (a *attempts) begun(server string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.last[server] = cmp.Or(a.last[server], znode.CodeServerUntold)
 }
 
-// failed notes what a server did.
+// failed records the result of an attempt.
 func (a *attempts) failed(server string, what znode.Code) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -58,7 +57,7 @@ func (a *attempts) of(server string) znode.Code {
 	return a.last[server]
 }
 
-// args returns what each server did that was tried: its code by its name.
+// args returns the codes of the servers that were tried, by name.
 func (a *attempts) args() znode.Args {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -69,8 +68,8 @@ func (a *attempts) args() znode.Args {
 	return args
 }
 
-// describe returns why a server could not be used, or why the connection to it ended
-// where there was a session.
+// describe returns the code for why a server could not be used or, if hadSession is true, why the
+// connection to it ended.
 func describe(err error, hadSession bool) znode.Code {
 	var name *net.DNSError
 	var timeout net.Error

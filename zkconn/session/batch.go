@@ -16,41 +16,40 @@ type kind uint8
 const (
 	dataOf    kind = iota // data and stat
 	statOf                // stat, by exists
-	smallStat             // stat, within a multi-read, which brings the data along
+	smallStat             // stat, by getData within a multi-read, so that the data comes along
 	namesOf               // children's names
 	namesStat             // children's names and stat
-	compact               // children's names in little memory
+	compact               // children's names in compact form
 	aclOf                 // ACL and stat
 )
 
-// reading is one read among several, and what came of it.
+// reading is one of several reads, with its result.
 type reading struct {
 	kind       kind
-	keep       bool // data that comes along is wanted, if it is small
-	kept       bool // and has come
-	alone      bool // asked by itself, because the answer to all together was too large
-	remembered bool // for the next glance
+	keep       bool // whether to keep data that comes along, if it is small
+	kept       bool // whether such data has come
+	alone      bool // whether to send it by itself, because the answer to all together was too large
+	remembered bool // set by shapes.remember
 
 	path znode.Path
 	znode.StatResult
 	data   []byte
 	names  []string
-	list   *znode.Names // where compact names go
+	list   *znode.Names // destination of compact names
 	acl    []znode.ACL
 	denied error // why the data may not be read
 }
 
-// A multi-read (ZOOKEEPER-3402, 3.6 and newer) answers many reads in one frame: a
-// request costs a server some 60 µs, a read within one 3 µs.
+// A multi-read (ZOOKEEPER-3402, 3.6 and newer) answers many reads in one frame: a request costs a
+// server about 60 µs, a read within one 3 µs.
 const (
 	largestBatch = 512
-	batchPaths   = 256 << 10 // bytes of the request: far below jute.maxbuffer's default
-	besideRead   = 14        // bytes of a read in it, beside its path
+	batchPaths   = 256 << 10 // largest size of a request in bytes, far below the default of jute.maxbuffer
+	besideRead   = 14        // bytes of a read in it without its path
 )
 
-// readAll makes all readings, with as few requests as can be, all of which are
-// written before the first answer is awaited. Readings whose connection is lost are
-// asked again over the next.
+// readAll makes all readings, with as few requests as possible. It sends all of them before it
+// waits for the first answer. Readings whose connection is lost are sent again over the next.
 func (s *Session) readAll(ctx context.Context, all []*reading) {
 	if len(all) == 0 {
 		return
@@ -58,7 +57,7 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 	for rest, try := all, 1; len(rest) > 0 && try <= readTries; try++ {
 		var lost int
 		if rest, lost = s.readSome(ctx, rest); lost > 0 && try > 1 {
-			s.takes(ctx, lost) // where it does not, less is asked for together from now on
+			s.takes(ctx, lost) // if it does not, requests are smaller from now on
 		}
 	}
 	var refused []*reading
@@ -67,19 +66,19 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 			r.Err = s.missing(ctx, r.path, r.Err)
 		}
 		if r.kind == smallStat && znode.KindOf(r.Err) == znode.Denied {
-			r.kind, r.denied = statOf, r.Err // which older servers give without READ, and which brings no data
+			r.kind, r.denied = statOf, r.Err // older servers tell the stat without READ; this brings no data
 			refused = append(refused, r)
 		}
 	}
 	s.readAll(ctx, refused)
 }
 
-// readSome makes the readings over one connection and returns those that must be
-// asked again: it was lost under them, or their answers together were too large. lost is
-// how many bytes the largest request had that was lost with it, of those for several.
+// readSome makes the readings over one connection. It returns those that must be sent again,
+// because the connection was lost or their answers together were too large. lost is the size in
+// bytes of the largest request for several readings that was lost with the connection.
 func (s *Session) readSome(ctx context.Context, all []*reading) (rest []*reading, lost int) {
 	l, err := s.connected(ctx)
-	if err == nil && ctx.Err() != nil { // nothing is asked for whoever has left
+	if err == nil && ctx.Err() != nil { // send nothing for a caller that has left
 		err = wire.NoAnswer(ctx, l.Server())
 	}
 	if err != nil {
@@ -100,7 +99,7 @@ func (s *Session) readSome(ctx context.Context, all []*reading) (rest []*reading
 		calls = append(calls, started)
 	}
 	if len(calls) > 1 && areStats(calls[:len(calls)-1]) {
-		slices.Reverse(calls) // answers come in order: who waits for the last is woken once
+		slices.Reverse(calls) // answers come in order, so waiting for the last first saves waking up for each
 	}
 	for _, started := range calls {
 		if !started.finish(ctx) {
@@ -114,12 +113,13 @@ func (s *Session) readSome(ctx context.Context, all []*reading) (rest []*reading
 	return rest, lost
 }
 
-// areStats reports whether the answers to calls are short: each is a stat.
+// areStats reports whether each of the calls asks for a single stat, so that the answers are short.
 func areStats(calls []batch) bool {
 	return !slices.ContainsFunc(calls, func(b batch) bool { return len(b.readings) > 1 || b.readings[0].kind != statOf })
 }
 
-// sendable returns the readings whose paths the chroot leaves short enough.
+// sendable returns the readings whose paths are not too long with the chroot. It sets the error of
+// the others.
 func (s *Session) sendable(all []*reading) []*reading {
 	return slices.DeleteFunc(slices.Clone(all), func(r *reading) bool {
 		_, r.Err = s.full(r.path)
@@ -133,11 +133,11 @@ func fail(all []*reading, err error) {
 	}
 }
 
-// multiReadable are the kinds that a multi-read takes.
+// multiReadable are the kinds that can be part of a multi-read.
 var multiReadable = [...]bool{aclOf: false, dataOf: true, smallStat: true, namesOf: true, compact: true}
 
-// grouped parts readings into requests to a server: what a multi-read takes together,
-// the rest each by itself.
+// grouped divides readings into requests to a server: those that a multi-read can contain together,
+// the others each by itself.
 func (s *Session) grouped(all []*reading, server string) [][]*reading {
 	multiRead, most := s.options.versions.Of(server).AtLeast(3, 6), s.limits.mostRead()
 	var groups [][]*reading
@@ -163,7 +163,7 @@ func (s *Session) grouped(all []*reading, server string) [][]*reading {
 	return groups
 }
 
-// batch is the readings of one request under way.
+// batch is the readings of one request that was sent.
 type batch struct {
 	session  *Session
 	link     *wire.Link
@@ -173,7 +173,7 @@ type batch struct {
 
 func (b batch) start() (*wire.Call, error) {
 	full := func(r *reading) string {
-		path, _ := b.session.full(r.path) // sendable has seen to it
+		path, _ := b.session.full(r.path) // sendable has checked the path
 		return path
 	}
 	if len(b.readings) == 1 {
@@ -204,13 +204,13 @@ func (b batch) start() (*wire.Call, error) {
 	})
 }
 
-// operations are those of readings that go by themselves.
+// operations are those for readings that are sent by themselves.
 var operations = map[kind]int32{
 	dataOf: wire.OpGetData, statOf: wire.OpExists, smallStat: wire.OpExists,
 	namesOf: wire.OpGetChildren, namesStat: wire.OpGetChildren, compact: wire.OpGetChildren, aclOf: wire.OpGetACL,
 }
 
-// finish takes the answers and reports whether the readings must be asked again.
+// finish takes the answers, and reports whether the readings must be sent again.
 func (b batch) finish(ctx context.Context) (again bool) {
 	reply, err := b.link.Wait(ctx, b.call)
 	if err != nil {
@@ -234,7 +234,7 @@ func (b batch) finish(ctx context.Context) (again bool) {
 	return false
 }
 
-// decode reads the answer to a reading that went by itself.
+// decode reads the answer to a reading that was sent by itself.
 func (r *reading) decode(d *jute.Decoder) {
 	r.Err = nil
 	switch r.kind {

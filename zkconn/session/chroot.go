@@ -9,14 +9,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// full returns a path as the server knows it: below the cluster's chroot.
+// full returns a path as the server knows it, with the cluster's chroot.
 func (s *Session) full(path znode.Path) (string, error) {
 	full, err := s.cluster.Chroot.Join(path)
 	return full.String(), err
 }
 
-// seen returns a path that the server sent, as the console shows it: without the
-// cluster's chroot.
+// seen returns a path that the server sent as the console shows it, without the cluster's chroot.
 func (s *Session) seen(full string) (znode.Path, error) {
 	path, err := znode.ParsePath(full)
 	if err != nil {
@@ -29,8 +28,8 @@ func (s *Session) seen(full string) (znode.Path, error) {
 	return seen, nil
 }
 
-// missing returns the error of a call about the path that ended with err: where the
-// chroot does not exist, all that is said to be missing is for that reason.
+// missing returns the error of a call for the path that failed with err. If the chroot does not
+// exist, that is the reason for every NoNode.
 func (s *Session) missing(ctx context.Context, path znode.Path, err error) error {
 	if !errors.Is(err, wire.CodeNoNode) || s.cluster.Chroot.IsRoot() {
 		return err

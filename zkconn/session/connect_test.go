@@ -19,11 +19,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// beside are sessions that would be tried at one address for minutes: who is connected
-// sooner has asked the others beside it.
+// beside are options with such a long time for one address that a session that connects sooner must
+// have tried several at the same time.
 var beside = Options{SessionTimeout: 20 * time.Minute}
 
-// book is a resolver that knows these names and nothing else.
+// book is a resolver that knows these names only.
 type book map[string][]string
 
 func (b book) lookup(_ context.Context, host string) ([]string, error) {
@@ -33,7 +33,7 @@ func (b book) lookup(_ context.Context, host string) ([]string, error) {
 	return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 }
 
-// beginAt opens a session with the servers, whose names lookup resolves.
+// beginAt opens a session with servers whose names are resolved by lookup.
 func beginAt(t *testing.T, connection string, lookup lookupFunc, options Options) *Session {
 	t.Helper()
 	here, err := cluster.Parse("test=" + connection)
@@ -47,8 +47,8 @@ func beginAt(t *testing.T, connection string, lookup lookupFunc, options Options
 	return session
 }
 
-// AskingVersionsAgain makes servers that did not tell their version be asked again after
-// retry, for the tests of package session_test.
+// AskingVersionsAgain returns options for package session_test with which servers that did not tell
+// their version are asked again after retry.
 func (o Options) AskingVersionsAgain(retry time.Duration) Options {
 	o.versions = cluster.NewVersions()
 	o.versions.Retry = retry
@@ -62,8 +62,8 @@ func within(t *testing.T, timeout time.Duration) context.Context {
 	return ctx
 }
 
-// TestANameIsAllItsAddresses: a server is found at any address of its name,
-// whatever the others do.
+// TestANameIsAllItsAddresses checks that a server is reached at any address of its name, whatever
+// the other addresses do.
 func TestANameIsAllItsAddresses(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -85,7 +85,7 @@ func TestANameIsAllItsAddresses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			names := book{"zk.test": {other(t), "127.0.0.1"}}
-			for range 6 { // either address comes first
+			for range 6 { // so that either address comes first
 				session := beginAt(t, "zk.test:"+port, names.lookup, beside)
 				if err := session.AwaitConnected(within(t, zktest.Patience)); err != nil {
 					t.Fatal(err)
@@ -99,7 +99,7 @@ func TestANameIsAllItsAddresses(t *testing.T) {
 	}
 }
 
-// TestNobodyIsRefusedForOneFrozenServer: the others are asked beside it.
+// TestNobodyIsRefusedForOneFrozenServer checks that the other servers are asked while one hangs.
 func TestNobodyIsRefusedForOneFrozenServer(t *testing.T) {
 	t.Parallel()
 	ensemble := zktest.RunEnsemble(t, 3)
@@ -120,8 +120,7 @@ func TestNobodyIsRefusedForOneFrozenServer(t *testing.T) {
 	people.Wait()
 }
 
-// TestOnlyWhatWasTriedIsNamed: of the servers that nobody has asked yet, nothing
-// is said.
+// TestOnlyWhatWasTriedIsNamed checks that errors do not mention servers that were not tried.
 func TestOnlyWhatWasTriedIsNamed(t *testing.T) {
 	a := newAttempts()
 	for _, step := range []struct {
@@ -144,9 +143,9 @@ func TestOnlyWhatWasTriedIsNamed(t *testing.T) {
 	}
 }
 
-// TestSessionsThatAreDroppedAtOnceBackOff: a server that grants sessions and
-// drops them is not asked again and again without a pause; and that its
-// sessions differ is seen.
+// TestSessionsThatAreDroppedAtOnceBackOff checks that rounds count as failed, and are followed by
+// pauses, if a server grants sessions and drops them at once. It also checks that a new session is
+// recognized.
 func TestSessionsThatAreDroppedAtOnceBackOff(t *testing.T) {
 	t.Parallel()
 	address := zktest.RunHostile(t, zktest.GrantAndHangUp)
@@ -187,7 +186,8 @@ func TestPauses(t *testing.T) {
 	}
 }
 
-// TestOrderOfARound: what works comes first, and clients spread.
+// TestOrderOfARound checks that what works is tried first, and that clients are spread over the
+// servers.
 func TestOrderOfARound(t *testing.T) {
 	names := book{"a": {"10.0.0.1", "10.0.0.2"}, "b": {"10.0.0.3"}, "c": {"10.0.0.1"}}
 	order := func(change func(*hosts)) []string {
@@ -208,7 +208,7 @@ func TestOrderOfARound(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(*hosts)
-		want   map[string]bool // the orders that may be
+		want   map[string]bool // the orders that are possible
 	}{
 		{"at first", func(*hosts) {}, map[string]bool{a1 + a2 + b: true, a2 + a1 + b: true, b + a1 + a2: true, b + a2 + a1: true}},
 		{"one was in use", func(h *hosts) { h.connected(b) }, map[string]bool{a1 + a2 + b: true, a2 + a1 + b: true}},
@@ -233,8 +233,8 @@ func TestOrderOfARound(t *testing.T) {
 	}
 }
 
-// TestNamesAreLookedUpBesideEachOther: a name that resolves slowly or not at all
-// holds up nobody who has another, and has the addresses that it had last.
+// TestNamesAreLookedUpBesideEachOther checks that a name that resolves slowly or not at all does
+// not delay others, and keeps its last addresses.
 func TestNamesAreLookedUpBesideEachOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var background tasks

@@ -12,23 +12,23 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MaxCredentialBytes bounds a user name and a password, each.
+// MaxCredentialBytes is the largest size of a user name, and of a password.
 const MaxCredentialBytes = 1024
 
-// Credentials are what a person's ZooKeeper session is opened with: a digest
-// user and password, or nothing. They print themselves as [redacted].
+// Credentials are what a person's ZooKeeper session is opened with: a digest user and password, or
+// nothing. They are printed as [redacted].
 type Credentials struct {
 	user     string
 	password string
 	digest   bool
 }
 
-// Anonymous returns no credentials at all: what ZooKeeper lets world:anyone do.
+// Anonymous returns empty credentials, which have the rights that ZooKeeper gives to world:anyone.
 func Anonymous() Credentials { return Credentials{} }
 
-// Digest checks and holds a user name and password of ZooKeeper's digest
-// scheme, which sends them as "user:password". The server splits at the first
-// colon, so a user name has none; anything else that prints may be in both.
+// Digest returns credentials of ZooKeeper's digest scheme, which sends them as "user:password". The
+// server splits that at the first colon, so a user name must not contain one. Otherwise both may
+// contain all printable characters.
 func Digest(user, password string) (Credentials, error) {
 	switch {
 	case user == "":
@@ -48,22 +48,22 @@ func Digest(user, password string) (Credentials, error) {
 // User returns the digest user name; "" for Anonymous.
 func (c Credentials) User() string { return c.user }
 
-// IsAnonymous reports whether these are no credentials.
+// IsAnonymous reports whether the credentials are empty.
 func (c Credentials) IsAnonymous() bool { return !c.digest }
 
-// Format prints [redacted] whatever the verb, so that no log shows a password.
+// Format prints [redacted] for every verb, so that no log shows a password.
 func (c Credentials) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[redacted]")) }
 
-// LogValue returns [redacted], whatever the credentials are.
+// LogValue returns [redacted].
 func (c Credentials) LogValue() slog.Value { return slog.StringValue("[redacted]") }
 
-// MarshalText returns [redacted], whatever the credentials are.
+// MarshalText returns [redacted].
 func (c Credentials) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
-// auth returns the body that AddAuth sends for the digest scheme.
+// auth returns the body of an authentication request for the digest scheme.
 func (c Credentials) auth() []byte { return []byte(c.user + ":" + c.password) }
 
-// Key tells two sets of credentials apart without keeping the password in a map.
+// Key identifies the credentials, so that maps need not contain passwords.
 func (c Credentials) Key() [sha256.Size]byte {
 	if !c.digest {
 		return [sha256.Size]byte{}
@@ -77,6 +77,5 @@ func printable(text string) bool {
 
 func refuse(code znode.Code) error { return &znode.Error{Kind: znode.Invalid, Code: code} }
 
-// User returns the digest user name of this session's credentials; "" when it has
-// none.
+// User returns the digest user name of the session's credentials; "" if they are anonymous.
 func (s *Session) User() string { return s.credentials.User() }

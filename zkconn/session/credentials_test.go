@@ -64,7 +64,8 @@ func TestCredentialsNeverPrint(t *testing.T) {
 	}
 }
 
-// The id that ZooKeeper's DigestAuthenticationProvider prints for super:test.
+// TestDigestID compares with the ID that ZooKeeper's DigestAuthenticationProvider prints for
+// super:test.
 func TestDigestID(t *testing.T) {
 	if got := session.DigestID("super", "test"); got != "super:D/InIHSb7yEEbrWz8b9l71RjZJU=" {
 		t.Error(got)

@@ -11,20 +11,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// A server that has not granted a session by then is given company: the next one is
-// asked beside it. Each part of connecting to one address has its own share of time:
-// see cluster.Dial and Options.handshakeTimeout.
+// askBeside is how long a server may take to grant a session before the next one is asked
+// concurrently. The parts of connecting to an address have time limits of their own: see
+// cluster.Dial and Options.handshakeTimeout.
 const askBeside = 700 * time.Millisecond
 
-// handshakeTimeout returns how long a server that took the connection may take to grant
-// a session: so long that each of them can be asked, and one alone twice, before
-// the session times out.
+// handshakeTimeout returns how long a server that accepted the connection may take to grant a
+// session. It allows trying each server, or a single server twice, before the session times out.
 func (o Options) handshakeTimeout(servers int) time.Duration {
 	return max(o.SessionTimeout/time.Duration(max(servers, 2)), time.Second)
 }
 
-// dial connects to a server for the library. It tries all, in rounds with pauses
-// between them, and returns a link on which a session has been granted.
+// dial connects to a server for the library. It tries all servers once, after a pause if earlier
+// rounds failed, and returns a link with a session.
 func (s *Session) dial(string, string, time.Duration) (net.Conn, error) {
 	select {
 	case <-time.After(s.hosts.pause()):
@@ -56,8 +55,7 @@ func serverNames(targets []target, failures map[string]error) []string {
 	return all
 }
 
-// grant is a session that a server has granted on a connection, or what came
-// between.
+// grant is a session that a server has granted on a connection, or the error of the attempt.
 type grant struct {
 	target
 	conn  net.Conn
@@ -68,9 +66,8 @@ type grant struct {
 
 var errNoServer = errors.New("no server granted a session")
 
-// race asks the targets for the session one after the other: the next when one
-// has failed, or when askBeside has passed. The first grant wins; the other
-// attempts end.
+// race asks the targets for the session in order. It asks the next one if one has failed, or after
+// askBeside. The first grant wins; the other attempts end.
 func (s *Session) race(targets []target) (grant, error) {
 	ctx, cancel := context.WithCancel(s.dialing)
 	defer cancel()
@@ -105,8 +102,8 @@ func (s *Session) race(targets []target) (grant, error) {
 	return grant{}, errNoServer
 }
 
-// decline ends what other servers grant after one has won. A session that they
-// had before belongs to the winner.
+// decline ends the sessions that other servers grant after one has won. If the session existed
+// before, only the connection is closed, because the session belongs to the winner.
 func decline(answers <-chan grant, waiting int) {
 	for range waiting {
 		answer := <-answers
@@ -120,8 +117,8 @@ func decline(answers <-chan grant, waiting int) {
 	}
 }
 
-// askTarget connects to one target and asks it for the session. A failure is noted,
-// unless ctx has ended.
+// askTarget connects to one target and asks it for the session. It records a failure, unless ctx
+// has ended.
 func (s *Session) askTarget(ctx context.Context, t target, hello wire.Hello, servers int) grant {
 	answer := grant{target: t, asked: hello}
 	if answer.conn, answer.err = s.connect(ctx, t); answer.err == nil {
@@ -134,7 +131,7 @@ func (s *Session) askTarget(ctx context.Context, t target, hello wire.Hello, ser
 	return answer
 }
 
-// handshake closes the connection when it fails.
+// handshake requests a session over conn. It closes conn if that fails.
 func handshake(ctx context.Context, conn net.Conn, hello wire.Hello, timeout time.Duration) (wire.Grant, error) {
 	_ = conn.SetDeadline(time.Now().Add(timeout))
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
@@ -149,7 +146,7 @@ func handshake(ctx context.Context, conn net.Conn, hello wire.Hello, timeout tim
 	return wire.Grant{}, err
 }
 
-// whyNot describes an attempt that failed.
+// whyNot returns the code for why an attempt failed.
 func (s *Session) whyNot(ctx context.Context, t target, err error) znode.Code {
 	what := describe(err, false)
 	switch {
@@ -164,13 +161,13 @@ func (s *Session) whyNot(ctx context.Context, t target, err error) znode.Code {
 	return znode.CodeServerHungUp
 }
 
-// connect opens a connection to a target; over TLS the server must prove to have
-// the name that it was given under, whatever that resolved to.
+// connect opens a connection to a target. Over TLS the server must prove that it has the name under
+// which it was given, whatever that resolved to.
 func (s *Session) connect(ctx context.Context, t target) (net.Conn, error) {
 	return s.cluster.Dial(ctx, t.address, t.host(), s.options.TLS)
 }
 
-// hello returns what the session says to a server first.
+// hello returns the request for the session.
 func (s *Session) hello() wire.Hello {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -180,9 +177,8 @@ func (s *Session) hello() wire.Hello {
 	}
 }
 
-// adopt makes a link of what was granted, sends the credentials before any call
-// can go, and closes the link before, which the library leaves open when a session
-// expires.
+// adopt makes a link of a grant and sends the credentials before any call. It closes the previous
+// link, which the library leaves open when a session expires.
 func (s *Session) adopt(won grant) *wire.Link {
 	l := wire.New(won.conn, won.name, won.Grant, wire.Options{
 		Owner: (*linkOwner)(s), LastZxid: &s.lastZxid, MaxReply: s.options.MaxReply, User: s.credentials.User(),
@@ -208,8 +204,8 @@ func (s *Session) adopt(won grant) *wire.Link {
 	return l
 }
 
-// limitSignIn closes a link over which ZooKeeper does not answer the credentials.
-// The mutex is held.
+// limitSignIn closes a link if ZooKeeper does not answer the credentials in time. The caller holds
+// the mutex.
 func (s *Session) limitSignIn(l *wire.Link) {
 	s.signIn = time.AfterFunc(s.options.handshakeTimeout(1), func() {
 		s.attempts.failed(l.Server(), znode.CodeServerSignIn)

@@ -13,12 +13,11 @@ import (
 	"slices"
 )
 
-// DigestAlgorithm is how a server hashes digests: the name that its property
-// zookeeper.DigestAuthenticationProvider.digestAlg has in Java. SHA1 is the
-// default.
+// DigestAlgorithm is the hash that a server uses for digests, by its Java name, as in the property
+// zookeeper.DigestAuthenticationProvider.digestAlg.
 type DigestAlgorithm string
 
-// SHA1 is what servers use unless they were told otherwise.
+// SHA1 is the default of servers.
 const SHA1 DigestAlgorithm = "SHA1"
 
 var digestHashes = map[DigestAlgorithm]func() hash.Hash{
@@ -30,7 +29,7 @@ var digestHashes = map[DigestAlgorithm]func() hash.Hash{
 	"SHA3-512": func() hash.Hash { return sha3.New512() },
 }
 
-// Size returns how many bytes a hash has; 0 for an unknown algorithm.
+// Size returns the size of a hash in bytes; 0 for an unknown algorithm.
 func (a DigestAlgorithm) Size() int {
 	if newHash := digestHashes[a]; newHash != nil {
 		return newHash().Size()
@@ -38,9 +37,9 @@ func (a DigestAlgorithm) Size() int {
 	return 0
 }
 
-// ID returns the id of a digest ACL for a user and password: "user:" and the base64 of
-// the hash of "user:password", as DigestAuthenticationProvider.generateDigest
-// makes it; "" for an unknown algorithm.
+// ID returns the ID of a digest ACL for a user and password: "user:" and the base64 of the hash of
+// "user:password", as DigestAuthenticationProvider.generateDigest makes it. It returns "" for an
+// unknown algorithm.
 func (a DigestAlgorithm) ID(user, password string) string {
 	newHash := digestHashes[a]
 	if newHash == nil {
@@ -51,7 +50,7 @@ func (a DigestAlgorithm) ID(user, password string) string {
 	return user + ":" + base64.StdEncoding.EncodeToString(sum.Sum(nil))
 }
 
-// DigestAlgorithms are the algorithms that are known here, SHA1 first.
+// DigestAlgorithms are the known algorithms, SHA1 first.
 var DigestAlgorithms = slices.SortedFunc(maps.Keys(digestHashes), func(a, b DigestAlgorithm) int {
 	return cmp.Or(cmp.Compare(a.Size(), b.Size()), cmp.Compare(a, b))
 })
@@ -59,10 +58,9 @@ var DigestAlgorithms = slices.SortedFunc(maps.Keys(digestHashes), func(a, b Dige
 // DigestID returns SHA1.ID.
 func DigestID(user, password string) string { return SHA1.ID(user, password) }
 
-// DigestAlgorithm returns the algorithm by which id, of a digest ACL, is that of
-// this session's own credentials; false when it is by none that is known here. It
-// tells apart whoever knows the password and whoever only says the name, where a
-// server shows ids.
+// DigestAlgorithm returns the algorithm with which id, of a digest ACL, is that of this session's
+// own credentials; false if there is none. If the server shows complete IDs, that distinguishes a
+// person who knows the password from one who only uses the name.
 func (s *Session) DigestAlgorithm(id string) (DigestAlgorithm, bool) {
 	if s.credentials.IsAnonymous() {
 		return "", false
@@ -76,9 +74,8 @@ func (s *Session) DigestAlgorithm(id string) (DigestAlgorithm, bool) {
 	return "", false
 }
 
-// HasDigest reports whether id, of a digest ACL, is that of this session's own
-// credentials. It is false for what a server shows to those who lack ADMIN
-// ("alice:x").
+// HasDigest reports whether id, of a digest ACL, is that of this session's own credentials. It
+// returns false for the IDs that a server shows to those without ADMIN ("alice:x").
 func (s *Session) HasDigest(id string) bool {
 	_, has := s.DigestAlgorithm(id)
 	return has

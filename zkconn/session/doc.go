@@ -1,7 +1,7 @@
-// Package session keeps one ZooKeeper session: its states, as kazoo has them, its
-// credentials, its watches, and calls that end by their deadline.
+// Package session keeps a ZooKeeper session: its state, as kazoo defines states, its credentials
+// and its watches, and calls that end by their deadline.
 //
-// go-zookeeper picks a server, shakes hands, pings, reconnects and notices expiry.
-// The calls are carried by package wire, whose Link is the net.Conn that the
-// library is given.
+// The library go-zookeeper runs the session: it pings, reconnects and notices expiry. Servers are
+// chosen by this package, and calls are carried by package wire, whose Link is the net.Conn of the
+// library.
 package session

@@ -15,16 +15,16 @@ import (
 
 const ensembleTimeout = 5 * time.Second
 
-// followEnsemble reads which servers the ensemble has now and makes them the
-// first to try, and sets a watch on that. It does so only where
+// followEnsemble reads the present servers of the ensemble, makes the session try them first, and
+// sets a watch on the configuration. It makes no use of the configuration unless
 //
-//   - the configuration is ZooKeeper's own (isOwnConfiguration): credentials go to
-//     the servers that it names, and who has a person's profile is believed them;
-//   - the server in use is one of them under the address it was reached at: behind
-//     a proxy or a translated network the ensemble's own addresses lead nowhere;
-//   - the cluster does not speak TLS: the configuration has no TLS ports.
+//   - it is ZooKeeper's own (isOwnConfiguration), because credentials are sent to the servers in
+//     it, and these servers determine what a person may do in the console;
+//   - it has the address of the server in use, because the ensemble's own addresses cannot be
+//     reached behind a proxy or network translation;
+//   - the cluster does not speak TLS, because the configuration has no ports for TLS.
 //
-// Where reading it costs the connection, it is not asked for again.
+// If reading it costs the connection, it is not read again.
 func (s *Session) followEnsemble(l *wire.Link) {
 	if s.cluster.TLS {
 		return
@@ -60,7 +60,7 @@ func (s *Session) followEnsemble(l *wire.Link) {
 func readConfiguration(ctx context.Context, l *wire.Link) (string, znode.Stat, error) {
 	c, err := l.Start(wire.OpGetData, func(e *jute.Encoder) {
 		e.Text(cluster.EnsemblePath)
-		e.Bool(true) // tell of the next change
+		e.Bool(true) // watch
 	})
 	if err != nil {
 		return "", znode.Stat{}, err
@@ -73,19 +73,18 @@ func readConfiguration(ctx context.Context, l *wire.Link) (string, znode.Stat, e
 	return config, reply.Stat(), reply.Finish()
 }
 
-// isOwnConfiguration reports whether nobody but ZooKeeper can have written the
-// configuration. A server (3.5 and newer) makes this znode itself, outside of any
-// transaction: its czxid and mzxid are 0, its version and its ACL's are -1, and no
-// client can make it so. On 3.4 it is a znode that anybody may create; on a server
-// that skips ACLs anybody may set it. A reconfiguration, which an ACL allows to
-// super alone unless configured otherwise, moves nothing but the mzxid; where it is
-// enabled (reconfigEnabled), each election moves it too.
+// isOwnConfiguration reports whether only ZooKeeper itself can have written the configuration. A
+// server (3.5 and newer) creates this znode outside of any transaction, with czxid and mzxid 0 and
+// with -1 as its version and the version of its ACL, which no client can do. On 3.4 anyone may
+// create a znode at this path, and on a server that skips ACLs anyone may set it. A
+// reconfiguration, which by default only the super user may make, changes the mzxid only. If
+// reconfigEnabled is set, each election changes it, too.
 func isOwnConfiguration(stat znode.Stat, orReconfigured bool) bool {
 	return stat.Czxid == 0 && stat.Version == -1 && stat.Aversion == -1 && (stat.Mzxid == 0 || orReconfigured)
 }
 
-// follow makes the members the first servers to try, if the address in use is one
-// of theirs, and warns once of each that the console was not given.
+// follow makes the session try the members first if the address in use is one of theirs. It logs a
+// warning once for each member that the console was not given.
 func (s *Session) follow(ctx context.Context, members []string, inUse string) {
 	addresses, _ := s.hosts.resolve(ctx, slices.Concat(members, s.cluster.Servers))
 	isIn := func(servers []string, address string) bool {
@@ -107,7 +106,8 @@ func (s *Session) follow(ctx context.Context, members []string, inUse string) {
 	s.hosts.follow(members)
 }
 
-// sameAddress compares IP:port by meaning: an IPv6 address has several spellings.
+// sameAddress reports whether two IP:port are equal. An IPv6 address can be written in several
+// ways.
 func sameAddress(one, other string) bool {
 	a, errA := netip.ParseAddrPort(one)
 	b, errB := netip.ParseAddrPort(other)

@@ -18,7 +18,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// removeServer takes one server out of an ensemble's configuration.
+// removeServer removes one server from an ensemble's configuration.
 const removeServer = `
 import sys
 from kazoo.client import KazooClient
@@ -28,8 +28,8 @@ client.reconfig(joining=None, leaving=sys.argv[2], new_members=None)
 client.stop()
 `
 
-// openTo opens a session with one server of an ensemble and waits until it has
-// read the ensemble's configuration. What it logs goes to log.
+// openTo opens a session with one server of an ensemble, and waits until it has read the ensemble's
+// configuration. It logs to log.
 func openTo(t *testing.T, server string, credentials Credentials, log *safeBuffer, options Options) *Session {
 	t.Helper()
 	here, err := cluster.Parse("test=" + server)
@@ -42,11 +42,11 @@ func openTo(t *testing.T, server string, credentials Credentials, log *safeBuffe
 	if err := session.AwaitConnected(within(t, time.Minute)); err != nil {
 		t.Fatal(err)
 	}
-	session.background.Wait() // for afterConnecting; nothing else begins meanwhile
+	session.background.Wait() // for afterConnecting; nothing else begins in this time
 	return session
 }
 
-// safeBuffer is a log that is read while it is written.
+// safeBuffer is a log that can be read while it is written.
 type safeBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -66,8 +66,8 @@ func (b *safeBuffer) count(text string) int {
 
 func addresses(ensemble *zktest.Ensemble) []string { return strings.Split(ensemble.Addrs(), ",") }
 
-// TestTheEnsemblesConfigurationIsFollowed: on every line of ZooKeeper that has
-// one, a session that was given one server knows them all.
+// TestTheEnsemblesConfigurationIsFollowed checks, on each version that has a configuration, that a
+// session that was given one server knows all of them.
 func TestTheEnsemblesConfigurationIsFollowed(t *testing.T) {
 	t.Parallel()
 	for _, release := range []string{"3.5", "3.6", "3.7", "3.8", "3.9"} {
@@ -90,8 +90,8 @@ func TestTheEnsemblesConfigurationIsFollowed(t *testing.T) {
 	}
 }
 
-// TestAReconfiguredEnsembleIsFollowedWhereItIsTrusted, and otherwise not: where
-// ACLs are skipped, anybody can reconfigure.
+// TestAReconfiguredEnsembleIsFollowedWhereItIsTrusted checks that a changed configuration is
+// followed with FollowReconfigured only: if ACLs are skipped, anyone can reconfigure.
 func TestAReconfiguredEnsembleIsFollowedWhereItIsTrusted(t *testing.T) {
 	t.Parallel()
 	ensemble := zktest.RunEnsemble(t, 3, zktest.Config{
@@ -121,8 +121,8 @@ func TestAReconfiguredEnsembleIsFollowedWhereItIsTrusted(t *testing.T) {
 	}
 }
 
-// plant makes a configuration that names a server of the planter's, as a client
-// without credentials can where nothing forbids it.
+// plant creates a configuration that names an attacker's server, as a client without credentials
+// can if nothing forbids it.
 const plant = `
 import sys
 from kazoo.client import KazooClient
@@ -146,8 +146,8 @@ for how in ("create", "set", "again"):
 client.stop()
 `
 
-// TestAPlantedConfigurationLeadsNobodyAway: credentials go to no server that
-// somebody else than the servers themselves has named.
+// TestAPlantedConfigurationLeadsNobodyAway checks that credentials are not sent to a server that a
+// client has named.
 func TestAPlantedConfigurationLeadsNobodyAway(t *testing.T) {
 	t.Parallel()
 	old, err := zktest.FindRelease("3.4")
@@ -174,7 +174,7 @@ func TestAPlantedConfigurationLeadsNobodyAway(t *testing.T) {
 				var log safeBuffer
 				session := openTo(t, server.Addr(), credentials, &log, Options{FollowReconfigured: trusts})
 				server.Kill()
-				// Whoever believed the configuration would be at the other one now.
+				// A session that trusted the configuration would now be on the other server.
 				for ctx := within(t, time.Minute); ; {
 					session.hosts.mu.Lock()
 					failures := session.hosts.failures
@@ -207,7 +207,7 @@ func TestAPlantedConfigurationLeadsNobodyAway(t *testing.T) {
 	}
 }
 
-// awaitMembers waits until the session has these servers to try first.
+// awaitMembers waits until the session tries these servers first.
 func awaitMembers(t *testing.T, session *Session, want []string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

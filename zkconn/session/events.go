@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// onEvent is the library's callback: it must not call the library, nor block.
+// onEvent is the library's callback. It must neither call the library nor block.
 func (s *Session) onEvent(event zk.Event) {
 	if event.Type != zk.EventSession {
 		return
@@ -28,7 +28,7 @@ func (s *Session) onEvent(event zk.Event) {
 	}
 }
 
-// linkOwner is the session as its links see it.
+// linkOwner is the session as the owner of its links.
 type linkOwner Session
 
 // AuthAnswered makes the session CONNECTED, or ends it.
@@ -38,8 +38,8 @@ func (o *linkOwner) AuthAnswered(_ *wire.Link, result wire.Code) {
 		s.established()
 		return
 	}
-	// As kazoo: refused credentials end the session. From a goroutine, for
-	// the library's own must go on to see the end.
+	// As in kazoo, refused credentials end the session. It ends in a goroutine, because the
+	// library's goroutine must go on to see the end.
 	go s.end(wire.CodeAuthFailed.Meaning())
 }
 
@@ -56,12 +56,12 @@ func (s *Session) established() {
 	s.ready = s.link
 	s.attempts.clear()
 	s.machine.connected(s.link.SessionID(), s.link.Server())
-	s.options.memory.forget(s) // the ensemble may have been wiped or restored, its sessions too
+	s.options.memory.forget(s) // the ensemble may have been wiped or restored, with its sessions
 	l := s.link
 	s.background.Go(func() { s.afterConnecting(l) })
 }
 
-// afterConnecting does what a new connection asks for beside the calls.
+// afterConnecting makes the session's own requests over a new connection.
 func (s *Session) afterConnecting(l *wire.Link) {
 	s.learnVersion(s.dialing, l)
 	s.followEnsemble(l)
@@ -84,7 +84,7 @@ func (s *Session) disconnected() {
 		return
 	}
 	if refusal := s.link.Refusal(); refusal != nil || s.link.Served() {
-		s.refusal = refusal // a link that was cut before any answer says nothing new
+		s.refusal = refusal // a link that was cut before any answer tells nothing new
 	}
 	if s.link.SessionID() != 0 {
 		s.hosts.roundEnded(s.link.Served())
@@ -95,8 +95,8 @@ func (s *Session) disconnected() {
 	s.machine.suspended(unavailable(znode.CodeNotConnected, s.attempts.args(), nil))
 }
 
-// expired: the server knows the session no more. The library begins a new one
-// but leaves the old socket open.
+// expired is called when the server does not know the session any more. The library begins a new
+// one, but leaves the old connection open.
 func (s *Session) expired() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,7 +115,7 @@ func (s *Session) stopWatchdog() {
 	}
 }
 
-// Watched passes a watch event on.
+// Watched passes on a watch event.
 func (o *linkOwner) Watched(l *wire.Link, event int32, full string, zxid int64) {
 	s := (*Session)(o)
 	if full == cluster.EnsemblePath {
@@ -124,18 +124,17 @@ func (o *linkOwner) Watched(l *wire.Link, event int32, full string, zxid int64) 
 	s.watches.tell(EventType(event), full, max(0, zxid))
 }
 
-// WentBack forgets what was read: changes may bring the zxids up to those again under
-// which it was.
+// WentBack forgets what was read, because later changes may reach the same zxids again.
 func (o *linkOwner) WentBack(*wire.Link) {
 	s := (*Session)(o)
 	s.options.memory.forget(s)
 }
 
-// ReadFailed notes why the connection to a server ended.
+// ReadFailed records why the connection to a server ended.
 func (o *linkOwner) ReadFailed(l *wire.Link, err error) {
 	s := (*Session)(o)
 	if cause := l.Cause(err); !errors.Is(cause, wire.ErrDropped) {
 		s.attempts.failed(l.Server(), describe(cause, true))
 	}
-	s.options.versions.Forget(l.Server()) // it may come back as another
+	s.options.versions.Forget(l.Server()) // it may come back with another version
 }

@@ -10,8 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestFailover breaks the server in use; make bench tells how long reads take to
-// come back.
+// TestFailover makes the server in use fail. The benchmarks measure how long reads are interrupted.
 func TestFailover(t *testing.T) {
 	t.Parallel()
 	ensemble := zktest.RunEnsemble(t, 3)
@@ -44,7 +43,7 @@ func TestFailover(t *testing.T) {
 	}
 }
 
-// openOn opens sessions until one is on a server that leads or does not.
+// openOn opens sessions until one is on a server that is the leader, or is not.
 func openOn(t *testing.T, ensemble *zktest.Ensemble, leading bool) (*session.Session, *zktest.Server) {
 	t.Helper()
 	leader, err := ensemble.Leader()
@@ -65,8 +64,8 @@ func openOn(t *testing.T, ensemble *zktest.Ensemble, leading bool) (*session.Ses
 	return nil, nil
 }
 
-// readAgain reads until a read succeeds, as somebody does who reloads the page.
-// Each read ends with its context.
+// readAgain reads until a read succeeds, like a person who reloads a page. Each read must end with
+// its context.
 func readAgain(t *testing.T, session *session.Session, at znode.Path) znode.Stat {
 	t.Helper()
 	const patience = time.Second

@@ -13,17 +13,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// fakeServer grants sessions and answers calls as a test says, for what no real
-// server does on demand.
+// fakeServer is a server that behaves as a test requires, for what real servers do not do on
+// demand.
 type fakeServer struct {
 	mu         sync.Mutex
-	grant      func(handshake handshake) int64 // the session's id; 0 refuses it
+	grant      func(handshake handshake) int64 // returns the ID of the session; 0 refuses it
 	answer     func(operation int32, path string) (zxid int64, code wire.Code, body jute.Encoder)
-	tell       func() string // answers srvr; nil tells version 3.9.3
-	ping       func() int64  // tells the zxid with which a ping is answered; nil tells 0
-	pinged     chan struct{} // is closed when the first answer to a ping has been sent; nil for none
+	tell       func() string // returns the version that srvr tells; nil is 3.9.3
+	ping       func() int64  // returns the zxid with which pings are answered; nil is 0
+	pinged     chan struct{} // closed when the first ping was answered; nil if unused
 	asking     int64         // the session whose call is answered
-	held       chan struct{} // gets one for each call that is not answered; nil when all are
+	held       chan struct{} // receives a value for each call that is not answered; nil if all are answered
 	handshakes []handshake
 	conns      []net.Conn
 }
@@ -46,8 +46,7 @@ func (f *fakeServer) cut() {
 	f.conns = nil
 }
 
-// hold leaves the calls from now on unanswered and puts one into held for each; nil
-// ends it.
+// hold leaves all calls from now on unanswered, and sends a value to held for each. nil ends that.
 func (f *fakeServer) hold(held chan struct{}) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -80,7 +79,7 @@ func (f *fakeServer) serve(conn net.Conn) {
 	if err != nil {
 		return
 	}
-	_ = hello.Int32() // protocol version
+	_ = hello.Int32() // version of the protocol
 	asked := handshake{lastZxid: hello.Int64()}
 	_ = hello.Int32() // timeout
 	asked.session = hello.Int64()

@@ -41,8 +41,8 @@ func TestTheLastZxidNeverGoesDown(t *testing.T) {
 	}
 }
 
-// TestANewSessionHasSeenWhatWasChanged: no server grants it that has not, whatever else
-// was seen over the session that expired.
+// TestANewSessionHasSeenWhatWasChanged checks that a new session is not granted by a server that
+// lacks the changes of the expired session. What that one only read does not count.
 func TestANewSessionHasSeenWhatWasChanged(t *testing.T) {
 	t.Parallel()
 	granted := int64(1)
@@ -101,8 +101,8 @@ func TestAnotherSessionPassesThroughLost(t *testing.T) {
 	}
 }
 
-// TestNamesOfAnotherSessionAreNotShown has an ensemble that was filled anew by the
-// same steps: every stat is as it was, and the names are others.
+// TestNamesOfAnotherSessionAreNotShown fills an ensemble anew by the same steps, so that all stats
+// are the same, but the names differ.
 func TestNamesOfAnotherSessionAreNotShown(t *testing.T) {
 	t.Parallel()
 	names, session1 := numbered("old"), int64(1)
@@ -145,8 +145,8 @@ func numbered(prefix string) []string {
 	return all
 }
 
-// TestReadsInFlightAreAskedAgain cuts the link under many reads, calls and those of
-// several: each succeeds over the next one.
+// TestReadsInFlightAreAskedAgain cuts the connection while many single and combined reads are in
+// progress, and checks that each succeeds over the next connection.
 func TestReadsInFlightAreAskedAgain(t *testing.T) {
 	t.Parallel()
 	fake := &fakeServer{
@@ -176,7 +176,7 @@ func TestReadsInFlightAreAskedAgain(t *testing.T) {
 				}
 			})
 		}
-		reading.Go(func() { // three questions at once
+		reading.Go(func() { // three requests at once
 			if _, _, err := client.GetSynced(testContext(t), znode.Root); err != nil {
 				t.Errorf("round %d, synced: %v", round, err)
 			}
@@ -191,8 +191,8 @@ func TestReadsInFlightAreAskedAgain(t *testing.T) {
 	}
 }
 
-// TestEveryCallIsToldOfTheRefusal has servers that answer one call with why they
-// close the connection under all of them.
+// TestEveryCallIsToldOfTheRefusal checks that all calls fail with the reason that a server tells
+// one of them before it closes the connection.
 func TestEveryCallIsToldOfTheRefusal(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -227,8 +227,8 @@ func TestEveryCallIsToldOfTheRefusal(t *testing.T) {
 	}
 }
 
-// TestAPlainWatchLeavesARecursiveOneOn has both kinds on one path, which servers
-// before 3.9 cannot.
+// TestAPlainWatchLeavesARecursiveOneOn checks watches of both kinds on one path, which servers
+// before 3.9 do not support.
 func TestAPlainWatchLeavesARecursiveOneOn(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{"3.6", "3.8", "3.9"} {
@@ -245,7 +245,7 @@ func TestAPlainWatchLeavesARecursiveOneOn(t *testing.T) {
 			wantEvent(t, below, session.Created, "/a/c")
 			wantEvent(t, plain, session.ChildrenChanged, "/a")
 			below.Close()
-			if err := client.Sync(context.Background(), znode.Root); err != nil { // it is closed on the server, too
+			if err := client.Sync(context.Background(), znode.Root); err != nil { // so that it is removed on the server, too
 				t.Fatal(err)
 			}
 			if err := znode.Delete(testContext(t), client, path(t, "/a/c"), 0); err != nil {

@@ -9,12 +9,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Glance implements znode.Reader. In the first round it asks for the znode, the
-// lists, and the stats of the children that were shown last below each list; most
-// often that is all, in one multi-read. What turns out to be missing is asked for
-// in a second round. Nothing is answered that was not asked for now: what is kept
-// from before only spares the reading of what an answer of now proves to be the same:
-// a stat, or that nothing was changed at all (see quiet).
+// Glance implements znode.Reader. In the first round it asks for the znode, the lists, and the
+// stats of the children that were last shown of each list. Mostly that is all, in one multi-read. A
+// second round asks for what is missing. It returns only what is current: something that was kept
+// is used only if a new answer proves that it is unchanged, by its stat or because nothing at all
+// has changed (see quiet).
 func (s *Session) Glance(ctx context.Context, question znode.Question) znode.Answer {
 	g := &glance{
 		Session: s, ctx: ctx, question: question,
@@ -34,43 +33,43 @@ func (s *Session) Glance(ctx context.Context, question znode.Question) znode.Ans
 	return g.answer()
 }
 
-// glance is a Question on its way to an Answer.
+// glance is the state of answering a Question.
 type glance struct {
 	*Session
 	ctx      context.Context
 	question znode.Question
 	shapes   shapes
 
-	node   *reading       // the stat, and the data unless that goes by itself; nil when not asked for
-	data   *reading       // node itself, where its size was known before
-	large  sync.WaitGroup // for large data, which goes by itself
+	node   *reading       // the stat, and the data unless that is read by itself; nil if not asked for
+	data   *reading       // node itself if its size was known before
+	large  sync.WaitGroup // waits for large data, which is read by itself
 	aclKey sessionKey
-	acl    *reading // nil while the kept one may do
+	acl    *reading // nil while the kept one may serve
 	lists  []glanceList
 	stats  map[znode.Path]*reading
-	wanted []znode.Path            // whose stats are to be answered
-	values map[znode.Path]*reading // the data of rows
-	next   []*reading              // what the next round asks for
-	spare  []reading               // not used yet
+	wanted []znode.Path            // paths whose stats are part of the answer
+	values map[znode.Path]*reading // data of rows
+	next   []*reading              // readings of the next round
+	spare  []reading               // readings that are not used yet
 
 	quiet    *quiet
 	quietKey sessionKey
-	link     *wire.Link // when the glance began; nil for none
-	since    int64      // the zxid that link had told last
-	asked    bool       // the first round has been
-	proven   bool       // an answer of now tells of no change since
+	link     *wire.Link // link when the glance began; nil if there was none
+	since    int64      // last zxid of that link at this time
+	asked    bool       // whether the first round has been sent
+	proven   bool       // whether an answer of this glance shows that nothing has changed since
 }
 
-// add puts a reading into the next round.
+// add adds a reading to the next round.
 func (g *glance) add(kind kind, path znode.Path) *reading {
 	r := g.reading(kind, path)
 	g.next = append(g.next, r)
 	return r
 }
 
-// guess looks up what was shown last, and makes room for what the first round asks for.
+// guess looks up what was last shown, and allocates the readings of the first round.
 func (g *glance) guess() {
-	const beside = 4 // the znode, its ACL, and a few that came since
+	const beside = 4 // the znode, its ACL, and a few new children
 	number := beside + len(g.lists)
 	for i, path := range g.question.Lists {
 		if g.question.Rows != nil {
@@ -83,7 +82,7 @@ func (g *glance) guess() {
 	g.next = make([]*reading, 0, number)
 }
 
-// reading makes a reading, many in one piece of memory.
+// reading returns a new reading. It allocates several at once.
 func (g *glance) reading(kind kind, path znode.Path) *reading {
 	if len(g.spare) == 0 {
 		g.spare = make([]reading, 32)
@@ -95,8 +94,7 @@ func (g *glance) reading(kind kind, path znode.Path) *reading {
 	return r
 }
 
-// addStat puts the stat of a znode into the next round, unless it is asked for
-// already.
+// addStat adds the stat of a znode to the next round, unless it was added before.
 func (g *glance) addStat(kind kind, path znode.Path) *reading {
 	if g.node != nil && path == g.question.Path {
 		return g.node
@@ -109,7 +107,7 @@ func (g *glance) addStat(kind kind, path znode.Path) *reading {
 	return r
 }
 
-// round asks for all that was added.
+// round sends all readings that were added.
 func (g *glance) round() {
 	now := g.next
 	g.next = nil
@@ -140,7 +138,7 @@ func (g *glance) askFirst() {
 		g.node = g.add(dataOf, q.Path)
 		g.data = g.node
 	case q.Data && g.acl != nil:
-		g.node = g.acl // which tells the stat, too: the data is asked for when its size is known
+		g.node = g.acl // the answer also has the stat; the data is read when its size is known
 	case q.Data || q.ACL || q.Stat:
 		g.node = g.add(statOf, q.Path)
 	}
@@ -155,8 +153,8 @@ func (g *glance) askFirst() {
 	g.round()
 }
 
-// askData asks for data that was not asked for before its size was known: along with
-// what is missing, or by itself where it is large.
+// askData asks for data that was not asked for yet because its size was unknown: with the next
+// round or, if it is large, by itself.
 func (g *glance) askData() {
 	if !g.question.Data || g.data != nil || g.node.Err != nil {
 		return
@@ -169,15 +167,14 @@ func (g *glance) askData() {
 	g.large.Go(func() { g.readLarge(g.ctx, g.data, g.node.Stat) })
 }
 
-// settleNode sees to it that the znode's stat comes where its data may not be read,
-// and its ACL where the kept one is of another.
+// settleNode adds the stat if the data may not be read, and the ACL if the kept one is out of date.
 func (g *glance) settleNode() {
 	if g.node == nil {
 		return
 	}
 	if znode.KindOf(g.node.Err) == znode.Denied && g.node.kind != statOf {
 		g.node = g.add(statOf, g.question.Path)
-		if g.data == nil { // its size is to be known first
+		if g.data == nil { // its size must be known first
 			g.round()
 		}
 	}
@@ -195,10 +192,10 @@ func (g *glance) settleNode() {
 	}
 }
 
-// readRows asks for the stats that are to be shown and have not come yet, along
-// with what else is missing.
+// readRows asks for the stats to be shown that have not been read yet, and for anything else that
+// is missing.
 func (g *glance) readRows() {
-	var unknown [][]*reading // of each list
+	var unknown [][]*reading // for each list
 	if g.question.Rows != nil {
 		for i, rows := range g.question.Rows(g.answerLists()) {
 			if i < len(g.lists) {
@@ -211,9 +208,9 @@ func (g *glance) readRows() {
 	g.readUnknown(unknown)
 }
 
-// readUnknown reads the stats of which cannot be guessed how much data they would
-// bring, along with what is to be read anyway: a few of each list by themselves, and
-// the others as those are. Of a level above, whose rows are few, one will do.
+// readUnknown reads the stats of znodes whose size cannot be guessed, together with the next round:
+// a few of each list by exists, and the others in the way that suits the size of these. For a level
+// above, which has few rows, one is enough.
 func (g *glance) readUnknown(lists [][]*reading) {
 	rest := make([][]*reading, len(lists))
 	large := make([]func() bool, len(lists))
@@ -246,7 +243,7 @@ func (g *glance) readUnknown(lists [][]*reading) {
 	g.round()
 }
 
-// spread takes n readings out of all, as far apart as can be.
+// spread takes n readings out of all, as far apart as possible.
 func spread(all []*reading, n int) (chosen, rest []*reading) {
 	n = min(n, len(all))
 	for i, r := range all {
@@ -259,8 +256,8 @@ func spread(all []*reading, n int) (chosen, rest []*reading) {
 	return chosen, rest
 }
 
-// addRows puts the missing stats of rows into the next round, and returns those of
-// which cannot be guessed how much data they would bring.
+// addRows adds the missing stats of rows to the next round, and returns those of znodes whose size
+// cannot be guessed.
 func (g *glance) addRows(rows []znode.Path) (unknown []*reading) {
 	if len(rows) == 0 {
 		return nil
@@ -291,7 +288,7 @@ func (g *glance) answer() znode.Answer {
 	if g.node != nil {
 		a.DataErr = g.node.Err
 		if znode.KindOf(g.node.Err) == znode.Denied && g.acl != nil && g.acl.Err == nil {
-			g.node = g.acl // since 3.8 a stat asks for READ, an ACL for READ or ADMIN
+			g.node = g.acl // from 3.8 on a stat needs READ, an ACL needs READ or ADMIN
 		}
 		a.Stat, a.StatErr = g.node.Stat, g.node.Err
 	}
@@ -299,7 +296,7 @@ func (g *glance) answer() znode.Answer {
 	if g.data != nil {
 		a.Data, a.DataErr = g.data.data, g.data.Err
 		if a.DataErr == nil {
-			a.Stat = g.data.Stat // the one that the data has
+			a.Stat = g.data.Stat // the stat that came with the data
 		}
 		if g.data.Err != nil && g.node.Err == nil && g.node.Stat.DataLength > largeBytes && znode.KindOf(a.DataErr) == znode.Unavailable {
 			a.DataErr = unavailable(znode.CodeDataSlow, znode.Args{"bytes": strconv.Itoa(int(g.node.Stat.DataLength))}, g.data.Err)
@@ -313,7 +310,7 @@ func (g *glance) answer() znode.Answer {
 	return a
 }
 
-// remember keeps what helps with the next question.
+// remember keeps what helps to answer later questions.
 func (g *glance) remember() {
 	path := g.question.Path
 	if g.acl != nil && g.acl.Err == nil && g.node.Err == nil && sameACL(g.acl.Stat, g.node.Stat) {

@@ -10,20 +10,20 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// sharedTimeout bounds the reading of a list that several ask for.
+// sharedTimeout bounds the read of a list that several callers share.
 const sharedTimeout = 10 * time.Second
 
-// glanceList is one list of children.
+// glanceList is the state of one list of children.
 type glanceList struct {
 	key     sessionKey
 	bigKey  sessionKey
-	big     *tooLarge                  // when it was asked for before
+	big     *tooLarge                  // the record that it was too large before
 	last    []shapeChild               // the rows that were shown last
-	reading *reading                   // nil while other names may do
-	kept    *keptNames                 // names that were read before, then those of reading; nil for none that are worth keeping
-	shared  <-chan singleflight.Result // names that are being read for whoever asks now; nil when they are not
-	proof   *reading                   // the stat that shows whether those names hold
-	natural func() []string            // the names in natural order
+	reading *reading                   // nil while other names may serve
+	kept    *keptNames                 // names that were read before, later those of reading; nil if none are worth keeping
+	shared  <-chan singleflight.Result // names that are read for all present callers; nil if they are not
+	proof   *reading                   // the stat that shows whether these names still hold
+	natural func() []string            // returns the names in natural order
 	wanted  []znode.Path
 }
 
@@ -44,8 +44,8 @@ func (g *glance) askList(l *glanceList, path znode.Path) {
 	l.reading = g.add(namesOf, path)
 }
 
-// shareNames reads a large list once for all who ask meanwhile, so that their copies
-// do not fill the memory. Whoever came later needs a proof that it still holds.
+// shareNames reads a large list once for all callers at this time, so that copies do not fill the
+// memory. Callers that joined later need a proof that the names still hold.
 func (s *Session) shareNames(path znode.Path) <-chan singleflight.Result {
 	return s.sharing.DoChan(path.String(), func() (any, error) {
 		ctx, cancel := context.WithTimeout(s.dialing, sharedTimeout)
@@ -56,7 +56,7 @@ func (s *Session) shareNames(path znode.Path) <-chan singleflight.Result {
 	})
 }
 
-// settleLists reads the lists of which other names are kept than there are now.
+// settleLists reads the lists whose kept names are out of date.
 func (g *glance) settleLists() {
 	unsettled := false
 	for i := range g.lists {
@@ -73,10 +73,10 @@ func (g *glance) settleLists() {
 	}
 }
 
-// settle takes a list's names from what was read or is kept, and reports whether that holds.
+// settle sets a list's names from what was read or is kept, and reports whether these hold.
 func (g *glance) settle(l *glanceList, path znode.Path) bool {
 	if !g.options.memory.holds(l.key) {
-		l.kept, l.big = nil, nil // what would prove them came over another connection
+		l.kept, l.big = nil, nil // their proof came over another connection
 	}
 	if l.kept == nil && l.shared == nil && l.proof != nil { // it was too large
 		if l.big.holds(l.proof) {
@@ -99,7 +99,7 @@ func (g *glance) settle(l *glanceList, path znode.Path) bool {
 		l.kept = l.kept.with(l.proof.Stat)
 		return true
 	}
-	// Many, and changed: who else looks shares what is read now.
+	// The list is large and has changed. It is read once for all present callers.
 	now := namesIn(g.sharedNames(g.shareNames(path)))
 	if now == nil || now.stat.Czxid != l.proof.Stat.Czxid || now.stat.Pzxid < l.proof.Stat.Pzxid {
 		return false
@@ -108,7 +108,7 @@ func (g *glance) settle(l *glanceList, path znode.Path) bool {
 	return true
 }
 
-// keepList keeps the names of a list that is settled, where they are worth it.
+// keepList keeps the names of a settled list, if they are worth it.
 func (g *glance) keepList(l *glanceList) {
 	if l.kept == nil {
 		l.kept = newKeptNames(l.reading.names, l.reading.Stat)
@@ -127,12 +127,12 @@ func namesRead(names []string, stat znode.Stat) *reading {
 	return &reading{kind: namesStat, names: names, StatResult: znode.StatResult{Stat: stat}}
 }
 
-// takeShared takes the names that are read for all who ask. What says that they are too
-// many is the answer, as it was when it was asked for after this glance began: to ask once
-// more would have ZooKeeper write them all again.
+// takeShared takes the names that are read for all callers. If they are too large, that is the
+// answer, provided that it was asked for after this glance began. Another read would make ZooKeeper
+// write them all again.
 func (g *glance) takeShared(l *glanceList, path znode.Path) {
 	result := g.sharedNames(l.shared)
-	if isTooLarge(result) && result.Shared { // by whom it may have been asked for before
+	if isTooLarge(result) && result.Shared { // it may have been asked for before
 		result = g.sharedNames(g.shareNames(path))
 	}
 	if isTooLarge(result) {
@@ -145,7 +145,7 @@ func (g *glance) takeShared(l *glanceList, path znode.Path) {
 	l.kept = namesIn(result)
 }
 
-// sharedNames waits for what shareNames has begun.
+// sharedNames waits for the result of shareNames.
 func (g *glance) sharedNames(shared <-chan singleflight.Result) singleflight.Result {
 	select {
 	case result := <-shared:
@@ -155,7 +155,7 @@ func (g *glance) sharedNames(shared <-chan singleflight.Result) singleflight.Res
 	}
 }
 
-// namesIn returns the names that came; nil where none did, or none that are worth keeping.
+// namesIn returns the names of a result; nil if there are none, or none that are worth keeping.
 func namesIn(result singleflight.Result) *keptNames {
 	if result.Err != nil {
 		return nil

@@ -14,8 +14,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// pageOf is the question of the page of a znode: all of it, with the lists of all
-// levels above and the stats of all that is in them.
+// pageOf returns the question for the page of a znode: everything about it, and the lists of all
+// levels above with the stats of all children in them.
 func pageOf(path znode.Path) znode.Question {
 	return znode.Question{
 		Path: path, Data: true, ACL: true, Lists: append(path.Ancestors(), path),
@@ -33,14 +33,14 @@ func pageOf(path znode.Path) znode.Question {
 	}
 }
 
-// readEach answers a question by one call for each part.
+// readEach answers a question by a separate call for each part.
 func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.Answer {
 	a := znode.Answer{Stats: znode.Stats{}}
 	a.Stat, a.StatErr = reader.Exists(ctx, q.Path)
 	a.Data, _, a.DataErr = reader.Get(ctx, q.Path)
 	var stat znode.Stat
 	a.ACL, stat, a.ACLErr = reader.GetACLs(ctx, q.Path)
-	if znode.KindOf(a.StatErr) == znode.Denied && a.ACLErr == nil { // ADMIN is enough for that
+	if znode.KindOf(a.StatErr) == znode.Denied && a.ACLErr == nil { // the stat that comes with the ACL needs ADMIN only
 		a.Stat, a.StatErr = stat, nil
 	}
 	for _, path := range q.Lists {
@@ -59,7 +59,7 @@ func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.
 	return a
 }
 
-// glanceIsTrue wants a glance, cold and hot, to answer what single calls do.
+// glanceIsTrue checks that glances, cold and hot, return the same as single calls.
 func glanceIsTrue(t *testing.T, client *session.Session, at string) {
 	t.Helper()
 	want := readEach(testContext(t), client, pageOf(path(t, at)))
@@ -71,7 +71,7 @@ func glanceIsTrue(t *testing.T, client *session.Session, at string) {
 	}
 }
 
-// sameAnswer compares errors by their kinds.
+// sameAnswer compares two answers, errors by their kinds.
 func sameAnswer(a, b znode.Answer) bool {
 	for _, answer := range []*znode.Answer{&a, &b} {
 		for _, err := range []*error{&answer.StatErr, &answer.DataErr, &answer.ACLErr} {
@@ -96,8 +96,8 @@ func kindOnly(err error) error {
 	return &znode.Error{Kind: znode.KindOf(err)}
 }
 
-// TestGlance asks every line of ZooKeeper about znodes of each sort, before and
-// after changes that what is kept must not hide.
+// TestGlance checks glances at different kinds of znodes on several versions of ZooKeeper, before
+// and after changes that invalidate what is kept.
 func TestGlance(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{"3.4", "3.5", "3.6", "3.9"} {
@@ -131,7 +131,7 @@ func TestGlance(t *testing.T) {
 				if _, err := alice.Apply(testContext(t), op); err != nil {
 					t.Fatal(err)
 				}
-				for _, client := range []*session.Session{alice, bob} { // what is kept is of before
+				for _, client := range []*session.Session{alice, bob} { // what is kept is older than the change
 					at := op.Path
 					got := client.Glance(testContext(t), pageOf(at))
 					if want := readEach(testContext(t), client, pageOf(at)); !sameAnswer(got, want) {
@@ -147,8 +147,8 @@ func TestGlance(t *testing.T) {
 	}
 }
 
-// TestAPageCostsFewRequests counts those of pages that were never seen and of pages
-// that were.
+// TestAPageCostsFewRequests counts the requests of pages that were never seen, and of pages that
+// were.
 func TestAPageCostsFewRequests(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -162,7 +162,7 @@ func TestAPageCostsFewRequests(t *testing.T) {
 	}
 	way := zktest.RunCounter(t, server.Addr())
 	client := open(t, way.Addr(), session.Anonymous(), session.Options{})
-	if _, err := client.WhoAmI(testContext(t)); err != nil { // the version is known
+	if _, err := client.WhoAmI(testContext(t)); err != nil { // so that the version is known
 		t.Fatal(err)
 	}
 	glance := func(at string) func() {
@@ -173,7 +173,7 @@ func TestAPageCostsFewRequests(t *testing.T) {
 			}
 		}
 	}
-	glance("/p/0")() // nothing is known of its like
+	glance("/p/0")() // no similar znode is known yet
 	for page := 1; page < 10; page++ {
 		at := fmt.Sprintf("/p/%d", page)
 		if cold, _ := way.During(glance(at)); cold > 3 {
@@ -185,8 +185,8 @@ func TestAPageCostsFewRequests(t *testing.T) {
 	}
 }
 
-// TestLargeSiblingsAreNotRead has children with much data, of which a page shows the
-// stats: neither the first glance nor a second reads it.
+// TestLargeSiblingsAreNotRead checks that glances do not read the data of large children of which a
+// page shows the stats.
 func TestLargeSiblingsAreNotRead(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{HeapMiB: 512})
@@ -212,9 +212,9 @@ func TestLargeSiblingsAreNotRead(t *testing.T) {
 	}
 }
 
-// TestAListThatIsTooLargeIsAskedForOnce: not twice for a page, for ZooKeeper writes it all
-// before it is refused here; and not at all for later pages while it is the same. Once it
-// fits, it is shown.
+// TestAListThatIsTooLargeIsAskedForOnce checks that a list that is too large is read at most once
+// for a page, because ZooKeeper writes all of it before it is refused here, and not again for later
+// pages while it is unchanged. When it becomes small enough, it is shown.
 func TestAListThatIsTooLargeIsAskedForOnce(t *testing.T) {
 	t.Parallel()
 	const children, name = 2000, 100
@@ -266,7 +266,7 @@ func TestAListThatIsTooLargeIsAskedForOnce(t *testing.T) {
 	}
 }
 
-// TestNothingIsAskedForWhoHasLeft abandons the stats of many children.
+// TestNothingIsAskedForWhoHasLeft cancels the reading of stats of many children.
 func TestNothingIsAskedForWhoHasLeft(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -292,7 +292,7 @@ func TestNothingIsAskedForWhoHasLeft(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if requests > 10 { // the sync, and what a new connection asks for by itself
+	if requests > 10 { // the sync, and the requests of a new connection
 		t.Errorf("%d requests went out", requests)
 	}
 	whole, _ := way.During(func() { client.Stats(testContext(t), paths) })

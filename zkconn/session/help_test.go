@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(zktest.Shared{M: m}) }
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 
-// testPatience bounds a whole test: far longer than any should take.
+// testPatience bounds a whole test. It is far longer than any should take.
 const testPatience = 5 * zktest.Patience
 
 func testContext(t *testing.T) context.Context {
@@ -48,7 +48,7 @@ func digest(t *testing.T, user, password string) session.Credentials {
 	return credentials
 }
 
-// open gives a connected session that is closed with the test.
+// open returns a connected session that is closed with the test.
 func open(t *testing.T, connection string, credentials session.Credentials, options session.Options) *session.Session {
 	t.Helper()
 	session := begin(t, connection, credentials, options)
@@ -58,7 +58,7 @@ func open(t *testing.T, connection string, credentials session.Credentials, opti
 	return session
 }
 
-// begin gives a session that may not be connected yet.
+// begin returns a session that may not be connected yet.
 func begin(t *testing.T, connection string, credentials session.Credentials, options session.Options) *session.Session {
 	t.Helper()
 	if options.Logger == nil {
@@ -97,7 +97,7 @@ func createWith(t *testing.T, writer znode.Writer, text string, data []byte, acl
 	return created.Path
 }
 
-// awaitState waits until the session is in the state, through any others.
+// awaitState waits until the session is in the state; it may go through others first.
 func awaitState(t *testing.T, session *session.Session, want znode.State) znode.Status {
 	t.Helper()
 	ctx := testContext(t)
@@ -114,7 +114,7 @@ func awaitState(t *testing.T, session *session.Session, want znode.State) znode.
 	}
 }
 
-// awaitReconnected waits until the session is CONNECTED anew.
+// awaitReconnected waits until the session is CONNECTED again.
 func awaitReconnected(t *testing.T, session *session.Session, before znode.Status) znode.Status {
 	t.Helper()
 	ctx := testContext(t)
@@ -138,7 +138,7 @@ func wantKind(t *testing.T, err error, want znode.Kind) {
 	}
 }
 
-// wantUnreachable waits until the session says that a server did what the code says.
+// wantUnreachable waits until the session reports this code for the server.
 func wantUnreachable(t *testing.T, session *session.Session, server string, want znode.Code) {
 	t.Helper()
 	whole := testContext(t)

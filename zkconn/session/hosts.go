@@ -14,55 +14,55 @@ import (
 )
 
 const (
-	// The pause before a round doubles from the first to the second, as kazoo's
-	// does (kazoo.retry.KazooRetry).
+	// The pause before a round doubles from shortestPause to longestPause, as kazoo's does
+	// (kazoo.retry.KazooRetry).
 	shortestPause = 100 * time.Millisecond
 	longestPause  = time.Second
 	lookupTimeout = time.Second
-	// How long a name may take once another is known. What comes later is for the
-	// next round.
+	// lookupBeside is how long a name may take after another one is known. Later results are for
+	// the next round.
 	lookupBeside = 100 * time.Millisecond
 )
 
-// errLookup is why a name that has not been resolved in time has no address.
+// errLookup is the error of a name that was not resolved in time.
 var errLookup = &net.DNSError{Err: "the name was not resolved in time", IsTimeout: true}
 
-// lookupFunc resolves a host's name to IP addresses, as net.Resolver.LookupHost.
+// lookupFunc resolves a host name to IP addresses, like net.Resolver.LookupHost.
 type lookupFunc func(ctx context.Context, host string) ([]string, error)
 
-// target is one address of one server.
+// target is one address of a server.
 type target struct {
-	server  string // host:port, as it was given or as the ensemble's configuration has it
+	server  string // host:port, as given or as in the ensemble's configuration
 	address string // IP:port
-	name    string // what people are told: server, and the IP address where the name has several
+	name    string // name for people: server, and the IP address if there are several
 }
 
-// host returns what the server's certificate must be for.
+// host returns the name that the server's certificate must have.
 func (t target) host() string {
 	host, _, _ := net.SplitHostPort(t.server)
 	return host
 }
 
-// hosts knows the servers to try. A name stands for all its addresses, which are
-// looked up anew for each round (as kazoo._expand_client_hosts does).
+// hosts knows the servers to try. A name stands for all of its addresses, which are looked up again
+// for each round (as in kazoo._expand_client_hosts).
 type hosts struct {
 	lookup     lookupFunc
-	background *tasks // of look-ups that outlast their round
+	background *tasks // look-ups that take longer than their round
 
 	mu       sync.Mutex
-	given    []string            // host:port, as the console was told
-	members  []string            // as the ensemble's own configuration has them; nil when it is not followed
-	known    map[string][]string // the addresses that each name had last
-	bad      map[string]bool     // addresses that failed when they were last tried
-	last     string              // the address of the newest connection
-	failures int                 // rounds in a row that led to no answer of a server to a call
+	given    []string            // host:port, as given to the console
+	members  []string            // as in the ensemble's own configuration; nil if that is not followed
+	known    map[string][]string // the last addresses of each name
+	bad      map[string]bool     // addresses whose last attempt failed
+	last     string              // address of the newest connection
+	failures int                 // successive rounds in which no server answered a call
 }
 
 func newHosts(servers []string, lookup lookupFunc, background *tasks) *hosts {
 	return &hosts{lookup: lookup, background: background, given: servers, known: map[string][]string{}, bad: map[string]bool{}}
 }
 
-// follow makes these the servers to try first; nil for none.
+// follow sets the servers to try first; nil for none.
 func (h *hosts) follow(members []string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -80,10 +80,10 @@ func (h *hosts) pause() time.Duration {
 	if doublings := h.failures - 1; doublings < 4 {
 		pause = min(shortestPause<<doublings, longestPause)
 	}
-	return pause/2 + rand.N(pause) // clients that lost the same server spread
+	return pause/2 + rand.N(pause) // random, so that clients that lost the same server do not return at once
 }
 
-// connected notes that an address granted a session.
+// connected records that an address granted a session.
 func (h *hosts) connected(address string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -91,14 +91,14 @@ func (h *hosts) connected(address string) {
 	delete(h.bad, address)
 }
 
-// failed notes that an address could not be used.
+// failed records that an address could not be used.
 func (h *hosts) failed(address string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.bad[address] = true
 }
 
-// roundEnded notes what came of a round: whether a server was of use.
+// roundEnded records whether a round led to a server that answered.
 func (h *hosts) roundEnded(ofUse bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -109,10 +109,10 @@ func (h *hosts) roundEnded(ofUse bool) {
 	}
 }
 
-// round returns the addresses to try, in order: those that failed last come after
-// those that did not, the ensemble's members before the servers given, the
-// address that was in use last after others; else at random, so that clients
-// spread over the ensemble. The error of each server without an address is beside.
+// round returns the addresses to try, in order: those that failed last come after the others, the
+// ensemble's members before the given servers, and the address that was used last after others.
+// Otherwise the order is random, so that clients are spread over the ensemble. It also returns the
+// errors of servers without an address.
 func (h *hosts) round(ctx context.Context) ([]target, map[string]error) {
 	h.mu.Lock()
 	members := h.members
@@ -164,9 +164,9 @@ func shuffled(all []string) []string {
 	return all
 }
 
-// resolve returns the addresses (IP:port) of servers (host:port), and why each
-// of the others has none. It takes at most lookupTimeout. A name that is not
-// resolved now has the addresses that it had last.
+// resolve returns the addresses (IP:port) of servers (host:port), and the errors of those that have
+// none. It takes at most lookupTimeout. A name that is not resolved in that time keeps its last
+// addresses.
 func (h *hosts) resolve(ctx context.Context, servers []string) (map[string][]string, map[string]error) {
 	answers := make(chan lookedUp, len(servers))
 	failures := map[string]error{}
@@ -189,14 +189,14 @@ func (h *hosts) resolve(ctx context.Context, servers []string) (map[string][]str
 	return h.lastKnown(servers, failures)
 }
 
-// lookedUp says why a server's name has no address; err is nil where it has one.
+// lookedUp is the result of looking up a server's name; err is nil if it has an address.
 type lookedUp struct {
 	server string
 	err    error
 }
 
-// resolveOne asks for the addresses of a server's name and learns them. It goes on beyond the
-// round that began it: the next one may profit.
+// resolveOne looks up the addresses of a server's name and stores them. It may outlast its round,
+// for the benefit of the next one.
 func (h *hosts) resolveOne(ctx context.Context, server, host, port string) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*lookupTimeout)
 	defer cancel()
@@ -214,8 +214,8 @@ func (h *hosts) resolveOne(ctx context.Context, server, host, port string) error
 	return nil
 }
 
-// awaitNames notes in failures the answers to so many lookups. It waits for the time first,
-// and after each name that is known for lookupBeside.
+// awaitNames stores the errors of so many look-ups in failures. It waits for the first name for the
+// time first, and for further names for lookupBeside after each.
 func awaitNames(ctx context.Context, answers <-chan lookedUp, names int, first time.Duration, failures map[string]error) {
 	timeout := time.NewTimer(first)
 	defer timeout.Stop()

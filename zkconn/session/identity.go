@@ -12,8 +12,8 @@ import (
 
 const identitiesTimeout = 5 * time.Second
 
-// learnIdentities asks how the link's server knows the console. Servers before 3.7
-// do not tell, nor does one that closes the connection at whatever it is asked.
+// learnIdentities asks how the link's server knows the console. It does not ask servers before 3.7,
+// which do not tell, nor one that closes the connection on every call.
 func (s *Session) learnIdentities(l *wire.Link) {
 	if s.unwelcome.Load() || !s.options.versions.Of(l.Server()).AtLeast(3, 7) {
 		return
@@ -25,10 +25,10 @@ func (s *Session) learnIdentities(l *wire.Link) {
 	}
 }
 
-// AppliesToConsole reports whether an entry of an ACL is about the console itself:
-// about its address, or its certificate. ZooKeeper grants that to every connection
-// of the console, whoever signed in, and to who did not. It is false where the
-// server does not tell how it knows the console.
+// AppliesToConsole reports whether an entry of an ACL is for the console itself, by its address or
+// its certificate. ZooKeeper grants its permissions to every connection of the console, whoever
+// signed in, even without credentials. It returns false if the server does not tell how it knows
+// the console.
 func (s *Session) AppliesToConsole(entry znode.ACL) bool {
 	identities := s.identities.Load()
 	if identities == nil {
@@ -52,16 +52,16 @@ func (s *Session) AppliesToConsole(entry znode.ACL) bool {
 	return false
 }
 
-// IsSuper reports whether the server knows the session as its super user, whom no ACL
-// holds. Servers before 3.7 do not tell.
+// IsSuper reports whether the server knows the session as its super user, to whom no ACL applies.
+// It returns false for servers before 3.7, which do not tell.
 func (s *Session) IsSuper() bool {
 	identities := s.identities.Load()
 	return identities != nil && slices.ContainsFunc(*identities, func(own Identity) bool { return own.Scheme == "super" })
 }
 
-// Grants returns the permissions that an ACL is known to give to this session: by the
-// entries of anyone, of its own credentials and of the console itself. ZooKeeper may
-// give more: to its super user, and by what it knows of a connection and does not tell.
+// Grants returns the permissions that an ACL is known to give to this session: by the entries for
+// anyone, for its own credentials and for the console itself. ZooKeeper may give more: to its super
+// user, or by what it knows of a connection without telling it.
 func (s *Session) Grants(acl []znode.ACL) znode.Perms {
 	var perms znode.Perms
 	for _, entry := range acl {
@@ -83,8 +83,8 @@ func (s *Session) Grants(acl []znode.ACL) znode.Perms {
 	return perms
 }
 
-// inNetwork reports whether an address is the one, or in the network, that an ACL
-// names (org.apache.zookeeper.server.auth.IPAuthenticationProvider).
+// inNetwork reports whether an address equals the address in an ACL, or is in the network there
+// (org.apache.zookeeper.server.auth.IPAuthenticationProvider).
 func inNetwork(address, id string) bool {
 	own, err := netip.ParseAddr(address)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestTheConsolesOwnIdentityIsKnown: its address and its certificate, from the
-// server, where that is new enough to tell.
+// TestTheConsolesOwnIdentityIsKnown checks that servers that are new enough tell the console's
+// address and its certificate.
 func TestTheConsolesOwnIdentityIsKnown(t *testing.T) {
 	t.Parallel()
 	secure := zktest.RunTLS(t)

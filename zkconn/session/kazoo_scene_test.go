@@ -10,10 +10,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// scene is what a fault happens to: servers, and both clients on them.
+// scene is the servers that a fault affects, and the two clients that use them.
 type scene struct {
-	address  string         // for both clients
-	server   *zktest.Server // the one that the clients are on, if they have no choice
+	address  string         // address for both clients
+	server   *zktest.Server // the server of the clients, if there is only one
 	proxy    *zktest.Proxy
 	ensemble *zktest.Ensemble
 
@@ -22,8 +22,8 @@ type scene struct {
 	consoleStates, kazooStates history
 }
 
-// sceneTimeout is both clients' session timeout. They notice a hung server after
-// two thirds of it and have the last third to come back.
+// sceneTimeout is the session timeout of both clients. They notice a hung server after two thirds
+// of it, and have the last third to reconnect.
 const sceneTimeout = 9 * time.Second
 
 func oneServer(t *testing.T) *scene {
@@ -43,8 +43,8 @@ func threeServers(t *testing.T) *scene {
 	return &scene{address: ensemble.Addrs(), ensemble: ensemble}
 }
 
-// oneOfThree puts both clients on one follower. The proxy before it hides from
-// the console that there are others.
+// oneOfThree puts both clients on one follower. A proxy in front of it hides the other servers from
+// the console.
 func oneOfThree(t *testing.T) *scene {
 	s := threeServers(t)
 	s.server = s.ensemble.Followers()[0]
@@ -53,7 +53,7 @@ func oneOfThree(t *testing.T) *scene {
 	return s
 }
 
-// filledServer has seen so many transactions that it is far behind when wiped.
+// filledServer starts a server with so many transactions that it is far behind after it was wiped.
 func filledServer(t *testing.T) *scene {
 	s := oneServer(t)
 	filler := open(t, s.address, session.Anonymous(), session.Options{})
@@ -74,8 +74,7 @@ const (
 	consoleEphemeral = "/console"
 )
 
-// open opens both clients. Each has an ephemeral znode, whose end tells of the
-// session's.
+// open opens both clients. Each has an ephemeral znode, which disappears with its session.
 func (s *scene) open(t *testing.T) {
 	t.Helper()
 	s.session = begin(t, s.address, digest(t, "alice", "wonderland"), session.Options{
@@ -87,15 +86,14 @@ func (s *scene) open(t *testing.T) {
 	})
 }
 
-// await waits until both clients have gone on to the state.
+// await waits until both clients have reached the state.
 func (s *scene) await(t *testing.T, state znode.State) {
 	t.Helper()
 	s.consoleStates.await(t, "the console", state)
 	s.kazooStates.await(t, "kazoo", state)
 }
 
-// awaitExpired waits until the ephemeral znodes of both clients are gone, as
-// another session sees it.
+// awaitExpired waits until another session sees that the ephemeral znodes of both clients are gone.
 func (s *scene) awaitExpired(t *testing.T, witness *session.Session) {
 	t.Helper()
 	for _, name := range []string{consoleEphemeral, kazooEphemeral} {
@@ -110,8 +108,7 @@ func (s *scene) awaitExpired(t *testing.T, witness *session.Session) {
 	}
 }
 
-// openWitness opens a session on a server of the ensemble that the clients are
-// not on.
+// openWitness opens a session on a server of the ensemble that the clients do not use.
 func (s *scene) openWitness(t *testing.T) *session.Session {
 	t.Helper()
 	leader, err := s.ensemble.Leader()

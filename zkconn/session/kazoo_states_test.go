@@ -15,8 +15,8 @@ const (
 	lost      = znode.Lost
 )
 
-// TestStatesAreKazoos lets kazoo and a session go through the same faults side
-// by side. Both begin as LOST; the last LOST is their end by stop and Close.
+// TestStatesAreKazoos subjects kazoo and a session to the same faults at the same time. Both begin
+// as LOST; the last LOST comes from stop and Close.
 func TestStatesAreKazoos(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -24,9 +24,9 @@ func TestStatesAreKazoos(t *testing.T) {
 		scene   func(*testing.T) *scene
 		happen  func(*testing.T, *scene)
 		kazoo   states
-		console states // nil for kazoo's
-		because string // why the console's are others
-		repeats bool   // how often each is SUSPENDED and CONNECTED again is its own choice of servers
+		console states // nil if the same as kazoo's
+		because string // why the console's states differ
+		repeats bool   // whether the number of times that each is SUSPENDED and CONNECTED again depends on its choice of servers
 	}{
 		{
 			fault: "connect, and Close",
@@ -114,7 +114,7 @@ func TestStatesAreKazoos(t *testing.T) {
 			if want == nil {
 				want = c.kazoo
 			}
-			// Where kazoo is SUSPENDED more often than it must, servers were held up.
+			// If kazoo is SUSPENDED more often than necessary, servers were delayed.
 			repeats := c.repeats || !slices.Equal(s.kazooStates.get(false), c.kazoo)
 			if got := s.kazooStates.get(repeats); !slices.Equal(got, c.kazoo) {
 				t.Errorf("kazoo went through %v, want %v", got, c.kazoo)
@@ -129,8 +129,7 @@ func TestStatesAreKazoos(t *testing.T) {
 	}
 }
 
-// awaitBothConnected begins each fault but the refusal: both have just been heard
-// of by a server.
+// awaitBothConnected begins each fault except the refusal: a server has just answered both.
 func awaitBothConnected(t *testing.T, s *scene) {
 	t.Helper()
 	s.await(t, connected)

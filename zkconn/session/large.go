@@ -13,21 +13,19 @@ import (
 // largeIdle is how long the session for large values stays open unused.
 const largeIdle = time.Minute
 
-// largeLane is a second ZooKeeper session with the same credentials, over which
-// large values and many znodes are read: on the first connection everything else
-// would wait behind them. It opens with the first one and closes when none is asked
-// for any more.
+// largeLane is a second ZooKeeper session with the same credentials, for reading large values and
+// many znodes, for which everything else would have to wait on the first connection. It is opened
+// when it is first needed, and closed when it has not been used for a while.
 type largeLane struct {
 	mu      sync.Mutex
-	session *Session // nil while closed
+	session *Session // nil while it is closed
 	opened  time.Time
 	readers int
 	idle    *time.Timer
 	ended   bool
 }
 
-// readLarge reads a large value of a znode whose stat is known to be the one given
-// or a newer one.
+// readLarge reads a large value of a znode that is at least as new as the stat known.
 func (s *Session) readLarge(ctx context.Context, r *reading, known znode.Stat) {
 	if lane := s.enterLane(); lane != nil {
 		lane.readAll(ctx, []*reading{r})
@@ -40,8 +38,8 @@ func (s *Session) readLarge(ctx context.Context, r *reading, known znode.Stat) {
 	s.readAll(ctx, []*reading{r})
 }
 
-// enterLane returns the session for large values; nil when this is one itself or has
-// ended.
+// enterLane returns the session for large values, for use until leaveLane. It returns nil if s is
+// one itself or has ended.
 func (s *Session) enterLane() *Session {
 	l := &s.lane
 	l.mu.Lock()
@@ -54,7 +52,7 @@ func (s *Session) enterLane() *Session {
 	}
 	if l.session == nil {
 		options := s.options
-		options.Logger = slog.New(slog.DiscardHandler) // the first session's states are logged
+		options.Logger = slog.New(slog.DiscardHandler) // only the first session logs its states
 		l.session, l.opened = openLane(s.cluster, s.credentials, options), time.Now()
 	}
 	l.readers++
@@ -70,7 +68,8 @@ func (s *Session) leaveLane() {
 	}
 }
 
-// closeLane closes the session for large values if nobody uses it, or for good.
+// closeLane closes the session for large values if nobody uses it. If forGood, it always closes it,
+// and it is not opened again.
 func (s *Session) closeLane(forGood bool) {
 	l := &s.lane
 	l.mu.Lock()
@@ -90,8 +89,7 @@ func (s *Session) closeLane(forGood bool) {
 	}
 }
 
-// IDs returns the ids of the ZooKeeper sessions that are open: its own, and the one for
-// large data.
+// IDs returns the IDs of the open ZooKeeper sessions: the session's own, and that for large values.
 func (s *Session) IDs() []int64 {
 	status, _ := s.Status()
 	ids := []int64{status.Session}

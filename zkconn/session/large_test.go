@@ -11,8 +11,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestLargeDataHoldsNothingUp has a link that takes seconds for the data of one znode:
-// its page shows the rest in time, and other znodes are read meanwhile.
+// TestLargeDataHoldsNothingUp reads a znode whose data takes seconds over a slow connection. Its
+// page must show everything else in time, and other znodes must be readable meanwhile.
 func TestLargeDataHoldsNothingUp(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -22,7 +22,7 @@ func TestLargeDataHoldsNothingUp(t *testing.T) {
 	small := create(t, writer, "/small", []byte("ok"))
 	proxy := zktest.RunProxy(t, server.Addr())
 	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
-	proxy.Pace(50_000) // some 18 s for the data
+	proxy.Pace(50_000) // about 18 s for the data
 
 	for _, state := range []string{"never seen", "seen before"} {
 		page, cancel := context.WithTimeout(testContext(t), 3*time.Second)
@@ -56,22 +56,22 @@ func TestLargeDataHoldsNothingUp(t *testing.T) {
 	}
 }
 
-// TestALargeSiblingHoldsUpOnePage has among small znodes one whose data a slow link does not
-// bring in a page's time: who has found that out does not ask for it again.
+// TestALargeSiblingHoldsUpOnePage checks a znode with large data among small ones on a slow
+// connection: after one page has waited for its data in vain, other pages do not read it.
 func TestALargeSiblingHoldsUpOnePage(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
 	writer := open(t, server.Addr(), session.Anonymous(), session.Options{})
 	large := create(t, writer, "/large", make([]byte, 900_000))
 	nodes := make([]znode.Path, 5)
-	for i := range nodes { // so that the one that is asked for first, in the middle, is small
+	for i := range nodes { // so that the one in the middle, which is read first, is small
 		nodes[i] = create(t, writer, "/a"+strconv.Itoa(i), []byte("ok"))
 	}
 	create(t, writer, "/z", nil)
 	proxy := zktest.RunProxy(t, server.Addr())
 	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
 
-	proxy.Pace(50_000) // some 18 s for the data
+	proxy.Pace(50_000) // about 18 s for the data
 	page, cancel := context.WithTimeout(testContext(t), 3*time.Second)
 	defer cancel()
 	if answer := client.Glance(page, pageOf(nodes[0])); answer.DataErr != nil || string(answer.Data) != "ok" || answer.Stats[large].Err == nil {
@@ -80,7 +80,7 @@ func TestALargeSiblingHoldsUpOnePage(t *testing.T) {
 	if err := proxy.Resume(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Exists(testContext(t), nodes[2]); err != nil { // what was on its way has come
+	if _, err := client.Exists(testContext(t), nodes[2]); err != nil { // so that everything in progress has arrived
 		t.Fatal(err)
 	}
 	proxy.Pace(50_000)
@@ -91,8 +91,7 @@ func TestALargeSiblingHoldsUpOnePage(t *testing.T) {
 	}
 }
 
-// TestLargeDataIsNotOlderThanItsStat writes over one connection what is read over
-// another.
+// TestLargeDataIsNotOlderThanItsStat writes over one connection and reads over another.
 func TestLargeDataIsNotOlderThanItsStat(t *testing.T) {
 	t.Parallel()
 	ensemble := zktest.RunEnsemble(t, 3)

@@ -10,22 +10,21 @@ import (
 )
 
 const (
-	// manyAtOnce is how many calls of ReadMany one session makes at a time. The
-	// others wait in turn, so that several walks share what there is.
+	// manyAtOnce is how many calls of ReadMany a session makes at a time. The others wait in turn,
+	// so that several walks share the connection.
 	manyAtOnce = 4
-	// laneTimeout is how long many reads wait for a new lane before they go over
-	// the first connection.
+	// laneTimeout is how long ReadMany waits for a new lane before it uses the first connection.
 	laneTimeout = 500 * time.Millisecond
-	// laneSyncs is how often a lane is asked to catch up with the first connection.
+	// laneSyncs is how many syncs are sent to a lane that is behind the first connection.
 	laneSyncs = 3
 )
 
-// kinds are the readings that Reads become.
+// kinds are the kinds of readings for Reads.
 var kinds = [...]kind{
 	znode.ReadStat: statOf, znode.ReadData: dataOf, znode.ReadNames: compact, znode.ReadACL: aclOf,
 }
 
-// manyReadings is memory of earlier calls of ReadMany, to be used again.
+// manyReadings is memory of earlier calls of ReadMany, for reuse.
 var manyReadings = sync.Pool{New: func() any { return new(manyMemory) }}
 
 type manyMemory struct {
@@ -33,9 +32,8 @@ type manyMemory struct {
 	names    []znode.Names
 }
 
-// ReadMany implements znode.Reader. It reads over the lane for large values, where
-// pages do not wait behind it, and nothing that is older than what the session has
-// seen.
+// ReadMany implements znode.Reader. It reads over the lane, so that pages do not wait for it, and
+// returns nothing that is older than what the session has seen.
 func (s *Session) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
 	memory := manyReadings.Get().(*manyMemory)
 	defer manyReadings.Put(memory)
@@ -66,7 +64,7 @@ func (s *Session) ReadMany(ctx context.Context, reads []znode.Read) []znode.Read
 	return results
 }
 
-// readBeside makes readings over the lane if it is connected, else over the session.
+// readBeside makes readings over the lane if it is ready, otherwise over the session.
 func (s *Session) readBeside(ctx context.Context, all []*reading) {
 	lane := s.enterLane()
 	if lane == nil {
@@ -80,8 +78,8 @@ func (s *Session) readBeside(ctx context.Context, all []*reading) {
 	lane.readAll(ctx, all)
 }
 
-// laneReady reports whether the lane is connected, to a server that has seen what
-// the session has. It waits a little for one that has just been opened.
+// laneReady reports whether the lane is connected to a server that has seen what the session has
+// seen. It waits a little for a lane that was just opened.
 func (s *Session) laneReady(ctx context.Context, lane *Session) bool {
 	s.lane.mu.Lock()
 	until := s.lane.opened.Add(laneTimeout)
@@ -96,7 +94,7 @@ func (s *Session) laneReady(ctx context.Context, lane *Session) bool {
 		}
 	}
 	seen := s.lastZxid.Load()
-	// A leader may answer a sync before it has itself applied what it told others to commit.
+	// A leader may answer a sync before it has applied the last changes that it committed.
 	for tries := 0; lane.lastZxid.Load() < seen; tries++ {
 		if tries == laneSyncs || lane.Sync(ctx, znode.Root) != nil {
 			return false

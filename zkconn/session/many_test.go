@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// readMany reads everything of some znodes in one call, beside what cannot be read.
+// readMany checks one call that reads everything about some znodes, some of which cannot be read.
 func readMany(t *testing.T, client *session.Session, existsAsksForRead bool) {
 	t.Helper()
 	create(t, client, "/many", []byte("parent"))
@@ -44,7 +44,7 @@ func readMany(t *testing.T, client *session.Session, existsAsksForRead bool) {
 		case znode.ReadData:
 			want.Data = make([]byte, i/4)
 		case znode.ReadNames:
-			want.Stat, result.Stat = znode.Stat{}, znode.Stat{} // which some servers tell
+			want.Stat, result.Stat = znode.Stat{}, znode.Stat{} // some servers tell it
 			result.Names = znode.Names{}
 		case znode.ReadACL:
 			want.ACL = openACL
@@ -79,8 +79,8 @@ func TestReadManyOnEachVersion(t *testing.T) {
 	}
 }
 
-// TestReadManyShowsWhatWasWritten reads over another connection than was written
-// over, perhaps from another server.
+// TestReadManyShowsWhatWasWritten reads over another connection than the one that wrote, possibly
+// from another server.
 func TestReadManyShowsWhatWasWritten(t *testing.T) {
 	t.Parallel()
 	client := open(t, zktest.RunEnsemble(t, 3).Addrs(), session.Anonymous(), session.Options{})
@@ -95,11 +95,11 @@ func TestReadManyShowsWhatWasWritten(t *testing.T) {
 	}
 }
 
-// TestReadManyWaitsForWhatWasSeen has a second connection that is behind the first, and
-// catches up after some syncs, or not at all: then it is not read over.
+// TestReadManyWaitsForWhatWasSeen checks a second connection that is behind the first. If it
+// catches up after some syncs, it is read from, otherwise not.
 func TestReadManyWaitsForWhatWasSeen(t *testing.T) {
 	t.Parallel()
-	for behind, want := range map[int]int64{0: 2, 1: 2, 2: 2, 100: 1} { // syncs -> the session that reads
+	for behind, want := range map[int]int64{0: 2, 1: 2, 2: 2, 100: 1} { // number of syncs, and the session that reads
 		sessions, syncs := int64(0), 0
 		var read []int64
 		fake := &fakeServer{
@@ -126,7 +126,7 @@ func TestReadManyWaitsForWhatWasSeen(t *testing.T) {
 			return 10, 0, body
 		}
 		client := open(t, fake.run(t), session.Anonymous(), session.Options{})
-		if _, err := client.Exists(testContext(t), path(t, "/a")); err != nil { // has seen zxid 10
+		if _, err := client.Exists(testContext(t), path(t, "/a")); err != nil { // the session has seen zxid 10
 			t.Fatal(err)
 		}
 		got := client.ReadMany(testContext(t), []znode.Read{{Path: path(t, "/a"), Kind: znode.ReadData}})[0]
@@ -139,8 +139,8 @@ func TestReadManyWaitsForWhatWasSeen(t *testing.T) {
 	}
 }
 
-// TestReadManyHoldsNothingUp has a slow link, on which pages are read while many
-// large znodes are.
+// TestReadManyHoldsNothingUp checks that pages are read over a slow connection while many large
+// znodes are.
 func TestReadManyHoldsNothingUp(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -153,7 +153,7 @@ func TestReadManyHoldsNothingUp(t *testing.T) {
 	proxy := zktest.RunProxy(t, server.Addr())
 	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
 	client.ReadMany(testContext(t), []znode.Read{{Path: small, Kind: znode.ReadData}}) // opens the lane
-	proxy.Pace(50_000)                                                                 // some 18 s for each
+	proxy.Pace(50_000)                                                                 // about 18 s for each
 
 	ctx, cancel := context.WithCancel(testContext(t))
 	var reading sync.WaitGroup
@@ -171,7 +171,7 @@ func TestReadManyHoldsNothingUp(t *testing.T) {
 	reading.Wait()
 }
 
-// TestReadManyWithoutLane has a server that takes one connection only.
+// TestReadManyWithoutLane checks a server that accepts one connection only.
 func TestReadManyWithoutLane(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"maxClientCnxns=1"}})

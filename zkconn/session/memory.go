@@ -7,13 +7,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// memoryBudget is what all that sessions keep of the tree may take, in bytes.
+// memoryBudget bounds the memory for what all sessions keep of the tree, in bytes.
 const memoryBudget = 256 << 20
 
-// memory is what the sessions of a pool keep of what they have read, so that it
-// need not be read again while a stat says that it still holds: names of large
-// znodes and ACLs, for each ZooKeeper session its own; what it read while nothing was
-// changed; and the shapes of znodes, which are no more than guesses. The least recently used go first.
+// memory keeps what the sessions of a pool have read, so that it need not be read again while a
+// stat proves that it still holds. For each ZooKeeper session it keeps names of large znodes, ACLs,
+// and what was read while nothing changed. The shapes of znodes, which are only guesses, are
+// shared. The least recently used entries are dropped first.
 type memory struct {
 	mu     sync.Mutex
 	budget int
@@ -27,14 +27,14 @@ type kept struct {
 	bytes      int
 }
 
-// keptBytes is what an entry takes beside its value, about.
+// keptBytes is the approximate size of an entry without its value.
 const keptBytes = 200
 
-// A sessionKey belongs to one ZooKeeper session.
+// sessionKey is the key of an entry that belongs to one ZooKeeper session.
 type sessionKey struct {
 	kind    byte // namesKind, tooLargeKind, aclKind or quietKind
 	session *Session
-	epoch   int // of the session: how often what it kept was forgotten
+	epoch   int // the session's epoch, which forget increments
 	path    znode.Path
 }
 
@@ -49,7 +49,7 @@ func newMemory(budget int) *memory {
 	return &memory{budget: budget, recent: list.New(), all: map[any]*list.Element{}}
 }
 
-// get returns what is kept under a key; nil for nothing.
+// get returns the value of a key; nil if there is none.
 func (m *memory) get(key any) any {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -61,9 +61,8 @@ func (m *memory) get(key any) any {
 	return element.Value.(*kept).value
 }
 
-// put keeps a value in the place of the one before and drops what no longer fits
-// beside it. It keeps nothing for a session that has forgotten what it kept since
-// the key was made.
+// put replaces the value of a key, and drops the entries that do not fit any more. It keeps nothing
+// under a key that was made before the session's entries were forgotten.
 func (m *memory) put(key, value any, bytes int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -80,23 +79,21 @@ func (m *memory) put(key, value any, bytes int) {
 	}
 }
 
-// keyOf returns the key for what the session reads from now on.
+// keyOf returns a key for what the session reads from now on.
 func (m *memory) keyOf(kind byte, session *Session, path znode.Path) sessionKey {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return sessionKey{kind, session, session.epoch, path}
 }
 
-// holds reports whether what is kept under the key has not been forgotten since the key
-// was made.
+// holds reports whether nothing of the session was forgotten since the key was made.
 func (m *memory) holds(key sessionKey) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return key.epoch == key.session.epoch
 }
 
-// forget drops all that is kept for a session; what is being read meanwhile is not
-// kept either.
+// forget drops all entries of a session. What is being read at this time is not kept later.
 func (m *memory) forget(session *Session) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -108,7 +105,7 @@ func (m *memory) forget(session *Session) {
 	}
 }
 
-// drop takes nil for nothing to drop. The mutex is held.
+// drop removes an entry; nil is ignored. The caller holds the mutex.
 func (m *memory) drop(element *list.Element) {
 	if element == nil {
 		return

@@ -33,7 +33,7 @@ func TestNamesKeepToTheirBudget(t *testing.T) {
 	kept.keepNames(key(b), newKeptNames(names, znode.Stat{}))
 	kept.keepNames(key(c), newKeptNames(few, znode.Stat{}))
 	kept.keepNames(key(d), newKeptNames(many, znode.Stat{}))
-	if !has(b) || !has(a) || has(c) || has(d) { // a is the most recently used now
+	if !has(b) || !has(a) || has(c) || has(d) { // a is now the most recently used
 		t.Errorf("kept: a %v, b %v, few %v, over the budget %v", has(a), has(b), has(c), has(d))
 	}
 	kept.keepNames(key(c), newKeptNames(names, znode.Stat{}))

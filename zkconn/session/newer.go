@@ -9,12 +9,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Identity is one way in which ZooKeeper knows the session: "digest" and
-// "alice", "ip" and an address (org.apache.zookeeper.data.ClientInfo).
+// Identity is one identity of the session in ZooKeeper, such as "digest" and "alice", or "ip" and
+// an address (org.apache.zookeeper.data.ClientInfo).
 type Identity struct{ Scheme, User string }
 
-// WhoAmI asks how ZooKeeper knows this session. Servers before 3.7 do not know
-// the operation: Unavailable, and nothing is sent.
+// WhoAmI asks how ZooKeeper knows this session. For servers before 3.7, which do not know the
+// operation, it fails with Unavailable and sends nothing.
 func (s *Session) WhoAmI(ctx context.Context) ([]Identity, error) {
 	_, reply, err := s.askNewer(ctx, 3, 7, wire.OpWhoAmI, func(*jute.Encoder) {})
 	if err != nil {
@@ -27,8 +27,8 @@ func (s *Session) WhoAmI(ctx context.Context) ([]Identity, error) {
 	return all, reply.Finish()
 }
 
-// askNewer is like ask, for an operation that servers before major.minor answer by
-// dropping the connection: those are not asked. It tells the link it went over.
+// askNewer is like ask for an operation that servers before major.minor would answer by dropping
+// the connection: those are not asked. It also returns the link that it used.
 func (s *Session) askNewer(ctx context.Context, major, minor int, operation int32, body func(*jute.Encoder)) (*wire.Link, *wire.Reply, error) {
 	l, err := s.connected(ctx)
 	if err != nil {

@@ -26,7 +26,7 @@ func TestNewerOperations(t *testing.T) {
 	}
 }
 
-// next gives the watch's next event.
+// next returns the watch's next event.
 func next(t *testing.T, watch *session.Watch) session.Event {
 	t.Helper()
 	select {
@@ -130,7 +130,7 @@ func TestLargeDataIsNotReadForItsStat(t *testing.T) {
 		paths = append(paths, create(t, writer, fmt.Sprintf("/large/%02d", i), make([]byte, 500_000)))
 	}
 	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
-	if _, err := client.WhoAmI(testContext(t)); err != nil { // now the version is known
+	if _, err := client.WhoAmI(testContext(t)); err != nil { // so that the version is known
 		t.Fatal(err)
 	}
 	before, _ := client.Status()
@@ -201,7 +201,7 @@ func TestStatsOfLongPathsFitARequest(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
 	client := open(t, server.Addr(), session.Anonymous(), session.Options{})
-	if _, err := client.WhoAmI(testContext(t)); err != nil { // now the version is known
+	if _, err := client.WhoAmI(testContext(t)); err != nil { // so that the version is known
 		t.Fatal(err)
 	}
 	before := awaitState(t, client, znode.Connected)

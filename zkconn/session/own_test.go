@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// TestAClustersOwnTimeoutComesFirst, before that of all clusters.
+// TestAClustersOwnTimeoutComesFirst checks that a cluster's own session timeout takes precedence.
 func TestAClustersOwnTimeoutComesFirst(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=srvr,cons"}})
@@ -36,13 +36,13 @@ func TestAClustersOwnTimeoutComesFirst(t *testing.T) {
 	}
 }
 
-// TestAClustersOwnTLSComesFirst, before that of all clusters.
+// TestAClustersOwnTLSComesFirst checks that a cluster's own TLS configuration takes precedence.
 func TestAClustersOwnTLSComesFirst(t *testing.T) {
 	t.Parallel()
 	server := zktest.RunTLS(t)
 	here := clusterAt(t, "tls://"+server.SecureAddr())
 	here.TLSConfig = loadTLS(t, server.CA, server.Certificate, server.Key)
-	strangers := loadTLS(t, "", server.Certificate, server.Key) // of which the server's is none
+	strangers := loadTLS(t, "", server.Certificate, server.Key) // does not trust the server's authority
 	client := session.Open(here, session.Anonymous(), session.Options{TLS: strangers, Logger: quiet})
 	t.Cleanup(client.Close)
 	if err := client.AwaitConnected(testContext(t)); err != nil {

@@ -10,37 +10,36 @@ import (
 )
 
 const (
-	// quietGlances is how many glances must have found nothing changed before one asks
-	// whether that is still so, instead of asking for everything: where changes come
-	// more often than glances, it would ask in vain.
+	// quietGlances is how many glances must have found no change before a glance asks whether that
+	// still holds, instead of asking for everything. If changes are more frequent than glances,
+	// that question would be in vain.
 	quietGlances = 3
-	// quietMost is how many readings make no more than a request that could be spared.
+	// quietMost is the number of readings up to which that question would not save anything.
 	quietMost = 4
-	// quietBytes and quietData bound what is kept for a session, and of one znode.
+	// quietBytes and quietData bound what is kept of a session, and of a znode.
 	quietBytes = 512 << 10
 	quietData  = 64 << 10
 )
 
-// quiet is what the glances of a session have read over one link while nothing was
-// changed. Each answer of ZooKeeper begins with the zxid of the last change that the
-// server has applied, whoever made it. Servers up to 3.5 look it up after what was asked
-// for, newer ones before; none reads while it applies a change, of which a multi is one.
-// So what was read between two answers that begin with the same zxid is what is read as
-// long as answers begin with that.
+// quiet keeps what the glances of a session have read over one link while nothing changed. Each
+// answer of ZooKeeper begins with the zxid of the last change that the server has applied, whoever
+// made it. Servers up to 3.5 take it after the read, newer ones before. None reads while it applies
+// a change, and a multi is one change. So what was read between two answers with the same zxid is
+// current as long as answers begin with that zxid.
 //
-// What changes without a zxid of its own, such as what is used of a quota and the
-// configuration, changes along with one that has. What ACLs let in is known of a link
-// when it begins: its credentials and its address.
+// Things that change without a zxid of their own, such as the use of a quota and the configuration,
+// change together with one that has a zxid. Whom ACLs admit depends on the credentials and the
+// address of a link, which are known when it begins.
 type quiet struct {
 	mu       sync.Mutex
 	link     *wire.Link
 	zxid     int64
-	glances  int // that began and ended with zxid
+	glances  int // number of glances that began and ended with zxid
 	bytes    int
 	readings map[readingKey]*reading
 }
 
-// readingKey is what a reading was asked for as.
+// readingKey identifies what a reading asked for.
 type readingKey struct {
 	kind kind
 	keep bool
@@ -48,13 +47,13 @@ type readingKey struct {
 }
 
 func (r *reading) key() readingKey {
-	if r.denied != nil { // it was asked for once more
+	if r.denied != nil { // it was sent a second time as another kind
 		return readingKey{smallStat, r.keep, r.path}
 	}
 	return readingKey{r.kind, r.keep, r.path}
 }
 
-// sinceWhen notes what the link had told before anything is asked for.
+// sinceWhen records the zxid of the link before anything is sent.
 func (g *glance) sinceWhen() {
 	g.quietKey = g.options.memory.keyOf(quietKind, g.Session, znode.Root)
 	g.quiet, _ = g.options.memory.get(g.quietKey).(*quiet)
@@ -66,16 +65,16 @@ func (g *glance) sinceWhen() {
 	}
 }
 
-// unchanged reports whether all that came since the glance began came over the link that
-// was there, and tells of no change, nor of a database that was restored.
+// unchanged reports whether everything since the glance began came over the same link, and shows
+// neither a change nor a restored database.
 func (g *glance) unchanged() bool {
 	return g.quietKey == g.options.memory.keyOf(quietKind, g.Session, znode.Root) &&
 		g.link != nil && g.since > 0 && g.link == g.readyLink() && !g.link.Ended() && g.link.LastZxid() == g.since
 }
 
-// toAsk takes what is known to be as it was, and returns what must be asked for. It is
-// known once this glance has had an answer that tells of no change: of the first round it
-// asks for a stat for that, where the answer spares all of the round.
+// toAsk fills in the readings that are known to be unchanged, and returns the others, which must be
+// sent. They are known once this glance has had an answer that shows no change. In the first round
+// it asks for one stat for that purpose, if its answer can replace the whole round.
 func (g *glance) toAsk(now []*reading) []*reading {
 	if !g.asked {
 		g.asked = true
@@ -87,7 +86,7 @@ func (g *glance) toAsk(now []*reading) []*reading {
 	return g.quiet.take(g, now)
 }
 
-// askUnchanged asks for a stat, for the sake of the zxid that comes with it.
+// askUnchanged asks for a stat, for the sake of the zxid in its answer.
 func (g *glance) askUnchanged(path znode.Path) bool {
 	full, err := g.full(path)
 	if err != nil || g.ctx.Err() != nil {
@@ -105,13 +104,13 @@ func (g *glance) askUnchanged(path znode.Path) bool {
 	return isAnswer(err) && g.unchanged()
 }
 
-// isAnswer reports whether the error, or none, is what ZooKeeper tells of a znode.
+// isAnswer reports whether err is an answer of ZooKeeper about a znode, such as nil.
 func isAnswer(err error) bool {
 	kind := znode.KindOf(err)
 	return err == nil || kind == znode.NotFound || kind == znode.Denied
 }
 
-// keepQuiet keeps what a round has read, if nothing was changed meanwhile.
+// keepQuiet keeps what a round has read if nothing changed meanwhile.
 func (g *glance) keepQuiet(now []*reading) {
 	answered := slices.ContainsFunc(now, func(r *reading) bool { return isAnswer(r.Err) })
 	if g.proven = answered && g.unchanged(); g.proven {
@@ -119,10 +118,10 @@ func (g *glance) keepQuiet(now []*reading) {
 	}
 }
 
-// of reports whether it is of what the glance sees. The mutex is held.
+// of reports whether q is about the link and the zxid of the glance. The caller holds the mutex.
 func (q *quiet) of(g *glance) bool { return q.link == g.link && q.zxid == g.since }
 
-// has reports whether it has all the readings, and nothing was changed for a while.
+// has reports whether q has all of the readings, and nothing has changed for a while.
 func (q *quiet) has(g *glance, all []*reading) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -137,7 +136,7 @@ func (q *quiet) has(g *glance, all []*reading) bool {
 	return true
 }
 
-// take fills in the readings that it has and returns the others.
+// take fills in the readings that q has, and returns the others.
 func (q *quiet) take(g *glance, all []*reading) (others []*reading) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -155,8 +154,8 @@ func (q *quiet) take(g *glance, all []*reading) (others []*reading) {
 	return others
 }
 
-// keep keeps readings in the place of any that are of another time, and returns how many
-// bytes it takes now.
+// keep stores readings, in place of those of another link or zxid, and returns the size of q in
+// bytes.
 func (q *quiet) keep(g *glance, all []*reading) int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -173,13 +172,13 @@ func (q *quiet) keep(g *glance, all []*reading) int {
 			q.readings, q.bytes = map[readingKey]*reading{}, size
 		}
 		copies[i] = *r
-		copies[i].data = bytes.Clone(r.data) // which shares the whole answer
+		copies[i].data = bytes.Clone(r.data) // the data shares the memory of the whole answer
 		q.readings[r.key()] = &copies[i]
 	}
 	return q.bytes
 }
 
-// glanced counts a glance that found nothing changed.
+// glanced counts a glance that found no change.
 func (q *quiet) glanced(g *glance) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -188,12 +187,12 @@ func (q *quiet) glanced(g *glance) {
 	}
 }
 
-// newest returns the last zxid that the stat tells. No answer may be older.
+// newest returns the largest zxid in the stat. The answer cannot be older than that.
 func (r *reading) newest() int64 { return max(r.Stat.Czxid, r.Stat.Mzxid, r.Stat.Pzxid) }
 
-// size returns about how much memory a reading takes.
+// size returns the approximate size of a reading in memory.
 func (r *reading) size() int {
-	const beside, header = 400, 48 // of a reading, and of a name or an entry
+	const beside, header = 400, 48 // of a reading, and of a name or an entry of an ACL
 	size := beside + len(r.path.String()) + len(r.data)
 	for _, name := range r.names {
 		size += header + len(name)

@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// quieten glances until nothing but that is asked for which tells of a change.
+// quieten repeats glances until they ask only whether anything has changed.
 func quieten(t *testing.T, client *session.Session, at znode.Path) {
 	t.Helper()
 	for range 6 {
@@ -23,11 +23,11 @@ func quieten(t *testing.T, client *session.Session, at znode.Path) {
 	}
 }
 
-// TestAQuietPageCostsOneStat has pages with many rows, and with rows whose data is much,
-// on servers old and new.
+// TestAQuietPageCostsOneStat checks pages with many rows, and with rows that have much data, on old
+// and new servers.
 func TestAQuietPageCostsOneStat(t *testing.T) {
 	t.Parallel()
-	most := map[string]int64{"3.4": 30, "3.9": 1} // requests of a page beside changes
+	most := map[string]int64{"3.4": 30, "3.9": 1} // most requests of a page while there are changes
 	for line := range most {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
@@ -49,7 +49,7 @@ func TestAQuietPageCostsOneStat(t *testing.T) {
 					t.Errorf("%v: %d requests, %d bytes", at, requests, came)
 				}
 			}
-			for change := range 6 { // after each of which there is too little quiet to ask in vain
+			for change := range 6 { // after each change there are too few unchanged glances to ask in vain
 				if _, err := znode.Set(testContext(t), writer, small, fmt.Append(nil, change), znode.AnyVersion); err != nil {
 					t.Fatal(err)
 				}
@@ -63,7 +63,7 @@ func TestAQuietPageCostsOneStat(t *testing.T) {
 	}
 }
 
-// glanceIsOf wants a glance to answer what single calls of another session do.
+// glanceIsOf checks that a glance returns the same as single calls of another session.
 func glanceIsOf(t *testing.T, client, other *session.Session, at znode.Path) {
 	t.Helper()
 	got := client.Glance(testContext(t), pageOf(at))
@@ -72,7 +72,7 @@ func glanceIsOf(t *testing.T, client, other *session.Session, at znode.Path) {
 	}
 }
 
-// quietFake answers for /p, whose data and names are told, and its children.
+// quietFake is a fakeServer with /p, whose data and children's names it tells.
 type quietFake struct {
 	fakeServer
 	zxid, mzxid int64
@@ -105,15 +105,15 @@ func newQuietFake() *quietFake {
 	return f
 }
 
-// change lets the fake be another.
+// change calls how, which changes the fake, with the mutex held.
 func (f *quietFake) change(how func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	how()
 }
 
-// TestWhatStandsMustBeProven has servers whose answers tell of no change in one way or
-// another, and what is read there all the same.
+// TestWhatStandsMustBeProven checks servers whose answers in some way seem to show no change,
+// although there was one.
 func TestWhatStandsMustBeProven(t *testing.T) {
 	t.Parallel()
 	for name, happen := range map[string]func(*testing.T, *quietFake, *session.Session){
@@ -129,7 +129,7 @@ func TestWhatStandsMustBeProven(t *testing.T) {
 		"another connection, to where an ACL was restored and set anew": func(t *testing.T, fake *quietFake, client *session.Session) {
 			before, _ := client.Status()
 			fake.cut()
-			fake.change(func() { fake.zxid, fake.acl, fake.data = 6, aliceOnly, "new" }) // the stat's aversion is what it was
+			fake.change(func() { fake.zxid, fake.acl, fake.data = 6, aliceOnly, "new" }) // the stat's aversion stays the same
 			awaitReconnected(t, client, before)
 			if got := client.Glance(testContext(t), pageOf(path(t, "/p"))); len(got.ACL) != 1 || got.ACL[0] != aliceOnly[0] {
 				t.Errorf("got %v, %v", got.ACL, got.ACLErr)
@@ -198,8 +198,8 @@ func TestWhatStandsMustBeProven(t *testing.T) {
 	}
 }
 
-// beside is what writers do beside glances: the n-th change of what is below /t. What
-// each leaves is known by its number.
+// beside makes numbered changes below /t while there are glances. The state after each change shows
+// its number.
 type beside struct {
 	begun, done atomic.Int64
 }
@@ -217,7 +217,7 @@ func (b *beside) change(t *testing.T, writer *session.Session) {
 		ops[3].ACL = openACL
 	}
 	both := ops[:3]
-	if n%3 == 0 { // each by itself
+	if n%3 == 0 { // as separate changes
 		for _, op := range both {
 			if _, err := writer.Apply(testContext(t), op); err != nil {
 				t.Error(err)
@@ -232,8 +232,8 @@ func (b *beside) change(t *testing.T, writer *session.Session) {
 	b.done.Store(n)
 }
 
-// check glances and wants each part to be as a change left it that had been done before,
-// or one that had begun since.
+// check glances, and checks that each part has the state of a change that was not made before
+// least, nor begun after the glance.
 func (b *beside) check(t *testing.T, client *session.Session, least int64) {
 	at, secret := path(t, "/t"), path(t, "/t/secret")
 	page, locked := client.Glance(testContext(t), pageOf(at)), client.Glance(testContext(t), pageOf(secret))
@@ -256,8 +256,8 @@ func (b *beside) check(t *testing.T, client *session.Session, least int64) {
 	}
 }
 
-// TestGlancesBesideWriters reads over each server of an ensemble while changes are made,
-// alone and in multis. What was changed before a sync is seen by the glance after it.
+// TestGlancesBesideWriters glances through each server of an ensemble while changes are made,
+// singly and in multis. A glance after a sync must show all changes before it.
 func TestGlancesBesideWriters(t *testing.T) {
 	t.Parallel()
 	for name, addresses := range map[string]func() []string{
@@ -301,14 +301,14 @@ func TestGlancesBesideWriters(t *testing.T) {
 	}
 }
 
-// TestARoundThatNobodyAnsweredProvesNothing: whoever waits no longer is not shown what
-// was there before as what is there.
+// TestARoundThatNobodyAnsweredProvesNothing checks that a glance whose context ended does not
+// return what was kept as if it were current.
 func TestARoundThatNobodyAnsweredProvesNothing(t *testing.T) {
 	t.Parallel()
 	fake, held := newQuietFake(), make(chan struct{}, 100)
 	client := open(t, fake.run(t), session.Anonymous(), session.Options{})
 	at := path(t, "/p")
-	if _, err := client.Exists(testContext(t), at); err != nil { // the first glance knows a zxid then, and keeps its ACL
+	if _, err := client.Exists(testContext(t), at); err != nil { // so that the first glance knows a zxid and keeps its ACL
 		t.Fatal(err)
 	}
 	quieten(t, client, at)
@@ -323,8 +323,8 @@ func TestARoundThatNobodyAnsweredProvesNothing(t *testing.T) {
 	}
 }
 
-// TestNamesAreOfTheConnectionThatProvesThem has an ensemble restored while a glance, or a
-// call, waits for the stat that would prove the names of before.
+// TestNamesAreOfTheConnectionThatProvesThem restores an ensemble while a glance, or a call, waits
+// for the stat that would prove that the kept names still hold.
 func TestNamesAreOfTheConnectionThatProvesThem(t *testing.T) {
 	t.Parallel()
 	at := path(t, "/many")
@@ -343,7 +343,7 @@ func TestNamesAreOfTheConnectionThatProvesThem(t *testing.T) {
 			fake := newQuietFake()
 			fake.change(func() { fake.names = append(slices.Repeat([]string{"z"}, 2000), "old") })
 			client := open(t, fake.run(t), session.Anonymous(), session.Options{})
-			for range 3 { // then it knows the names, and that they are many
+			for range 3 { // after that it knows the names, and that there are many
 				if names, err := list(client); err != nil || names[0] != "old" {
 					t.Fatal(names[0], err)
 				}

@@ -27,8 +27,8 @@ func (s *Session) Exists(ctx context.Context, path znode.Path) (znode.Stat, erro
 	return stat, nil
 }
 
-// Get implements znode.Reader. The data is the caller's own. Where it is known to be
-// large it holds nothing else up.
+// Get implements znode.Reader. The caller owns the data. Data that is known to be large is read so
+// that nothing else waits for it.
 func (s *Session) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
 	r := &reading{kind: dataOf, path: path}
 	if !s.shapes().sizesOf(path).is(largeData) {
@@ -47,8 +47,8 @@ func (s *Session) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat,
 	return r.data, r.Stat, nil
 }
 
-// GetChildren implements znode.Reader. The names of a large znode are kept while
-// its stat says that they are still the same.
+// GetChildren implements znode.Reader. The names of a large znode are kept as long as its stat
+// proves that they are unchanged.
 func (s *Session) GetChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
 	key := s.options.memory.keyOf(namesKind, s, path)
 	if kept := s.options.memory.namesOf(key); kept != nil {
@@ -82,12 +82,12 @@ func (s *Session) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, zn
 	return acls, stat, reply.Finish()
 }
 
-// readTries is how often a read is asked whose connection is lost each time: it
-// changes nothing, and another server may be there at once.
+// readTries is how often a read is sent if its connection is lost each time. A read changes
+// nothing, and another server may be available at once.
 const readTries = 3
 
-// again calls ask until it fails with something else than a lost connection, at
-// most readTries times.
+// again calls ask until it succeeds or fails other than by a lost connection, at most readTries
+// times.
 func again(ask func() error) error {
 	for try := 1; ; try++ {
 		if err := ask(); !errors.Is(err, wire.ErrDropped) || try == readTries {
@@ -96,7 +96,7 @@ func again(ask func() error) error {
 	}
 }
 
-// read asks for one path without leaving a watch.
+// read sends a read of one path without setting a watch.
 func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*wire.Reply, error) {
 	full, err := s.full(path)
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*
 	return reply, s.missing(ctx, path, err)
 }
 
-// ask sends one request that changes nothing and waits for its answer.
+// ask sends one request that changes nothing, and waits for its answer.
 func (s *Session) ask(ctx context.Context, operation int32, body func(*jute.Encoder)) (*wire.Reply, error) {
 	l, err := s.connected(ctx)
 	if err != nil {
@@ -123,7 +123,7 @@ func (s *Session) ask(ctx context.Context, operation int32, body func(*jute.Enco
 	return l.Wait(ctx, c)
 }
 
-// connected is like await, for no longer than connectionTimeout.
+// connected is like await, but waits for at most connectionTimeout.
 func (s *Session) connected(ctx context.Context) (*wire.Link, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectionTimeout)
 	defer cancel()

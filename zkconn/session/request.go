@@ -9,14 +9,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// request is an op as it goes to one server.
+// request is an op in the form for one server.
 type request struct {
 	op        znode.Op
 	full      string // the path as the server knows it
 	operation int32
 }
 
-// newRequest chooses the operation by what the server knows.
+// newRequest chooses the operation by what the server's version knows.
 func newRequest(op znode.Op, full, server string, version cluster.Version) (request, error) {
 	r := request{op: op, full: full}
 	switch op.Kind {
@@ -53,9 +53,10 @@ func newRequest(op znode.Op, full, server string, version cluster.Version) (requ
 	return r, nil
 }
 
-// refused returns why the server refuses the request. Where it does not know the kind of znode
-// that was to be created, the error names the kind, and is Invalid: to ask again later leads to
-// the same. Where the name of a sequential one is taken, which the server has chosen, it says so.
+// refused returns the error for a request that failed with err. If the server does not support the
+// kind of znode to be created, the error is Invalid and names the kind, because trying again later
+// would not help. If the name that the server chose for a sequential znode exists, the error says
+// so.
 func (r request) refused(err error) error {
 	var code znode.Code
 	switch {
@@ -75,8 +76,7 @@ func (r request) refused(err error) error {
 	return &znode.Error{Kind: znode.Invalid, Code: code, Cause: err}
 }
 
-// encode writes the request's body (CreateRequest, SetDataRequest and the like of
-// zookeeper.jute).
+// encode writes the request's body (CreateRequest, SetDataRequest and the like in zookeeper.jute).
 func (r request) encode(e *jute.Encoder) {
 	e.Text(r.full)
 	switch r.op.Kind {
@@ -98,8 +98,8 @@ func (r request) encode(e *jute.Encoder) {
 	}
 }
 
-// result reads what the server answered to the request: the body of operation,
-// which is OpCreate2 within a multi for every kind of create that tells the stat.
+// result reads the server's answer to the request, which is the body of operation. In a multi that
+// is OpCreate2 for all kinds of creates whose answer has the stat.
 func (s *Session) result(r request, operation int32, reply *wire.Reply) (znode.Result, error) {
 	result := znode.Result{Path: r.op.Path}
 	var err error

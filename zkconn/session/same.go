@@ -6,20 +6,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// sameTries is how often two zxids are compared: a leader may tell the one before the
-// last for a moment.
+// sameTries is how often two zxids are compared, because a leader may for a moment tell the zxid
+// before the last.
 const sameTries = 3
 
-// Looker is what IsSame asks: *Session.
+// Looker is what IsSame needs of a *Session.
 type Looker interface {
 	Synced(ctx context.Context, path znode.Path) (zxid int64, err error)
 	Exists(ctx context.Context, path znode.Path) (znode.Stat, error)
 }
 
-// IsSame reports whether a znode is the one that another cluster has at a path: two names
-// may be of one ensemble. The stats of both must be the same, where they are told, and the
-// zxids of both clusters: a clone of an ensemble has the same stats and goes its own way
-// since.
+// IsSame reports whether two clusters are the same ensemble, by a znode in each: path in here and
+// at in there. The stats of the znodes must be equal, if they may be read, and so must be the zxids
+// of the clusters: a clone of an ensemble has the same stats, but other zxids once it runs.
 func IsSame(ctx context.Context, here Looker, path znode.Path, there Looker, at znode.Path) (bool, error) {
 	first, err := here.Synced(ctx, path)
 	if err != nil {
@@ -42,7 +41,8 @@ func IsSame(ctx context.Context, here Looker, path znode.Path, there Looker, at 
 	return false, nil
 }
 
-// looksSame reports whether two znodes have the same stat, as far as it is told.
+// looksSame reports whether two znodes have equal stats. It also returns true if a stat may not be
+// read.
 func looksSame(ctx context.Context, here Looker, path znode.Path, there Looker, at znode.Path) (bool, error) {
 	one, err := here.Exists(ctx, path)
 	if err != nil {
@@ -58,7 +58,7 @@ func looksSame(ctx context.Context, here Looker, path znode.Path, there Looker, 
 	return one.Czxid == other.Czxid && one.Ctime == other.Ctime && one.Mzxid == other.Mzxid && one.Pzxid == other.Pzxid && one.Version == other.Version, nil
 }
 
-// isUntold reports whether ZooKeeper does not tell what it was asked.
+// isUntold reports whether err means that ZooKeeper refused the answer.
 func isUntold(err error) bool { return znode.KindOf(err) == znode.Denied }
 
 func ignoreUntold(err error) error {

@@ -23,36 +23,35 @@ const (
 	DefaultMaxReply       = 32 << 20
 )
 
-// connectionTimeout is how long a call waits for a connection to come back
-// before it says that there is none.
+// connectionTimeout is how long a call waits for the connection to come back before it fails.
 const connectionTimeout = time.Second
 
 // repliesAtOnce is how many of the largest answers may be in memory at once.
 const repliesAtOnce = 4
 
-// Options are what all sessions of a console have in common.
+// Options configure all sessions of a console.
 type Options struct {
-	SessionTimeout time.Duration // asked of ZooKeeper, which may grant another; DefaultSessionTimeout when 0; a cluster's own comes before it
-	MaxReply       int           // bytes of one answer; larger ones are refused, not read; DefaultMaxReply when 0
-	TLS            *tls.Config   // for clusters that speak TLS: whom to trust and what to show; the system's roots when nil
-	Logger         *slog.Logger  // where state changes are written; slog.Default when nil
-	// FollowReconfigured trusts an ensemble's configuration also where it may have been
-	// changed at run time; otherwise only one that the servers have from their own files.
+	SessionTimeout time.Duration // requested of ZooKeeper, which may grant another; DefaultSessionTimeout if 0; a cluster's own takes precedence
+	MaxReply       int           // largest answer in bytes; larger ones are not read; DefaultMaxReply if 0
+	TLS            *tls.Config   // trust and client certificate for clusters that speak TLS; the system's roots if nil
+	Logger         *slog.Logger  // receives state changes; slog.Default if nil
+	// FollowReconfigured makes sessions trust an ensemble's configuration even if it may have been
+	// changed at run time. Otherwise they trust only one that the servers have from their own
+	// files.
 	FollowReconfigured bool
 
-	// What the sessions of a pool have in common.
+	// The following are shared by the sessions of a pool.
 	versions *cluster.Versions
 	memory   *memory
 	replies  *wire.Budget
 
-	warned *sync.Map // of servers that were not given
+	warned *sync.Map // servers about which a warning was logged, because they were not given
 
 	lookup lookupFunc
 }
 
-// WithDefaults returns the options with what is missing filled in. Sessions that
-// are opened with the same result share what they know of servers' versions, and
-// one memory of what they have read.
+// WithDefaults returns the options with defaults for what is missing. Sessions that are opened with
+// the same result share the known versions of servers, and one memory of what they have read.
 func (o Options) WithDefaults() Options {
 	if o.SessionTimeout == 0 {
 		o.SessionTimeout = DefaultSessionTimeout
@@ -81,16 +80,16 @@ func (o Options) WithDefaults() Options {
 	return o
 }
 
-// watchdogTimeout returns how long a session stays suspended before it forgets what
-// it has seen, so that a wiped or restored ensemble, whose zxid is behind, can
-// answer it. kazoo and the library would try for ever.
+// watchdogTimeout returns how long a session is suspended before it forgets the zxids that it has
+// seen. Otherwise no server of an ensemble that was wiped or restored, whose zxids are lower, would
+// accept it; kazoo and the library would try forever.
 func (o Options) watchdogTimeout() time.Duration {
 	return max(2*o.SessionTimeout, 30*time.Second)
 }
 
-// Session is one ZooKeeper session with one set of credentials. It connects,
-// reconnects and, once expired, begins anew by itself until it is closed. It is
-// a znode.Reader and a znode.Writer; all its methods may be called at once.
+// Session is a ZooKeeper session with one set of credentials. It connects, reconnects and, if it
+// expires, begins anew until it is closed. It implements znode.Reader and znode.Writer. Its methods
+// may be called concurrently.
 type Session struct {
 	cluster     cluster.Cluster
 	credentials Credentials
@@ -101,9 +100,9 @@ type Session struct {
 	hosts       *hosts
 	lastZxid    wire.LastZxid
 	limits      limits
-	epoch       int                        // guarded by the memory's mutex
-	identities  atomic.Pointer[[]Identity] // as the newest server that told knows the console
-	unwelcome   atomic.Bool                // the server closes the connection at whatever these credentials ask
+	epoch       int                        // incremented when what was kept is forgotten; guarded by the memory's mutex
+	identities  atomic.Pointer[[]Identity] // how the newest server that told it knows the console
+	unwelcome   atomic.Bool                // whether the server closes the connection on every call with these credentials
 
 	client      *zk.Conn
 	finished    <-chan zk.Event // closed when the library has ended
@@ -111,32 +110,32 @@ type Session struct {
 	stopDialing context.CancelFunc
 
 	background tasks // goroutines that end soon after dialing does
-	isLane     bool  // reads the large values of another session
+	isLane     bool  // whether it reads the large values of another session
 	lane       largeLane
 	sharing    singleflight.Group
-	heavy      chan struct{} // holds one for each heavy question under way
-	many       chan struct{} // holds one for each ReadMany under way
-	follows    chan struct{} // holds one for each followEnsemble that runs or waits
-	following  sync.Mutex    // held by the one that runs
+	heavy      chan struct{} // one element for each heavy request in progress
+	many       chan struct{} // one element for each ReadMany in progress
+	follows    chan struct{} // one element for each followEnsemble that runs or waits
+	following  sync.Mutex    // held by the followEnsemble that runs
 
-	mu       sync.Mutex  // guards the fields below it
+	mu       sync.Mutex  // guards the fields below
 	link     *wire.Link  // the newest; nil before the first
-	at       target      // the server that link is to
+	at       target      // the server of link
 	granted  wire.Grant  // what that server granted
-	signIn   *time.Timer // limits how long it may take to answer the credentials
-	ready    *wire.Link  // the link that calls go over; nil when not connected
-	refusal  error       // why the server closed the last connection, where it said so
-	ended    error       // why no call can ever succeed again
+	signIn   *time.Timer // limits how long the server may take to answer the credentials
+	ready    *wire.Link  // the link for calls; nil if not connected
+	refusal  error       // why the server closed the last connection, if it told
+	ended    error       // why no call can succeed any more
 	watchdog *time.Timer
 }
 
-// Open begins a session and returns at once; it connects in the background.
-// Status tells how it goes.
+// Open begins a session and returns at once. It connects in the background; Status returns its
+// state.
 func Open(cluster cluster.Cluster, credentials Credentials, options Options) *Session {
 	return open(cluster, credentials, options, false)
 }
 
-// openLane opens a session for the large values of another.
+// openLane opens a session that reads the large values of another.
 func openLane(cluster cluster.Cluster, credentials Credentials, options Options) *Session {
 	return open(cluster, credentials, options, true)
 }
@@ -152,7 +151,7 @@ func open(cluster cluster.Cluster, credentials Credentials, options Options, isL
 		attempts: newAttempts(),
 		heavy:    make(chan struct{}, heavyAtOnce),
 		many:     make(chan struct{}, manyAtOnce),
-		follows:  make(chan struct{}, 2), // one that waits will see what changed meanwhile
+		follows:  make(chan struct{}, 2), // one that waits will see later changes
 	}
 	s.dialing, s.stopDialing = context.WithCancel(context.Background())
 	s.hosts = newHosts(cluster.Servers, options.lookup, &s.background)
@@ -167,53 +166,52 @@ func open(cluster cluster.Cluster, credentials Credentials, options Options, isL
 		zk.WithMaxBufferSize(wire.MaxLibraryFrame),
 		zk.WithMaxConnBufferSize(wire.MaxLibraryFrame),
 	)
-	if err != nil { // only for an empty list
+	if err != nil { // happens for an empty list only
 		panic("session: " + err.Error())
 	}
 	s.client, s.finished = client, finished
 	return s
 }
 
-// anyServer leaves it to dial which server is tried.
+// anyServer is a host provider that leaves the choice of the server to dial.
 type anyServer struct{ dialing context.Context }
 
 func (anyServer) Init([]string) error { return nil }
 func (anyServer) Len() int            { return 1 }
 func (anyServer) Connected()          {}
 
-// Next tells the library to look whether it should end once it should: it would
-// pause for a second each time.
+// Next tells the library to check whether it should end, once it should. Each such check pauses for
+// a second.
 func (a anyServer) Next() (string, bool) { return "", a.dialing.Err() != nil }
 
-// silent is the library's log: it has a line for every try, and what matters of
-// it is in Status and in the errors of calls.
+// silent discards the library's log, which has a line for every attempt. What matters of it is in
+// Status and in the errors of calls.
 type silent struct{}
 
 func (silent) Printf(string, ...any) {}
 
-// Status returns the state of the connection now, and a channel that is closed when
-// it changes.
+// Status returns the present state of the connection, and a channel that is closed when it changes.
 func (s *Session) Status() (znode.Status, <-chan struct{}) { return s.machine.status.get() }
 
-// As opens another session with the same cluster and options, for other
-// credentials. Close ends it.
+// As opens another session with the same cluster and options, and with other credentials. The
+// caller must Close it.
 func (s *Session) As(credentials Credentials) *Session {
 	return Open(s.cluster, credentials, s.options)
 }
 
-// Cluster returns the cluster that the session is with.
+// Cluster returns the cluster of the session.
 func (s *Session) Cluster() cluster.Cluster { return s.cluster }
 
-// AwaitConnected waits until the session is CONNECTED. When ctx ends first, the
-// error is Unavailable and says which servers were tried and what each did;
-// when ZooKeeper refused the credentials, it is Denied.
+// AwaitConnected waits until the session is CONNECTED. If ctx ends first, the error is Unavailable
+// and names the servers that were tried with their results. If ZooKeeper refused the credentials,
+// it is Denied.
 func (s *Session) AwaitConnected(ctx context.Context) error {
 	_, err := s.await(ctx)
 	return err
 }
 
-// await returns the link to send calls over, waiting for it until ctx ends. A link
-// that has ended stays ready until the library has noticed.
+// await returns the link for calls. It waits for one until ctx ends. A link that has ended is
+// skipped, even if the library has not noticed it yet.
 func (s *Session) await(ctx context.Context) (*wire.Link, error) {
 	for {
 		_, changed := s.Status()
@@ -228,14 +226,14 @@ func (s *Session) await(ctx context.Context) (*wire.Link, error) {
 		}
 		select {
 		case <-changed:
-		case <-s.dialing.Done(): // ended, which is no change when it was LOST before
+		case <-s.dialing.Done(): // the session has ended, which is no change of state if it was LOST before
 		case <-ctx.Done():
 			return nil, s.notConnected(ctx.Err())
 		}
 	}
 }
 
-// readyLink returns the link that calls go over; nil when not connected.
+// readyLink returns the link for calls; nil if not connected.
 func (s *Session) readyLink() *wire.Link {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -252,17 +250,16 @@ func (s *Session) notConnected(cause error) error {
 	return unavailable(znode.CodeNotConnected, s.attempts.args(), cause)
 }
 
-// Ended reports whether the session has ended for good: it was closed, or ZooKeeper
-// refused the credentials.
+// Ended reports whether the session has ended for good, because it was closed or ZooKeeper refused
+// the credentials.
 func (s *Session) Ended() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ended != nil
 }
 
-// Close ends the session in ZooKeeper, so that its ephemeral znodes go, or gives
-// up telling it after a second. Calls under way fail. The second Close does
-// nothing.
+// Close ends the session in ZooKeeper, so that its ephemeral znodes are deleted. It gives up
+// telling ZooKeeper after a second. Calls in progress fail. Further calls of Close do nothing.
 func (s *Session) Close() {
 	s.end(unavailable(znode.CodeSessionClosed, nil, errClosed))
 }
@@ -289,7 +286,7 @@ func (s *Session) end(why error) {
 		_ = s.link.Close()
 	}
 	s.mu.Unlock()
-	for range s.finished { // until the library's goroutines are done
+	for range s.finished { // until the library's goroutines have ended
 	}
 	s.background.Wait()
 }

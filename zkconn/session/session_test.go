@@ -231,8 +231,8 @@ func TestAServersLimitOnConnectionsIsNamed(t *testing.T) {
 	wantUnreachable(t, begin(t, server.Addr(), digest(t, "bob", "two"), session.Options{}), server.Addr(), znode.CodeServerHungUp)
 }
 
-// TestAMissingChrootIsNamed: what is missing for want of the chroot is said to be
-// missing for that reason, whatever was asked.
+// TestAMissingChrootIsNamed checks that all calls report that the chroot is missing, rather than
+// the znode.
 func TestAMissingChrootIsNamed(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -263,5 +263,5 @@ func TestAMissingChrootIsNamed(t *testing.T) {
 	}
 }
 
-// errorOf drops what a read returns beside its stat and its error.
+// errorOf drops the first result of a read.
 func errorOf[T any](_ T, stat znode.Stat, err error) (znode.Stat, error) { return stat, err }

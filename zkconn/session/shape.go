@@ -4,15 +4,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// shape is what is remembered of a znode to guess what its page will ask for: no
-// more than a guess, for nothing of it is shown. All sessions with a cluster share
-// it: how much data a znode holds ZooKeeper tells everybody. It is not changed once
-// it is kept.
+// shape is what is remembered of a znode to guess what its page will ask for. It is only a guess,
+// of which nothing is shown. All sessions with a cluster share shapes, because ZooKeeper tells
+// everyone how much data a znode has. A shape that is kept is not modified.
 type shape struct {
 	own   sizes
-	page  []shapeChild       // the children that were shown last on its own page
-	above []shapeChild       // those that were shown last as a level above another znode
-	below [shapeLevels]sizes // of the znodes so many levels below it; [0] is its children
+	page  []shapeChild       // children that were last shown on the page of the znode
+	above []shapeChild       // children that were last shown when the znode was a level above another
+	below [shapeLevels]sizes // sizes of the znodes so many levels below; [0] are the children
 }
 
 // shapeChild is a child that was shown.
@@ -21,21 +20,21 @@ type shapeChild struct {
 	sizes
 }
 
-// shapeLevels is how far below a znode sizes are remembered, to guess those of
-// znodes never seen from those of their like.
+// shapeLevels is for how many levels below a znode sizes are remembered, to guess those of znodes
+// that were never seen.
 const shapeLevels = 8
 
-// maxRemembered is how many children of one page are remembered.
+// maxRemembered is the number of children that are remembered of a page.
 const maxRemembered = 300
 
-// sizes says how large a znode, or several, were when last seen. Zero is unknown.
+// sizes tells how large one or several znodes were when last seen. Zero means unknown.
 type sizes uint8
 
 const (
 	known        sizes = 1 << iota
-	notSmall           // its data is dearer to read than a request for its stat alone
-	largeData          // its data goes by itself, for it would hold all else up
-	manyChildren       // so does its list of children
+	notSmall           // reading the data costs more than a separate request for the stat
+	largeData          // the data is read by itself, because it would delay everything else
+	manyChildren       // likewise for the list of children
 )
 
 const (
@@ -59,7 +58,7 @@ func sizesOf(stat znode.Stat) sizes {
 
 func (s sizes) is(what sizes) bool { return s&what != 0 }
 
-// shapes is the memory of one cluster's shapes.
+// shapes gives access to the shapes of one cluster.
 type shapes struct {
 	memory  *memory
 	cluster string
@@ -72,7 +71,7 @@ type shapeKey struct {
 	path    znode.Path
 }
 
-// of returns what is remembered of a znode; the zero shape for nothing.
+// of returns the shape of a znode; the zero shape if there is none.
 func (s shapes) of(path znode.Path) shape {
 	if found, ok := s.memory.get(shapeKey{s.cluster, path}).(*shape); ok {
 		return *found
@@ -80,8 +79,8 @@ func (s shapes) of(path znode.Path) shape {
 	return shape{}
 }
 
-// lastShown returns the children of a znode that were shown last: on its own page, or
-// as a level above another.
+// lastShown returns the children of a znode that were shown last, on its own page or when it was a
+// level above another.
 func (s shapes) lastShown(path znode.Path, ownPage bool) []shapeChild {
 	if ownPage {
 		return s.of(path).page
@@ -90,7 +89,7 @@ func (s shapes) lastShown(path znode.Path, ownPage bool) []shapeChild {
 }
 
 func (s shapes) keep(path znode.Path, now shape) {
-	const header = 24 // of a shapeChild
+	const header = 24 // size of a shapeChild
 	bytes := len(path.String())
 	for _, children := range [][]shapeChild{now.page, now.above} {
 		for _, child := range children {
@@ -100,8 +99,7 @@ func (s shapes) keep(path znode.Path, now shape) {
 	s.memory.put(shapeKey{s.cluster, path}, &now, bytes)
 }
 
-// sizesOf returns what is remembered of the size of a znode, be it from its own
-// page or from its parent's.
+// sizesOf returns the remembered sizes of a znode, from its own page or from its parent's.
 func (s shapes) sizesOf(path znode.Path) sizes {
 	if own := s.of(path).own; own.is(known) || path.IsRoot() {
 		return own
@@ -117,8 +115,8 @@ func (s shapes) sizesOf(path znode.Path) sizes {
 	return 0
 }
 
-// guess returns what the children of a znode are likely to be, from those of the
-// nearest znodes that lie as it does.
+// guess returns the probable sizes of the children of a znode, from those of the nearest znodes in
+// a similar place.
 func (s shapes) guess(parent znode.Path) sizes {
 	for level := range shapeLevels {
 		if like := s.of(parent).below[level]; like.is(known) {
@@ -132,15 +130,15 @@ func (s shapes) guess(parent znode.Path) sizes {
 	return 0
 }
 
-// remember keeps what a page has shown below path; read has the stats that came. A child
-// whose stat was asked for along with its data, and did not come in time, may be large.
+// remember stores the children of path that a page has shown. read has the stats that arrived. If a
+// stat was asked for with the data and did not arrive in time, the child is assumed to be large.
 func (s shapes) remember(path znode.Path, ownPage bool, rows []znode.Path, read map[znode.Path]*reading) {
 	now := s.of(path)
 	if len(rows) > maxRemembered {
 		rows = nil
 	}
 	last, same, all := s.lastShown(path, ownPage), 0, sizes(0)
-	var children []shapeChild // nil while they are those of last
+	var children []shapeChild // nil while they equal those of last
 	for _, row := range rows {
 		r := read[row]
 		if r == nil || r.remembered {
@@ -154,7 +152,7 @@ func (s shapes) remember(path znode.Path, ownPage bool, rows []znode.Path, read 
 		case r.kind != smallStat || znode.KindOf(r.Err) != znode.Unavailable:
 			continue
 		}
-		r.remembered = true // a row may come twice, in the sidebar and in the table
+		r.remembered = true // a row may occur twice, in the sidebar and in the table
 		if children == nil && same < len(last) && last[same] == child {
 			same++
 			continue
@@ -179,7 +177,7 @@ func (s shapes) remember(path znode.Path, ownPage bool, rows []znode.Path, read 
 	s.rememberBelow(path, all)
 }
 
-// rememberBelow keeps how large the children of a znode are with each znode above.
+// rememberBelow stores the sizes of the children of a znode with each znode above.
 func (s shapes) rememberBelow(path znode.Path, children sizes) {
 	for level := range shapeLevels {
 		now := s.of(path)
@@ -194,7 +192,7 @@ func (s shapes) rememberBelow(path znode.Path, children sizes) {
 	}
 }
 
-// rememberOwn keeps a znode's own size.
+// rememberOwn stores a znode's own sizes.
 func (s shapes) rememberOwn(path znode.Path, own sizes) {
 	if now := s.of(path); now.own != own {
 		now.own = own

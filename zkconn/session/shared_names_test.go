@@ -11,12 +11,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestALargeListIsReadOnceForAll has twenty people open a large directory at the
-// same moment.
+// TestALargeListIsReadOnceForAll opens a large directory twenty times at the same moment.
 func TestALargeListIsReadOnceForAll(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
-	options := session.Options{}.WithDefaults() // with one memory for both
+	options := session.Options{}.WithDefaults() // one memory for both
 	writer := open(t, server.Addr(), session.Anonymous(), options)
 	create(t, writer, "/many", nil)
 	const children = 4000
@@ -32,7 +31,7 @@ func TestALargeListIsReadOnceForAll(t *testing.T) {
 		ops = ops[500:]
 	}
 	question := znode.Question{Path: path(t, "/many"), Stat: true, Lists: []znode.Path{path(t, "/many")}}
-	writer.Glance(testContext(t), question) // how large it is, is known from now on
+	writer.Glance(testContext(t), question) // so that its size is known
 
 	way := zktest.RunCounter(t, server.Addr())
 	client := open(t, way.Addr(), session.Anonymous(), options)

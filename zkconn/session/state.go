@@ -9,9 +9,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// machine turns what happens to a connection into kazoo's states
-// (kazoo.client.KazooClient._session_callback). Its methods may be called from
-// the library's callback: they never block and never call the library.
+// machine derives kazoo's states (kazoo.client.KazooClient._session_callback) from the events of a
+// connection. Its methods may be called from the library's callback: they never block and never
+// call the library.
 type machine struct {
 	status *latest[znode.Status]
 	logger *slog.Logger
@@ -21,9 +21,9 @@ func newMachine(logger *slog.Logger) *machine {
 	return &machine{newLatest(znode.Status{State: znode.Lost, Since: time.Now()}), logger}
 }
 
-// connected: there is a session and ZooKeeper has taken the credentials. It passes
-// through LOST when the session is another than the one that was suspended: the servers
-// have granted a new one without a word about the old.
+// connected is called when there is a session and ZooKeeper has accepted the credentials. It passes
+// through LOST if the session is not the one that was suspended, because the servers have replaced
+// that without reporting it.
 func (m *machine) connected(session int64, server string) {
 	before, _ := m.status.get()
 	if before.State == znode.Suspended && before.Session != session {
@@ -32,26 +32,26 @@ func (m *machine) connected(session int64, server string) {
 	m.become(znode.Status{State: znode.Connected, Session: session, Server: server}, "")
 }
 
-// suspended: the link is down. A session that is lost stays lost.
+// suspended is called when the link is down. A session that is LOST stays so.
 func (m *machine) suspended(why error) {
 	before, _ := m.status.get()
 	m.become(znode.Status{State: znode.Suspended, Session: before.Session, Server: before.Server, Why: asError(why)}, znode.Connected)
 }
 
-// lost: the session is gone.
+// lost is called when the session is gone.
 func (m *machine) lost(why error) {
 	before, _ := m.status.get()
 	m.become(znode.Status{State: znode.Lost, Server: before.Server, Why: asError(why)}, "")
 }
 
-// asError returns the znode.Error in err's chain.
+// asError returns the *znode.Error in err's chain, nil if there is none.
 func asError(err error) *znode.Error {
 	why, _ := errors.AsType[*znode.Error](err)
 	return why
 }
 
-// become publishes and logs a change of state, if it is one and the state was
-// from; from "" is any.
+// become publishes and logs a change of state. It does nothing if the state is the same, or is not
+// from; from "" allows any state.
 func (m *machine) become(next znode.Status, from znode.State) {
 	changed := m.status.update(func(now znode.Status) (znode.Status, bool) {
 		if now.State == next.State || from != "" && now.State != from {
@@ -69,7 +69,7 @@ func (m *machine) become(next znode.Status, from znode.State) {
 	}
 }
 
-// formatID writes a session id as ZooKeeper's own logs do: 0x and hex digits.
+// formatID formats a session ID as ZooKeeper's own logs do: 0x and hexadecimal digits.
 func formatID(id int64) string { return fmt.Sprintf("%#x", uint64(id)) }
 
 func reasonText(why *znode.Error) string {

@@ -22,14 +22,13 @@ func (s states) count(state znode.State) int {
 	return n
 }
 
-// history is the states that a client has gone through, in order. The zero value
-// is ready.
+// history is the states that a client has gone through, in order. The zero value is ready for use.
 type history struct {
 	mu       sync.Mutex
 	states   states
-	sessions map[string]bool // of the CONNECTED ones
-	seen     int             // how many states await has gone past
-	changed  chan struct{}   // closed by the next change; nil when nobody waits
+	sessions map[string]bool // sessions of the CONNECTED states
+	seen     int             // how many states await has passed
+	changed  chan struct{}   // closed by the next change; nil if nobody waits
 }
 
 func (h *history) add(state znode.State, session string) {
@@ -48,7 +47,7 @@ func (h *history) add(state znode.State, session string) {
 	}
 }
 
-// await waits until the state comes after the one that await last came to.
+// await waits until the state follows the one that await returned for last.
 func (h *history) await(t *testing.T, who string, state znode.State) {
 	t.Helper()
 	h.awaitThat(t, who, state, func() bool {
@@ -88,8 +87,7 @@ func (h *history) awaitThat(t *testing.T, who string, state znode.State, holds f
 	}
 }
 
-// get gives the states; with repeats, every SUSPENDED and CONNECTED again after
-// the first of them is left out.
+// get returns the states. If repeats is true, it leaves out repeated SUSPENDED and CONNECTED.
 func (h *history) get(repeats bool) states {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -103,7 +101,7 @@ func (h *history) get(repeats bool) states {
 	return all
 }
 
-// stateHandler is a log handler that keeps the states that are logged.
+// stateHandler is a log handler that records the states that are logged.
 type stateHandler struct {
 	slog.Handler
 	history *history

@@ -8,19 +8,18 @@ import (
 )
 
 const (
-	// manyStats is how many stats make a heavy question, of which one session asks
-	// heavyAtOnce at a time.
+	// manyStats is the number of stats from which a request is heavy. A session makes heavyAtOnce
+	// heavy requests at a time.
 	manyStats   = 1000
 	heavyAtOnce = 2
-	// statsStep and existsStep are how many stats are asked for before the answers
-	// are looked at: others' requests on the connection wait no longer than that.
+	// statsStep and existsStep are how many stats are asked for before the answers are awaited.
+	// Other requests on the connection wait no longer than that.
 	statsStep  = largestBatch
 	existsStep = 200
-	// unknownStep is as statsStep for znodes that may be large for all that is known:
-	// at the most that jute.maxbuffer lets in, they bring no more than the console
-	// reads at once.
+	// unknownStep is like statsStep for znodes of unknown size. Even if they are as large as
+	// jute.maxbuffer allows, the answer is no larger than what the console reads at once.
 	unknownStep = 64
-	// statsBytes is how much data one question may bring along with its stats.
+	// statsBytes is the largest amount of data that may come with the stats of one request.
 	statsBytes = 8 << 20
 )
 
@@ -38,9 +37,9 @@ func (s *Session) Stats(ctx context.Context, paths []znode.Path) []znode.StatRes
 	return results
 }
 
-// readStats makes readings of stats of which nothing is known: by multi-reads while
-// the data that they bring along is small, and by calls of exists else. Of a few, one
-// is asked by itself to see what the others may be like.
+// readStats reads stats of znodes of unknown size. It uses multi-reads while the data that comes
+// with them is small, and otherwise exists. First it reads a few by exists, to estimate the size of
+// the others.
 func (s *Session) readStats(ctx context.Context, all []*reading) {
 	if len(all) >= manyStats {
 		select {
@@ -69,11 +68,11 @@ func (s *Session) readStats(ctx context.Context, all []*reading) {
 	}
 }
 
-// probes is how many of the stats of one list are asked for by themselves.
+// probes is how many stats of one list are read by exists to estimate the size of the others.
 const probes = 2
 
-// probe asks for a few of the stats by themselves and takes them out of all. It
-// returns how many to ask for next, and whether their data is small.
+// probe reads a few of the stats by exists, and removes them from all. It returns how many to ask
+// for next, and whether their data is probably small.
 func (s *Session) probe(ctx context.Context, all *[]*reading, allowed int) (step int, small bool) {
 	if len(*all) <= probes {
 		return unknownStep, false
@@ -87,7 +86,7 @@ func (s *Session) probe(ctx context.Context, all *[]*reading, allowed int) (step
 	return unknownStep, averageData(chosen) <= allowed
 }
 
-// averageData returns how much data the znodes hold on average whose stats came.
+// averageData returns the average amount of data of the znodes whose stats arrived.
 func averageData(all []*reading) int {
 	bytes := 0
 	for _, r := range all {
@@ -101,9 +100,9 @@ func (s *Session) serverName() string {
 	return status.Server
 }
 
-// StatsSeen is like Stats, of znodes that were seen before, on a page or by an earlier call,
-// so that it is known which of them hold much data: those are asked by exists. It also
-// returns what that cost: a request each, and one for each 16 KiB that come along.
+// StatsSeen is like Stats for znodes that were seen before, on a page or by an earlier call, so
+// that those with much data are known and read by exists. It also returns the cost: one for each
+// request, and one for each 16 KiB of data that comes with the stats.
 func (s *Session) StatsSeen(ctx context.Context, paths []znode.Path) (results []znode.StatResult, cost int) {
 	all := make([]*reading, len(paths))
 	for i, path := range paths {
@@ -125,5 +124,5 @@ func (s *Session) StatsSeen(ctx context.Context, paths []znode.Path) (results []
 	return results, cost + bytes/seenBytes
 }
 
-// seenBytes is how much data that comes along with stats costs as much as a request.
+// seenBytes is the amount of data with stats that costs as much as one request.
 const seenBytes = 16 << 10

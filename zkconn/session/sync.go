@@ -9,18 +9,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Sync waits until the server in use has seen all that the leader had committed
-// when it was asked: reads after it are not of an earlier state. It asks for no
-// permission. As kazoo's sync. On the leader itself it waits for nothing
-// (FinalRequestProcessor answers it like a read), so a change that was
-// acknowledged through a follower may be seen there a moment later.
+// Sync waits until the server in use has seen all that the leader had committed when it was asked,
+// so that later reads are not older. It needs no permission. It is like kazoo's sync. If the server
+// is the leader, it does not wait (FinalRequestProcessor answers it like a read), so a change that
+// was acknowledged through a follower may become visible there a moment later.
 func (s *Session) Sync(ctx context.Context, path znode.Path) error {
 	_, err := s.Synced(ctx, path)
 	return err
 }
 
-// Synced is like Sync, and returns the zxid of the last transaction that the server had made
-// by then.
+// Synced is like Sync, and returns the zxid of the last transaction that the server had applied
+// then.
 func (s *Session) Synced(ctx context.Context, path znode.Path) (zxid int64, err error) {
 	reply, err := s.read(ctx, wire.OpSync, path)
 	if err != nil {
@@ -29,10 +28,10 @@ func (s *Session) Synced(ctx context.Context, path znode.Path) (zxid int64, err 
 	return reply.Zxid, reply.Finish()
 }
 
-// GetSynced returns a znode's data and ACL as after Sync. The three questions are
-// written at once, for a server answers what one session asks in its order. It
-// asks for READ, and makes the same calls whatever the first of them answers. It
-// fails as Get, with Unavailable where any of the calls does.
+// GetSynced returns a znode's data and ACL as after Sync. It sends the three requests at once,
+// because a server answers the requests of a session in order. It needs READ, and sends the same
+// requests whatever the answer to the first is. It fails like Get, and with Unavailable if any of
+// the requests does.
 func (s *Session) GetSynced(ctx context.Context, path znode.Path) (data []byte, acl []znode.ACL, err error) {
 	full, err := s.full(path)
 	if err != nil {
@@ -49,8 +48,8 @@ func (s *Session) GetSynced(ctx context.Context, path znode.Path) (data []byte, 
 	return data, acl, err
 }
 
-// askAtOnce sends several requests about one path, which change nothing, before it
-// waits for the first answer.
+// askAtOnce sends several requests for one path, which change nothing, before it waits for the
+// first answer.
 func (s *Session) askAtOnce(ctx context.Context, full string, operations ...int32) ([]*wire.Reply, error) {
 	l, err := s.connected(ctx)
 	if err != nil {
@@ -74,7 +73,7 @@ func (s *Session) askAtOnce(ctx context.Context, full string, operations ...int3
 	return replies, errors.Join(errs...)
 }
 
-// pathBody returns the body of a read of one path that leaves no watch.
+// pathBody returns the body of a read of one path that sets no watch.
 func pathBody(operation int32, full string) func(*jute.Encoder) {
 	return func(e *jute.Encoder) {
 		e.Text(full)

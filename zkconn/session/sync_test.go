@@ -9,15 +9,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// What was written through one server is read through a follower after a sync,
-// however far that one lags behind.
+// TestSync checks that what was written through one server is read through a follower after a sync,
+// however far that follower is behind.
 func TestSync(t *testing.T) {
 	ensemble := zktest.RunEnsemble(t, 3)
 	leader, err := ensemble.Leader()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sessions []*session.Session // the leader's last
+	var sessions []*session.Session // the leader's is the last
 	for _, server := range append(ensemble.Followers(), leader) {
 		sessions = append(sessions, open(t, server.Addr(), session.Anonymous(), session.Options{}))
 	}

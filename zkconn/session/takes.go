@@ -10,17 +10,17 @@ import (
 	"zkweb/zkconn/wire"
 )
 
-// smallRequest is how many bytes every server takes in a request.
+// smallRequest is the size of a request that every server accepts, in bytes.
 const smallRequest = 1 << 10
 
-// limits are what is known of the requests that the servers take.
+// limits are the known limits of the servers for requests.
 type limits struct {
 	asking  sync.Mutex   // held while a server is asked
-	refused atomic.Int64 // the smallest that is known to be too large; 0 for none
+	refused atomic.Int64 // the smallest size known to be too large; 0 if there is none
 }
 
-// mostRead returns how many bytes of reads are asked for together. Far less than what was
-// refused is most likely taken.
+// mostRead returns how many bytes of reads are sent together. A server most likely accepts far less
+// than the size that it refused.
 func (l *limits) mostRead() int {
 	if refused := int(l.refused.Load()); refused != 0 {
 		return min(batchPaths, max(smallRequest, refused/8))
@@ -28,10 +28,10 @@ func (l *limits) mostRead() int {
 	return batchPaths
 }
 
-// takes reports whether the server takes a request of so many bytes, as far as is known,
-// after one was lost with its connection: a server tells nobody its jute.maxbuffer, and
-// hangs up on whatever is larger. It is asked something small, to see that it answers, and
-// then whether a znode exists whose path is that long, which changes nothing.
+// takes reports whether the server accepts a request of this size, as far as is known. It is called
+// after a request was lost with its connection, because a server does not tell its jute.maxbuffer
+// and hangs up on larger requests. It sends a small request, to see that the server answers, and
+// then asks for the existence of a znode with a path of that size, which changes nothing.
 func (s *Session) takes(ctx context.Context, bytes int) bool {
 	if bytes <= smallRequest {
 		return true
@@ -49,9 +49,9 @@ func (s *Session) takes(ctx context.Context, bytes int) bool {
 	return false
 }
 
-// isDroppedAt reports whether a question of so many bytes is lost with the connection.
+// isDroppedAt reports whether the connection is lost by a request of this size.
 func isDroppedAt(ctx context.Context, l *wire.Link, bytes int) bool {
-	const beside = 18 // the path, but for its slash
+	const beside = 18 // size of the request without the path, except for its slash
 	c, err := l.Start(wire.OpExists, pathBody(wire.OpExists, "/"+strings.Repeat("x", bytes-beside)))
 	if err == nil {
 		_, err = l.Wait(ctx, c)

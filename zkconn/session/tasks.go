@@ -2,15 +2,15 @@ package session
 
 import "sync"
 
-// tasks are goroutines that end by themselves. Unlike a sync.WaitGroup's, more may
-// begin while somebody waits. The zero value has none.
+// tasks is a group of goroutines that end by themselves. Unlike with a sync.WaitGroup, tasks may be
+// started while somebody waits. The zero value has none.
 type tasks struct {
 	mu      sync.Mutex
 	running int
-	idle    chan struct{} // closed when none runs any more; nil while nobody waits
+	idle    chan struct{} // closed when no task runs; nil if nobody waits
 }
 
-// Go runs a task.
+// Go starts a task.
 func (t *tasks) Go(task func()) {
 	t.mu.Lock()
 	t.running++
@@ -30,7 +30,7 @@ func (t *tasks) ended() {
 	}
 }
 
-// Wait returns when no task runs.
+// Wait waits until no task runs.
 func (t *tasks) Wait() {
 	t.mu.Lock()
 	if t.running == 0 {

@@ -13,8 +13,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestLinksCutAtEveryOddByte lets calls meet a link that ends in the middle of
-// what the server sends: in the answers, or in the handshake of the next link.
+// TestLinksCutAtEveryOddByte cuts links in the middle of what the server sends, in the answers or
+// in the handshake of the next link, while calls are in progress.
 func TestLinksCutAtEveryOddByte(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -49,26 +49,26 @@ func TestLinksCutAtEveryOddByte(t *testing.T) {
 	}
 }
 
-// torture makes one call of each kind at once, again and again.
+// torture makes one call of each kind concurrently, repeatedly.
 type torture struct {
 	session         *session.Session
 	node, counter   znode.Path
 	data            []byte
-	sent, confirmed int // calls of Set on the counter
+	sent, confirmed int // number of calls of Set on the counter
 }
 
 func newTorture(t *testing.T, session *session.Session, at string) *torture {
 	t.Helper()
-	data := bytes.Repeat([]byte("0123456789"), 40) // more than any cut lets pass
+	data := bytes.Repeat([]byte("0123456789"), 40) // more than passes before any cut
 	node := createWith(t, session, at, data, aliceOnly)
 	counter := createWith(t, session, at+"/counter", nil, aliceOnly)
-	if _, err := session.WhoAmI(testContext(t)); err != nil { // the server's version is known from here on
+	if _, err := session.WhoAmI(testContext(t)); err != nil { // so that the server's version is known
 		t.Fatal(err)
 	}
 	return &torture{session: session, node: node, counter: counter, data: data}
 }
 
-// all makes the calls and returns when each has ended.
+// all makes the calls and waits until all have ended.
 func (c *torture) all(t *testing.T) {
 	t.Helper()
 	c.sent++
@@ -105,8 +105,7 @@ func (c *torture) all(t *testing.T) {
 	}
 }
 
-// check wants each Set to have happened at most once, and those that were
-// confirmed to have happened.
+// check checks that each Set was made at most once, and each confirmed one exactly once.
 func (c *torture) check(t *testing.T) {
 	t.Helper()
 	stat, err := c.session.Exists(testContext(t), c.counter)
@@ -115,8 +114,7 @@ func (c *torture) check(t *testing.T) {
 	}
 }
 
-// endsWithItsContext wants a call to succeed or to fail as unavailable, at the
-// latest when its context ends.
+// endsWithItsContext checks that a call succeeds or fails as Unavailable before its context ends.
 func endsWithItsContext(t *testing.T, call func(context.Context) error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(testContext(t), 3*time.Second)
@@ -133,8 +131,7 @@ func endsWithItsContext(t *testing.T, call func(context.Context) error) {
 	}
 }
 
-// TestFailoverToWhatIsNoZooKeeper takes the one good server of a list away for a
-// while.
+// TestFailoverToWhatIsNoZooKeeper stops the only working server of a list for a while.
 func TestFailoverToWhatIsNoZooKeeper(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)

@@ -9,9 +9,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestServersThatAskForCredentials has a server that answers a call without
-// credentials by closing the connection: that must happen for the calls of the
-// person, not go on by itself.
+// TestServersThatAskForCredentials checks a server that closes the connection on every call without
+// credentials. The connection must be lost only through calls of the person, not regularly by calls
+// of the session itself.
 func TestServersThatAskForCredentials(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"enforce.auth.enabled=true", "enforce.auth.schemes=digest"}})
@@ -20,7 +20,7 @@ func TestServersThatAskForCredentials(t *testing.T) {
 	}
 	var went history
 	session := begin(t, server.Addr(), session.Anonymous(), session.Options{Logger: slog.New(stateHandler{quiet.Handler(), &went})})
-	went.await(t, "the session", suspended) // by asking for the ensemble's configuration
+	went.await(t, "the session", suspended) // because it asks for the ensemble's configuration
 	went.await(t, "the session", connected)
 	const calls = 5
 	for range calls {

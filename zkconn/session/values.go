@@ -2,8 +2,7 @@ package session
 
 import "zkweb/zkconn/znode"
 
-// readValues reads the data of the rows that are chosen, as far as it did not come
-// along with their stats and is small.
+// readValues reads the data of the chosen rows, unless it came with their stats or is large.
 func (g *glance) readValues() {
 	if g.question.Values == nil {
 		return

@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// withValues is pageOf, with the data of all rows of the znode's own.
+// withValues returns pageOf's question, which also asks for the data of all children of the znode.
 func withValues(at znode.Path) znode.Question {
 	question := pageOf(at)
 	question.Values = func(stats znode.Stats) []znode.Path {
@@ -25,7 +25,8 @@ func withValues(at znode.Path) znode.Question {
 	return question
 }
 
-// TestGlanceBringsValues: what single reads say of each row, but for what is large.
+// TestGlanceBringsValues checks that values equal those of single reads, except for large ones,
+// which are missing.
 func TestGlanceBringsValues(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{"3.4", "3.9"} {
@@ -44,7 +45,7 @@ func TestGlanceBringsValues(t *testing.T) {
 			for _, client := range []*session.Session{alice, bob} {
 				for _, state := range []string{"cold", "hot", "hot again", "quiet", "quiet again", "still quiet"} {
 					got := client.Glance(testContext(t), withValues(at))
-					want := 31 // all but the large one
+					want := 31 // all except the large one
 					if got.Stats[path(t, "/a/private")].Err != nil {
 						want-- // newer servers refuse even the stat
 					}
@@ -63,7 +64,8 @@ func TestGlanceBringsValues(t *testing.T) {
 	}
 }
 
-// TestValuesComeAlongWithTheStats: they cost a page that was seen before no request.
+// TestValuesComeAlongWithTheStats checks that values take no additional request on a page that was
+// seen before.
 func TestValuesComeAlongWithTheStats(t *testing.T) {
 	t.Parallel()
 	counted := zktest.RunCounter(t, zktest.Run(t).Addr())

@@ -10,8 +10,8 @@ import (
 
 const versionTimeout = 3 * time.Second
 
-// Version returns the version of the server that the session is connected to, as far as it
-// is known: nobody is asked.
+// Version returns the version of the server that the session is connected to, zero if it is not
+// known. It asks no server.
 func (s *Session) Version() cluster.Version {
 	s.mu.Lock()
 	l := s.link
@@ -32,7 +32,7 @@ func (s *Session) learnVersion(ctx context.Context, l *wire.Link) {
 	}
 	s.options.versions.Learn(ctx, l.Server(), func() (cluster.Version, bool) {
 		version := s.askVersion(at)
-		ended := s.dialing.Err() != nil // which tells nothing of the server
+		ended := s.dialing.Err() != nil // then the result tells nothing about the server
 		return version, version != (cluster.Version{}) || !ended
 	})
 }

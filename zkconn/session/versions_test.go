@@ -15,13 +15,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestVersions runs what the console needs of the protocol on each line of
-// ZooKeeper; docs/versions.md is its table.
+// TestVersions uses all of the protocol that the console needs, on each version of ZooKeeper. The
+// table in docs/versions.md lists the results.
 func TestVersions(t *testing.T) {
 	for _, c := range []struct {
 		line             string
-		since36, since37 bool // whether it knows the operations that these versions brought
-		strict           bool // a stat asks for READ
+		since36, since37 bool // whether it knows the operations of these versions
+		strict           bool // whether reading a stat needs READ
 	}{
 		{"3.4", false, false, false},
 		{"3.5", false, false, false},
@@ -55,7 +55,7 @@ func TestVersions(t *testing.T) {
 
 var aliceOnly = []znode.ACL{{Scheme: "digest", ID: session.DigestID("alice", "wonderland"), Perms: znode.PermAll}}
 
-// readAndWrite does everything that every version knows.
+// readAndWrite does everything that all versions support.
 func readAndWrite(t *testing.T, client *session.Session) {
 	t.Helper()
 	ctx := testContext(t)
@@ -95,11 +95,11 @@ func readAndWrite(t *testing.T, client *session.Session) {
 	}
 }
 
-// statWithoutREAD wants the stat of a znode that may not be read, or the refusal.
+// statWithoutREAD checks whether the stat of a znode that may not be read is returned or refused.
 func statWithoutREAD(t *testing.T, client *session.Session, refused bool) {
 	t.Helper()
 	created, err := znode.Create(testContext(t), client, path(t, "/blind"), nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}}, znode.ModePersistent)
-	if err != nil || created.Stat.Czxid == 0 { // the answer to a create has it
+	if err != nil || created.Stat.Czxid == 0 { // the answer to a create has the stat
 		t.Fatalf("Create gave %+v, %v", created, err)
 	}
 	blind := created.Path
@@ -117,8 +117,8 @@ func statWithoutREAD(t *testing.T, client *session.Session, refused bool) {
 	}
 }
 
-// TestTheStatOfWhatWasCreated: a server that does not tell it is asked, and what is there
-// by then may have been changed, or be another znode.
+// TestTheStatOfWhatWasCreated checks the stat of a new znode on a server that does not return it:
+// it is read afterwards, and unknown if the znode was changed or replaced by then.
 func TestTheStatOfWhatWasCreated(t *testing.T) {
 	t.Parallel()
 	made := znode.Stat{Czxid: 7, Mzxid: 7, Pzxid: 7}
@@ -150,8 +150,8 @@ func TestTheStatOfWhatWasCreated(t *testing.T) {
 	}
 }
 
-// TestAVersionIsAskedAgainWhenTheAskerEnds: that it was not told says nothing of the
-// server, about which sessions know together.
+// TestAVersionIsAskedAgainWhenTheAskerEnds checks that other sessions ask a server for its version
+// again if the session that asked ends first.
 func TestAVersionIsAskedAgainWhenTheAskerEnds(t *testing.T) {
 	t.Parallel()
 	asked, told := make(chan struct{}, 10), make(chan struct{})
@@ -160,7 +160,7 @@ func TestAVersionIsAskedAgainWhenTheAskerEnds(t *testing.T) {
 		tell:  func() string { asked <- struct{}{}; <-told; return "3.9.3" },
 		answer: func(int32, string) (int64, wire.Code, jute.Encoder) {
 			var body jute.Encoder
-			body.Int32(0) // identities
+			body.Int32(0) // number of identities
 			return 7, 0, body
 		},
 	}
@@ -174,22 +174,22 @@ func TestAVersionIsAskedAgainWhenTheAskerEnds(t *testing.T) {
 	wantKnown(t, "WhoAmI", true, err)
 }
 
-// TestWatchesWaitForTheVersion: a server that does not tell its version at a reconnect is
-// asked again, and the watches are set once it does.
+// TestWatchesWaitForTheVersion checks that a server that does not tell its version after a
+// reconnect is asked again, and that the watches are then set.
 func TestWatchesWaitForTheVersion(t *testing.T) {
 	t.Parallel()
 	var asked, cut atomic.Int32
 	fake := &fakeServer{
 		grant: func(handshake) int64 { return 1 },
 		tell: func() string {
-			if asked.Add(cut.Load()) > 0 && asked.Load() < 10 { // more than a connection asks without watches
+			if asked.Add(cut.Load()) > 0 && asked.Load() < 10 { // more often than a connection without watches asks
 				return "not now"
 			}
 			return "3.9.3"
 		},
 		answer: func(int32, string) (int64, wire.Code, jute.Encoder) {
 			var body jute.Encoder
-			body.Int32(0) // identities
+			body.Int32(0) // number of identities
 			return 7, 0, body
 		},
 	}
@@ -200,7 +200,7 @@ func TestWatchesWaitForTheVersion(t *testing.T) {
 	wantEvent(t, watch, session.Resumed, "/a")
 }
 
-// statMany takes multi-reads where they are known.
+// statMany reads many stats, by multi-reads if the server knows them.
 func statMany(t *testing.T, client *session.Session) {
 	t.Helper()
 	create(t, client, "/many", nil)
@@ -215,7 +215,7 @@ func statMany(t *testing.T, client *session.Session) {
 	}
 }
 
-// useNewer wants each operation done, or refused without the server being asked.
+// useNewer checks that each newer operation either works, or is refused without asking the server.
 func useNewer(t *testing.T, client *session.Session, since36, since37 bool) {
 	t.Helper()
 	ctx := testContext(t)
@@ -231,7 +231,8 @@ func useNewer(t *testing.T, client *session.Session, since36, since37 bool) {
 	}
 }
 
-// wantKnown tells whether the operation was done.
+// wantKnown checks that the operation worked if the version knows it, and reports whether it
+// worked.
 func wantKnown(t *testing.T, operation string, known bool, err error) bool {
 	t.Helper()
 	if known && err != nil || !known && (znode.KindOf(err) != znode.Unavailable || codeOf(err) != znode.CodeUnimplemented) {
@@ -240,7 +241,7 @@ func wantKnown(t *testing.T, operation string, known bool, err error) bool {
 	return err == nil
 }
 
-// reconnect wants the session and its credentials back after a broken link.
+// reconnect checks that the session and its credentials survive a broken connection.
 func reconnect(t *testing.T, client *session.Session, proxy *zktest.Proxy, before znode.Status) {
 	t.Helper()
 	proxy.Cut()

@@ -13,11 +13,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// EventType is what happened to a watched znode (Watcher.Event.EventType).
+// EventType is the type of a change of a watched znode (Watcher.Event.EventType).
 type EventType int32
 
-// The types of event. Resumed is the console's own: the connection came back,
-// or the session began anew, and what happened in between was not seen.
+// The types of events. Resumed does not come from ZooKeeper: the connection came back or the
+// session began anew, and changes in between were not seen.
 const (
 	Created         EventType = 1
 	Deleted         EventType = 2
@@ -26,43 +26,43 @@ const (
 	Resumed         EventType = 100
 )
 
-// Event tells of one change of a watched znode.
+// Event is a change of a watched znode.
 type Event struct {
 	Type EventType
 	Path znode.Path
-	Zxid int64 // of the change; 0 where the server does not tell it (before 3.9)
+	Zxid int64 // zxid of the change; 0 if the server does not tell it (before 3.9)
 }
 
-// eventsKept is how many events wait for a slow reader; after that it is told
-// Resumed instead of what it missed.
+// eventsKept is how many events are kept for a slow reader. Instead of further ones it gets
+// Resumed.
 const eventsKept = 256
 
-// Watch is a persistent watch (ZOOKEEPER-1416, 3.6 and newer): it stays until it
-// is closed, through reconnects and new sessions.
+// Watch is a persistent watch (ZOOKEEPER-1416, 3.6 and newer). It stays until it is closed, through
+// reconnects and new sessions.
 type Watch struct {
 	session   *Session
 	path      znode.Path
 	full      string
 	recursive bool
 	events    chan Event
-	hear      func(Event) // in the place of events; nil for them
-	link      *wire.Link  // that it was last set on; guarded by the session's watches
+	hear      func(Event) // receives the events in place of the channel; nil for the channel
+	link      *wire.Link  // the link on which it was last set; guarded by the session's watches
 }
 
-// Events returns the changes in order. A reader that falls behind misses some,
-// and gets one Resumed for them.
+// Events returns the channel of changes, in order. A reader that falls behind misses some, and gets
+// one Resumed for them.
 func (w *Watch) Events() <-chan Event { return w.events }
 
-// Close ends the watch. The events channel stays open and silent.
+// Close ends the watch. The channel of events is not closed.
 func (w *Watch) Close() {
 	watches := &w.session.watches
-	watches.mu.Lock() // until it is said: a watch that is added meanwhile comes after
+	watches.mu.Lock() // held until the request is queued, so that a watch that is added meanwhile is set after it
 	defer watches.mu.Unlock()
 	left := watches.remove(w)
-	if w.link == nil { // it was never asked for
+	if w.link == nil { // it was never set
 		return
 	}
-	switch { // which fails on a link that has ended, and the watches with it
+	switch { // the request fails on a link that has ended, and the watches end with it
 	case left == nothing:
 		const anyType = 3 // Watcher.WatcherType.Any
 		_, _ = w.link.Start(wire.OpRemoveWatches, func(e *jute.Encoder) {
@@ -70,7 +70,7 @@ func (w *Watch) Close() {
 			e.Int32(anyType)
 		})
 	case left == plainOnly && w.recursive:
-		_, _ = w.link.Start(wire.OpAddWatch, addWatchBody(w.full, false)) // for those that lived on w's events
+		_, _ = w.link.Start(wire.OpAddWatch, addWatchBody(w.full, false)) // for the plain watches that were served by w's events
 	}
 }
 
@@ -91,25 +91,25 @@ type watches struct {
 	all map[*Watch]bool
 }
 
-// AddWatch watches one znode, its data and its children, or with recursive all
-// below it as well. Servers before 3.6 do not know the operation: Unavailable,
-// and nothing is sent.
+// AddWatch sets a watch on a znode, for its data and its children; if recursive, also for
+// everything below. For servers before 3.6, which do not know the operation, it fails with
+// Unavailable and sends nothing.
 //
-// Servers before 3.9 keep one mode for each session and path (ZOOKEEPER-4466): a
-// plain watch would turn a recursive one off. So where there is a recursive one on
-// the path, the plain one is not sent and lives on the other's events.
+// Servers before 3.9 keep one mode for each session and path (ZOOKEEPER-4466), so that a plain
+// watch would end a recursive one. Therefore, if there is a recursive watch on the path, a plain
+// one is not sent, and gets its events from that.
 func (s *Session) AddWatch(ctx context.Context, path znode.Path, recursive bool) (*Watch, error) {
 	return s.addWatch(ctx, &Watch{path: path, recursive: recursive, events: make(chan Event, eventsKept)})
 }
 
-// Hear is a recursive AddWatch of which each event is handed to hear, none left out: by
-// the goroutine that reads from the server, which it must not hold up. An event has been
-// heard before any answer that Seen counts and that was given after the change.
+// Hear is a recursive AddWatch that calls hear with each event; none is left out. hear is called by
+// the goroutine that reads from the server, and must not block. Events of a change are heard before
+// any later answer counts in Seen.
 func (s *Session) Hear(ctx context.Context, path znode.Path, hear func(Event)) (*Watch, error) {
 	return s.addWatch(ctx, &Watch{path: path, recursive: true, hear: hear})
 }
 
-// Seen returns the newest zxid that an answer to the session, not of its lane, told.
+// Seen returns the newest zxid of all answers to the session, without those of its lane.
 func (s *Session) Seen() int64 { return s.lastZxid.Load() }
 
 func (s *Session) addWatch(ctx context.Context, w *Watch) (*Watch, error) {
@@ -118,7 +118,7 @@ func (s *Session) addWatch(ctx context.Context, w *Watch) (*Watch, error) {
 		return nil, err
 	}
 	w.session, w.full = s, full
-	if s.watches.add(w) { // before the server knows, so that its first event is not lost
+	if s.watches.add(w) { // before the server has it, so that its first event is not lost
 		return w, nil
 	}
 	l, _, err := s.askNewer(ctx, 3, 6, wire.OpAddWatch, addWatchBody(full, w.recursive))
@@ -130,8 +130,7 @@ func (s *Session) addWatch(ctx context.Context, w *Watch) (*Watch, error) {
 	return w, nil
 }
 
-// add reports whether a recursive watch on the same path is set already, which
-// serves w too.
+// add adds a watch, and reports whether a recursive watch that is set on the same path serves it.
 func (a *watches) add(w *Watch) (served bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -145,7 +144,8 @@ func (a *watches) add(w *Watch) (served bool) {
 	return served
 }
 
-// recursiveOn returns a recursive watch on a path; nil for none. The mutex is held.
+// recursiveOn returns a recursive watch on a path; nil if there is none. The caller holds the
+// mutex.
 func (a *watches) recursiveOn(full string) *Watch {
 	for w := range a.all {
 		if w.recursive && w.full == full {
@@ -161,17 +161,17 @@ func (a *watches) setOn(w *Watch, l *wire.Link) {
 	w.link = l
 }
 
-// leftover is which watches are on a path after one was removed.
+// leftover tells which watches are left on a path after one was removed.
 type leftover int
 
 const (
-	unchanged leftover = iota // it had been removed before
+	unchanged leftover = iota // the watch had been removed before
 	nothing
 	plainOnly
 	recursiveToo
 )
 
-// remove takes a watch out. The mutex is held.
+// remove removes a watch. The caller holds the mutex.
 func (a *watches) remove(w *Watch) leftover {
 	if !a.all[w] {
 		return unchanged
@@ -189,7 +189,7 @@ func (a *watches) remove(w *Watch) leftover {
 	return left
 }
 
-// tell passes an event of the server on. It never blocks.
+// tell passes on an event from the server. It never blocks.
 func (a *watches) tell(kind EventType, full string, zxid int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -204,13 +204,13 @@ func (a *watches) tell(kind EventType, full string, zxid int64) {
 				w.send(Event{kind, path, zxid})
 			}
 		case !w.recursive && w.full == parent && a.recursiveOn(parent) != nil:
-			w.send(Event{ChildrenChanged, w.path, zxid}) // a recursive watch is told of the child only
+			w.send(Event{ChildrenChanged, w.path, zxid}) // a recursive watch gets the event of the child only
 		}
 	}
 }
 
-// wants reports whether an event is for this watch. A recursive one hears of a
-// child itself, not of its parent's list.
+// wants reports whether an event is for this watch. A recursive watch gets the events of a child
+// itself, not of its parent's list.
 func (w *Watch) wants(kind EventType, full string) bool {
 	if !w.recursive {
 		return full == w.full
@@ -218,7 +218,8 @@ func (w *Watch) wants(kind EventType, full string) bool {
 	return kind != ChildrenChanged && (full == w.full || strings.HasPrefix(full, strings.TrimSuffix(w.full, "/")+"/"))
 }
 
-// send keeps room for one last event, which says that others were missed.
+// send sends an event. It reserves the last place in the channel for a Resumed, which means that
+// events were missed.
 func (w *Watch) send(event Event) {
 	if w.hear != nil {
 		w.hear(event)
@@ -232,9 +233,9 @@ func (w *Watch) send(event Event) {
 	}
 }
 
-// resumeWatches sets the watches of earlier links again on a new one, and then
-// tells them so. It reports whether that was done: a server whose version is not
-// known is not asked, and the watches stay as they are.
+// resumeWatches sets the watches of earlier links on a new link, and then sends each a Resumed. It
+// returns false if the server's version is not known: then it asks nothing, and the watches stay as
+// they are.
 func (s *Session) resumeWatches(l *wire.Link) bool {
 	s.watches.mu.Lock()
 	defer s.watches.mu.Unlock()
@@ -242,7 +243,7 @@ func (s *Session) resumeWatches(l *wire.Link) bool {
 	var resumed []*Watch
 	for w := range s.watches.all {
 		switch {
-		case w.link == nil || w.link == l: // AddWatch sets it, or has
+		case w.link == nil || w.link == l: // AddWatch is setting it, or has set it
 			continue
 		case w.recursive:
 			recursive = append(recursive, w.full)
@@ -255,7 +256,7 @@ func (s *Session) resumeWatches(l *wire.Link) bool {
 	case len(resumed) == 0:
 		return true
 	case !version.AtLeast(3, 6):
-		return version != (cluster.Version{}) // a server that cannot watch: the next may
+		return version != (cluster.Version{}) // the server does not support watches; the next one may
 	}
 	for chunk := range chunks(plain) {
 		s.setWatches(l, chunk, nil)
@@ -270,8 +271,8 @@ func (s *Session) resumeWatches(l *wire.Link) bool {
 	return true
 }
 
-// setWatches asks for persistent watches on a new link. That fails only on one that
-// has ended; the next one sets them.
+// setWatches sets persistent watches on a new link. It fails only if that has ended; then the next
+// one sets them.
 func (s *Session) setWatches(l *wire.Link, plain, recursive []string) {
 	_, _ = l.Start(wire.OpSetWatches2, func(e *jute.Encoder) {
 		e.Int64(s.lastZxid.Load())
@@ -283,11 +284,11 @@ func (s *Session) setWatches(l *wire.Link, plain, recursive []string) {
 	})
 }
 
-// maxWatchPaths is how many bytes of paths go into one request: far below the
-// least jute.maxbuffer. As ClientCnxn's SET_WATCHES_MAX_LENGTH.
+// maxWatchPaths is the size of the paths in one request, in bytes. It is far below the smallest
+// jute.maxbuffer, like SET_WATCHES_MAX_LENGTH of ClientCnxn.
 const maxWatchPaths = 128 << 10
 
-// chunks returns the paths in pieces that fit a request.
+// chunks returns the paths in parts that fit into a request.
 func chunks(paths []string) iter.Seq[[]string] {
 	return func(yield func([]string) bool) {
 		begin, bytes := 0, 0
