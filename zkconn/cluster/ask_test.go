@@ -57,7 +57,7 @@ func TestEachServerOfAnEnsembleSaysHowItIs(t *testing.T) {
 	for _, server := range servers {
 		roles[server.Role]++
 		if !server.Version.AtLeast(3, 4) || !strings.HasPrefix(server.Zxid, "0x") || server.Connections < 1 || server.Znodes < 4 || server.Why != "" {
-			t.Errorf("a server says %+v", server)
+			t.Errorf("a server's status is %+v", server)
 		}
 	}
 	if roles[cluster.Leader] != 1 || roles[cluster.Follower] != 2 || cluster.HealthOf(servers) != cluster.Serving {
@@ -73,7 +73,7 @@ func TestEachServerOfAnEnsembleSaysHowItIs(t *testing.T) {
 	for _, follower := range ensemble.Followers() {
 		follower.Kill()
 	}
-	zktest.Eventually(t, "a server that is alone says so", func() bool { // the leader takes a while to notice that it is alone
+	zktest.Eventually(t, "the last server reports that there is no quorum", func() bool { // the leader takes a while to notice that it is alone
 		after := look(c)
 		whys := map[znode.Code]int{}
 		for _, server := range after {
@@ -127,7 +127,7 @@ func TestAnAnswerThatDoesNotEndIsNone(t *testing.T) {
 	}{{late, ctx, znode.CodeServerSilent}, {cut, t.Context(), znode.CodeServerHangsUp}} {
 		server, _ := asker.Server(test.ctx, parse(t, "main="+test.address), test.address)
 		if server.Role != cluster.Unreachable || server.Why != test.want || server.Outstanding != 0 {
-			t.Errorf("half an answer is taken as %+v", server)
+			t.Errorf("an incomplete answer was read as %+v", server)
 		}
 	}
 	ctx, cancel = context.WithTimeout(t.Context(), 300*time.Millisecond)
@@ -143,11 +143,11 @@ func TestAnAnswerThatDoesNotEndIsNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	if answer, err := asker.Admin(ctx, c, silent, "monitor", 1<<20, &fields); err == nil || answer.State != cluster.AdminSilent {
-		t.Errorf("an AdminServer that says nothing is %+v, %v", answer, err)
+		t.Errorf("an AdminServer that does not answer: %+v, %v", answer, err)
 	}
 	c.AdminPort = 1
 	if answer, err := asker.Admin(t.Context(), c, silent, "monitor", 1<<20, &fields); err == nil || answer.State != cluster.AdminAway {
-		t.Errorf("an AdminServer that is not there is %+v, %v", answer, err)
+		t.Errorf("a missing AdminServer: %+v, %v", answer, err)
 	}
 }
 
@@ -180,7 +180,7 @@ func TestOneThatHangsUpIsInDoubt(t *testing.T) {
 		cluster.Down:     {hangsUp, {Role: cluster.Unreachable, Why: znode.CodeServerNoQuorum}},
 	} {
 		if got := cluster.HealthOf(servers); got != want || (len(cluster.InDoubt(servers)) > 0) != (want == cluster.Unknown) {
-			t.Errorf("%+v is %s, of which %d are in doubt, want %s", servers, got, len(cluster.InDoubt(servers)), want)
+			t.Errorf("the health of %+v is %s, with %d in doubt; want %s", servers, got, len(cluster.InDoubt(servers)), want)
 		}
 	}
 }
@@ -196,6 +196,6 @@ func TestARefusalIsWhole(t *testing.T) {
 	})
 	answer, err := cluster.NewAsker(nil).Ask(t.Context(), parse(t, "main="+address), address, "srvr", 1<<10)
 	if err != nil || !answer.Refused() {
-		t.Errorf("it is %+v, %v", answer, err)
+		t.Errorf("got %+v, %v", answer, err)
 	}
 }

@@ -34,13 +34,13 @@ func TestServersTellTheirClients(t *testing.T) {
 	}
 	status, _ := client.Status()
 	var addresses map[int64]string
-	zktest.Eventually(t, "the server tells", func() bool {
+	zktest.Eventually(t, "the server tells its connections", func() bool {
 		addresses = cluster.NewClients(nil).Of(t.Context(), c)
 		return len(addresses) > 0
 	})
 	host, port, err := net.SplitHostPort(addresses[status.Session])
 	if err != nil || host != "127.0.0.1" || port == "" || len(addresses) != 1 {
-		t.Errorf("the session 0x%x is told to be at %q, of %v", status.Session, addresses[status.Session], addresses)
+		t.Errorf("the address of the session 0x%x is %q, of %v", status.Session, addresses[status.Session], addresses)
 	}
 }
 
@@ -68,7 +68,7 @@ func TestCensusOfAServer(t *testing.T) {
 			}
 			var clients *cluster.Clients
 			var census *cluster.Census
-			zktest.Eventually(t, "the server tells all", func() bool {
+			zktest.Eventually(t, "the census is complete", func() bool {
 				clients = cluster.NewClients(nil)
 				census = clients.Census(t.Context(), c, standings(c))
 				return len(census.Missing) == 0
@@ -80,7 +80,7 @@ func TestCensusOfAServer(t *testing.T) {
 			client, _ := census.Client(status.Session)
 			if !slices.Equal(client.Ephemerals, []string{"/held", "/held too"}) || client.Server != server.Addr() || client.Timeout != zktest.SessionTimeout ||
 				time.Since(client.Since).Abs() > time.Minute || time.Since(client.LastSeen).Abs() > time.Minute || client.Received == 0 || census.Unconnected(client) {
-				t.Errorf("the client that holds them is %+v", client)
+				t.Errorf("the owner of the ephemeral znodes is %+v", client)
 			}
 			if clients.Census(t.Context(), c, standings(c)) != census {
 				t.Error("the servers were asked again at once")
@@ -90,7 +90,7 @@ func TestCensusOfAServer(t *testing.T) {
 			}
 			watching, _ := watcher.Status()
 			if got := clients.Watchers(t.Context(), c); !slices.Contains(got.ByPath["/held"], watching.Session) || !slices.Contains(got.BySession[watching.Session], "/held") || len(got.Missing) != 0 {
-				t.Errorf("who watches is %+v", got)
+				t.Errorf("the watchers are %+v", got)
 			}
 		})
 	}
@@ -125,7 +125,7 @@ func TestCensusOfServersThatDoNotTell(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if late := cluster.NewClients(nil).Census(ctx, c, standings(c)); late != nil {
-		t.Errorf("a page that has gone waits for %+v", late)
+		t.Errorf("with an ended context the census is %+v, want nil", late)
 	}
 }
 
@@ -169,7 +169,7 @@ func TestOneThatDoesNotTellIsNotAskedAgain(t *testing.T) {
 	clients := cluster.NewClients(nil)
 	for range 3 {
 		if got := clients.Of(t.Context(), parse(t, "main="+refusing)); len(got) != 0 {
-			t.Errorf("the server tells of %v", got)
+			t.Errorf("the server's clients are %v, want none", got)
 		}
 	}
 	if n := asked.Load(); n != 1 {
@@ -178,7 +178,7 @@ func TestOneThatDoesNotTellIsNotAskedAgain(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	if got := clients.Of(ctx, parse(t, "main="+refusing+","+zktest.RunHostile(t, zktest.SayNothing))); len(got) != 0 {
-		t.Errorf("the servers tell of %v", got)
+		t.Errorf("the servers' clients are %v, want none", got)
 	}
 }
 
@@ -204,20 +204,20 @@ func TestAdminServerTellsWhatWordsDoNot(t *testing.T) {
 	t.Cleanup(watch.Close)
 	status, _ := client.Status()
 	var census *cluster.Census
-	zktest.Eventually(t, "AdminServer, whose first answer takes it long, answers", func() bool {
+	zktest.Eventually(t, "AdminServer answers, of which the first answer is slow", func() bool {
 		census = cluster.NewClients(nil).Census(t.Context(), c, standings(c))
 		return len(census.Missing) == 0
 	})
 	got, _ := census.Client(status.Session)
 	if !slices.Equal(got.Ephemerals, []string{"/held"}) || got.Server != server.Addr() || got.Timeout != zktest.SessionTimeout || got.Received == 0 || got.LastOp == "" ||
 		time.Since(got.Since).Abs() > time.Minute || time.Since(got.LastSeen).Abs() > time.Minute || !census.Complete() || len(census.Clients) != 1 {
-		t.Errorf("the client is told as %+v", got)
+		t.Errorf("the client is %+v", got)
 	}
 	if len(census.Watches) != 1 || census.Watches[0].Watches == 0 || census.Watches[0].Paths == 0 {
 		t.Errorf("the watches are %+v", census.Watches)
 	}
 	if got := cluster.NewClients(nil).Watchers(t.Context(), c); !slices.Contains(got.ByPath["/held"], status.Session) || len(got.Missing) != 0 {
-		t.Errorf("who watches is %+v", got)
+		t.Errorf("the watchers are %+v", got)
 	}
 }
 
@@ -308,6 +308,6 @@ func TestAnAdminServerThatHangsIsLeftAlone(t *testing.T) {
 		t.Errorf("missing is %+v", watchers.Missing)
 	}
 	if now := asked.Load(); before > 3 || now != before {
-		t.Errorf("it was asked %d times, and then %d", before, now-before)
+		t.Errorf("AdminServer was asked %d times, and then %d times", before, now-before)
 	}
 }

@@ -21,7 +21,7 @@ func TestParseEnsemble(t *testing.T) {
 		{"server.1=zk1:2888:3888;x\nserver.2=;\nnonsense", nil},
 	} {
 		if got := cluster.ParseEnsemble(c.config); !slices.Equal(got, c.want) {
-			t.Errorf("%q has %q, want %q", c.config, got, c.want)
+			t.Errorf("ParseEnsemble(%q) = %q, want %q", c.config, got, c.want)
 		}
 	}
 }

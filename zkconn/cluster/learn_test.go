@@ -27,7 +27,7 @@ func TestTheVersionIsAskedForAgainWhenWhoAskedIsGone(t *testing.T) {
 		synctest.Wait()
 		leave()
 		if version := <-told; !version.AtLeast(3, 8) {
-			t.Errorf("told %q, want 3.8", version)
+			t.Errorf("the version is %q, want 3.8", version)
 		}
 		versions.Forget("zk1:2181")
 		if version := versions.Of("zk1:2181"); version != (cluster.Version{}) {
@@ -35,7 +35,7 @@ func TestTheVersionIsAskedForAgainWhenWhoAskedIsGone(t *testing.T) {
 		}
 		versions.Learn(t.Context(), "zk1:2181", func() (cluster.Version, bool) { return cluster.Version{}, false })
 		if version := versions.Of("zk1:2181"); version != (cluster.Version{}) {
-			t.Errorf("after a question that tells nothing: %q", version)
+			t.Errorf("after a call without an answer: %q", version)
 		}
 	})
 }

@@ -42,7 +42,7 @@ func TestAServerThatHangsUp(t *testing.T) {
 		io.EOF, &net.OpError{Op: "read", Err: os.NewSyscallError("read", syscall.ECONNRESET)}, &net.OpError{Op: "write", Err: os.NewSyscallError("write", syscall.EPIPE)},
 	} {
 		if got := DescribeDial(err); got != znode.CodeServerHungUp {
-			t.Errorf("%v is %s", err, got)
+			t.Errorf("DescribeDial(%v) = %s", err, got)
 		}
 	}
 }

@@ -15,14 +15,14 @@ func TestOneAtATime(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := Take(dir, "a.lock"); !errors.Is(err, ErrInUse) {
-		t.Errorf("taking what another has: %v, want ErrInUse", err)
+		t.Errorf("taking a folder in use: %v, want ErrInUse", err)
 	}
 	if err := first.Release(); err != nil {
 		t.Fatal(err)
 	}
 	second, err := Take(dir, "a.lock")
 	if err != nil {
-		t.Fatalf("taking what was released: %v", err)
+		t.Fatalf("taking a released folder: %v", err)
 	}
 	if err := second.Release(); err != nil {
 		t.Fatal(err)
@@ -47,7 +47,7 @@ func TestReleasedWhileAProcessStarts(t *testing.T) {
 	}
 	next, err := Take(dir, "a.lock")
 	if err != nil {
-		t.Fatalf("taking what was released: %v", err)
+		t.Fatalf("taking a released folder: %v", err)
 	}
 	if err := next.Release(); err != nil {
 		t.Fatal(err)
@@ -56,6 +56,6 @@ func TestReleasedWhileAProcessStarts(t *testing.T) {
 
 func TestNoFolder(t *testing.T) {
 	if _, err := Take(filepath.Join(t.TempDir(), "none"), "a.lock"); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("taking a folder that is not there: %v, want that it does not exist", err)
+		t.Errorf("taking a missing folder: %v, want ErrNotExist", err)
 	}
 }

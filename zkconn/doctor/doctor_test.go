@@ -47,7 +47,7 @@ func step(t *testing.T, s doctor.Server, name doctor.Name) doctor.Step {
 	t.Helper()
 	at := slices.IndexFunc(s.Steps, func(step doctor.Step) bool { return step.Name == name })
 	if at < 0 {
-		t.Fatalf("the way %q has no %s", way(s), name)
+		t.Fatalf("the steps %q do not include %s", way(s), name)
 	}
 	return s.Steps[at]
 }
@@ -81,7 +81,7 @@ func TestTheWayToServers(t *testing.T) {
 	}, func() string { return fmt.Sprintf("the ways are %q, want %q", ways, want) })
 	for i, server := range servers {
 		if server.OK() != (i < 2) {
-			t.Errorf("the way to %s, %q, is found to be right: %t", server.Address, ways[i], server.OK())
+			t.Errorf("OK for %s, with the steps %q, is %t", server.Address, ways[i], server.OK())
 		}
 	}
 	for chroot, want := range map[string]string{"/zookeeper": "whoami, sync, chroot", "/nowhere": "whoami, sync, chroot chroot_missing"} {
@@ -95,10 +95,10 @@ func TestTheWayToServers(t *testing.T) {
 		t.Errorf("the timeout is %v", got)
 	}
 	if got := step(t, servers[0], doctor.WhoAmI).Args["identities"]; got != "ip:127.0.0.1" {
-		t.Errorf("the console is known as %q", got)
+		t.Errorf("the identities of the console are %q", got)
 	}
 	if got := step(t, servers[1], doctor.Version).Args; got["version"] != "3.4.14" || got["role"] != "standalone" {
-		t.Errorf("the oldest is %v", got)
+		t.Errorf("the version of the oldest server has %v", got)
 	}
 	for _, step := range slices.Concat(servers[0].Steps, servers[4].Steps) {
 		if step.Took <= 0 {
@@ -120,7 +120,7 @@ func TestCertificatesAreShownWhateverIsWrong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	zktest.Eventually(t, "the port for TLS is there", func() bool { return examine(t, "main=tls://"+server.SecureAddr(), trust)[0].OK() })
+	zktest.Eventually(t, "the server serves TLS", func() bool { return examine(t, "main=tls://"+server.SecureAddr(), trust)[0].OK() })
 	other := strings.Replace(server.SecureAddr(), server.Name, "127.0.0.1", 1)
 	for _, test := range []struct {
 		address string
@@ -139,7 +139,7 @@ func TestCertificatesAreShownWhateverIsWrong(t *testing.T) {
 			return strings.HasSuffix(way(got), test.want)
 		}, func() string { return fmt.Sprintf("the way to %s is %q, want %q", test.address, way(got), test.want) })
 		if args := step(t, got, doctor.TLS).Args; test.address != server.Addr() && (args["names"] != server.Name || args["until"] == "" || !strings.Contains(args["issuer"], "zktest authority")) {
-			t.Errorf("its certificate is %v", args)
+			t.Errorf("the certificate is %v", args)
 		}
 	}
 	var plain string

@@ -40,10 +40,10 @@ func TestDraftsOfManyNamesTakeTurns(t *testing.T) {
 	late, cancel := context.WithTimeout(t.Context(), 0)
 	defer cancel()
 	if _, err := l.Draft(late, znode.Root, many, Query{Filter: "9", Limit: 1}); znode.CodeOf(err) != znode.CodeTooManyRequests {
-		t.Errorf("too late: %v", err)
+		t.Errorf("with an ended context: %v", err)
 	}
 	draft, err := l.Draft(t.Context(), znode.Root, many, Query{Filter: "n", Limit: 1})
 	if err != nil || &draft.names[0] != &many[0] {
-		t.Errorf("all names are copied though all pass, %v", err)
+		t.Errorf("the names are copied although all match, %v", err)
 	}
 }

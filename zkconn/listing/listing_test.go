@@ -155,7 +155,7 @@ func TestListPagesLongNames(t *testing.T) {
 		}
 		before := list(t, children, query(t, "", sort, "2", last.Previous))
 		if before.Start+len(before.Items) != last.Start {
-			t.Errorf("sort=%s: before the page from row %d come %d rows from %d", sort, last.Start, len(before.Items), before.Start)
+			t.Errorf("sort=%s: the page before row %d has %d rows from row %d on", sort, last.Start, len(before.Items), before.Start)
 		}
 	}
 }
@@ -249,11 +249,11 @@ func TestPreviousLeadsBack(t *testing.T) {
 		for i := len(pages) - 1; ; i-- {
 			page := list(t, children, query(t, "n", sort, "7", after))
 			if names(page) != pages[i] || page.Start != 7*i {
-				t.Errorf("sort=%s: page %d back is %s from %d, was %s", sort, i, names(page), page.Start, pages[i])
+				t.Errorf("sort=%s: page %d, going back, is %s from row %d, was %s", sort, i, names(page), page.Start, pages[i])
 			}
 			if i == 0 {
 				if page.Previous != "" {
-					t.Errorf("sort=%s: something before the first page", sort)
+					t.Errorf("sort=%s: the first page has a previous one", sort)
 				}
 				break
 			}
@@ -267,13 +267,13 @@ func TestCursorOutlivesItsRow(t *testing.T) {
 	page := list(t, children, query(t, "", "", "2", ""))
 	children.remove("b")
 	if got := names(list(t, children, query(t, "", "", "2", page.Next))); got != "c d" {
-		t.Errorf("behind the deleted b come %q", got)
+		t.Errorf("after the deleted b come %q", got)
 	}
 	children.remove("c")
 	children.remove("d")
 	page = list(t, children, query(t, "", "", "2", page.Next))
 	if names(page) != "" || page.Start != 1 || page.Next != "" {
-		t.Errorf("behind everything come %q from %d, next %q", names(page), page.Start, page.Next)
+		t.Errorf("after the last row come %q from row %d, next %q", names(page), page.Start, page.Next)
 	}
 }
 
@@ -292,7 +292,7 @@ func TestListBySequence(t *testing.T) {
 	}
 	children.asked = 0
 	if list(t, children, query(t, "", "sequence", "2", "")); children.asked != 2 {
-		t.Errorf("%d stats asked for, want those that are seen", children.asked)
+		t.Errorf("%d stats asked for, want those of the rows that are shown", children.asked)
 	}
 }
 
@@ -323,7 +323,7 @@ func TestTooManyToSortByStat(t *testing.T) {
 	check("-bytes", fromMost, "n00000")
 	page = check("bytes", page.Next, "n00001")
 	if children.asked != 5 {
-		t.Errorf("%d stats asked for, want one a page", children.asked)
+		t.Errorf("%d stats asked for, want one for each page", children.asked)
 	}
 	if got := names(list(t, children, query(t, "N1999", "bytes", "1", ""))); got != "n19999" {
 		t.Errorf("filtered, the first by bytes is %s", got)

@@ -84,7 +84,7 @@ func TestCursorBelongsToItsQuery(t *testing.T) {
 	}
 	other := base64.RawURLEncoding.EncodeToString(bytes.Replace(text, []byte(`"bytes"`), []byte(`"modified"`), 1))
 	if _, err := listing.ParseQuery("", "-bytes", "", other); znode.CodeOf(err) != znode.CodeCursorStale {
-		t.Errorf("a cursor whose place is by another column: %v", err)
+		t.Errorf("a cursor with the value of another column: %v", err)
 	}
 }
 

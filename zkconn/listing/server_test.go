@@ -50,7 +50,7 @@ func TestListOnAServer(t *testing.T) {
 			for _, item := range page.Items {
 				stat, err := session.Exists(ctx, item.Path)
 				if err != nil || item.Err != nil || item.Stat != stat || item.Path != child(t, parent, item.Name) {
-					t.Errorf("sort=%s: %+v, exists says %+v, %v", sort, item, stat, err)
+					t.Errorf("sort=%s: %+v, Exists returned %+v, %v", sort, item, stat, err)
 				}
 				seen = append(seen, item.Name)
 			}

@@ -302,7 +302,7 @@ func TestRows(t *testing.T) {
 			told := followRows(t, s, "small", "large", "going", "coming")
 			first := <-told
 			if rows := first.Rows; len(rows) != 4 || rows[0].Stat.Czxid == 0 || rows[1].Stat.DataLength != 900_000 || rows[2].Gone || !rows[3].Gone {
-				t.Fatalf("seen first is %+v", first.Rows)
+				t.Fatalf("the first rows are %+v", first.Rows)
 			}
 			apply(t, s, znode.Op{Kind: znode.OpSet, Path: path(t, "/rows/small"), Data: []byte("new")})
 			apply(t, s, znode.Op{Kind: znode.OpSet, Path: path(t, "/rows/large"), Data: []byte("small")})
@@ -315,7 +315,7 @@ func TestRows(t *testing.T) {
 				}
 			}
 			if watched(t, server, "/rows/small") {
-				t.Error("a row has a watch")
+				t.Error("there is a watch on a row")
 			}
 		})
 	}

@@ -14,7 +14,7 @@ func TestAllRowsShareAPace(t *testing.T) {
 	for cost, want := range map[int64]time.Duration{0: 2 * time.Second, 20: 2 * time.Second, 200: 20 * time.Second} {
 		pace.cost.Store(cost)
 		if got := pace.interval(rowsInterval, rowsPerCost); got != want {
-			t.Errorf("looks that cost %d are made every %v, want %v", cost, got, want)
+			t.Errorf("with a cost of %d there is a look every %v, want %v", cost, got, want)
 		}
 	}
 }
@@ -29,7 +29,7 @@ func TestAllLooksShareAPace(t *testing.T) {
 	for cost, want := range map[int64][2]time.Duration{1: {askInterval, glimpseInterval}, 80: {askInterval, glimpseInterval}, 1000: {10 * time.Second, 10 * time.Second}} {
 		pace.cost.Store(cost)
 		if got := [2]time.Duration{watched.every(), glimpse.every()}; got != want || alone.every() != askInterval {
-			t.Errorf("of %d, one is looked at every %v, not %v; one without a watch every %v", cost, got, want, alone.every())
+			t.Errorf("of %d, each is looked at every %v, want %v; one that lacks its watch every %v", cost, got, want, alone.every())
 		}
 	}
 }

@@ -148,14 +148,14 @@ func TestIdleSessionsEndAndComeBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	zktest.Eventually(t, "a session that was idle for less has ended", beside.Ended)
+	zktest.Eventually(t, "the idle session has ended", beside.Ended)
 	if again := sessionOf(t, lease); again != streamed {
-		t.Error("the session idled out under a stream")
+		t.Error("the session was closed during a stream")
 	}
 	done()
 	awaitState(t, streamed, znode.Lost)
 	if again := sessionOf(t, lease); again == streamed {
-		t.Error("the closed session was given out again")
+		t.Error("the closed session was returned again")
 	}
 }
 
@@ -202,6 +202,6 @@ func TestASessionThatEndedByItselfIsOpenedAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	if again := sessionOf(t, second); again == streamed || sessionOf(t, first) != again {
-		t.Error("the session that was refused was given out again, or each lease has its own")
+		t.Error("the refused session was returned again, or the leases have different ones")
 	}
 }

@@ -19,19 +19,19 @@ func TestLimits(t *testing.T) {
 	} {
 		got, err := Parse([]byte(test.text))
 		if err != nil || got != test.limits {
-			t.Errorf("%q is %+v, %v", test.text, got, err)
+			t.Errorf("Parse(%q) = %+v, %v", test.text, got, err)
 		}
 		want := test.again
 		if want == "" {
 			want = test.text
 		}
 		if got.String() != want {
-			t.Errorf("%q is written as %q", test.text, got.String())
+			t.Errorf("%q is formatted as %q", test.text, got.String())
 		}
 	}
 	for _, garbled := range []string{"count=x,bytes=1", "count=99999999999999999999,bytes=1"} {
 		if got, err := Parse([]byte(garbled)); err == nil {
-			t.Errorf("%q is %+v", garbled, got)
+			t.Errorf("Parse(%q) = %+v, want an error", garbled, got)
 		}
 	}
 }

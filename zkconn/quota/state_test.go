@@ -84,7 +84,7 @@ func TestOps(t *testing.T) {
 		for _, op := range ops {
 			did = append(did, kinds[op.Kind]+" "+strings.TrimPrefix(op.Path.String(), root))
 			if op.Kind == znode.OpCreate && !slices.Equal(op.ACL, open) {
-				t.Errorf("%s: %s gets %v", name, op.Path, op.ACL)
+				t.Errorf("%s: the ACL of %s is %v", name, op.Path, op.ACL)
 			}
 		}
 		if znode.CodeOf(err) != test.code || !slices.Equal(did, test.want) {
@@ -99,13 +99,13 @@ func TestAQuotaIsReadThoughNotAllIs(t *testing.T) {
 	nodes := map[string]string{root: "", root + "/a": "", root + "/a/b": "", root + "/a/b/zookeeper_limits": "count=1,bytes=-1", root + "/a/b/zookeeper_stats": "count=1,bytes=5"}
 	denied := tree{nodes: nodes, aclErr: &znode.Error{Kind: znode.Denied}, gone: root + "/a/b/zookeeper_stats"}
 	if state := read(t, denied); !state.There || state.Limits.Count != 1 || state.Used != NoLimits || state.Version != 3 || state.Mzxid != 9 {
-		t.Errorf("it is %+v", state)
+		t.Errorf("the state is %+v", state)
 	}
 	for _, hidden := range [][]znode.ACL{nil, {{Scheme: "digest", ID: "alice:x", Perms: znode.PermAll}}} {
 		state := read(t, tree{nodes: map[string]string{root: ""}, acl: hidden})
 		ops, err := state.Ops(Limits{Count: 2, Bytes: None, HardCount: None, HardBytes: None})
 		if err != nil || len(ops) != 4 || len(ops[0].ACL) != 2 || ops[0].ACL[0].Scheme != "auth" {
-			t.Errorf("below an ACL of %v: %+v, %v", hidden, ops, err)
+			t.Errorf("with the ACL %v above: %+v, %v", hidden, ops, err)
 		}
 	}
 }

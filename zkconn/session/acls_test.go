@@ -61,10 +61,10 @@ func TestHasDigest(t *testing.T) {
 		session.DigestID("alice", "two\n"): false,
 	} {
 		if got := alice.HasDigest(id); got != want {
-			t.Errorf("%q gives %t", id, got)
+			t.Errorf("HasDigest(%q) is %t", id, got)
 		}
 	}
 	if begin(t, server.Addr(), session.Anonymous(), session.Options{}).HasDigest(session.DigestID("", "")) {
-		t.Error("nobody has a digest")
+		t.Error("an anonymous session has a digest")
 	}
 }

@@ -21,13 +21,13 @@ func applyEachKind(t *testing.T, client *session.Session) {
 	node := path(t, "/ops")
 	made, err := znode.Create(ctx, client, node, []byte("one"), openACL, znode.ModePersistent)
 	if now, _ := client.Exists(ctx, node); err != nil || made.Path != node || made.Stat != now || now.Czxid == 0 {
-		t.Errorf("Create gave %+v, %v; the stat is %+v", made, err, now)
+		t.Errorf("Create returned %+v, %v; the stat is %+v", made, err, now)
 	}
 	if set, err := zktest.SetACL(ctx, client, node, openACL, 0); err != nil || set.Aversion != 1 {
-		t.Errorf("SetACL gave %+v, %v", set, err)
+		t.Errorf("SetACL returned %+v, %v", set, err)
 	}
 	if _, err := client.Apply(ctx, znode.Op{Kind: znode.OpCheck, Path: node, Version: 0}); err != nil {
-		t.Errorf("a check alone gave %v", err)
+		t.Errorf("a single check returned %v", err)
 	}
 	_, err = client.Apply(ctx, znode.Op{Kind: znode.OpCheck, Path: node, Version: 7})
 	wantKind(t, err, znode.Conflict)
@@ -41,11 +41,11 @@ func applyEachKind(t *testing.T, client *session.Session) {
 		znode.Op{Kind: znode.OpDelete, Path: path(t, "/ops/a"), Version: 0},
 	)
 	if err != nil || len(results) != 5 || results[2].Stat.Version != 1 || !strings.HasPrefix(results[3].Path.String(), "/ops/n-00000") || results[4] != (znode.Result{Path: path(t, "/ops/a"), Zxid: results[2].Stat.Mzxid}) {
-		t.Fatalf("Apply gave %+v, %v", results, err)
+		t.Fatalf("Apply returned %+v, %v", results, err)
 	}
 	sequential, err := client.Exists(ctx, results[3].Path)
 	if told := results[3].Stat; err != nil || told != (znode.Stat{}) && told != sequential {
-		t.Errorf("within a multi, Create told %+v; the stat is %+v, %v", told, sequential, err)
+		t.Errorf("within a multi, Create returned %+v; the stat is %+v, %v", told, sequential, err)
 	}
 
 	taken, next := path(t, "/ops/taken"), with(znode.Op{Kind: znode.OpCreate, ACL: openACL, Mode: znode.ModeSequential}, path(t, "/ops/taken/n-"), nil)
@@ -54,7 +54,7 @@ func applyEachKind(t *testing.T, client *session.Session) {
 	}
 	for name, ops := range map[string][]znode.Op{"alone": {next}, "together": {{Kind: znode.OpCheck, Path: node, Version: 1}, next}} {
 		if _, err := client.Apply(ctx, ops...); znode.CodeOf(err) != znode.CodeSequenceTaken || znode.KindOf(err) != znode.Conflict {
-			t.Errorf("a number that is taken, %s: %v", name, err)
+			t.Errorf("a sequence number that exists, %s: %v", name, err)
 		}
 	}
 
@@ -69,7 +69,7 @@ func applyEachKind(t *testing.T, client *session.Session) {
 	)
 	var blamed *znode.OpError
 	if !errors.As(err, &blamed) || blamed.Index != 1 {
-		t.Errorf("the blame is on %v", err)
+		t.Errorf("the error is %v", err)
 	}
 	wantKind(t, err, znode.Conflict)
 	if after, err := client.Exists(ctx, node); err != nil || after != before {
@@ -121,20 +121,20 @@ func TestContainersAndTTLs(t *testing.T) {
 			}
 			results, err := client.Apply(testContext(t), op)
 			if got := codeOf(err); got != want {
-				t.Errorf("mode %d gave %v", op.Mode, err)
+				t.Errorf("mode %d: %v", op.Mode, err)
 			}
 			if err != nil {
 				wantKind(t, err, znode.Invalid)
 				_, err = client.Apply(testContext(t), with(plain, path(t, "/plain"), nil), op)
 				if blamed, ok := errors.AsType[*znode.OpError](err); !ok || blamed.Index != 1 || codeOf(err) != want {
-					t.Errorf("mode %d among others gave %v", op.Mode, err)
+					t.Errorf("mode %d within a multi: %v", op.Mode, err)
 				}
 				wantKind(t, err, znode.Invalid)
 				continue
 			}
 			now, err := client.Exists(testContext(t), results[0].Path)
 			if err != nil || results[0].Stat != now || now.Czxid == 0 || now.CreateKind() != znode.Persistent {
-				t.Errorf("mode %d told %+v; the stat is %+v, %v", op.Mode, results, now, err)
+				t.Errorf("mode %d returned %+v; the stat is %+v, %v", op.Mode, results, now, err)
 			}
 		}
 	}
@@ -178,7 +178,7 @@ func TestWhatCannotBeSent(t *testing.T) {
 		t.Errorf("something was changed: %+v, %v", stat, err)
 	}
 	if after, _ := client.Status(); after != before {
-		t.Errorf("the connection did not hold: %+v, then %+v", before, after)
+		t.Errorf("the connection was lost: %+v, then %+v", before, after)
 	}
 }
 
@@ -204,7 +204,7 @@ func TestAChangeThatWasSentIsFinished(t *testing.T) {
 		awaitVersion(t, witness, node, round+1) // time in which it would end with its caller
 		select {
 		case err := <-done:
-			t.Fatalf("round %d: it ended with its caller: %v", round, err)
+			t.Fatalf("round %d: the change ended with its caller: %v", round, err)
 		default:
 		}
 		if err := proxy.Resume(); err != nil {
@@ -243,7 +243,7 @@ func TestAnAnswerThatIsLostLeavesTheOutcomeUnknown(t *testing.T) {
 	_, err := znode.Set(testContext(t), client, node, bytes.Repeat([]byte("x"), 5000), znode.AnyVersion)
 	wantKind(t, err, znode.UnknownOutcome)
 	if codeOf(err) != znode.CodeDroppedLarge {
-		t.Errorf("over jute.maxbuffer: %v", err)
+		t.Errorf("a request over jute.maxbuffer: %v", err)
 	}
 	paths := make([]znode.Path, 300)
 	for i := range paths {

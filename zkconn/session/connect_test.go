@@ -182,7 +182,7 @@ func TestPauses(t *testing.T) {
 	}
 	h.roundEnded(true)
 	if pause := h.pause(); pause != 0 {
-		t.Errorf("after a connection that was of use: %v", pause)
+		t.Errorf("after a connection that served a call: %v", pause)
 	}
 }
 
@@ -252,7 +252,7 @@ func TestNamesAreLookedUpBesideEachOther(t *testing.T) {
 			begun := time.Now()
 			targets, failures := h.round(t.Context())
 			if took := time.Since(begun); took > lookupBeside {
-				t.Errorf("the names took %v", took)
+				t.Errorf("the look-ups took %v", took)
 			}
 			if len(targets) != want || len(failures) != 1 || describe(failures["dead:3"], false) != znode.CodeServerNoAddress {
 				t.Errorf("targets %v, failures %v", targets, failures)

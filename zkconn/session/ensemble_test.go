@@ -83,7 +83,7 @@ func TestTheEnsemblesConfigurationIsFollowed(t *testing.T) {
 		again := openTo(t, ensemble.Servers[0].Addr(), Anonymous(), &log, options)
 		awaitMembers(t, again, addresses(ensemble))
 		if got := log.count("level=WARN"); got != 1 || log.count("server="+ensemble.Servers[1].Addr()) == 0 {
-			t.Errorf("%s: %d warnings of the server that was not given, want 1", release, got)
+			t.Errorf("%s: %d warnings about the server that was not given, want 1", release, got)
 		}
 		session.Close()
 		again.Close()

@@ -60,7 +60,7 @@ func openOn(t *testing.T, ensemble *zktest.Ensemble, leading bool) (*session.Ses
 		}
 		session.Close()
 	}
-	t.Fatal("no session came to such a server")
+	t.Fatal("no session was on such a server")
 	return nil, nil
 }
 

@@ -37,7 +37,7 @@ func TestTheLastZxidNeverGoesDown(t *testing.T) {
 	fake.cut()
 	awaitReconnected(t, client, before)
 	if all := fake.seen(); all[0] != (handshake{}) || all[1] != (handshake{500, 7}) {
-		t.Errorf("the handshakes told %+v", all)
+		t.Errorf("the handshakes were %+v", all)
 	}
 }
 
@@ -77,7 +77,7 @@ func TestANewSessionHasSeenWhatWasChanged(t *testing.T) {
 	fake.cut()
 	awaitReconnected(t, client, before)
 	if all := fake.seen(); all[1] != (handshake{700, 1}) || all[len(all)-1] != (handshake{500, 0}) {
-		t.Errorf("the handshakes told %+v", all)
+		t.Errorf("the handshakes were %+v", all)
 	}
 }
 

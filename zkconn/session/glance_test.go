@@ -246,7 +246,7 @@ func TestAListThatIsTooLargeIsAskedForOnce(t *testing.T) {
 	before := way.Operations()[wire.OpGetChildren]
 	wantKind(t, glance().Err, znode.TooLarge)
 	if asked := way.Operations()[wire.OpGetChildren] - before; asked != 1 {
-		t.Errorf("its list is asked for %d times", asked)
+		t.Errorf("the list was asked for %d times, want 1", asked)
 	}
 	wantKind(t, glance().Err, znode.TooLarge)
 	before = way.Operations()[wire.OpGetChildren]
@@ -254,7 +254,7 @@ func TestAListThatIsTooLargeIsAskedForOnce(t *testing.T) {
 		wantKind(t, glance().Err, znode.TooLarge)
 	}
 	if asked := way.Operations()[wire.OpGetChildren] - before; asked != 0 {
-		t.Errorf("the same list is asked for %d times by later pages", asked)
+		t.Errorf("the unchanged list was asked for %d times by later pages", asked)
 	}
 	for ops := range slices.Chunk(gone[children/4:], 500) {
 		if _, err := writer.Apply(testContext(t), ops...); err != nil {
@@ -293,7 +293,7 @@ func TestNothingIsAskedForWhoHasLeft(t *testing.T) {
 		}
 	})
 	if requests > 10 { // the sync, and the requests of a new connection
-		t.Errorf("%d requests went out", requests)
+		t.Errorf("%d requests were sent", requests)
 	}
 	whole, _ := way.During(func() { client.Stats(testContext(t), paths) })
 	leaving, leave := context.WithCancel(testContext(t))

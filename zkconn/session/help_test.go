@@ -151,7 +151,7 @@ func wantUnreachable(t *testing.T, session *session.Session, server string, want
 			return
 		}
 		if err == nil || whole.Err() != nil {
-			t.Fatalf("got %v, want it to say of %s %q", err, server, want)
+			t.Fatalf("got %v, want for %s %q", err, server, want)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func TestTheConsolesOwnIdentityIsKnown(t *testing.T) {
 		for entry, want := range c.want {
 			scheme, id, _ := strings.Cut(entry, ":")
 			if got := session.AppliesToConsole(znode.ACL{Scheme: scheme, ID: id}); got != want {
-				t.Errorf("%s: %s is about the console: %v, want %v", c.name, entry, got, want)
+				t.Errorf("%s: AppliesToConsole(%s) is %v, want %v", c.name, entry, got, want)
 			}
 		}
 	}

@@ -52,7 +52,7 @@ func TestLargeDataHoldsNothingUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	if data, _, err := client.Get(testContext(t), large); err != nil || len(data) != 900_000 {
-		t.Errorf("with time: %d bytes, %v", len(data), err)
+		t.Errorf("with more time: %d bytes, %v", len(data), err)
 	}
 }
 

@@ -50,7 +50,7 @@ func readMany(t *testing.T, client *session.Session, existsAsksForRead bool) {
 			want.ACL = openACL
 		}
 		if !reflect.DeepEqual(result, want) {
-			t.Errorf("%+v gave %+v, want %+v", reads[i], result, want)
+			t.Errorf("%+v returned %+v, want %+v", reads[i], result, want)
 		}
 	}
 	results = results[len(reads):]
@@ -163,7 +163,7 @@ func TestReadManyHoldsNothingUp(t *testing.T) {
 	for range 20 {
 		page, done := context.WithTimeout(testContext(t), 10*time.Second)
 		if data, _, err := client.Get(page, small); err != nil || string(data) != "ok" {
-			t.Errorf("a znode beside: %q, %v", data, err)
+			t.Errorf("another znode: %q, %v", data, err)
 		}
 		done()
 	}

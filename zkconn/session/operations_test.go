@@ -22,7 +22,7 @@ func TestNewerOperations(t *testing.T) {
 
 	known, err := client.WhoAmI(ctx)
 	if err != nil || !slices.Contains(known, session.Identity{Scheme: "digest", User: "alice"}) {
-		t.Errorf("WhoAmI gave %v, %v", known, err)
+		t.Errorf("WhoAmI returned %v, %v", known, err)
 	}
 }
 
@@ -146,7 +146,7 @@ func TestLargeDataIsNotReadForItsStat(t *testing.T) {
 		}
 	}
 	if after, _ := client.Status(); after != before {
-		t.Errorf("the connection did not hold: %+v, then %+v", before, after)
+		t.Errorf("the connection was lost: %+v, then %+v", before, after)
 	}
 }
 

@@ -56,7 +56,7 @@ func TestAQuietPageCostsOneStat(t *testing.T) {
 				first, _ := way.During(func() { glanceIsOf(t, client, writer, small) })
 				second, _ := way.During(func() { glanceIsOf(t, client, writer, small) })
 				if change > 0 && first != second || second > most[line] {
-					t.Errorf("beside changes: %d and %d requests", first, second)
+					t.Errorf("with changes: %d and %d requests", first, second)
 				}
 			}
 		})
@@ -232,8 +232,8 @@ func (b *beside) change(t *testing.T, writer *session.Session) {
 	b.done.Store(n)
 }
 
-// check glances, and checks that each part has the state of a change that was not made before
-// least, nor begun after the glance.
+// check makes glances, and checks that each part has the state after one of the changes from least
+// to the last that had begun.
 func (b *beside) check(t *testing.T, client *session.Session, least int64) {
 	at, secret := path(t, "/t"), path(t, "/t/secret")
 	page, locked := client.Glance(testContext(t), pageOf(at)), client.Glance(testContext(t), pageOf(secret))

@@ -27,26 +27,26 @@ func TestReadsAndWrites(t *testing.T) {
 
 	got, stat, err := client.Get(ctx, node)
 	if err != nil || !bytes.Equal(got, data) {
-		t.Fatalf("Get gave %q, %v", got, err)
+		t.Fatalf("Get returned %q, %v", got, err)
 	}
 	exists, err := client.Exists(ctx, node)
 	if err != nil || exists != stat {
-		t.Errorf("Exists gave %+v, %v; Get's stat is %+v", exists, err, stat)
+		t.Errorf("Exists returned %+v, %v; Get's stat is %+v", exists, err, stat)
 	}
 	if stat.NumChildren != 2 || stat.DataLength != int32(len(data)) || stat.Version != 0 || stat.Czxid == 0 {
 		t.Errorf("stat is %+v", stat)
 	}
 	names, listed, err := client.GetChildren(ctx, node)
 	if err != nil || strings.Join(names, "|") != "b|ü b%2F?" || listed != stat {
-		t.Errorf("GetChildren gave %q, %+v, %v", names, listed, err)
+		t.Errorf("GetChildren returned %q, %+v, %v", names, listed, err)
 	}
 	acl, aclStat, err := client.GetACLs(ctx, node)
 	if err != nil || len(acl) != 1 || acl[0] != openACL[0] || aclStat != stat {
-		t.Errorf("GetACLs gave %+v, %+v, %v", acl, aclStat, err)
+		t.Errorf("GetACLs returned %+v, %+v, %v", acl, aclStat, err)
 	}
 	changed, err := znode.Set(ctx, client, node, []byte("new"), 0)
 	if err != nil || changed.Version != 1 {
-		t.Errorf("Set gave %+v, %v", changed, err)
+		t.Errorf("Set returned %+v, %v", changed, err)
 	}
 	_, err = znode.Set(ctx, client, node, []byte("newer"), 0)
 	wantKind(t, err, znode.Conflict)
@@ -62,7 +62,7 @@ func TestReadsAndWrites(t *testing.T) {
 	wantKind(t, err, znode.TooLarge)
 	sequential, err := znode.Create(ctx, client, path(t, "/a/n-"), nil, openACL, znode.ModeEphemeral|znode.ModeSequential)
 	if err != nil || !strings.HasPrefix(sequential.Path.String(), "/a/n-00000") {
-		t.Errorf("a sequential create gave %v, %v", sequential, err)
+		t.Errorf("a sequential create returned %v, %v", sequential, err)
 	}
 }
 
@@ -79,13 +79,13 @@ func TestChrootIsMappedBothWays(t *testing.T) {
 		t.Errorf("created %v inside the chroot", created)
 	}
 	if data, _, err := whole.Get(ctx, path(t, "/one/two/three")); string(data) != "3" {
-		t.Errorf("outside it is %q, %v", data, err)
+		t.Errorf("outside of the chroot the data is %q, %v", data, err)
 	}
 	if data, _, err := inside.Get(ctx, znode.Root); string(data) != "root of the chroot" {
-		t.Errorf("the chroot's root is %q, %v", data, err)
+		t.Errorf("the data of the chroot's root is %q, %v", data, err)
 	}
 	if result := inside.Stats(ctx, []znode.Path{path(t, "/three")})[0]; result.Err != nil || result.Stat.DataLength != 1 {
-		t.Errorf("Stats inside gave %+v", result)
+		t.Errorf("Stats inside the chroot returned %+v", result)
 	}
 }
 
@@ -110,7 +110,7 @@ func TestCredentialsOpenWhatTheyOpen(t *testing.T) {
 			wantKind(t, err, znode.Denied)
 			results := other.Stats(testContext(t), []znode.Path{path(t, node), path(t, "/none")})
 			if results[0].Err != nil || results[0].Stat.DataLength != 4 {
-				t.Errorf("without READ, Stats gave %+v", results[0])
+				t.Errorf("without READ, Stats returned %+v", results[0])
 			}
 			wantKind(t, results[1].Err, znode.NotFound)
 		})

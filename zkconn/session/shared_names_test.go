@@ -49,7 +49,7 @@ func TestALargeListIsReadOnceForAll(t *testing.T) {
 			all.Wait()
 		})
 		if list := int64(children * (len(name) + 5)); came > 2*list {
-			t.Errorf("%s: %d bytes came for a list of %d", state, came, list)
+			t.Errorf("%s: %d bytes were read for a list of %d", state, came, list)
 		}
 		create(t, writer, "/many/more than "+state, nil)
 	}

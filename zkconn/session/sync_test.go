@@ -36,7 +36,7 @@ func TestSync(t *testing.T) {
 		}
 	}
 	if err := sessions[0].Sync(testContext(t), path(t, "/absent/znode")); err != nil {
-		t.Errorf("of a znode that is not there: %v", err)
+		t.Errorf("for a missing znode: %v", err)
 	}
 	sessions[0].Close()
 	wantKind(t, sessions[0].Sync(testContext(t), path(t, "/a")), znode.Unavailable)

@@ -51,7 +51,7 @@ func (s *Session) takes(ctx context.Context, bytes int) bool {
 
 // isDroppedAt reports whether the connection is lost by a request of this size.
 func isDroppedAt(ctx context.Context, l *wire.Link, bytes int) bool {
-	const beside = 18 // size of the request without the path, except for its slash
+	const beside = 18 // size of the request without the path, but with its slash
 	c, err := l.Start(wire.OpExists, pathBody(wire.OpExists, "/"+strings.Repeat("x", bytes-beside)))
 	if err == nil {
 		_, err = l.Wait(ctx, c)

@@ -32,7 +32,7 @@ func TestTLS(t *testing.T) {
 		t.Errorf("read %q, %v", data, err)
 	}
 	if known, err := client.WhoAmI(testContext(t)); err != nil {
-		t.Errorf("the server's version was not learnt over TLS: %v, %v", known, err)
+		t.Errorf("the server's version is not known over TLS: %v, %v", known, err)
 	}
 
 	for name, c := range map[string]struct {

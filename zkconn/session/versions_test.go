@@ -46,7 +46,7 @@ func TestVersions(t *testing.T) {
 			statMany(t, client)
 			useNewer(t, client, c.since36, c.since37)
 			if after, _ := client.Status(); after != before {
-				t.Errorf("the connection did not hold: %+v, then %+v", before, after)
+				t.Errorf("the connection was lost: %+v, then %+v", before, after)
 			}
 			reconnect(t, client, proxy, before)
 		})
@@ -62,36 +62,36 @@ func readAndWrite(t *testing.T, client *session.Session) {
 	node := createWith(t, client, "/mine", []byte("one"), aliceOnly)
 	created, err := client.Exists(ctx, node)
 	if err != nil || created.Version != 0 || created.DataLength != 3 || created.Czxid == 0 {
-		t.Errorf("Exists gave %+v, %v", created, err)
+		t.Errorf("Exists returned %+v, %v", created, err)
 	}
 	changed, err := znode.Set(ctx, client, node, []byte("three"), 0)
 	if err != nil || changed.Version != 1 || changed.DataLength != 5 {
-		t.Errorf("Set gave %+v, %v", changed, err)
+		t.Errorf("Set returned %+v, %v", changed, err)
 	}
 	_, err = znode.Set(ctx, client, node, nil, 0)
 	wantKind(t, err, znode.Conflict)
 	data, stat, err := client.Get(ctx, node)
 	if err != nil || string(data) != "three" || stat != changed {
-		t.Errorf("Get gave %q, %+v, %v", data, stat, err)
+		t.Errorf("Get returned %q, %+v, %v", data, stat, err)
 	}
 	acl, _, err := client.GetACLs(ctx, node)
 	if err != nil || !slices.Equal(acl, aliceOnly) {
-		t.Errorf("GetACLs gave %+v, %v", acl, err)
+		t.Errorf("GetACLs returned %+v, %v", acl, err)
 	}
 	child := createWith(t, client, "/mine/child", nil, aliceOnly)
 	names, stat, err := client.GetChildren(ctx, node)
 	if err != nil || !slices.Equal(names, []string{"child"}) || stat.NumChildren != 1 {
-		t.Errorf("GetChildren gave %q, %+v, %v", names, stat, err)
+		t.Errorf("GetChildren returned %q, %+v, %v", names, stat, err)
 	}
 	wantKind(t, znode.Delete(ctx, client, node, znode.AnyVersion), znode.Conflict)
 	if err := znode.Delete(ctx, client, child, 0); err != nil {
-		t.Errorf("Delete gave %v", err)
+		t.Errorf("Delete returned %v", err)
 	}
 	_, err = client.Exists(ctx, child)
 	wantKind(t, err, znode.NotFound)
 	sequential, err := znode.Create(ctx, client, path(t, "/mine/n-"), nil, openACL, znode.ModeEphemeral|znode.ModeSequential)
 	if err != nil || !strings.HasPrefix(sequential.Path.String(), "/mine/n-00000") {
-		t.Errorf("a sequential Create gave %v, %v", sequential, err)
+		t.Errorf("a sequential Create returned %v, %v", sequential, err)
 	}
 }
 
@@ -100,7 +100,7 @@ func statWithoutREAD(t *testing.T, client *session.Session, refused bool) {
 	t.Helper()
 	created, err := znode.Create(testContext(t), client, path(t, "/blind"), nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}}, znode.ModePersistent)
 	if err != nil || created.Stat.Czxid == 0 { // the answer to a create has the stat
-		t.Fatalf("Create gave %+v, %v", created, err)
+		t.Fatalf("Create returned %+v, %v", created, err)
 	}
 	blind := created.Path
 	want := znode.Kind("")
@@ -113,7 +113,7 @@ func statWithoutREAD(t *testing.T, client *session.Session, refused bool) {
 	_, stat, err := client.GetACLs(testContext(t), blind)
 	wantKind(t, err, "")
 	if stat.Czxid == 0 {
-		t.Error("an ACL that ADMIN gives comes without the stat")
+		t.Error("an ACL that is read by ADMIN has no stat")
 	}
 }
 
@@ -145,7 +145,7 @@ func TestTheStatOfWhatWasCreated(t *testing.T) {
 		client := open(t, fake.run(t), session.Anonymous(), session.Options{})
 		created, err := znode.Create(testContext(t), client, path(t, "/a"), nil, openACL, znode.ModePersistent)
 		if err != nil || created.Stat != want {
-			t.Errorf("with %+v afterwards it is %+v, %v; want %+v", now, created.Stat, err, want)
+			t.Errorf("if the znode then has %+v, the stat is %+v, %v; want %+v", now, created.Stat, err, want)
 		}
 	}
 }
@@ -210,7 +210,7 @@ func statMany(t *testing.T, client *session.Session) {
 	}
 	for i, result := range client.Stats(testContext(t), paths) {
 		if result.Err != nil || int(result.Stat.DataLength) != i {
-			t.Errorf("Stats gave %+v for %v", result, paths[i])
+			t.Errorf("Stats returned %+v for %v", result, paths[i])
 		}
 	}
 }
@@ -221,7 +221,7 @@ func useNewer(t *testing.T, client *session.Session, since36, since37 bool) {
 	ctx := testContext(t)
 	identities, err := client.WhoAmI(ctx)
 	if wantKnown(t, "WhoAmI", since37, err) && !slices.Contains(identities, session.Identity{Scheme: "digest", User: "alice"}) {
-		t.Errorf("WhoAmI gave %v", identities)
+		t.Errorf("WhoAmI returned %v", identities)
 	}
 	watch, err := client.AddWatch(ctx, path(t, "/many"), true)
 	if wantKnown(t, "AddWatch", since36, err) {
@@ -236,7 +236,7 @@ func useNewer(t *testing.T, client *session.Session, since36, since37 bool) {
 func wantKnown(t *testing.T, operation string, known bool, err error) bool {
 	t.Helper()
 	if known && err != nil || !known && (znode.KindOf(err) != znode.Unavailable || codeOf(err) != znode.CodeUnimplemented) {
-		t.Errorf("%s gave %v; does the version know it: %v", operation, err, known)
+		t.Errorf("%s returned %v; the version knows it: %v", operation, err, known)
 	}
 	return err == nil
 }
@@ -249,6 +249,6 @@ func reconnect(t *testing.T, client *session.Session, proxy *zktest.Proxy, befor
 		t.Errorf("session %x before the cut, %x after", before.Session, after.Session)
 	}
 	if data, _, err := client.Get(testContext(t), path(t, "/mine")); err != nil || string(data) != "three" {
-		t.Errorf("after the cut, Get gave %q, %v", data, err)
+		t.Errorf("after the cut, Get returned %q, %v", data, err)
 	}
 }

@@ -60,7 +60,7 @@ func TestQuotasAndCountersOfAServer(t *testing.T) {
 	}
 	made, err := znode.Create(t.Context(), client, parse(t, "/queue/n-"), nil, open, znode.ModeSequential)
 	if err != nil || made.Path.Name() != "n-2147483644" {
-		t.Errorf("the server made %v, %v", made, err)
+		t.Errorf("the server created %v, %v", made, err)
 	}
 	poller.NoteSequence("main", "/queue", stat.Sequence()) // as a page that shows it does
 	look := func(want ...string) {
@@ -76,7 +76,7 @@ func TestQuotasAndCountersOfAServer(t *testing.T) {
 			}
 		}
 		if !slices.Equal(found, want) {
-			t.Errorf("found are %q, want %q", found, want)
+			t.Errorf("the findings are %q, want %q", found, want)
 		}
 	}
 	poller.NoteList("main", "/app", health.List{Bytes: 1_000_000, Children: 1})
@@ -90,7 +90,7 @@ func TestQuotasAndCountersOfAServer(t *testing.T) {
 	}
 	look()
 	if users := sessions.Users("main"); len(users) != 0 {
-		t.Errorf("between two looks it keeps %d sessions", len(users))
+		t.Errorf("between two looks %d sessions are open", len(users))
 	}
 }
 
@@ -120,7 +120,7 @@ func TestASlowLinkIsNoReasonNotToKnow(t *testing.T) {
 	}
 	link.Delay(20 * time.Millisecond) // one after the other, all would take longer than a look
 	looks := &survey.Survey{Pool: sessions, Health: poller}
-	zktest.Eventually(t, "all are looked at within the time of one look", func() bool {
+	zktest.Eventually(t, "one look has time for all", func() bool {
 		for i := range 100 {
 			poller.NoteSequence("main", "/gone-"+strconv.Itoa(i), znode.MaxSequence)
 			poller.NoteList("main", "/gone-"+strconv.Itoa(i), health.List{Bytes: 1_000_000, Children: 1})
@@ -140,7 +140,7 @@ func TestNothingIsLookedAtWithoutZooKeeper(t *testing.T) {
 	sessions.Close()
 	err := (&survey.Survey{Pool: sessions, Health: poller}).Look(t.Context(), c)
 	if znode.KindOf(err) != znode.Unavailable || len(poller.Sequences("main")) != 1 {
-		t.Errorf("looking says %v", err)
+		t.Errorf("Look returned %v", err)
 	}
 }
 

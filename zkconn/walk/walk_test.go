@@ -153,7 +153,7 @@ func TestVisitsInOrder(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := walk.New(nodes, znode.Root, walk.Options{Want: wants})
 			if got := paths(t.Context(), w); !slices.Equal(got, want) {
-				t.Errorf("%d znodes were visited, or in another order; there are %d", len(got), len(want))
+				t.Errorf("%d znodes were visited, want %d, in their order", len(got), len(want))
 			}
 			if w.Counts().Znodes != len(want) || w.Stopped() != walk.AtEnd || w.Err() != nil {
 				t.Errorf("counts %+v, stopped %q, error %v", w.Counts(), w.Stopped(), w.Err())
@@ -207,7 +207,7 @@ func TestGivesWhatIsWanted(t *testing.T) {
 			}
 		default:
 			if v.Data != nil || v.Stat != (znode.Stat{}) {
-				t.Errorf("of %v came more than was wanted: %+v", v.Path, v)
+				t.Errorf("more was read of %v than was wanted: %+v", v.Path, v)
 			}
 		}
 	}
@@ -235,13 +235,13 @@ func TestGoesOnBesideWhatCannotBeRead(t *testing.T) {
 				t.Errorf("below /b: %v", err)
 			}
 			if wants != 0 && seen["/b"].Stat.NumChildren != 1 {
-				t.Errorf("the stat of /b did not come: %+v", seen["/b"])
+				t.Errorf("there is no stat of /b: %+v", seen["/b"])
 			}
 			if wants == walk.Data && !errors.Is(seen["/b"].DataErr, denied) {
 				t.Errorf("data of /b: %v", seen["/b"].DataErr)
 			}
 			if znode.KindOf(seen["/gone"].Err) != znode.NotFound {
-				t.Errorf("a znode that is gone: %+v", seen["/gone"])
+				t.Errorf("a deleted znode: %+v", seen["/gone"])
 			}
 			if w.Counts().Denied != 1 {
 				t.Errorf("counts %+v", w.Counts())
@@ -282,7 +282,7 @@ func TestStopsAtBounds(t *testing.T) {
 		}
 		w = walk.New(nodes, znode.Root, walk.Options{Znodes: 1001})
 		if got := paths(t.Context(), w); len(got) != 1001 || w.Stopped() != walk.AtEnd {
-			t.Errorf("%d znodes of as many, stopped %q", len(got), w.Stopped())
+			t.Errorf("%d znodes, all of them, stopped %q", len(got), w.Stopped())
 		}
 	})
 	t.Run("bytes", func(t *testing.T) {
@@ -368,7 +368,7 @@ func TestEndsWithTheLoop(t *testing.T) {
 		nodes.mu.Unlock()
 		time.Sleep(time.Hour) // all other goroutines have ended or are blocked forever
 		if nodes.asked != asked {
-			t.Error("it reads on")
+			t.Error("reads continued after the loop")
 		}
 	})
 }
@@ -416,7 +416,7 @@ func TestAsksForFewStrangersAtOnce(t *testing.T) {
 		t.Errorf("%d znodes", len(got))
 	}
 	if largest > 2<<20 {
-		t.Errorf("%d bytes of data were asked for together", largest)
+		t.Errorf("%d bytes of data were read together", largest)
 	}
 }
 
@@ -450,7 +450,7 @@ func TestHoldsFewLargeACLs(t *testing.T) {
 			visited += len(v.ACL)
 		}
 		if visited != 501 || largest > 16 {
-			t.Errorf("%d ACLs came, up to %d together", visited, largest)
+			t.Errorf("%d ACLs were read, up to %d together", visited, largest)
 		}
 	})
 }

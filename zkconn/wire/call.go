@@ -50,9 +50,9 @@ func (r *Reply) Finish() error {
 	return nil
 }
 
-// Start sends a request and returns the call, for Wait. The error is TooLarge if the request
-// exceeds MaxRequest, otherwise what the server refused the link for, or Unavailable. In all cases
-// nothing was sent.
+// Start sends a request and returns the call, for Wait. The error is TooLarge if the request exceeds
+// MaxRequest. If the server has told why it closed the link, the error is that; otherwise it is
+// Unavailable. After an error, nothing was sent.
 func (l *Link) Start(operation int32, body func(*jute.Encoder)) (*Call, error) {
 	request := newRequest(0, operation)
 	body(request)

@@ -37,10 +37,10 @@ func TestCodes(t *testing.T) {
 		err := c.code.Meaning()
 		var known *znode.Error
 		if !errors.As(err, &known) || known.Kind != c.kind || known.Code != c.says || !errors.Is(err, c.code) {
-			t.Errorf("%d means %v", c.code, err)
+			t.Errorf("the meaning of %d is %v", c.code, err)
 		}
 		if c.code.Refuses() != c.refuses {
-			t.Errorf("%d refuses: %v", c.code, c.code.Refuses())
+			t.Errorf("Refuses of %d is %v", c.code, c.code.Refuses())
 		}
 	}
 	if wire.Code(0).Meaning() != nil {

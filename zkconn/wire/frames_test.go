@@ -83,7 +83,7 @@ func TestFrames(t *testing.T) {
 			library += n
 		}
 		if library != test.library || last.Load() != test.last || *got != test.want || l.Served() != test.served || !strings.Contains(err.Error(), test.ends) {
-			t.Errorf("%s: the library is handed %d bytes, the zxid is %d, the owner knows %+v, served %v, and the end is %v", name, library, last.Load(), *got, l.Served(), err)
+			t.Errorf("%s: the library gets %d bytes, the zxid is %d, the owner was told %+v, served %v, and the error is %v", name, library, last.Load(), *got, l.Served(), err)
 		}
 		_ = l.Close()
 	}
@@ -137,7 +137,7 @@ func TestCallsThatFail(t *testing.T) {
 			_ = got.Finish()
 		}
 		if free := budget.free.Load(); free != 1<<20 {
-			t.Errorf("behind an answer of %d bytes with the code %d, %d bytes are free", test.body, test.code, free)
+			t.Errorf("after an answer of %d bytes with the code %d, %d bytes of the budget are free", test.body, test.code, free)
 		}
 	}
 }
@@ -195,11 +195,11 @@ func TestLastZxidOfANewSession(t *testing.T) {
 	last.Changed(7)
 	last.Changed(5)
 	if last.Expire(); last.Load() != 7 {
-		t.Errorf("it is %d", last.Load())
+		t.Errorf("the zxid is %d", last.Load())
 	}
 	last.Forget()
 	if last.Expire(); last.Load() != 0 {
-		t.Errorf("forgotten, it is %d", last.Load())
+		t.Errorf("after Forget the zxid is %d", last.Load())
 	}
 }
 
@@ -215,7 +215,7 @@ func TestHandshakeOfANewSession(t *testing.T) {
 		_ = theirs.Close()
 	}()
 	if _, err := Handshake(ours, Hello{Timeout: time.Second}); err == nil {
-		t.Error("a session was granted by nobody")
+		t.Error("a session was granted without an answer")
 	}
 	if got := <-asked; !bytes.Equal(got, []byte{0, 0, 0, 45}) {
 		t.Errorf("the request's length is %v", got)

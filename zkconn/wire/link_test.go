@@ -70,7 +70,7 @@ func TestUnsentBytesOfALinkAreBounded(t *testing.T) {
 		}
 	}
 	if sent < maxUnsent-1<<20 {
-		t.Errorf("no more than %d bytes may wait", sent)
+		t.Errorf("only %d bytes may wait", sent)
 	}
 }
 
@@ -187,7 +187,7 @@ func TestHandshake(t *testing.T) {
 			t.Errorf("%s: asked with the zxid %d, the timeout %d and the session %d", name, zxid, timeout, id)
 		}
 		if rest, _ := io.ReadAll(ours); c.err == nil && string(rest) != "rest" {
-			t.Errorf("%s: what follows the answer is %q", name, rest)
+			t.Errorf("%s: after the answer there is %q", name, rest)
 		}
 		_ = ours.Close()
 	}
@@ -264,10 +264,10 @@ func TestLargeAnswersAreBounded(t *testing.T) {
 	may <- struct{}{}
 	last, err := ask(t.Context())
 	if err != nil || len(last.Rest) != large {
-		t.Fatalf("after those that were abandoned: %v", err)
+		t.Fatalf("after the abandoned calls: %v", err)
 	}
 	_ = last.Finish()
 	if free := budget.free.Load(); free != 1<<20 {
-		t.Errorf("%d bytes are free in the end", free)
+		t.Errorf("at the end %d bytes are free", free)
 	}
 }

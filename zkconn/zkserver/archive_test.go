@@ -27,7 +27,7 @@ func TestArchive(t *testing.T) {
 	}
 	halve(t, installation.Archive)
 	if server, err = Start(Config{Installation: installation}); err != nil {
-		t.Fatalf("with half of an archive: %v", err)
+		t.Fatalf("with half an archive: %v", err)
 	}
 	if err := server.Close(); err != nil {
 		t.Fatal(err)
