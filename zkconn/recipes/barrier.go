@@ -8,10 +8,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// recogniseBarrier: kazoo's barriers and Curator's. In a double one each who came has an
-// ephemeral znode named by a UUID, and "ready" is there once all have. Before that, and
-// for a single barrier, which is a znode without children, the form alone proves
-// nothing: it must be called a barrier, too.
+// recogniseBarrier recognises the barriers of kazoo and Curator. In a double barrier, each client
+// that has entered has an ephemeral znode named by a UUID, and the child "ready" exists once all
+// have entered. Before that, and for a single barrier, which has no children, the form proves
+// nothing; the name must also contain "barrier".
 func recogniseBarrier(seen Seen) *Recipe {
 	names, ok := seen.names(seen.Path)
 	called := strings.Contains(strings.ToLower(seen.Path.Name()), "barrier")
@@ -44,9 +44,9 @@ func recogniseBarrier(seen Seen) *Recipe {
 	return recipe
 }
 
-// singleBarrier recognises a barrier: kazoo's has no data, and Curator's has the address of
-// its client. A znode that had children is a double barrier that all have left, or a place
-// for barriers.
+// singleBarrier recognises a single barrier: kazoo's has no data, and Curator's has the address of
+// its client. A znode that has had children is a double barrier that all clients have left, or a
+// parent of barriers.
 func singleBarrier(seen Seen) *Recipe {
 	stat := seen.Stat
 	switch {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// bookkeeper is Apache BookKeeper, by itself or below Pulsar. The root is what its
-// ledgers are below.
+// bookkeeper is Apache BookKeeper, alone or below Pulsar. The root is the znode that has "ledgers"
+// as a child.
 var bookkeeper = system{
 	name:   "Apache BookKeeper",
 	isRoot: func(names []string) bool { return hasAll(names, "LAYOUT", "available") },
@@ -29,7 +29,7 @@ var bookkeeper = system{
 	},
 }
 
-// tellBookie: a bookie is ephemeral and named HOST:PORT.
+// tellBookie tells of a bookie, which is ephemeral and named HOST:PORT.
 func tellBookie(p *place) proof {
 	if !p.ephemeral() {
 		return not
@@ -51,7 +51,8 @@ func tellCookie(p *place) proof {
 	return open
 }
 
-// ledgers are what BookKeeper writes, by their ids, each in znodes below one of this name.
+// ledgers are the ledgers of BookKeeper below a znode named "ledgers". Their paths are made of
+// their IDs.
 var ledgers = system{
 	name:   "Apache BookKeeper",
 	isRoot: func(names []string) bool { return has(names, "ledgers") },
@@ -66,7 +67,8 @@ var ledgers = system{
 	},
 }
 
-// tellSplitLedgers: the names above a ledger are the first digits of its id.
+// tellSplitLedgers tells of a znode above ledgers: the names of its children are four digits of
+// ledger IDs.
 func tellSplitLedgers(p *place) proof {
 	names, _ := p.names(p.Path)
 	if len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return !isFourDigits(strings.TrimPrefix(name, "L")) }) {
@@ -77,11 +79,12 @@ func tellSplitLedgers(p *place) proof {
 
 func isFourDigits(name string) bool { return len(name) == 4 && strings.Trim(name, "0123456789") == "" }
 
-// ledgerStates are BookKeeper's own words.
+// ledgerStates maps LedgerMetadataFormat's states to the names that BookKeeper gives them.
 var ledgerStates = map[uint64]string{1: "OPEN", 2: "IN_RECOVERY", 3: "CLOSED"}
 
-// tellLedger: behind a line of text stands LedgerMetadataFormat, field 5 the state and field 11
-// what the writer says of the ledger. Pulsar says which topic it is of.
+// tellLedger tells of a ledger. Its data is a line of text followed by a LedgerMetadataFormat, in
+// which field 5 is the state and field 11 the metadata of the writer. Pulsar writes the topic
+// there.
 func tellLedger(p *place) proof {
 	id, err := strconv.ParseInt(strings.Replace(strings.Join(p.on[1:], ""), "L", "", 1), 10, 64)
 	data, ok := bytes.CutPrefix(p.Data, []byte("BookieMetadataFormatVersion\t3\n"))
@@ -111,7 +114,7 @@ func tellLedger(p *place) proof {
 	return proven
 }
 
-// toLedger links to a ledger by its id, where BookKeeper keeps it unless told otherwise.
+// toLedger links to the ledger with this ID in BookKeeper's default layout.
 func (p *place) toLedger(id uint64) {
 	const most = 1<<31 - 1
 	if id > most {

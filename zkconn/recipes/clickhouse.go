@@ -73,7 +73,7 @@ var clickhouse = system{
 	},
 }
 
-// clickhouseDDL is the queue of statements that ClickHouse runs ON CLUSTER.
+// clickhouseDDL is the queue of the statements that ClickHouse runs ON CLUSTER.
 var clickhouseDDL = system{
 	name:   "ClickHouse",
 	isRoot: func(names []string) bool { return has(names, "ddl") },
@@ -92,7 +92,8 @@ func tellReplica(p *place) proof {
 	return open
 }
 
-// tellClickHouseHost: lines such as "host: a" and "tcp_port: 9000".
+// tellClickHouseHost tells of a replica's host. The data has lines such as "host: a" and "tcp_port:
+// 9000".
 func tellClickHouseHost(p *place) proof {
 	tellReplica(p)
 	values := p.lines()
@@ -103,7 +104,8 @@ func tellClickHouseHost(p *place) proof {
 	return proven
 }
 
-// tellClickHouseEntry: "format version: 4", and the replica that it came from.
+// tellClickHouseEntry tells of an entry of a log or queue. The data has lines such as "format
+// version: 4" and names the replica that the entry came from.
 func tellClickHouseEntry(p *place) proof {
 	values := p.lines()
 	if values["format version"] == "" || values["create_time"] == "" {
@@ -133,7 +135,8 @@ func tellClickHouseCandidate(p *place) proof {
 	return open
 }
 
-// tellDDL: "version: 1", the statement and the hosts.
+// tellDDL tells of a statement in the DDL queue. The data has lines such as "version: 1", with the
+// statement and the hosts.
 func tellDDL(p *place) proof {
 	values := p.lines()
 	if !strings.HasPrefix(p.on[1], "query-") || values["version"] == "" || values["query"] == "" || values["hosts"] == "" {
@@ -143,15 +146,14 @@ func tellDDL(p *place) proof {
 	return proven
 }
 
-// isDDL reports whether a name is that of a statement in the queue.
+// isDDL reports whether name is that of a statement in the DDL queue.
 func isDDL(name string) bool {
 	number, ok := strings.CutPrefix(name, "query-")
 	_, isNumber := parseSequence(number)
 	return ok && isNumber
 }
 
-// tellDDLQueue: all its children are statements, and it is where ClickHouse has it unless
-// told otherwise.
+// tellDDLQueue tells of the DDL queue in ClickHouse's default path: all children are statements.
 func tellDDLQueue(p *place) proof {
 	names, _ := p.names(p.Path)
 	if len(names) == 0 || len(names) > maxLine || p.root.Name() != "task_queue" || slices.ContainsFunc(names, func(name string) bool { return !isDDL(name) }) {
@@ -160,7 +162,7 @@ func tellDDLQueue(p *place) proof {
 	return proven
 }
 
-// tellDDLHost: hosts are named with escapes.
+// tellDDLHost tells of a host that runs a statement. Names of hosts are percent-encoded.
 func tellDDLHost(p *place) proof {
 	if !isDDL(p.on[1]) {
 		return not
@@ -175,7 +177,7 @@ func tellDDLHost(p *place) proof {
 	return open
 }
 
-// lines returns the data's lines of the form "name: value", as ClickHouse writes them.
+// lines returns the values of the data's lines of the form "name: value", by name.
 func (p *place) lines() map[string]string {
 	values := map[string]string{}
 	if len(p.Data) > maxJSON {

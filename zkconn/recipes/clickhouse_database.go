@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// clickhouseDatabase is a replicated database of ClickHouse: the statements that make its
-// tables, and how far each replica has run them.
+// clickhouseDatabase is a replicated database of ClickHouse: the statements that create its tables,
+// and how far each replica has run them.
 var clickhouseDatabase = system{
 	name:   "ClickHouse",
 	isRoot: func(names []string) bool { return hasAll(names, "max_log_ptr", "logs_to_keep", "replicas") },
@@ -35,7 +35,7 @@ var clickhouseDatabase = system{
 	},
 }
 
-// tellDatabaseTable: a table's name is escaped as in file names.
+// tellDatabaseTable tells of a table. Its name is escaped as in file names.
 func tellDatabaseTable(p *place) proof {
 	name, err := url.PathUnescape(p.on[1])
 	if err != nil {
@@ -45,7 +45,7 @@ func tellDatabaseTable(p *place) proof {
 	return open
 }
 
-// tellDatabaseReplica: the name is shard and replica.
+// tellDatabaseReplica tells of a replica, whose name consists of shard and replica.
 func tellDatabaseReplica(p *place) proof {
 	p.say("replica", p.on[1])
 	if len(p.on) > 2 {
@@ -54,8 +54,8 @@ func tellDatabaseReplica(p *place) proof {
 	return tellNumber(p)
 }
 
-// keeperMap is a table of ClickHouse whose rows are znodes. What its two znodes say proves
-// it; their names are too usual.
+// keeperMap is a table of ClickHouse whose rows are znodes. Only the data of its two children
+// proves it, since their names are common.
 var keeperMap = system{
 	name:   "ClickHouse",
 	isRoot: func(names []string) bool { return len(names) == 2 && hasAll(names, "data", "metadata") },
@@ -73,8 +73,8 @@ func tellKeeperMap(p *place) proof {
 	return not
 }
 
-// tellKeeperMapRow: the name is the key in base64; here one that is a string: its length
-// and its bytes.
+// tellKeeperMapRow tells of a row. The znode's name is the row's key in base64. Only keys that are
+// one string are read: its length and its bytes.
 func tellKeeperMapRow(p *place) proof {
 	key, err := base64.StdEncoding.DecodeString(p.on[1])
 	length, prefix := binary.Uvarint(key)
@@ -86,7 +86,7 @@ func tellKeeperMapRow(p *place) proof {
 	return open
 }
 
-// keeperMapTables are the tables that share the rows, below their metadata.
+// keeperMapTables are the tables that share rows, below the metadata of these.
 var keeperMapTables = system{
 	name:   "ClickHouse",
 	isRoot: func(names []string) bool { return hasAll(names, "drop_lock_version", "tables") },

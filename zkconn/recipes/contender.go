@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// parsed is what the name of a contender says.
+// parsed is what the name of a contender tells.
 type parsed struct {
 	name string
 	family
@@ -15,18 +15,19 @@ type parsed struct {
 	sequence znode.Sequence
 }
 
-// family is whose clients see each other's contenders: a library's, with a mark.
-// Readers and writers are of one.
+// family identifies the contenders that see each other: those of one library with one mark. Readers
+// and writers of a read/write lock are of one family.
 type family struct{ library, marks string }
 
-// mark is what stands before the number in the name of a contender.
+// mark is the text before the number in the name of a contender, and its meaning.
 type mark struct {
 	text string
 	kind LineKind
 	mode Mode
 }
 
-// line returns what tells a line of these marks from others in the same place.
+// line returns a text that is the same for all marks of one line and differs from that of other
+// lines in the same place.
 func (m mark) line() string {
 	if m.mode != "" {
 		return string(LineRWLock)
@@ -34,22 +35,23 @@ func (m mark) line() string {
 	return m.text
 }
 
-// The marks of the libraries. Some are known behind a UUID alone.
+// The marks of each library. In names of kazoo and Curator, a UUID comes before the mark.
 var (
-	kazooMarks   = []mark{{"__lock__", LineLock, ""}, {"__rlock__", LineRWLock, Reads}} // its writers are named as its locks are
+	kazooMarks   = []mark{{"__lock__", LineLock, ""}, {"__rlock__", LineRWLock, Reads}} // kazoo's writers have the mark of its locks
 	curatorMarks = []mark{
 		{"lock-", LineLock, ""}, {"latch-", LineElection, ""}, {"lease-", LineLeases, ""},
 		{"__READ__", LineRWLock, Reads}, {"__WRIT__", LineRWLock, Writes},
 	}
-	// The marks that ZooKeeper's description of its recipes uses, and clients written by it.
+	// plainMarks are the marks in ZooKeeper's description of its recipes, and of clients that
+	// follow it.
 	plainMarks = []mark{
 		{"lock-", LineLock, ""}, {"latch-", LineElection, ""}, {"n_", LineElection, ""}, {"leader_election-", LineElection, ""},
 		{"read-", LineRWLock, Reads}, {"write-", LineRWLock, Writes},
 	}
 )
 
-// parseContender reads the name of a znode that stands in a line: a client's own
-// prefix, a mark and ZooKeeper's number.
+// parseContender parses the name of a znode that stands in a line: a prefix of the client, a mark
+// and ZooKeeper's number.
 func parseContender(name string) (parsed, bool) {
 	if !endsInNumber(name) {
 		return parsed{}, false
@@ -74,22 +76,22 @@ func parseKnown(name string) (parsed, bool) {
 	return parseElection(name)
 }
 
-// Turn is what the name of a znode says of its turn in a line.
+// Turn is the position in a line that the name of a znode tells.
 type Turn struct {
-	Line   string // tells the lines in one place from each other
+	Line   string // Line differs between the lines in one place.
 	Kind   LineKind
-	Reads  bool // it wants a read/write lock for reading
+	Reads  bool // Reads reports whether the client wants a read/write lock for reading.
 	Number znode.Sequence
 }
 
-// TurnOf reads the name of a znode that stands in a line; false for any other name.
+// TurnOf parses the name of a znode that stands in a line. It returns false for any other name.
 func TurnOf(name string) (Turn, bool) {
 	found, ok := parseContender(name)
 	return Turn{Line: found.library + " " + found.marks, Kind: found.kind, Reads: found.mode == Reads, Number: found.sequence}, ok
 }
 
-// endsInNumber reports whether a name may end in ZooKeeper's number: most names do
-// not, and a page has thousands.
+// endsInNumber reports whether name may end in ZooKeeper's number. It is a fast check: most names
+// do not, and a page can have thousands.
 func endsInNumber(name string) bool {
 	if len(name) < 10 {
 		return false
@@ -102,8 +104,8 @@ func endsInNumber(name string) bool {
 	return true
 }
 
-// writes reports whether this contender ends the readers at the head of a line. One
-// without a mode is a writer of kazoo's, named as its locks are.
+// writes reports whether the contender ends the readers at the head of a line. A contender without
+// a mode is one of kazoo's writers, which are named like its locks.
 func (p parsed) writes() bool { return p.mode != Reads }
 
 func parseMark(text, library string, marks []mark) (parsed, bool) {
@@ -117,8 +119,8 @@ func parseMark(text, library string, marks []mark) (parsed, bool) {
 	return parsed{}, false
 }
 
-// parseElection reads a name of Solr's elections: the number of a session, a name,
-// and "n_" with ZooKeeper's number.
+// parseElection parses a name in Solr's elections: the number of a session, a name, and "n_" with
+// ZooKeeper's number.
 func parseElection(name string) (parsed, bool) {
 	at := strings.LastIndex(name, "-n_")
 	if at < 0 {

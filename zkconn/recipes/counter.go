@@ -8,9 +8,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// recogniseCounter: kazoo's Counter, as text, and Curator's SharedCount and atomic
-// numbers, four or eight bytes. A number alone is no counter: it must be called one,
-// too, and a text have changed.
+// recogniseCounter recognises kazoo's Counter, which is text, and Curator's SharedCount and atomic
+// numbers, which are four or eight bytes. A number alone does not make a counter: the name must
+// tell it too, and a text must have changed at least once.
 func recogniseCounter(seen Seen) *Recipe {
 	name := noCounts.Replace(strings.ToLower(seen.Path.Name()))
 	if seen.Stat.NumChildren != 0 || !strings.Contains(name, "count") && !strings.Contains(name, "atomic") {
@@ -34,10 +34,10 @@ func recogniseCounter(seen Seen) *Recipe {
 	return &Recipe{Of: curator, Code: "counter", Args: znode.Args{"value": strconv.FormatInt(value, 10)}}
 }
 
-// noCounts takes out words that have "count" in them and count nothing.
+// noCounts removes words that contain "count" but do not mean a counter.
 var noCounts = strings.NewReplacer("account", "", "discount", "", "country", "", "countries", "", "county", "")
 
-// isText reports whether all of data is printable ASCII.
+// isText reports whether data is all printable ASCII.
 func isText(data []byte) bool {
 	for _, b := range data {
 		if b < ' ' || b > '~' {

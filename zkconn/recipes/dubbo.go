@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// dubbo is a service of Apache Dubbo. The root is the service's znode; the names
-// below are URLs, percent-encoded.
+// dubbo is a service of Apache Dubbo. The root is the service's znode. The names below its children
+// are percent-encoded URLs.
 var dubbo = system{
 	name: "Apache Dubbo",
 	isRoot: func(names []string) bool {
@@ -26,7 +26,7 @@ var dubbo = system{
 	},
 }
 
-// dubboCenter is what Dubbo keeps beside the services, from 2.7.5 on.
+// dubboCenter is the metadata that Dubbo 2.7.5 and later keeps beside the services.
 var dubboCenter = system{
 	name: dubbo.name,
 	isRoot: func(names []string) bool {
@@ -48,12 +48,13 @@ var dubboCenter = system{
 	},
 }
 
-// isInterface reports whether a name is that of a Java interface in a package or a class.
+// isInterface reports whether name is that of a Java interface: it is in a package or in a class.
 func isInterface(name string) bool {
 	return strings.Contains(serviceOf(name), ".") || strings.Contains(serviceOf(name), "$")
 }
 
-// serviceOf returns the service of a znode's name, which is escaped where it must be.
+// serviceOf returns the service that a znode is named for. Such names are percent-encoded if
+// necessary.
 func serviceOf(name string) string {
 	if service, err := url.PathUnescape(name); err == nil {
 		return service
@@ -73,7 +74,7 @@ func tellDubboInterface(p *place) proof {
 	return open
 }
 
-// tellDubboURLs: the children are such URLs.
+// tellDubboURLs tells of a znode whose children are URLs of the service.
 func tellDubboURLs(p *place) proof {
 	p.say("service", serviceOf(p.root.Name()))
 	names, _ := p.names(p.Path)
@@ -83,8 +84,8 @@ func tellDubboURLs(p *place) proof {
 	return open
 }
 
-// dubboURL reads a name that is a URL with the service as its path or its interface;
-// nil for any other.
+// dubboURL parses a name that is a URL with the service in its path or query. It returns nil for
+// any other name.
 func (p *place) dubboURL(name string) *url.URL {
 	text, err := url.PathUnescape(name)
 	if err != nil || !strings.Contains(text, "://") {

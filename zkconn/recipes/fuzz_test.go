@@ -7,7 +7,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// FuzzRecognise: whatever others write, a znode is recognised or not, within bounds.
+// FuzzRecognise checks that a recipe stays within its limits, whatever names and data contain.
 func FuzzRecognise(f *testing.F) {
 	f.Add("/hbase/master", []byte("\xff\x00\x00\x00\x01xPBUF\x0a\x02\x0a\x00"), "hbaseid", int64(1))
 	f.Add("/brokers/topics/a", []byte(`{"partitions":{"0":[1,-1]}}`), "controller_epoch", int64(0))

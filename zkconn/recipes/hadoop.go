@@ -2,8 +2,8 @@ package recipes
 
 import "unicode/utf8"
 
-// hadoop is how Apache Hadoop's name nodes and resource managers elect the active
-// one. The root is the znode of a name service or of a YARN cluster.
+// hadoop is the election of the active node among Apache Hadoop's name nodes or resource managers.
+// The root is the znode of a name service or of a YARN cluster.
 var hadoop = system{
 	name:   "Apache Hadoop",
 	isRoot: electsActive,
@@ -14,7 +14,7 @@ var hadoop = system{
 	},
 }
 
-// hadoopGroups are the znodes below which Hadoop has such roots, by their usual names.
+// hadoopGroups are the parents of Hadoop's election roots, by their default names.
 var hadoopGroups = system{
 	name:   "Apache Hadoop",
 	isRoot: func(names []string) bool { return hasAny(names, "hadoop-ha", "yarn-leader-election") },
@@ -30,7 +30,7 @@ func electsActive(names []string) bool {
 	return hasAny(names, "ActiveBreadCrumb", "ActiveStandbyElectorLock")
 }
 
-// tellElection: before the first election a group has no children.
+// tellElection tells of the root of an election. It has no children before the first election.
 func tellElection(p *place) proof {
 	if names, _ := p.names(p.Path); len(names) > 0 && !electsActive(names) {
 		return not
@@ -38,8 +38,9 @@ func tellElection(p *place) proof {
 	return open
 }
 
-// tellActive: HDFS's ActiveNodeInfo is name service, name node, host, port, port of
-// the failover controller; YARN's is cluster and resource manager.
+// tellActive tells of the active node. HDFS's ActiveNodeInfo has the name service, the name node,
+// host, port, and the port of the failover controller. YARN's has the cluster and the resource
+// manager.
 func tellActive(p *place) proof {
 	info := fields(p.Data)
 	group, node, host := string(info.bytes(1)), string(info.bytes(2)), string(info.bytes(3))

@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// hbase is Apache HBase. What it writes begins with a header and "PBUF", and is
-// protobuf behind it.
+// hbase is Apache HBase. Its data is a header, "PBUF" and a protobuf message.
 var hbase = system{
 	name:   "Apache HBase",
 	isRoot: func(names []string) bool { return hasAll(names, "rs", "hbaseid") },
@@ -50,8 +49,8 @@ var hbase = system{
 	},
 }
 
-// pbuf returns the protobuf message in what HBase wrote: 0xff, the length of an id,
-// the id of whoever wrote it, "PBUF", the message.
+// pbuf returns the protobuf message in data of HBase: 0xff, the length of the writer's ID, that ID,
+// "PBUF", and the message.
 func pbuf(data []byte) ([]byte, bool) {
 	if len(data) > 5 && data[0] == 0xff {
 		if length := int(data[1])<<24 | int(data[2])<<16 | int(data[3])<<8 | int(data[4]); length >= 0 && length <= len(data)-5 {
@@ -68,10 +67,11 @@ func tellPBUF(p *place) proof {
 	return open
 }
 
-// tellHBaseMaster: field 1 of the message Master is a ServerName.
+// tellHBaseMaster tells of the active master. Field 1 of the message Master is a ServerName.
 func tellHBaseMaster(p *place) proof { return p.hbaseServer("backup-masters", RelMember) }
 
-// tellHBaseMeta: field 1 of the message MetaRegionServer is a ServerName.
+// tellHBaseMeta tells of the server of the meta region. Field 1 of the message MetaRegionServer is
+// a ServerName.
 func tellHBaseMeta(p *place) proof { return p.hbaseServer("rs", RelNode) }
 
 func (p *place) hbaseServer(among string, rel Rel) proof {
@@ -91,7 +91,7 @@ func (p *place) hbaseServer(among string, rel Rel) proof {
 	return proven
 }
 
-// tellHBaseServer: a server is named HOST,PORT,START.
+// tellHBaseServer tells of a server, whose znode is named HOST,PORT,START.
 func tellHBaseServer(p *place) proof {
 	parts := strings.Split(p.on[1], ",")
 	if len(parts) != 3 || !p.ephemeral() {

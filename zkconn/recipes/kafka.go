@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// kafka is Apache Kafka before KRaft.
+// kafka is Apache Kafka without KRaft.
 var kafka = system{
 	name: "Apache Kafka",
 	isRoot: func(names []string) bool {
@@ -85,7 +85,7 @@ var kafka = system{
 	},
 }
 
-// tellBroker: a broker says where it listens, in all versions.
+// tellBroker tells of a broker and the address where it listens, in any version of the format.
 func tellBroker(p *place) proof {
 	var broker struct {
 		Host      string
@@ -106,7 +106,7 @@ func tellBroker(p *place) proof {
 	return proven
 }
 
-// tellTopic: a topic lists the brokers of each of its partitions.
+// tellTopic tells of a topic. The data lists the brokers of each of its partitions.
 func tellTopic(p *place) proof {
 	var topic struct {
 		Partitions map[string][]int
@@ -133,7 +133,7 @@ func tellPartition(p *place) proof {
 	return open
 }
 
-// tellPartitionState: leader -1 is none.
+// tellPartitionState tells of the state of a partition. A leader of -1 means none.
 func tellPartitionState(p *place) proof {
 	var state struct {
 		Leader *int
@@ -170,7 +170,7 @@ func tellController(p *place) proof {
 	return open
 }
 
-// tellKafkaACL: the type of a resource, and its name.
+// tellKafkaACL tells of the type and the name of a resource.
 func tellKafkaACL(p *place) proof {
 	at := 1
 	if p.on[0] == "kafka-acl-extended" {
@@ -197,7 +197,7 @@ func tellConfigChange(p *place) proof {
 	return open
 }
 
-// tellKafkaBroker: the data names a broker.
+// tellKafkaBroker tells of the broker that the data names.
 func tellKafkaBroker(p *place) proof {
 	var notice struct{ Broker *int }
 	if p.json(&notice) && notice.Broker != nil {
@@ -207,7 +207,7 @@ func tellKafkaBroker(p *place) proof {
 	return open
 }
 
-// tellKafkaPartitions: the data lists partitions.
+// tellKafkaPartitions links to the topics of the partitions that the data lists.
 func tellKafkaPartitions(p *place) proof {
 	var list struct{ Partitions []struct{ Topic string } }
 	if p.json(&list) {
@@ -220,7 +220,7 @@ func tellKafkaPartitions(p *place) proof {
 	return open
 }
 
-// tellOldConsumer: a member of a group, and what it subscribed to.
+// tellOldConsumer tells of a member of a consumer group and the topics that it has subscribed to.
 func tellOldConsumer(p *place) proof {
 	var consumer struct{ Subscription map[string]int }
 	p.say("member", p.on[3])
@@ -240,7 +240,8 @@ func tellOldTopic(p *place) proof {
 	return open
 }
 
-// tellOldOwner: the data is a member and the number of its thread.
+// tellOldOwner tells of the owner of a partition. The data is a member and the number of its
+// thread, joined by "-".
 func tellOldOwner(p *place) proof {
 	p.say("partition", p.on[4])
 	if at := strings.LastIndexByte(p.text(), '-'); at > 0 {
@@ -257,7 +258,8 @@ func tellOldOffset(p *place) proof {
 	return tellOldTopic(p)
 }
 
-// tellConfigured: the znode's name is that of one elsewhere.
+// tellConfigured returns a func that tells of a znode that has the name of another znode, below
+// elsewhere.
 func tellConfigured(rel Rel, elsewhere ...string) func(*place) proof {
 	return func(p *place) proof {
 		name := p.on[len(p.on)-1]
@@ -269,7 +271,7 @@ func tellConfigured(rel Rel, elsewhere ...string) func(*place) proof {
 	}
 }
 
-// tellNumber: the data is a number.
+// tellNumber tells of the number that the data is.
 func tellNumber(p *place) proof {
 	if _, err := strconv.ParseInt(p.text(), 10, 64); err == nil {
 		p.say("number", p.text())

@@ -2,8 +2,8 @@ package recipes
 
 import "zkweb/zkconn/znode"
 
-// recogniseLease: kazoo's NonBlockingLease keeps who has it and until when in a child
-// called lease_holder, which is no ephemeral znode.
+// recogniseLease recognises kazoo's NonBlockingLease. It keeps its holder and its end in a child
+// named lease_holder, which is not ephemeral.
 func recogniseLease(seen Seen) *Recipe {
 	const holder = "lease_holder"
 	if names, _ := seen.names(seen.Path); has(names, holder) {

@@ -8,25 +8,25 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Line is who stands in line for a lock, an election or a semaphore.
+// Line is the line of contenders for a lock, an election or a semaphore.
 type Line struct {
 	Kind       LineKind
-	Total      int         // contenders
-	Holders    int         // how many of them hold it
-	Contenders []Contender // in the order of the line, the first MaxContenders
-	Limit      int         // how many may hold it at a time, where the znode says so; 0 is unknown
-	Others     int         // children that stand in other lines than this one
+	Total      int         // number of contenders
+	Holders    int         // number of contenders that hold it
+	Contenders []Contender // the first MaxContenders, in the order of the line
+	Limit      int         // how many may hold it at a time; 0 if the znode does not tell
+	Others     int         // number of children that stand in other lines
 }
 
-// LineKind is what a line is for. It is part of the JSON.
+// LineKind is the purpose of a line. The values are part of the JSON.
 type LineKind string
 
 // The kinds of line.
 const (
-	LineLock     LineKind = "lock"     // the first holds it; an election made of a lock looks alike
-	LineRWLock   LineKind = "rwlock"   // the readers before the first writer hold it, or that writer alone
+	LineLock     LineKind = "lock"     // the first holds it; an election made of a lock looks the same
+	LineRWLock   LineKind = "rwlock"   // the readers before the first writer hold it, or the first if it is a writer
 	LineElection LineKind = "election" // the first leads
-	LineLeases   LineKind = "leases"   // each is a lease of a semaphore
+	LineLeases   LineKind = "leases"   // each contender is a lease of a semaphore
 )
 
 // Mode is how a contender wants a read/write lock.
@@ -38,24 +38,24 @@ const (
 	Writes Mode = "write"
 )
 
-// Contender is a znode in a line.
+// Contender is a znode that stands in a line.
 type Contender struct {
 	Name     string
 	Path     znode.Path
-	Sequence znode.Sequence // ZooKeeper's number; 0 for leases that have none
-	Mode     Mode           // "" but in a read/write lock
+	Sequence znode.Sequence // ZooKeeper's number; 0 for leases without one
+	Mode     Mode           // "" except in a read/write lock
 	Holds    bool
-	WaitsFor string     // the name of the contender that its client watches; "" for a holder, and for a lease
-	Stat     znode.Stat // zero where it was not read
-	ID       string     // what its data says, for whoever reads that to fill in
-	Address  string     // of its client, for whoever asks the servers to fill in
+	WaitsFor string     // the contender that its client watches; "" for a holder or a lease
+	Stat     znode.Stat // zero if it was not read
+	ID       string     // what its data says; the caller fills it in
+	Address  string     // the client's address; the caller fills it in
 	library  string
 }
 
-// Bounds of a line.
+// Limits of a line.
 const (
-	MaxContenders = 20     // that are told
-	maxLine       = 20_000 // children of a znode in which a line is looked for
+	MaxContenders = 20     // contenders in a Line
+	maxLine       = 20_000 // children of a znode up to which it is searched for a line
 )
 
 const (
@@ -63,8 +63,8 @@ const (
 	curator = "Curator"
 )
 
-// newLine makes the line of which the children of a znode are, in order; nil when
-// none of them stands in one.
+// newLine returns the line in which children of a znode stand, or nil if none stands in one. The
+// names must be in order.
 func newLine(path znode.Path, names []string) *Line {
 	all, others := standing(names, family{})
 	if len(all) == 0 {
@@ -84,7 +84,7 @@ func newLine(path znode.Path, names []string) *Line {
 		}
 		contender := Contender{Name: found.name, Path: child, Sequence: found.sequence, Mode: found.mode, library: found.library}
 		if line.Kind == LineRWLock && found.mode == "" {
-			contender.Mode = Writes // kazoo's writers are named as its locks are
+			contender.Mode = Writes // kazoo's writers have the mark of its locks
 		}
 		if watched := watched(line.Kind, all, i); watched >= 0 {
 			contender.WaitsFor = all[watched].name
@@ -96,9 +96,8 @@ func newLine(path znode.Path, names []string) *Line {
 	return line
 }
 
-// standing returns those of a family that stand in a line, in its order, and how many
-// others stand in lines of other families, whose clients take no notice of it. For no
-// family it is the one with the most.
+// standing returns the contenders of a family in the order of their line, and the number of those
+// of other families, which the family's clients ignore. For the zero family it takes the largest.
 func standing(names []string, of family) (all []parsed, others int) {
 	if len(names) > maxLine {
 		return nil, 0
@@ -125,7 +124,7 @@ func standing(names []string, of family) (all []parsed, others int) {
 	return all, others
 }
 
-// largest returns the family with the most contenders; of equals the one that is named first.
+// largest returns the family with the most contenders; of several, that of the first contender.
 func largest(all []parsed) (of family) {
 	members := map[family]int{}
 	for _, one := range all {
@@ -139,8 +138,8 @@ func largest(all []parsed) (of family) {
 	return of
 }
 
-// kindOf returns what a line is for: that of its first, or a read/write lock as soon as
-// anybody in it reads.
+// kindOf returns the kind of a line: a read/write lock if any contender is of one, else the kind of
+// the first.
 func kindOf(all []parsed) LineKind {
 	if slices.ContainsFunc(all, func(one parsed) bool { return one.kind == LineRWLock }) {
 		return LineRWLock
@@ -148,9 +147,9 @@ func kindOf(all []parsed) LineKind {
 	return all[0].kind
 }
 
-// watched returns whom the client of the contender at i watches; -1 for one that holds. A
-// writer waits for whoever is before it, a reader for a writer: Curator's for the first
-// one before it, others for the last.
+// watched returns the index of the contender that the client of contender i watches, or -1 if i
+// holds. A writer watches the contender before it. A reader watches a writer before it: the first
+// one with Curator, the last one with other libraries.
 func watched(kind LineKind, all []parsed, i int) int {
 	switch {
 	case kind == LineLeases:
@@ -165,8 +164,8 @@ func watched(kind LineKind, all []parsed, i int) int {
 	return slices.IndexFunc(all[:i], parsed.writes)
 }
 
-// putInOrder sorts contenders by their numbers. The numbers go round in a circle,
-// and -2147483648 follows 2147483647: the line begins behind the widest gap.
+// putInOrder sorts contenders by their numbers. The numbers wrap around: -2147483648 follows
+// 2147483647. So the line begins after the widest gap.
 func putInOrder(all []parsed) {
 	slices.SortFunc(all, func(a, b parsed) int {
 		return cmp.Or(cmp.Compare(a.sequence, b.sequence), strings.Compare(a.name, b.name))
@@ -183,12 +182,12 @@ func putInOrder(all []parsed) {
 	slices.Reverse(all)
 }
 
-// manyLead ends the data of ClickHouse's replicas in an election that all of them win,
-// as from version 20.6 on until there were no more elections.
+// manyLead ends the data of ClickHouse's replicas in an election that all of them win. ClickHouse
+// writes it from version 20.6 until the version that has no more elections.
 const manyLead = " (multiple leaders Ok)"
 
-// Settle takes account of what the ids say, once they are filled in: where the first says
-// that many lead, all do.
+// Settle adjusts the line to the IDs of its contenders, once they are filled in: if the first one
+// says that many lead, all lead.
 func (l *Line) Settle() {
 	if !strings.HasSuffix(l.Contenders[0].ID, manyLead) {
 		return
@@ -207,8 +206,8 @@ func (l *Line) paths() []znode.Path {
 	return paths
 }
 
-// learn notes the stats of the contenders and reports whether a client's session
-// holds one of them: only ephemeral znodes make a line.
+// learn fills in the stats of the contenders, and reports whether one of them is ephemeral. Without
+// an ephemeral znode there is no line.
 func (l *Line) learn(seen Seen) bool {
 	proven := false
 	for i := range l.Contenders {
@@ -219,7 +218,7 @@ func (l *Line) learn(seen Seen) bool {
 	return proven
 }
 
-// lineOf returns the line of a znode's children; nil when there is none.
+// lineOf returns the line of a znode's children, or nil if there is none.
 func lineOf(seen Seen) *Line {
 	names, _ := seen.names(seen.Path)
 	line := newLine(seen.Path, names)
@@ -241,5 +240,5 @@ func lineOf(seen Seen) *Line {
 	return line
 }
 
-// library returns what wrote the line; "" where several do alike.
+// library returns the library of the line; "" if several write the same names.
 func (l *Line) library() string { return l.Contenders[0].library }

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestCuratorsRecipes are recognised in a tree that Curator 5.7.1 wrote.
+// TestCuratorsRecipes checks a tree that Curator 5.7.1 wrote.
 func TestCuratorsRecipes(t *testing.T) {
 	all := record(t, "curator.jsonl")
 	all.check(t, map[string]string{
@@ -53,7 +53,7 @@ func TestCuratorsRecipes(t *testing.T) {
 		"/curator/mutex":      {"0000 holds", "0001 waits for 0000", "0002 waits for 0001"},
 		"/curator/rw":         {"0000 reads holds", "0001 reads holds", "0002 writes waits for 0001", "0003 reads waits for 0002"},
 		"/curator/latch":      {"0000 holds", "0001 waits for 0000"},
-		"/curator/sem/leases": {"0000 holds", "0001 holds", "0002"}, // at most two at a time: whoever has the lock waits with the third
+		"/curator/sem/leases": {"0000 holds", "0001 holds", "0002"}, // at most two at a time: the client that has the lock waits with the third
 	} {
 		line := all.recognise(t, path).Line
 		if got := lineWords(line); !slices.Equal(got, want) {
@@ -65,7 +65,7 @@ func TestCuratorsRecipes(t *testing.T) {
 	}
 }
 
-// TestKazoosRecipes are recognised in the tree that kazoo writes into a ZooKeeper.
+// TestKazoosRecipes checks the tree that kazoo writes into a ZooKeeper.
 func TestKazoosRecipes(t *testing.T) {
 	script, err := os.ReadFile("testdata/kazoo.py")
 	if err != nil {
@@ -110,8 +110,8 @@ func TestKazoosRecipes(t *testing.T) {
 	all.check(t, map[string]string{"/kazoo/shallow/" + member: "kazoo: party.member id=p0"})
 }
 
-// TestReadersAndWriters wait for whom their clients watch: a reader of Curator's for
-// the first writer before it, one of kazoo's or of ZooKeeper's recipe for the last.
+// TestReadersAndWriters checks whom each contender waits for: a reader of Curator for the first
+// writer before it, and a reader of kazoo or of ZooKeeper's recipe for the last.
 func TestReadersAndWriters(t *testing.T) {
 	uuid := func(n int) string { return fmt.Sprintf("%032x", n) }
 	kazoo, curator, plain := "", "", ""
@@ -143,7 +143,7 @@ func TestReadersAndWriters(t *testing.T) {
 	}
 }
 
-// TestTheLineGoesOnAfterTheLargestNumber: -2147483648 follows 2147483647.
+// TestTheLineGoesOnAfterTheLargestNumber checks that -2147483648 follows 2147483647.
 func TestTheLineGoesOnAfterTheLargestNumber(t *testing.T) {
 	for _, test := range []struct {
 		numbers []string
@@ -168,7 +168,8 @@ func TestTheLineGoesOnAfterTheLargestNumber(t *testing.T) {
 	}
 }
 
-// TestALongLineIsCut: all are counted, the first are told, and only their stats asked for.
+// TestALongLineIsCut checks that all contenders are counted, but only the first are listed and have
+// their stats read.
 func TestALongLineIsCut(t *testing.T) {
 	text := ""
 	for i := range 300 {
@@ -191,11 +192,12 @@ func TestALongLineIsCut(t *testing.T) {
 	if asked := recipes.Children(path, names); len(asked) != recipes.MaxContenders {
 		t.Errorf("%d stats are asked for", len(asked))
 	}
-	// The last of the line, whose name is the first.
+	// the last contender has the first name
 	all.check(t, map[string]string{"/l/" + names[0]: "Curator: lock.contender holds=false place=300 total=300 line→/l waits_for→/l/" + names[1]})
 }
 
-// TestWhoWentMeanwhileStandsInNoLine: the names were read before the stats.
+// TestWhoWentMeanwhileStandsInNoLine checks contenders that are deleted after their names and
+// before their stats are read.
 func TestWhoWentMeanwhileStandsInNoLine(t *testing.T) {
 	all := write("/l/lock-0000000000 ! x\n/l/lock-0000000001 ! x\n/l/lock-0000000002 ! x")
 	seen := all.seen(t, parse(t, "/l"))
@@ -205,7 +207,7 @@ func TestWhoWentMeanwhileStandsInNoLine(t *testing.T) {
 	if got := strings.Join(lineWords(line), ", "); got != "0001 holds, 0002 waits for 0001" || line.Total != 2 {
 		t.Errorf("the line is %q, of %d", got, line.Total)
 	}
-	seen.Stats[first] = &znode.StatResult{Err: &znode.Error{Kind: znode.Denied}} // it is there
+	seen.Stats[first] = &znode.StatResult{Err: &znode.Error{Kind: znode.Denied}} // it exists
 	if got := strings.Join(lineWords(recipes.Recognise(seen).Line), ", "); got != "0000 holds, 0001 waits for 0000, 0002 waits for 0001" {
 		t.Errorf("the line with a first that is not shown is %q", got)
 	}
@@ -215,7 +217,7 @@ func TestWhoWentMeanwhileStandsInNoLine(t *testing.T) {
 	}
 }
 
-// TestLinesInOnePlace take no notice of each other, as their clients do not.
+// TestLinesInOnePlace checks that lines in one place are told apart, as their clients do.
 func TestLinesInOnePlace(t *testing.T) {
 	uuid := strings.Repeat("0a", 16)
 	all := write(`
@@ -237,7 +239,7 @@ func TestLinesInOnePlace(t *testing.T) {
 	})
 }
 
-// TestManyLead: ClickHouse's replicas said in an election that each of them leads.
+// TestManyLead checks an election of which ClickHouse's replicas say that each of them leads.
 func TestManyLead(t *testing.T) {
 	line := write("/e/leader_election-0000000000 ! x\n/e/leader_election-0000000001 ! x").recognise(t, "/e").Line
 	line.Contenders[0].ID, line.Contenders[1].ID = "r1", "r2"
@@ -250,8 +252,8 @@ func TestManyLead(t *testing.T) {
 	}
 }
 
-// TestWhatAQueueGivesNext is what its clients take: those of a queue by ids ask for the
-// smallest number, others for the first name, and "-" comes before digits.
+// TestWhatAQueueGivesNext checks the entry that clients take next. In a queue by IDs that is the
+// smallest number, in others the first name, and "-" sorts before digits.
 func TestWhatAQueueGivesNext(t *testing.T) {
 	for _, test := range []struct{ names, next string }{
 		{"queue-|b|0000000000 queue-|a|0000000001 queue-|DEADBEEF000|0000000002", "queue-|b|0000000000"},
@@ -278,7 +280,7 @@ func TestWhatAQueueGivesNext(t *testing.T) {
 	}
 }
 
-// TestABarrierIsCalledOne: a znode without children may be anything.
+// TestABarrierIsCalledOne checks that a znode without children needs the name of a barrier.
 func TestABarrierIsCalledOne(t *testing.T) {
 	uuid, other := strings.Repeat("0a", 16), strings.Repeat("0b", 16)
 	write(`
@@ -303,8 +305,8 @@ func TestABarrierIsCalledOne(t *testing.T) {
 	})
 }
 
-// TestABarrierThatAllHaveLeft is not one that is closed, nor is a znode whose data is
-// not shown.
+// TestABarrierThatAllHaveLeft checks that such a barrier, and a znode whose data is not shown, do
+// not count as a closed barrier.
 func TestABarrierThatAllHaveLeft(t *testing.T) {
 	all := write("/a/barrier")
 	seen := all.seen(t, parse(t, "/a/barrier"))
@@ -316,7 +318,7 @@ func TestABarrierThatAllHaveLeft(t *testing.T) {
 	}
 }
 
-// TestLongValuesAreCut: data may be as long as ZooKeeper takes it.
+// TestLongValuesAreCut checks data of the maximum size.
 func TestLongValuesAreCut(t *testing.T) {
 	member := "/party/" + strings.Repeat("0a", 16) + "__party__"
 	found := write(member+" ! "+strings.Repeat("数", 1000)).recognise(t, member)
@@ -325,7 +327,8 @@ func TestLongValuesAreCut(t *testing.T) {
 	}
 }
 
-// TestASemaphoreHasNoData, whether or not that is shown.
+// TestASemaphoreHasNoData checks that a znode with data is no semaphore, whether or not the data is
+// shown.
 func TestASemaphoreHasNoData(t *testing.T) {
 	seen := write("/dhcp = subnet\n/dhcp/leases/10.0.0.1").seen(t, parse(t, "/dhcp"))
 	seen.Data = nil
@@ -334,7 +337,7 @@ func TestASemaphoreHasNoData(t *testing.T) {
 	}
 }
 
-// TestACounterIsCalledOne: more words than that have "count" in them.
+// TestACounterIsCalledOne checks that words which merely contain "count" do not make a counter.
 func TestACounterIsCalledOne(t *testing.T) {
 	for name, want := range map[string]string{
 		"visitCount": "kazoo: counter value=7", "account-counter": "kazoo: counter value=7", "atomic": "kazoo: counter value=7",
@@ -347,7 +350,7 @@ func TestACounterIsCalledOne(t *testing.T) {
 	}
 }
 
-// TestOnlyEphemeralZnodesMakeALine: names prove nothing.
+// TestOnlyEphemeralZnodesMakeALine checks that names alone do not make a line.
 func TestOnlyEphemeralZnodesMakeALine(t *testing.T) {
 	uuid := strings.Repeat("0a", 16)
 	for _, name := range []string{"lock-0000000000", uuid + "__lock__0000000000", "_c_" + uuid + "-latch-0000000000", "12345678901234-core-n_0000000000"} {
@@ -368,7 +371,7 @@ func TestOnlyEphemeralZnodesMakeALine(t *testing.T) {
 	}
 }
 
-// TestOrdinaryTreesAreNothing: names that systems use, without what proves them.
+// TestOrdinaryTreesAreNothing checks that the usual names of systems prove nothing alone.
 func TestOrdinaryTreesAreNothing(t *testing.T) {
 	all := write(`
 		/app/config/brokers = a,b
@@ -423,8 +426,8 @@ func TestOrdinaryTreesAreNothing(t *testing.T) {
 	}
 }
 
-// TestNothingIsRecognisedInWhatIsNotSeen: without the lists above a znode, and with
-// all of its data masked, only the data's form can tell.
+// TestNothingIsRecognisedInWhatIsNotSeen checks that nothing is recognised if the lists above a
+// znode are missing and its data is masked.
 func TestNothingIsRecognisedInWhatIsNotSeen(t *testing.T) {
 	all := record(t, "kafka.jsonl")
 	for path := range all {

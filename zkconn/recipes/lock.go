@@ -7,8 +7,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// recogniseLine: locks, read/write locks, elections and the leases of semaphores, as
-// kazoo's recipes, Curator's and others line up for them.
+// recogniseLine recognises the parents of lines: locks, read/write locks, elections and the leases
+// of semaphores of kazoo, Curator and other libraries.
 func recogniseLine(seen Seen) *Recipe {
 	line := lineOf(seen)
 	if line == nil {
@@ -17,8 +17,8 @@ func recogniseLine(seen Seen) *Recipe {
 	return &Recipe{Of: line.library(), Code: string(line.Kind), Line: line}
 }
 
-// recogniseContender: a znode in a line. Its place is known where its neighbours'
-// names are.
+// recogniseContender recognises a znode that stands in a line. Its place in the line follows from
+// the names of its siblings.
 func recogniseContender(seen Seen) *Recipe {
 	found, ok := parseContender(seen.Path.Name())
 	if !ok || seen.Stat.CreateKind() != znode.Ephemeral {
@@ -42,8 +42,8 @@ func recogniseContender(seen Seen) *Recipe {
 	return recipe
 }
 
-// link adds a link to the znode of these names below root, unless one is empty or
-// the link is there already.
+// link adds a link to the znode with these names below root. It does nothing if a name is empty or
+// the link exists already.
 func (r *Recipe) link(rel Rel, root znode.Path, names ...string) {
 	path, ok := below(root, names...)
 	link := Link{rel, path}

@@ -7,7 +7,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// recogniseParty: the members of kazoo's Party and ShallowParty are ephemeral.
+// recogniseParty recognises kazoo's Party and ShallowParty, whose members are ephemeral.
 func recogniseParty(seen Seen) *Recipe {
 	if id, ok := partyMember(seen.Path.Name()); ok && seen.Stat.CreateKind() == znode.Ephemeral {
 		if id == "" {
@@ -33,8 +33,8 @@ func recogniseParty(seen Seen) *Recipe {
 	return &Recipe{Of: kazoo, Code: "party", Args: znode.Args{"members": strconv.Itoa(len(names))}}
 }
 
-// partyMember reports whether name is a member's, and returns the id in it, which
-// ShallowParty puts there.
+// partyMember reports whether name is that of a member, and returns the ID that ShallowParty puts
+// into it; "" for Party.
 func partyMember(name string) (id string, ok bool) {
 	rest, ok := cutHex(name)
 	if !ok || rest == "__party__" {

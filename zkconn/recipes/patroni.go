@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// patroni is Patroni's state of one PostgreSQL cluster. The root is the cluster's
-// znode.
+// patroni is Patroni's state of one PostgreSQL cluster. The root is the cluster's znode.
 var patroni = system{
 	name: "Patroni",
 	isRoot: func(names []string) bool {
@@ -21,7 +20,7 @@ var patroni = system{
 		{"config", "patroni.config", nil},
 		{"initialize", "patroni.initialize", nil},
 		{"failover", "patroni.failover", tellPatroniFailover},
-		{"failover", "patroni.no_failover", nil}, // what is left of one that is over
+		{"failover", "patroni.no_failover", nil}, // a failover that is over leaves the znode
 		{"history", "patroni.history", nil},
 		{"sync", "patroni.sync", tellPatroniSync},
 		{"optime", "patroni.optime", nil},
@@ -31,7 +30,7 @@ var patroni = system{
 	},
 }
 
-// tellPatroniLeader: the data is the name of the member that leads.
+// tellPatroniLeader tells of the leader. The data is the name of the member that leads.
 func tellPatroniLeader(p *place) proof {
 	if leader := p.text(); leader != "" {
 		p.say("member", leader)
@@ -52,7 +51,7 @@ func tellPatroniMember(p *place) proof {
 		return open
 	}
 	if address, err := url.Parse(member.ConnURL); err == nil {
-		p.say("address", address.Host) // without what stands before it: a user and a password
+		p.say("address", address.Host) // the host without the user and password before it
 	}
 	p.say("role", member.Role)
 	p.say("state", member.State)

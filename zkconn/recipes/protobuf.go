@@ -5,8 +5,7 @@ import (
 	"strconv"
 )
 
-// message holds the fields of a protobuf message by number; of a field that is there
-// twice, the last.
+// message holds the fields of a protobuf message by number. For a repeated field it holds the last.
 type message map[int]field
 
 type field struct {
@@ -14,14 +13,14 @@ type field struct {
 	bytes  []byte
 }
 
-// fields reads a protobuf message without its schema, as far as it is one.
+// fields parses a protobuf message without its schema, up to the first byte that does not fit.
 func fields(data []byte) message {
 	m := message{}
 	eachField(data, func(number int, found field) { m[number] = found })
 	return m
 }
 
-// messages returns the messages that a repeated field has.
+// messages returns all values of a repeated field that holds messages.
 func messages(data []byte, wanted int) [][]byte {
 	var all [][]byte
 	eachField(data, func(number int, found field) {
@@ -32,7 +31,8 @@ func messages(data []byte, wanted int) [][]byte {
 	return all
 }
 
-// eachField calls visit with the fields of a protobuf message, as far as it is one.
+// eachField calls visit for each field of a protobuf message, up to the first byte that does not
+// fit.
 func eachField(data []byte, visit func(number int, found field)) {
 	for len(data) > 0 {
 		key, size := binary.Uvarint(data)

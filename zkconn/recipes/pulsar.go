@@ -21,7 +21,7 @@ var pulsar = system{
 		{"managed-ledgers/*/*/persistent", "pulsar.of_namespace", tellOfNamespace},
 		{"managed-ledgers/*/*/persistent/*", "pulsar.topic", tellPulsarTopic},
 		{"managed-ledgers/*/*/persistent/*/*", "pulsar.subscription", tellPulsarSubscription},
-		{"managed-ledgers/*/*/*", "pulsar.of_namespace", tellOfNamespace}, // of old: TENANT/CLUSTER/NAMESPACE
+		{"managed-ledgers/*/*/*", "pulsar.of_namespace", tellOfNamespace}, // the old form TENANT/CLUSTER/NAMESPACE
 		{"managed-ledgers/*/*/*/persistent", "pulsar.of_namespace", tellOfNamespace},
 		{"managed-ledgers/*/*/*/persistent/*", "pulsar.topic", tellPulsarTopic},
 		{"managed-ledgers/*/*/*/persistent/*/*", "pulsar.subscription", tellPulsarSubscription},
@@ -102,8 +102,8 @@ func ofPulsar(p *place) []string {
 	return p.on[1:]
 }
 
-// namespaceOf returns a namespace's names of those from the tenant on: TENANT/NAMESPACE, or as
-// in old times TENANT/CLUSTER/NAMESPACE.
+// namespaceOf returns the names of the namespace among names that begin with the tenant:
+// TENANT/NAMESPACE, or the old form TENANT/CLUSTER/NAMESPACE.
 func namespaceOf(of []string) []string {
 	end := slices.IndexFunc(of, func(name string) bool {
 		return name == "persistent" || name == "non-persistent" || isBundle(name)
@@ -114,7 +114,7 @@ func namespaceOf(of []string) []string {
 	return of[:end]
 }
 
-// isBundle reports whether a name is that of a bundle of topics: the range of their hashes.
+// isBundle reports whether name is that of a bundle of topics: a range of their hashes.
 func isBundle(name string) bool { return strings.HasPrefix(name, "0x") }
 
 func tellOfTenant(p *place) proof {
@@ -122,7 +122,8 @@ func tellOfTenant(p *place) proof {
 	return open
 }
 
-// tellOfCluster: with namespaces of old, what is below a tenant are clusters.
+// tellOfCluster tells of a cluster. Clusters are the children of a tenant where namespaces have the
+// old form.
 func tellOfCluster(p *place) proof {
 	names, _ := p.names(p.Path)
 	if len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return len(namespaceOf([]string{name})) == 0 }) {
@@ -155,7 +156,7 @@ func tellPartitionedTopic(p *place) proof {
 	return open
 }
 
-// unescaped returns a name that Pulsar wrote as part of a path, where a space is "+".
+// unescaped returns a name that Pulsar has escaped for a path, in which a space is "+".
 func unescaped(name string) string {
 	if plain, err := url.QueryUnescape(name); err == nil {
 		return plain
@@ -163,8 +164,8 @@ func unescaped(name string) string {
 	return name
 }
 
-// topicOf returns a topic of the names that lead to its ledgers, those of its namespace,
-// "persistent" and its own, and how many they are.
+// topicOf returns the topic at the names of its path, which are those of its namespace,
+// "persistent" and its own, and returns the number of these names.
 func topicOf(of []string) (topic string, names int) {
 	namespace := namespaceOf(of)
 	names = len(namespace) + 2
@@ -174,7 +175,8 @@ func topicOf(of []string) (topic string, names int) {
 	return of[names-2] + "://" + strings.Join(namespace, "/") + "/" + unescaped(of[names-1]), names
 }
 
-// tellPulsarTopic: ManagedLedgerInfo has its ledgers as field 1, the latest last.
+// tellPulsarTopic tells of a topic. Field 1 of ManagedLedgerInfo lists its ledgers, the latest
+// last.
 func tellPulsarTopic(p *place) proof {
 	const latest = 5
 	sayPulsarTopic(p)
@@ -185,7 +187,8 @@ func tellPulsarTopic(p *place) proof {
 	return open
 }
 
-// sayPulsarTopic returns the names that lead to the topic.
+// sayPulsarTopic says the topic and links to its policies. It returns the names that lead to the
+// topic.
 func sayPulsarTopic(p *place) []string {
 	topic, names := topicOf(p.on[1:])
 	p.say("topic", topic)
@@ -193,8 +196,8 @@ func sayPulsarTopic(p *place) []string {
 	return p.on[:1+names]
 }
 
-// tellPulsarSubscription: ManagedCursorInfo has as field 1 the ledger with the position while
-// its topic is open, -1 otherwise.
+// tellPulsarSubscription tells of a subscription. Field 1 of ManagedCursorInfo is the ledger with
+// the position while the topic is open, and -1 otherwise.
 func tellPulsarSubscription(p *place) proof {
 	p.say("subscription", unescaped(p.on[len(p.on)-1]))
 	p.to(RelTopic, sayPulsarTopic(p)...)
@@ -204,7 +207,8 @@ func tellPulsarSubscription(p *place) proof {
 	return open
 }
 
-// tellPulsarSchema: SchemaLocator has the latest as field 1: its version and its ledger.
+// tellPulsarSchema tells of a schema. Field 1 of SchemaLocator is the latest version with its
+// ledger.
 func tellPulsarSchema(p *place) proof {
 	p.say("topic", p.on[1]+"/"+p.on[2]+"/"+unescaped(p.on[3]))
 	if latest := fields(fields(p.Data).bytes(1)); len(latest) > 0 {
@@ -228,7 +232,7 @@ func tellPulsarBroker(p *place) proof {
 	return open
 }
 
-// tellPulsarLeader: the leader is a broker, by its URL.
+// tellPulsarLeader tells of the broker that leads.
 func tellPulsarLeader(p *place) proof {
 	var leader struct{ ServiceURL, BrokerID string }
 	if !p.json(&leader) {
@@ -245,7 +249,7 @@ func tellPulsarLeader(p *place) proof {
 	return open
 }
 
-// tellPulsarOwner: the broker that serves a bundle of a namespace.
+// tellPulsarOwner tells of the broker that serves a bundle of a namespace.
 func tellPulsarOwner(p *place) proof {
 	var owner struct{ NativeURL, HTTPURL string }
 	if !p.ephemeral() {

@@ -7,8 +7,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// recogniseQueue: kazoo's Queue and LockingQueue, Curator's DistributedQueue and its
-// kin, and ZooKeeper's own. All its children are entries, or it is none.
+// recogniseQueue recognises kazoo's Queue and LockingQueue, Curator's DistributedQueue and its
+// variants, and the queue of ZooKeeper's own recipes. All children must be entries.
 func recogniseQueue(seen Seen) *Recipe {
 	names, ok := seen.names(seen.Path)
 	if !ok || len(names) == 0 || len(names) > maxLine {
@@ -60,18 +60,18 @@ func lockingQueue(seen Seen) *Recipe {
 
 const zookeeper = "ZooKeeper"
 
-// entry is what the name of an entry of a queue says.
+// entry holds the parts of the name of a queue's entry.
 type entry struct {
 	library string
-	before  string // what stands before the number: the mark, a priority, a time, an id
+	before  string // the text before the number: a mark, and maybe a priority, a time or an ID
 	number  string
 }
 
-// entryOf reads a name of an entry: entry-PRIORITY-NUMBER is kazoo's, queue-NUMBER
-// Curator's, with a priority, an id or a time before the number, qn-NUMBER that of
-// ZooKeeper's recipe.
+// entryOf parses the name of an entry. kazoo writes entry-PRIORITY-NUMBER. Curator writes
+// queue-NUMBER, with a priority, an ID or a time before the number. ZooKeeper's recipe writes
+// qn-NUMBER.
 func entryOf(name string) (entry, bool) {
-	const digits = 10 // and one more where a "-" does not fit among them
+	const digits = 10 // of the number; a sign may add one character
 	for at := len(name) - digits; at >= max(0, len(name)-digits-1); at-- {
 		if _, ok := parseSequence(name[at:]); !ok {
 			continue
@@ -83,7 +83,8 @@ func entryOf(name string) (entry, bool) {
 	return entry{}, false
 }
 
-// libraryOf returns whose entries have such a text before their number; "" for nobody's.
+// libraryOf returns the library whose entries have such a text before the number, or "" if none
+// does.
 func libraryOf(before string) string {
 	if before == "qn-" {
 		return zookeeper
@@ -104,17 +105,17 @@ func libraryOf(before string) string {
 	return ""
 }
 
-// hasID reports whether an id stands before the number, as in Curator's queues by id,
-// and not the time until which an entry is delayed.
+// hasID reports whether an ID stands before the number, as in Curator's queues by ID, rather than
+// the time until which the entry is delayed.
 func (e entry) hasID() bool {
 	key := strings.TrimPrefix(e.before, "queue-")
-	const timeDigits = 11 // in hexadecimal, of milliseconds from 2004 to 2527
+	const timeDigits = 11 // in hexadecimal, for milliseconds from 2004 to 2527
 	return strings.HasPrefix(key, "|") && (len(key) != timeDigits+2 || strings.Trim(key, "|0123456789ABCDEF") != "")
 }
 
-// takenBefore reports whether clients take an entry before another. They compare names:
-// a priority or a time comes first, and "-" before digits. In a queue by ids they compare
-// the numbers alone, as text, and ZooKeeper's own do so as numbers.
+// takenBefore reports whether clients take e before other. They compare names, so that a priority
+// or a time counts first, and "-" sorts before digits. In a queue by IDs they compare only the
+// numbers, as text. Clients of ZooKeeper's recipe compare them as numbers.
 func (e entry) takenBefore(other entry, byID bool) bool {
 	if e.library == zookeeper {
 		number, _ := parseSequence(e.number)

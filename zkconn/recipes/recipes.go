@@ -11,33 +11,33 @@ import (
 type Seen struct {
 	Path  znode.Path
 	Stat  znode.Stat
-	Data  []byte       // as its reader may see it, secrets masked; nil where there is none to see
-	Lists []znode.List // names of children: its own, and those above it that were read
+	Data  []byte       // as the reader may see it, with secrets masked; nil if there is none or it is hidden
+	Lists []znode.List // names of children: those of the znode, and of the Proofs that were read
 	Stats znode.Stats
 }
 
 // Recipe is what a znode was recognised as.
 type Recipe struct {
-	Of    string     // the system or library, as it writes itself; "" where several do alike
-	Code  string     // what the znode is: web/words has the sentence; one of Codes
-	Args  znode.Args // the values in that sentence, none longer than MaxSaid; they come from names and data, and so from others
-	Links []Link     // what it points at; at most MaxLinks
-	Line  *Line      // who stands in line for it; nil where there is none
+	Of    string     // the name of the system or library; "" if several do the same
+	Code  string     // one of Codes; package words has a sentence for each
+	Args  znode.Args // the values in that sentence, each of at most MaxSaid bytes; others control them
+	Links []Link     // the znodes that it points at, at most MaxLinks
+	Line  *Line      // the line that stands at the znode; nil if there is none
 }
 
-// Link leads from a znode to one that it points at, which may be gone.
+// Link leads from a znode to one that it points at. That znode may not exist.
 type Link struct {
-	Rel  Rel // what is there
+	Rel  Rel // what Path is to the znode
 	Path znode.Path
 }
 
-// Bounds of a recipe.
+// Limits of a recipe.
 const (
-	MaxLinks = 20  // links
-	MaxSaid  = 512 // bytes of a value in its sentence; of longer ones the beginning, with "…"
+	MaxLinks = 20  // number of links
+	MaxSaid  = 512 // bytes of a value in the sentence; longer ones are cut and end in "…"
 )
 
-// Recognise returns what a znode is; nil for a znode like any other.
+// Recognise returns what a znode is, or nil if nothing is recognised.
 func Recognise(seen Seen) *Recipe {
 	found := recogniseSystem(seen)
 	if found == nil {
@@ -58,7 +58,7 @@ func Recognise(seen Seen) *Recipe {
 	return found
 }
 
-// beginning returns a value, or as much of it as is said.
+// beginning returns value, cut to MaxSaid bytes.
 func beginning(value string) string {
 	const cut = "…"
 	if len(value) <= MaxSaid {
@@ -67,8 +67,8 @@ func beginning(value string) string {
 	return strings.ToValidUTF8(value[:MaxSaid-len(cut)], "") + cut
 }
 
-// shapes are the recipes of libraries, each with those of its codes. The first that
-// knows a znode has it.
+// shapes are the recipes of libraries, with the codes of each. The first that recognises a znode
+// wins.
 var shapes = []struct {
 	codes     []string
 	recognise func(Seen) *Recipe
@@ -93,8 +93,8 @@ func recogniseShape(seen Seen) *Recipe {
 	return nil
 }
 
-// Codes returns all codes that a Recipe may have, in order: those for which package words has
-// to have a sentence, which its tests ask.
+// Codes returns all codes that a Recipe may have, in order. The tests of package words check that
+// it has a sentence for each.
 func Codes() []string {
 	codes := []string{severalSystems}
 	for _, shape := range shapes {
@@ -109,8 +109,8 @@ func Codes() []string {
 	return slices.Compact(codes)
 }
 
-// Proofs returns the znodes whose children's names tell what a znode is: a page asks for
-// these lists, too. There are a few at most, and none for most znodes.
+// Proofs returns the znodes whose lists of children help to recognise the znode at path. A page
+// reads them too. They are few, and for most znodes none.
 func Proofs(path znode.Path) []znode.Path {
 	proofs := rootsAbove(path)
 	if _, ok := parseContender(path.Name()); ok && !path.IsRoot() && !slices.Contains(proofs, path.Parent()) {
@@ -122,8 +122,8 @@ func Proofs(path znode.Path) []znode.Path {
 	return proofs
 }
 
-// Children returns those children of a znode whose stats are needed, of all the names
-// of its children.
+// Children returns the children of a znode whose stats are needed. The names are those of all its
+// children.
 func Children(path znode.Path, names []string) []znode.Path {
 	if line := newLine(path, names); line != nil {
 		return line.paths()
@@ -137,8 +137,7 @@ func Children(path znode.Path, names []string) []znode.Path {
 	return children
 }
 
-// names returns the names of a znode's children, in byte order, and whether they
-// were read.
+// names returns the names of a znode's children in byte order, and whether they were read.
 func (s Seen) names(path znode.Path) ([]string, bool) {
 	for _, list := range s.Lists {
 		if list.Path == path && list.Err == nil {
@@ -160,7 +159,7 @@ func (s Seen) stat(path znode.Path) (znode.Stat, bool) {
 	return result.Stat, result.Err == nil
 }
 
-// gone reports whether a znode whose name was read had gone when its stat was asked for.
+// gone reports whether a znode whose name was read no longer existed when its stat was read.
 func (s Seen) gone(path znode.Path) bool {
 	result := s.Stats[path]
 	return result != nil && znode.KindOf(result.Err) == znode.NotFound
@@ -175,7 +174,7 @@ func (s Seen) child(name string) (znode.Stat, bool) {
 	return s.stat(path)
 }
 
-// has reports whether name is among names, which are in byte order.
+// has reports whether names, which are in byte order, contain name.
 func has(names []string, name string) bool {
 	_, found := slices.BinarySearch(names, name)
 	return found
@@ -185,7 +184,7 @@ func hasAll(names []string, wanted ...string) bool { return countOf(names, wante
 
 func hasAny(names []string, wanted ...string) bool { return countOf(names, wanted...) > 0 }
 
-// countOf returns how many of wanted are among names.
+// countOf returns how many of wanted are in names.
 func countOf(names []string, wanted ...string) int {
 	n := 0
 	for _, name := range wanted {
@@ -196,7 +195,7 @@ func countOf(names []string, wanted ...string) int {
 	return n
 }
 
-// below returns the znode of these names below root, and whether there can be one.
+// below returns the znode with these names below root, and whether its path is valid.
 func below(root znode.Path, names ...string) (znode.Path, bool) {
 	for _, name := range names {
 		var err error

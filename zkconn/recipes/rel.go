@@ -1,9 +1,9 @@
 package recipes
 
-// Rel is what a Link leads to. The texts are part of the JSON.
+// Rel is what a Link leads to. The values are part of the JSON.
 type Rel string
 
-// What a Link may lead to.
+// The kinds of Link.
 const (
 	RelLine        Rel = "line"
 	RelWaitsFor    Rel = "waits_for"

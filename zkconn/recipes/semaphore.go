@@ -7,9 +7,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// recogniseSemaphore: Curator's InterProcessSemaphoreV2 has its leases and a lock for
-// whoever asks for one; kazoo's Semaphore has its leases as children, their greatest
-// number as data, and the lock beside it.
+// recogniseSemaphore recognises semaphores. Curator's InterProcessSemaphoreV2 has its leases in one
+// child and, in another, a lock for clients that ask for one. kazoo's Semaphore has its leases as
+// children, their maximum as data, and the lock beside it.
 func recogniseSemaphore(seen Seen) *Recipe {
 	names, ok := seen.names(seen.Path)
 	switch {
@@ -21,9 +21,9 @@ func recogniseSemaphore(seen Seen) *Recipe {
 	return kazooSemaphore(seen, names)
 }
 
-// curatorSemaphore: the lock is a container, which ZooKeeper deletes when nobody has asked
-// for a lease for a while. The leases alone are a semaphore's only where there are some, and
-// no data.
+// curatorSemaphore recognises Curator's semaphore. Its lock is a container, which ZooKeeper deletes
+// when no client has asked for a lease for a while. A child "leases" alone counts only if it has
+// children and the znode has no data.
 func curatorSemaphore(seen Seen, alone bool) *Recipe {
 	leases, known := seen.child("leases")
 	locks, alsoKnown := seen.child("locks")
@@ -34,7 +34,7 @@ func curatorSemaphore(seen Seen, alone bool) *Recipe {
 		return nil
 	}
 	taken := leases.NumChildren
-	if locks.NumChildren > 0 { // see newestWaits
+	if locks.NumChildren > 0 { // the newest lease is not taken yet, as newestWaits describes
 		taken = max(0, taken-1)
 	}
 	recipe := &Recipe{Of: curator, Code: "semaphore", Args: znode.Args{
@@ -46,7 +46,8 @@ func curatorSemaphore(seen Seen, alone bool) *Recipe {
 	return recipe
 }
 
-// locksBeside returns the lock of Curator's semaphore whose leases, or one of them, have a path.
+// locksBeside returns the lock of the Curator semaphore that has path as its leases or as one of
+// them. It returns false if there can be none.
 func locksBeside(path znode.Path) (znode.Path, bool) {
 	if found, ok := parseContender(path.Name()); ok && found.kind == LineLeases {
 		path = path.Parent()
@@ -57,8 +58,8 @@ func locksBeside(path znode.Path) (znode.Path, bool) {
 	return below(path.Parent(), "locks")
 }
 
-// newestWaits reports whether the newest lease of Curator's semaphore is not taken yet:
-// whoever has the lock adds a lease, and keeps the lock until that one is free.
+// newestWaits reports whether the newest lease of Curator's semaphore is not taken yet. The client
+// that has the lock adds a lease, and keeps the lock until that lease is free.
 func newestWaits(seen Seen) bool {
 	locks, ok := locksBeside(seen.Path)
 	names, _ := seen.names(locks)
@@ -69,7 +70,7 @@ func newestWaits(seen Seen) bool {
 }
 
 func kazooSemaphore(seen Seen, names []string) *Recipe {
-	const longest = 10 // digits
+	const longest = 10 // digits of a limit
 	if len(seen.Data) > longest {
 		return nil
 	}

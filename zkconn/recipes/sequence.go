@@ -7,9 +7,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// parseSequence reads what ZooKeeper appends to the name of a sequential znode, an
-// int32 in the form %010d. What stands before it is known here, so that a "-" is a
-// sign, as znode.SequenceOf cannot know.
+// parseSequence parses the number that ZooKeeper appends to the name of a sequential znode: an
+// int32 in the form %010d. Its callers know the text before the number, so a "-" is a sign here,
+// which znode.SequenceOf cannot decide.
 func parseSequence(text string) (znode.Sequence, bool) {
 	digits, negative := strings.CutPrefix(text, "-")
 	if len(text) != 10 && !(negative && len(text) == 11) || strings.Trim(digits, "0123456789") != "" {
@@ -19,9 +19,8 @@ func parseSequence(text string) (znode.Sequence, bool) {
 	return znode.Sequence(number), err == nil
 }
 
-// cutProtection removes what Curator puts before a name so that it finds the znode
-// again after a lost connection: "_c_", a UUID and "-". Other clients do the same
-// with a UUID of 32 digits.
+// cutProtection removes the prefix by which Curator finds its znode again after a lost connection:
+// "_c_", a UUID and "-". Other clients do the same with a UUID of 32 digits.
 func cutProtection(name string) (rest string, ok bool) {
 	rest, ok = strings.CutPrefix(name, "_c_")
 	if !ok {
@@ -35,7 +34,7 @@ func cutProtection(name string) (rest string, ok bool) {
 	return name, false
 }
 
-// cutHex removes the UUID of 32 digits that kazoo's recipes begin names with.
+// cutHex removes the UUID of 32 digits with which names of kazoo's recipes begin.
 func cutHex(name string) (rest string, ok bool) {
 	if len(name) < 32 || !isUUID(name[:32]) {
 		return name, false
@@ -43,7 +42,7 @@ func cutHex(name string) (rest string, ok bool) {
 	return name[32:], true
 }
 
-// isUUID reports whether text is a UUID, with dashes or without.
+// isUUID reports whether text is a UUID in lower case, with or without dashes.
 func isUUID(text string) bool {
 	if len(text) != 32 && len(text) != 36 {
 		return false

@@ -7,8 +7,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// recogniseService: an instance of a service as Curator's service discovery has it:
-// JSON that says the service's name and the instance's id, as the path does.
+// recogniseService recognises an instance of a service in Curator's service discovery: JSON with
+// the service's name and the instance's ID, which are also those in the path.
 func recogniseService(seen Seen) *Recipe {
 	var instance struct {
 		Name                string

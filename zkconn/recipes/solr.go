@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// solr is Apache Solr in its cloud mode.
+// solr is Apache Solr in SolrCloud mode.
 var solr = system{
 	name: "Apache Solr",
 	isRoot: func(names []string) bool {
@@ -21,7 +21,7 @@ var solr = system{
 		{"collections/*", "solr.collection", tellSolrCollection},
 		{"collections/*/state.json", "solr.state", tellSolrState},
 		{"collections/*/state.json/*", "solr.replica_state", tellSolrReplica},
-		{"collections/*/leaders/*", "solr.shard_leader", tellSolrLeader}, // the leader itself, before Solr 5
+		{"collections/*/leaders/*", "solr.shard_leader", tellSolrLeader}, // before Solr 5 this znode is the leader itself
 		{"collections/*/leaders/*/leader", "solr.shard_leader", tellSolrLeader},
 		{"collections/*/leaders", "solr.leaders", nil},
 		{"collections/*/leader_elect", "solr.elections", nil},
@@ -91,7 +91,8 @@ func tellConfigset(p *place) proof {
 	return open
 }
 
-// tellSolrCommand: the name is "mn-" and the id that its client gave the command.
+// tellSolrCommand tells of a command. The name is "mn-" and the ID that the client gave the
+// command.
 func tellSolrCommand(p *place) proof {
 	id, ok := strings.CutPrefix(p.on[2], "mn-")
 	if !ok {
@@ -119,10 +120,10 @@ func tellSolrCollection(p *place) proof {
 	return open
 }
 
-// solrState is the part of a collection's state that is told.
+// solrState is the part of a collection's state that is used.
 type solrState map[string]struct {
 	ConfigName      string
-	PerReplicaState any // true, or "true"
+	PerReplicaState any // true or "true"
 	Shards          map[string]struct {
 		Replicas map[string]struct {
 			NodeName string `json:"node_name"`
@@ -143,7 +144,7 @@ func tellSolrState(p *place) proof {
 		return open
 	}
 	states, known := p.solrReplicas()
-	apart := fmt.Sprint(collection.PerReplicaState) == "true" // then what is said here is old
+	apart := fmt.Sprint(collection.PerReplicaState) == "true" // the states in the data are then old
 	leaders, nodes := map[string]bool{}, map[string]bool{}
 	replicas, active := 0, 0
 	for _, shard := range collection.Shards {
@@ -180,11 +181,11 @@ func tellSolrState(p *place) proof {
 	return proven
 }
 
-// solrStates are the states of replicas by the letter that they are shortened to.
+// solrStates are the states of replicas by the letters that stand for them in names.
 var solrStates = map[string]string{"A": "active", "D": "down", "R": "recovering", "F": "recovery_failed"}
 
-// solrReplica is the state of a replica that is a child's name: "core_node3:12:A:L" is the
-// replica, a version, the state, and "L" for the leader.
+// solrReplica is the state of a replica as a child's name tells it. In "core_node3:12:A:L" the
+// parts are the replica, a version, the state, and "L" for the leader.
 type solrReplica struct {
 	name, state string
 	leads       bool
@@ -198,8 +199,8 @@ func parseSolrReplica(name string) (solrReplica, bool) {
 	return solrReplica{parts[0], solrStates[parts[2]], len(parts) == 4 && parts[3] == "L"}, true
 }
 
-// solrReplicas returns the states that are children of the znode, by replica, and whether
-// their names were read.
+// solrReplicas returns the states in the names of the znode's children, by replica, and whether
+// these names were read.
 func (p *place) solrReplicas() (map[string]solrReplica, bool) {
 	states := map[string]solrReplica{}
 	names, known := p.names(p.Path)
@@ -225,7 +226,7 @@ func tellSolrReplica(p *place) proof {
 	return open
 }
 
-// tellSolrTask: what the overseer is to do, and with which collection.
+// tellSolrTask tells of a task of the overseer and its collection.
 func tellSolrTask(p *place) proof {
 	var task struct{ Operation, Name, Collection string }
 	if p.json(&task) && task.Operation != "" {
@@ -239,15 +240,14 @@ func tellSolrTask(p *place) proof {
 	return open
 }
 
-// tellTrigger: what autoscaling keeps of a trigger has the trigger's name, and the
-// rules say what it is for.
+// tellTrigger tells of a znode that autoscaling keeps for a trigger, by the trigger's name.
 func tellTrigger(p *place) proof {
 	p.say("name", p.on[2])
 	p.to(RelConfig, "autoscaling.json")
 	return open
 }
 
-// tellSolrRole: nodes by their role and how they have it.
+// tellSolrRole tells of a role and of the nodes that have it.
 func tellSolrRole(p *place) proof {
 	p.say("role", p.on[1])
 	if len(p.on) == 4 {
@@ -263,8 +263,8 @@ func tellSolrShard(p *place) proof {
 	return open
 }
 
-// tellSolrLeader: the leader is a child of its shard's znode, before Solr 5 that
-// znode itself.
+// tellSolrLeader tells of a shard's leader, which is a child of the shard's znode or, before Solr
+// 5, that znode itself.
 func tellSolrLeader(p *place) proof {
 	p.say("name", p.on[1])
 	p.say("shard", p.on[3])
@@ -282,8 +282,8 @@ func tellSolrLeader(p *place) proof {
 	return open
 }
 
-// tellSolrOverseer: the id is that of the contender which won: a session, a node, and
-// "n_" with ZooKeeper's number.
+// tellSolrOverseer tells of the overseer. Its ID is the name of the contender that won: a session,
+// a node, and "n_" with ZooKeeper's number.
 func tellSolrOverseer(p *place) proof {
 	var leader struct{ ID string }
 	if !p.json(&leader) {

@@ -32,7 +32,7 @@ var storm = system{
 		{"nimbuses/*", "storm.nimbus", tellName},
 		{"leader-lock", "storm.leader", nil},
 		{"leader-info", "storm.leader_info", tellLeaderInfo},
-		{"storm", "storm.root_again", nil}, // where Storm 2 puts it: its root's name is there twice
+		{"storm", "storm.root_again", nil}, // Storm 2 keeps leader-info here
 		{"storm/leader-info", "storm.leader_info", tellLeaderInfo},
 		{"credentials", "storm.credentials", nil},
 		{"backpressure", "storm.backpressure", nil},
@@ -46,7 +46,7 @@ var storm = system{
 	},
 }
 
-// tellTopology: a topology's znodes have its id for their name.
+// tellTopology tells of a znode that is named by the ID of a topology.
 func tellTopology(p *place) proof {
 	id := p.on[1]
 	p.say("name", id)
@@ -59,13 +59,14 @@ func tellTopology(p *place) proof {
 	return open
 }
 
-// tellLeaderInfo: the data is for Storm's own, and says nothing of who leads now.
+// tellLeaderInfo links to the election. The data is for Storm itself and does not tell who leads
+// now.
 func tellLeaderInfo(p *place) proof {
 	p.to(RelLine, "leader-lock")
 	return open
 }
 
-// tellTopologysOwn: what is below a topology's znode.
+// tellTopologysOwn tells of a znode below that of a topology.
 func tellTopologysOwn(p *place) proof {
 	p.say("topology", p.on[1])
 	p.say("name", p.on[2])
@@ -73,7 +74,7 @@ func tellTopologysOwn(p *place) proof {
 	return open
 }
 
-// tellLastError: a component's last error stands beside the list of its errors.
+// tellLastError tells of a component's last error, which stands beside the list of its errors.
 func tellLastError(p *place) proof {
 	component, isLast := strings.CutSuffix(p.on[2], "-last-error")
 	if !isLast {
@@ -84,7 +85,8 @@ func tellLastError(p *place) proof {
 	return open
 }
 
-// tellBlobCopy: the name is that of the Nimbus with its two ports, and the version.
+// tellBlobCopy tells of a copy of a blob. The name is HOST:PORT of a Nimbus, another port, and the
+// version.
 func tellBlobCopy(p *place) proof {
 	name, version, _ := cutLast(p.on[2], "-")
 	nimbus, _, ok := cutLast(name, ":")
@@ -106,7 +108,7 @@ func tellBlobVersion(p *place) proof {
 	return open
 }
 
-// cutLast is strings.Cut for the last separator.
+// cutLast is like strings.Cut, but cuts around the last separator.
 func cutLast(text, separator string) (before, after string, found bool) {
 	at := strings.LastIndex(text, separator)
 	if at < 0 {

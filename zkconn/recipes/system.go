@@ -8,30 +8,30 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// system is what a system keeps below a root of its own, wherever that is.
+// system is the state that a system keeps below a root, wherever that root is.
 type system struct {
 	name string
-	// isRoot reports whether a znode with children of these names is the root.
+	// isRoot reports whether a znode with children of these names is the root. The names are in
+	// byte order.
 	isRoot func(names []string) bool
 	rules  []rule
 }
 
 // rule is about the znodes at one place below the root.
 type rule struct {
-	at   string // names below the root; "*" is any name; "" the root itself
+	at   string // names below the root: "*" matches any name, and "" is the root itself
 	code string
-	// tell adds what the data says. It reports whether the znode is what the rule
-	// is about, whether or not the root was seen; nil for a rule that knows by the
-	// root alone.
+	// tell adds what the data says. It reports what the data proves, whether or not the root was
+	// seen. It is nil for a rule that depends on the root alone.
 	tell func(*place) proof
 }
 
-// proof is what the data of a znode shows about the system that it seems to be of.
+// proof is what the data of a znode shows about the system that it seems to belong to.
 type proof int
 
 const (
 	open   proof = iota // nothing: the root decides
-	proven              // it is that, whatever is above
+	proven              // it belongs to the system, whatever the root is
 	not                 // it is something else
 )
 
@@ -48,7 +48,7 @@ var systems = []system{kafka, solr, hbase, hadoop, hadoopGroups, yarn, storm, cl
 // severalSystems is the code of a znode that is the root of more than one system.
 const severalSystems = "systems"
 
-// rulesBy finds rules by the first name of their place, which is never "*".
+// rulesBy has the rules by the first name of their place, which is never "*".
 var rulesBy = indexRules()
 
 type ruleOf struct {
@@ -70,8 +70,8 @@ func indexRules() map[string][]ruleOf {
 	return index
 }
 
-// eachRule calls visit with the rules that may be about a znode, and the root that
-// each supposes, the nearest root last. It stops when visit returns false.
+// eachRule calls visit for each rule that may be about a znode, with the root that the rule
+// implies. The root nearest to the znode comes last. It stops when visit returns false.
 func eachRule(path znode.Path, visit func(of ruleOf, root znode.Path, on []string) bool) {
 	segments, ancestors := path.Segments(), path.Ancestors()
 	for i, name := range segments {
@@ -85,12 +85,12 @@ func eachRule(path znode.Path, visit func(of ruleOf, root znode.Path, on []strin
 
 func (r ruleOf) fits(on []string) bool { return fit(r.names, on) }
 
-// fit reports whether names are those that a rule is about.
+// fit reports whether a rule is about the names below the root.
 func fit(rule, on []string) bool {
 	return slices.EqualFunc(rule, on, func(want, name string) bool { return want == "*" || want == name })
 }
 
-// rootsAbove returns the roots that a znode may be below of, by its path.
+// rootsAbove returns the roots that a znode may be below, judged by its path.
 func rootsAbove(path znode.Path) []znode.Path {
 	var roots []znode.Path
 	eachRule(path, func(_ ruleOf, root znode.Path, _ []string) bool {
@@ -131,8 +131,8 @@ func (r ruleOf) recognise(seen Seen, root znode.Path, on []string) *Recipe {
 	return p.Recipe
 }
 
-// isOthers reports whether a znode has children, and none by a name that the system gives
-// them there: beside Kafka's state, /config may be anybody's.
+// isOthers reports whether a znode has children, but none with a name that the system uses there.
+// Beside Kafka's state, for example, /config may belong to anyone.
 func (r ruleOf) isOthers(seen Seen, on []string) bool {
 	names, _ := seen.names(seen.Path)
 	keeps := false
@@ -148,8 +148,8 @@ func (r ruleOf) isOthers(seen Seen, on []string) bool {
 	return keeps && len(names) > 0
 }
 
-// recogniseRoot: the root of a system, or of several that keep their state beside
-// each other.
+// recogniseRoot recognises the root of one system, or of several that keep their state beside each
+// other.
 func recogniseRoot(seen Seen) *Recipe {
 	names, known := seen.names(seen.Path)
 	if !known {
@@ -174,20 +174,21 @@ func recogniseRoot(seen Seen) *Recipe {
 	return &Recipe{Code: severalSystems, Args: znode.Args{"systems": strings.Join(all, ", ")}}
 }
 
-// json reads the data into value, and reports whether it is a JSON object.
+// json decodes the data into value, and reports whether the data is a JSON object.
 func (p *place) json(value any) bool { return parseJSON(p.Data, value) }
 
-// to adds a link to the znode of these names below the root.
+// to adds a link to the znode with these names below the root.
 func (p *place) to(rel Rel, names ...string) { p.link(rel, p.root, names...) }
 
-// say adds an argument, unless there is nothing to say.
+// say adds an argument, unless value is empty.
 func (p *place) say(name, value string) {
 	if value != "" {
 		p.Args[name] = value
 	}
 }
 
-// text returns the data as a line of text; "" for anything else.
+// text returns the data if it is one line of at most 256 bytes, without space around it; ""
+// otherwise.
 func (p *place) text() string {
 	text := strings.TrimSpace(string(p.Data))
 	if len(text) > 256 || strings.ContainsAny(text, "\n\x00") {
@@ -196,7 +197,7 @@ func (p *place) text() string {
 	return text
 }
 
-// ephemeral reports whether a client's session holds the znode.
+// ephemeral reports whether the znode is ephemeral.
 func (p *place) ephemeral() bool { return p.Stat.CreateKind() == znode.Ephemeral }
 
 // count adds a number as an argument.

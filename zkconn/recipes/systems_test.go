@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestKafka knows what a broker of Kafka 3.7 wrote below a chroot.
+// TestKafka checks what a broker of Kafka 3.7 wrote below a chroot.
 func TestKafka(t *testing.T) {
 	all := record(t, "kafka.jsonl")
 	all.check(t, map[string]string{
@@ -28,8 +28,8 @@ func TestKafka(t *testing.T) {
 	all.checkAll(t)
 }
 
-// TestOldKafka knows all that Kafka 1.1.1 and its old consumer wrote. The brokers of a
-// partition died.
+// TestOldKafka checks everything that Kafka 1.1.1 and its old consumer wrote. The brokers of one
+// partition had died.
 func TestOldKafka(t *testing.T) {
 	all := record(t, "kafka-1.1.jsonl")
 	const topic, member = "/kafka-old/brokers/topics/orders", "g1_vm-1795704655184-93b30864"
@@ -48,8 +48,8 @@ func TestOldKafka(t *testing.T) {
 	all.checkAll(t)
 }
 
-// TestOthersBesideKafka: what has the name of one of Kafka's znodes is not Kafka's when
-// nothing below it is.
+// TestOthersBesideKafka checks that a znode with the name of one of Kafka's is not taken for it if
+// nothing below it is Kafka's.
 func TestOthersBesideKafka(t *testing.T) {
 	write(`
 		/controller_epoch = 1
@@ -68,7 +68,8 @@ func TestOthersBesideKafka(t *testing.T) {
 	})
 }
 
-// TestKafkasNotices lead to what they are about. So did the old consumers' offsets.
+// TestKafkasNotices checks that notices link to their subjects, and so do the offsets of old
+// consumers.
 func TestKafkasNotices(t *testing.T) {
 	write(`
 		/controller_epoch = 1
@@ -87,7 +88,7 @@ func TestKafkasNotices(t *testing.T) {
 	})
 }
 
-// TestABrokerProvesItself where nobody may see what is beside it.
+// TestABrokerProvesItself checks that a broker is recognised without the lists of its siblings.
 func TestABrokerProvesItself(t *testing.T) {
 	write(`
 		/brokers/ids/7 ! {"endpoints":["SSL://kafka-7:9093"],"host":null,"jmx_port":-1,"port":-1,"version":5}
@@ -98,7 +99,7 @@ func TestABrokerProvesItself(t *testing.T) {
 	})
 }
 
-// TestSolrsOwnTree knows all that Solr 8.11 wrote below a chroot.
+// TestSolrsOwnTree checks everything that Solr 8.11 wrote below a chroot.
 func TestSolrsOwnTree(t *testing.T) {
 	all := record(t, "solr.jsonl")
 	all.checkAll(t)
@@ -112,7 +113,7 @@ func TestSolrsOwnTree(t *testing.T) {
 	})
 }
 
-// TestSolr: several replicas and what waits.
+// TestSolr checks several replicas and waiting tasks.
 func TestSolr(t *testing.T) {
 	all := write(`
 		/solr/live_nodes/10.0.0.1:8983_solr ! 
@@ -151,8 +152,9 @@ func TestSolr(t *testing.T) {
 	}
 }
 
-// TestSolrsReplicaStates: with a state for each replica, the states are names of children,
-// and state.json has none, or as in what Solr 8.11 wrote old ones: both replicas are down.
+// TestSolrsReplicaStates checks collections with a state for each replica, in the names of
+// children. In such a collection state.json has no states or, as Solr 8.11 wrote it, old ones: both
+// replicas are down.
 func TestSolrsReplicaStates(t *testing.T) {
 	all := record(t, "solr-states.jsonl")
 	const real = "/solr/collections/books/state.json"
@@ -193,16 +195,16 @@ func TestSolrsReplicaStates(t *testing.T) {
 	})
 }
 
-// hbaseData returns what HBase writes: a header with an id, "PBUF", and a message.
+// hbaseData returns data in HBase's form: a header with an ID, "PBUF", and a message.
 func hbaseData(message string) string { return "\xff\x00\x00\x00\x05id-12PBUF" + message }
 
-// serverName returns HBase's message of that name as field 1 of another.
+// serverName returns a message whose field 1 is HBase's ServerName of host.
 func serverName(host string) string {
 	name := "\x0a" + string(rune(len(host))) + host + "\x10\x80\x7d" + "\x18\x81\x01"
 	return "\x0a" + string(rune(len(name))) + name + "\x10\x00"
 }
 
-// TestHBasesOwnTree knows all that HBase 2.5.10 wrote at its start.
+// TestHBasesOwnTree checks everything that HBase 2.5.10 wrote when it started.
 func TestHBasesOwnTree(t *testing.T) {
 	all := record(t, "hbase.jsonl")
 	all.check(t, map[string]string{
@@ -252,9 +254,9 @@ func TestHadoop(t *testing.T) {
 	})
 }
 
-// TestHadoopsOwnTree knows all that Hadoop 3.3.6 wrote: two name nodes with their failover
-// controllers, and two resource managers that were given applications, were started again and
-// split names from then on. Of secrets the tree has the names alone.
+// TestHadoopsOwnTree checks everything that Hadoop 3.3.6 wrote: two name nodes with their failover
+// controllers, and two resource managers. These got applications, and after a restart they split
+// names. Of secrets the tree has only the names.
 func TestHadoopsOwnTree(t *testing.T) {
 	all := record(t, "hadoop.jsonl")
 	const (
@@ -299,7 +301,7 @@ func TestStorm(t *testing.T) {
 	})
 }
 
-// TestStormsOwnTree knows all that Storm 2.6.4 wrote for a topology with errors.
+// TestStormsOwnTree checks everything that Storm 2.6.4 wrote for a topology with errors.
 func TestStormsOwnTree(t *testing.T) {
 	all := record(t, "storm.jsonl")
 	const id = "orders-1-1795751674"
@@ -322,7 +324,7 @@ func TestStormsOwnTree(t *testing.T) {
 	}
 }
 
-// TestClickHousesOwnTree knows all that ClickHouse 18.16 wrote for a table with two
+// TestClickHousesOwnTree checks everything that ClickHouse 18.16 wrote for a table with two
 // replicas, an insert, a mutation and a statement ON CLUSTER.
 func TestClickHousesOwnTree(t *testing.T) {
 	all := record(t, "clickhouse.jsonl")
@@ -342,8 +344,8 @@ func TestClickHousesOwnTree(t *testing.T) {
 	}
 }
 
-// TestNewClickHousesOwnTree knows all that ClickHouse 26.9 wrote for a replicated table, a table
-// whose rows are znodes, and a replicated database.
+// TestNewClickHousesOwnTree checks everything that ClickHouse 26.9 wrote for a replicated table, a
+// table whose rows are znodes, and a replicated database.
 func TestNewClickHousesOwnTree(t *testing.T) {
 	all := record(t, "clickhouse-26.9.jsonl")
 	const database, rows = "/clickhouse/databases/r", "/clickhouse/keeper_map/m"
@@ -409,8 +411,8 @@ func TestClickHouse(t *testing.T) {
 	}
 }
 
-// TestPatronisOwnTree knows what Patroni 4.1.5 wrote for three PostgreSQL 15, after a
-// switchover and with another one planned.
+// TestPatronisOwnTree checks what Patroni 4.1.5 wrote for three PostgreSQL 15, after one switchover
+// and with another one planned.
 func TestPatronisOwnTree(t *testing.T) {
 	all := record(t, "patroni.jsonl")
 	all.check(t, map[string]string{
@@ -421,7 +423,7 @@ func TestPatronisOwnTree(t *testing.T) {
 		"/service/orders/failover":     "Patroni: patroni.failover at=2027-01-02T03:04:05+00:00 from=pg-3 to=pg-2 member→/service/orders/members/pg-2",
 	})
 	all.checkAll(t, "/service")
-	for _, left := range []string{"", "{}"} { // by one that is over
+	for _, left := range []string{"", "{}"} { // a failover that is over leaves these
 		all.put("/service/orders/failover", left, 0)
 		all.check(t, map[string]string{"/service/orders/failover": "Patroni: patroni.no_failover"})
 	}
@@ -450,8 +452,8 @@ func TestPatroni(t *testing.T) {
 	all.checkAll(t, "/service")
 }
 
-// TestDubbosOwnTree knows all that Dubbo 3.2.14 wrote for a provider and a consumer, whose
-// interface is within a class: its name is escaped.
+// TestDubbosOwnTree checks everything that Dubbo 3.2.14 wrote for a provider and a consumer. Their
+// interface is inside a class, so its name is escaped.
 func TestDubbosOwnTree(t *testing.T) {
 	all := record(t, "dubbo.jsonl")
 	const service = "/dubbo/D%24Orders"
@@ -509,7 +511,7 @@ func TestPulsar(t *testing.T) {
 	})
 }
 
-// TestPulsarsOwnTree knows all that a broker of Pulsar 3.0.7 wrote with a bookie, for a
+// TestPulsarsOwnTree checks everything that a broker of Pulsar 3.0.7 and a bookie wrote for a
 // namespace with a topic of two partitions.
 func TestPulsarsOwnTree(t *testing.T) {
 	all := record(t, "pulsar.jsonl")
@@ -525,16 +527,16 @@ func TestPulsarsOwnTree(t *testing.T) {
 	all.checkAll(t)
 }
 
-// TestBookKeepersOwnTree: BookKeeper 4.16.5 with two bookies and a ledger.
+// TestBookKeepersOwnTree checks what BookKeeper 4.16.5 wrote for two bookies and a ledger.
 func TestBookKeepersOwnTree(t *testing.T) {
 	all := record(t, "bookkeeper.jsonl")
-	all.put("/ledgers/available/readonly/bk-3:3181", "", 1) // as its source says
+	all.put("/ledgers/available/readonly/bk-3:3181", "", 1) // according to BookKeeper's source
 	all.check(t, map[string]string{
 		"/ledgers":                              "Apache BookKeeper: bookkeeper.root",
 		"/ledgers/available/127.0.0.1:39031":    "Apache BookKeeper: bookkeeper.bookie bookie=127.0.0.1:39031 record→/ledgers/cookies/127.0.0.1:39031",
 		"/ledgers/available/readonly/bk-3:3181": "Apache BookKeeper: bookkeeper.readonly_bookie bookie=bk-3:3181 record→/ledgers/cookies/bk-3:3181",
 	})
-	all.put("/ledgers/000/0000/0021/4748/L3648", string(all["/ledgers/00/0000/L0000"].data), 0) // with an id of more than 31 bits
+	all.put("/ledgers/000/0000/0021/4748/L3648", string(all["/ledgers/00/0000/L0000"].data), 0) // an ID of more than 31 bits
 	all.check(t, map[string]string{
 		"/ledgers/00/0000/L0000":            "Apache BookKeeper: bookkeeper.ledger id=0 state=CLOSED",
 		"/ledgers/000/0000/0021/4748/L3648": "Apache BookKeeper: bookkeeper.ledger id=2147483648 state=CLOSED",
@@ -542,8 +544,9 @@ func TestBookKeepersOwnTree(t *testing.T) {
 	all.checkAll(t)
 }
 
-// TestPulsarsTopics knows all that the broker wrote once topics were opened, also those of
-// namespaces of old, had subscriptions and schemas, and were closed and opened again.
+// TestPulsarsTopics checks everything that the broker wrote after topics, some in namespaces of the
+// old form, had been opened, had got subscriptions and schemas, and had been closed and opened
+// again.
 func TestPulsarsTopics(t *testing.T) {
 	all := record(t, "pulsar-topics.jsonl")
 	const (
@@ -574,9 +577,9 @@ func TestPulsarsTopics(t *testing.T) {
 	all.checkAll(t)
 }
 
-// TestDruidsOwnTree knows all that the classes of Druid 29.0.1 wrote for a server of each
-// role, with two coordinators, a segment that is served and one to load. The task's znode below
-// "tasks" was made as the source of Druid's RemoteTaskRunner says.
+// TestDruidsOwnTree checks everything that the classes of Druid 29.0.1 wrote for a server of each
+// role, with two coordinators, a served segment and a segment to load. The task below "tasks"
+// follows the source of Druid's RemoteTaskRunner.
 func TestDruidsOwnTree(t *testing.T) {
 	all := record(t, "druid.jsonl")
 	const (
@@ -602,7 +605,7 @@ func TestDruidsOwnTree(t *testing.T) {
 	all.checkAll(t)
 }
 
-// TestSystemsBesideEachOther: the root may be that of several.
+// TestSystemsBesideEachOther checks a root that several systems share.
 func TestSystemsBesideEachOther(t *testing.T) {
 	write(`
 		/brokers/ids
@@ -617,7 +620,7 @@ func TestSystemsBesideEachOther(t *testing.T) {
 	})
 }
 
-// TestLinksAreBounded: a topic of a thousand brokers has no thousand links.
+// TestLinksAreBounded checks that a topic of a thousand brokers does not get a thousand links.
 func TestLinksAreBounded(t *testing.T) {
 	ids := strings.Repeat("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,", 40) + "28"
 	found := write(`

@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// tree is znodes by their paths.
+// tree has znodes by path.
 type tree map[string]entry
 
 type entry struct {
@@ -21,7 +21,7 @@ type entry struct {
 	stat znode.Stat
 }
 
-// record reads a tree that was recorded while what wrote it was running.
+// record reads a recorded tree, taken while the system that wrote it was running.
 func record(t *testing.T, file string) tree {
 	t.Helper()
 	lines, err := os.ReadFile("testdata/" + file)
@@ -31,7 +31,7 @@ func record(t *testing.T, file string) tree {
 	return readTree(t, string(lines))
 }
 
-// readTree reads a tree: a line of JSON for each znode.
+// readTree parses a tree with one JSON line for each znode.
 func readTree(t *testing.T, lines string) tree {
 	t.Helper()
 	all := tree{}
@@ -54,8 +54,8 @@ func readTree(t *testing.T, lines string) tree {
 	return all
 }
 
-// write makes a tree of lines "/path", "/path = data" and, for an ephemeral znode,
-// "/path !" with its data behind that. Those above are made, too.
+// write returns a tree of lines "/path", "/path = data" and, for an ephemeral znode, "/path !" with
+// the data after that. It adds missing ancestors.
 func write(text string) tree {
 	all := tree{}
 	for line := range strings.Lines(text) {
@@ -131,7 +131,7 @@ func parse(t *testing.T, text string) znode.Path {
 	return path
 }
 
-// check compares what znodes are recognised as: "system: code name=value … rel→path …".
+// check compares what znodes are recognised as, in the form "system: code name=value … rel→path …".
 func (all tree) check(t *testing.T, want map[string]string) {
 	t.Helper()
 	for _, path := range slices.Sorted(maps.Keys(want)) {
@@ -144,8 +144,7 @@ func (all tree) check(t *testing.T, want map[string]string) {
 	}
 }
 
-// checkAll fails for znodes of the tree that are recognised as nothing, but those
-// named.
+// checkAll fails for each znode that is not recognised, except those in nothing.
 func (all tree) checkAll(t *testing.T, nothing ...string) {
 	t.Helper()
 	for _, path := range slices.Sorted(maps.Keys(all)) {
@@ -170,7 +169,8 @@ func describe(found *recipes.Recipe) string {
 	return said
 }
 
-// lineWords returns a line as text: a contender a line, its name cut down to what differs.
+// lineWords returns one text for each contender of a line, with its name cut to the part that
+// differs.
 func lineWords(line *recipes.Line) []string {
 	if line == nil {
 		return nil

@@ -2,7 +2,7 @@ package recipes
 
 import "unicode/utf8"
 
-// yarn is what Apache Hadoop's resource managers keep for a restart.
+// yarn is the state that Apache Hadoop's resource managers keep for a restart.
 var yarn = system{
 	name:   "Apache Hadoop",
 	isRoot: func(names []string) bool { return has(names, "ZKRMStateRoot") },
@@ -39,7 +39,7 @@ var yarn = system{
 	},
 }
 
-// tellStateVersion: VersionProto is the major and the minor version.
+// tellStateVersion tells of the version. VersionProto has the major and the minor version.
 func tellStateVersion(p *place) proof {
 	if version := fields(p.Data); len(version) > 0 {
 		p.say("version", version.number(1)+"."+version.number(2))
@@ -47,7 +47,7 @@ func tellStateVersion(p *place) proof {
 	return open
 }
 
-// tellEpoch: how often resource managers have become active.
+// tellEpoch tells how often resource managers have become active.
 func tellEpoch(p *place) proof {
 	if epoch := fields(p.Data); len(epoch) > 0 {
 		p.say("number", epoch.number(1))
@@ -55,11 +55,11 @@ func tellEpoch(p *place) proof {
 	return open
 }
 
-// endedStates are YARN's states of an application that has ended.
+// endedStates are YARN's states of applications that have ended.
 var endedStates = map[uint64]string{8: "FINISHED", 9: "FAILED", 10: "KILLED"}
 
-// tellApplication: ApplicationStateDataProto has what was submitted (its name and queue)
-// as field 2, the user and the state. Where names are split, so is the application's.
+// tellApplication tells of an application. Field 2 of ApplicationStateDataProto is the submission
+// context with name and queue; other fields are the user and the state.
 func tellApplication(p *place) proof {
 	p.say("app", applicationOf(p.on))
 	data := fields(p.Data)
@@ -75,8 +75,9 @@ func tellApplication(p *place) proof {
 	return open
 }
 
-// applicationOf returns an application's id of the names from the root on: application_TIME_NUMBER,
-// or HIERARCHIES, the length of what is split off, and the two parts.
+// applicationOf returns the ID of an application: the name application_TIME_NUMBER or, where names
+// are split, the two parts below HIERARCHIES and the length of the second. The names are those from
+// the root on.
 func applicationOf(on []string) string {
 	const apps = 2
 	if on[apps] == "HIERARCHIES" {
@@ -92,7 +93,8 @@ func tellAttempt(p *place) proof {
 	return open
 }
 
-// tellDelegationToken: field 1 is the token's identifier, with owner and renewer.
+// tellDelegationToken tells of a token. Field 1 is the token's identifier, with its owner and
+// renewer.
 func tellDelegationToken(p *place) proof {
 	token := fields(fields(p.Data).bytes(1))
 	owner, renewer := string(token.bytes(1)), string(token.bytes(2))

@@ -16,24 +16,23 @@ import (
 	"unicode/utf8"
 )
 
-// Claim says which client a session belongs to, by a server's log or its list of
-// connections. It is a claim: a client that signs in by digest chooses its user name.
+// Claim tells which client a session belongs to, according to a server's log or its list of
+// connections. It proves nothing: a client that authenticates by digest chooses its user name.
 type Claim struct {
 	Session int64
-	User    string // ids without their schemes, such as "alice", separated by commas; "" where only the address is known
+	User    string // IDs without their schemes, such as "alice", separated by commas; "" if only the address is known
 	Address string
 }
 
 const (
-	maxLogLine   = 64 << 10 // longer lines say nothing
+	maxLogLine   = 64 << 10 // longer lines are ignored
 	maxAuditUser = 256
-	logTail      = 8 << 20 // of the file at first; what is older is left
+	logTail      = 8 << 20 // bytes at the end of the first file that are read
 	logPoll      = 500 * time.Millisecond
 )
 
-// FollowAudit reads a server's audit log from near its end on, through rotation and
-// truncation, and calls hear with each claim until ctx ends. It waits for a file that is
-// not there.
+// FollowAudit reads a server's audit log from near its end, through rotation and truncation, and
+// calls hear with each claim until ctx ends. If the file does not exist, it waits.
 func FollowAudit(ctx context.Context, file string, logger *slog.Logger, hear func(Claim)) {
 	followLines(ctx, file, logger, parseAudit, hear)
 }
@@ -42,7 +41,7 @@ func followLines(ctx context.Context, file string, logger *slog.Logger, parse fu
 	start, failing := int64(logTail), ""
 	for ctx.Err() == nil {
 		err := followFile(ctx, file, start, parse, hear)
-		if start = -1; err != nil && err.Error() != failing { // the next one is read from its beginning
+		if start = -1; err != nil && err.Error() != failing { // the next file is read from its beginning
 			failing = err.Error()
 			logger.Warn("a log cannot be read", "file", file, "error", err)
 		}
@@ -50,18 +49,18 @@ func followLines(ctx context.Context, file string, logger *slog.Logger, parse fu
 	}
 }
 
-// logFile is one file while it has the name of the log.
+// logFile is a file that has the name of the log, or had it when it was opened.
 type logFile struct {
 	*os.File
 	parse   func(string) (Claim, bool)
 	lines   *bufio.Reader
-	line    []byte // its beginning, while the end is not there
+	line    []byte // the beginning of a line whose end has not been read
 	tooLong bool
 	read    int64
 }
 
-// followFile reads a file until another file has its name, or it was truncated. It begins
-// tail bytes before the end, or at the beginning where tail is -1.
+// followFile reads a file until it is truncated or another file has its name. It starts tail bytes
+// before the end, or at the beginning if tail is -1.
 func followFile(ctx context.Context, name string, tail int64, parse func(string) (Claim, bool), hear func(Claim)) error {
 	info, err := os.Stat(name)
 	if err == nil && !info.Mode().IsRegular() {
@@ -77,7 +76,7 @@ func followFile(ctx context.Context, name string, tail int64, parse func(string)
 	defer opened.Close()
 	f := &logFile{File: opened, parse: parse}
 	if tail >= 0 && info.Size() > tail {
-		f.read, f.tooLong = info.Size()-tail, true // amid a line
+		f.read, f.tooLong = info.Size()-tail, true // inside of a line
 	}
 	if _, err := f.Seek(f.read, io.SeekStart); err != nil {
 		return err
@@ -94,7 +93,7 @@ func followFile(ctx context.Context, name string, tail int64, parse func(string)
 	return nil
 }
 
-// readLines reads the lines up to the end of the file as it is now.
+// readLines reads the lines up to the current end of the file.
 func (f *logFile) readLines(ctx context.Context, hear func(Claim)) error {
 	for ctx.Err() == nil {
 		part, err := f.lines.ReadSlice('\n')
@@ -119,22 +118,22 @@ func (f *logFile) readLines(ctx context.Context, hear func(Claim)) error {
 	return nil
 }
 
-// replaced reports whether another file has the name, or this one became shorter.
+// replaced reports whether another file has the name or this file has become shorter.
 func (f *logFile) replaced(name string) bool {
 	now, err := os.Stat(name)
 	if err != nil {
-		return false // between two files
+		return false // the log is being rotated
 	}
 	own, err := f.Stat()
 	return err != nil || !os.SameFile(own, now) || own.Size() < f.read
 }
 
-// parseAudit reads a line such as
+// parseAudit parses a line of an audit log such as
 //
 //	2026-01-02 03:04:05,678 … session=0x100001d8b920000 user=127.0.0.1,alice ip=127.0.0.1 operation=setData znode=/a result=success
 //
-// with tabs between the fields, which no path has. Lines without an address are the
-// server's own deeds.
+// with tabs between the fields, which no path contains. Lines without an address are about
+// actions of the server itself.
 func parseAudit(line string) (Claim, bool) {
 	fields := strings.Split(line, "\t")
 	at := strings.LastIndex(fields[0], "session=")
@@ -167,7 +166,7 @@ func parseAudit(line string) (Claim, bool) {
 	return claim, isName(claim.User)
 }
 
-// isName reports whether a text is short enough for a user's name and can be shown.
+// isName reports whether text can be shown and is short enough for a user's name.
 func isName(text string) bool {
 	return len(text) <= maxAuditUser && utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }

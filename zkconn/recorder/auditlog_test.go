@@ -18,7 +18,7 @@ func auditLine(session int, user string) string {
 	return fmt.Sprintf("2026-01-02 03:04:05,678 INFO audit: session=%#x\tuser=10.0.0.7,%s\tip=10.0.0.7\toperation=setData\tznode=/a b\tresult=success\n", session, user)
 }
 
-// Lines are believed as the servers write them, and nothing else is.
+// Only lines in the format that servers write make claims.
 func TestAuditLines(t *testing.T) {
 	t.Parallel()
 	alice := Claim{0x7, "alice", "10.0.0.7"}
@@ -54,8 +54,8 @@ func FuzzAudit(f *testing.F) {
 	})
 }
 
-// An audit log is followed when it is renamed and when it is truncated; a line is read once
-// its end is there, and one that is too long says nothing.
+// An audit log is followed when it is renamed and when it is truncated. A line counts once it is
+// complete, and a line that is too long is ignored.
 func TestAuditLogIsFollowed(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "audit.log")
@@ -107,7 +107,7 @@ func TestAuditLogIsFollowed(t *testing.T) {
 	}
 }
 
-// The beginning of a long log is left.
+// The beginning of a long log is skipped.
 func TestAuditLogFromNearItsEnd(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "audit.log")

@@ -12,13 +12,14 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// base is a tree to begin with, and when it was.
+// base is a tree with which a record begins, and its time.
 type base struct {
 	tree *txnlog.Tree
-	time int64 // milliseconds since 1970
+	time int64 // in milliseconds since 1970
 }
 
-// open begins where the store ends, or with the oldest tree that the sources have.
+// open continues after the end of the store, or begins with the oldest tree of the sources if the
+// store is empty.
 func (r *Recorder) open(ctx context.Context) error {
 	r.close()
 	r.batch, r.stuck, r.proven, r.doubted = batch{}, stuck{}, false, -1
@@ -55,7 +56,7 @@ func (r *Recorder) open(ctx context.Context) error {
 	return nil
 }
 
-// goOn learns the tree behind the store's last transaction, if the store has it too.
+// goOn continues after zxid last. It loads the tree as of that transaction if the store is exact.
 func (r *Recorder) goOn(last int64) error {
 	r.last, r.tree, r.regained = last, nil, regained{}
 	exact, err := r.Store.Exact()
@@ -65,15 +66,15 @@ func (r *Recorder) goOn(last int64) error {
 	return err
 }
 
-// regained says when a tree was last looked for behind a gap, and which snapshots there
-// were.
+// regained is the last attempt to learn the tree after a gap: its time, and the snapshots that
+// existed.
 type regained struct {
 	looked    time.Time
 	snapshots string
 }
 
-// regain learns the tree again after a gap, once a server has written a snapshot behind
-// it, and lets the store begin anew with that tree.
+// regain learns the tree again after a gap, once a server has written a snapshot after it. If the
+// store is not exact, the store begins anew with that tree.
 func (r *Recorder) regain(ctx context.Context) error {
 	if r.tree != nil || time.Since(r.regained.looked) < regainEvery || !r.newSnapshots() {
 		return nil
@@ -97,7 +98,7 @@ func (r *Recorder) regain(ctx context.Context) error {
 	return r.begin(ctx, base{tree, newestTime(tree)})
 }
 
-// newSnapshots reports whether the snapshots have changed since it was last called.
+// newSnapshots reports whether the newest snapshots have changed since the last call.
 func (r *Recorder) newSnapshots() bool {
 	there := ""
 	for _, s := range r.Sources {
@@ -110,7 +111,7 @@ func (r *Recorder) newSnapshots() bool {
 	return there != before
 }
 
-// begin lets the store begin with a tree.
+// begin makes the store begin with a tree.
 func (r *Recorder) begin(ctx context.Context, with base) error {
 	if err := r.Store.Begin(ctx, with.tree, with.time); err != nil {
 		return err
@@ -119,7 +120,8 @@ func (r *Recorder) begin(ctx context.Context, with base) error {
 	return nil
 }
 
-// tellWhatIsLeft says that logs reach further back than the tree that the record begins with.
+// tellWhatIsLeft warns about logs that reach further back than the tree with which the record
+// begins.
 func (r *Recorder) tellWhatIsLeft() {
 	for _, s := range r.Sources {
 		if first, err := s.behind(0); err == nil && first.Zxid <= r.last {
@@ -129,7 +131,7 @@ func (r *Recorder) tellWhatIsLeft() {
 	}
 }
 
-// oldest returns the oldest tree of any source.
+// oldest returns the oldest tree of all sources.
 func (r *Recorder) oldest() (found base, err error) {
 	var failures error
 	for _, s := range r.Sources {
@@ -145,8 +147,8 @@ func (r *Recorder) oldest() (found base, err error) {
 	return found, nil
 }
 
-// oldest returns the oldest tree that the source's logs continue; where they continue
-// none, as after a sync, the newest tree there is.
+// oldest returns the oldest tree that the source's logs continue. If they continue none, as after a
+// sync, it returns the newest tree.
 func (s Source) oldest() (base, error) {
 	if tree, time := s.fresh(); tree != nil {
 		return base{tree, time}, nil
@@ -172,10 +174,10 @@ func (s Source) oldest() (base, error) {
 	return base{}, cmp.Or(failures, errNoStart)
 }
 
-// fresh returns the tree of a new ensemble and the time of its first transaction, where the
-// logs go back to that one; else nil.
+// fresh returns the initial tree of an ensemble and the time of the first transaction, if the logs
+// go back to that. Otherwise tree is nil.
 func (s Source) fresh() (tree *txnlog.Tree, time int64) {
-	const alone, together = 1, 1<<32 | 1 // the first zxid of a server that stands alone, and of an ensemble
+	const alone, together = 1, 1<<32 | 1 // the first zxid of a standalone server, and of an ensemble
 	first, err := s.behind(0)
 	if err != nil || first.Zxid != alone && first.Zxid != together {
 		return nil, 0
@@ -190,7 +192,8 @@ func (s Source) fresh() (tree *txnlog.Tree, time int64) {
 	return tree, first.Time
 }
 
-// hasConfig reports whether a snapshot has /zookeeper/config, as servers have since 3.5.
+// hasConfig reports whether the oldest snapshot contains /zookeeper/config, which servers have
+// since 3.5.
 func (s Source) hasConfig() bool {
 	snapshots, err := txnlog.Snapshots(s.dataDir())
 	if err != nil || len(snapshots) == 0 {
@@ -200,8 +203,7 @@ func (s Source) hasConfig() bool {
 	return err == nil && snapshot.Tree.Get("/zookeeper/config") != nil
 }
 
-// behind returns the first transaction behind a zxid. It fails with io.EOF where there is
-// none.
+// behind returns the first transaction after a zxid. It fails with io.EOF if there is none.
 func (s Source) behind(zxid int64) (first txnlog.Transaction, err error) {
 	tailer := txnlog.NewTailer(s.LogDir, zxid)
 	defer func() { err = errors.Join(err, tailer.Close()) }()
@@ -210,9 +212,9 @@ func (s Source) behind(zxid int64) (first txnlog.Transaction, err error) {
 
 var errInexact = errors.New("the logs lack what makes the snapshot exact")
 
-// exact returns a snapshot's tree as of the first zxid at which it is proven to be exact.
-// Servers go on while they write one, so that it holds some of what came meanwhile: the
-// log, applied over it, makes it exact, and a digest tells from where on.
+// exact returns a snapshot's tree as of the first zxid at which it is proven exact. Servers
+// continue to apply transactions while they write a snapshot, so it contains some of the later
+// ones. Applying the log to it makes it exact, and a digest shows from which zxid on.
 func (s Source) exact(file txnlog.File) (base, error) {
 	snapshot, err := txnlog.ReadSnapshot(file)
 	if err != nil {
@@ -241,9 +243,9 @@ func (s Source) exact(file txnlog.File) (base, error) {
 }
 
 // replay applies the source's transactions after the tree's zxid, up to upTo or until enough
-// returns true. It fails with errInexact where one is missing, or where the first of a later
-// epoch was made upon another tree: then the log holds transactions of the epoch before that
-// were never committed.
+// returns true. It fails with errInexact if one is missing, or if the first of a later epoch was
+// made on another tree: then the log has transactions of an earlier epoch that were never
+// committed.
 func (s Source) replay(tree *txnlog.Tree, upTo int64, enough func(txnlog.Transaction) bool) (err error) {
 	tailer := txnlog.NewTailer(s.LogDir, tree.Zxid())
 	defer func() { err = errors.Join(err, tailer.Close()) }()
@@ -273,8 +275,8 @@ func (s Source) replay(tree *txnlog.Tree, upTo int64, enough func(txnlog.Transac
 	return nil
 }
 
-// treeAt returns the tree behind a transaction, from the newest snapshot before it and
-// the logs; nil where no source has both.
+// treeAt returns the tree as of a transaction, from the newest usable snapshot and the logs. It
+// returns nil if no source has both.
 func (r *Recorder) treeAt(zxid int64) *txnlog.Tree {
 	for _, s := range r.Sources {
 		if tree := s.treeAt(zxid); tree != nil {
@@ -309,10 +311,10 @@ func (s Source) treeAt(zxid int64) *txnlog.Tree {
 	return nil
 }
 
-// leadsTo replays the source's transactions upon a tree up to a zxid, and reports whether
-// that makes the tree of then: the newest digest decides, and where there is none, whether
-// the tree is proven to begin with. The log may have what was never committed, upon which
-// digests of its own are right.
+// leadsTo replays the source's transactions on a tree up to a zxid, and reports whether the result
+// is proven to be the tree as of then. The newest digest decides; without one, the tree must be
+// proven to begin with. Intermediate digests do not count, since the log may have transactions that
+// were never committed, with digests that agree.
 func (s Source) leadsTo(tree *txnlog.Tree, zxid int64, proven bool) bool {
 	err := s.replay(tree, zxid, func(t txnlog.Transaction) (enough bool) {
 		if t.Digest.Version == tree.Digest().Version {
@@ -323,7 +325,7 @@ func (s Source) leadsTo(tree *txnlog.Tree, zxid int64, proven bool) bool {
 	return err == nil && proven
 }
 
-// newestTime returns the newest modification time in a tree.
+// newestTime returns the newest modification time in a tree, in milliseconds since 1970.
 func newestTime(tree *txnlog.Tree) (newest int64) {
 	for _, node := range tree.All() {
 		newest = max(newest, node.Kept().Mtime)

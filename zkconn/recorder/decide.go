@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// decide looks at the oldest transaction that is pending: takes it, throws it away, or
-// leaves it until more is known, for which it returns false.
+// decide takes or drops the oldest pending transaction. If it has to wait until more is known, it
+// returns false.
 func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 	having := r.next()
 	if len(having) == 0 {
@@ -24,7 +24,7 @@ func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 		proof = txnlog.ProofSources
 	}
 	if epoch := txnlog.Epoch(transaction.Zxid); epoch == 0 || transaction.Zxid <= r.committed[epoch] {
-		return r.accept(ctx, transaction, having, proof) // what a server that stands alone has logged it has done
+		return r.accept(ctx, transaction, having, proof) // a standalone server has applied everything that it has logged
 	}
 	for _, s := range having {
 		if r.prove(s) {
@@ -33,13 +33,13 @@ func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 	}
 	passed := r.passedOver(transaction.Zxid)
 	if passed {
-		agreed = false // a leader that was cut off, and a follower that heard of it too late
+		agreed = false // a leader that was cut off and a follower that heard of it too late may agree
 	} else if having[0].settled() && !r.asker.mayKnow(transaction.Zxid) {
 		if agreed {
 			return r.accept(ctx, transaction, having, proof)
 		}
 		own, _, _ := having[0].epoch()
-		if shared := r.shared(having[0], own); shared > 0 { // one source was synced by a snapshot meanwhile
+		if shared := r.shared(having[0], own); shared > 0 { // one of the sources may have been synced by a snapshot meanwhile
 			r.commit(shared)
 			return true, nil
 		}
@@ -49,19 +49,19 @@ func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 		if ended && !agreed {
 			return r.leftovers(s), nil
 		}
-		if s.full() && !r.asker.mayKnow(transaction.Zxid) { // more is behind these in their epoch than can be under way at once
+		if s.full() && !r.asker.mayKnow(transaction.Zxid) { // the rest of the epoch is longer than what can be under way at once
 			r.commit(own[max(0, len(own)-maxPending)].Zxid)
 			return true, nil
 		}
 	}
-	if passed { // its server may stay away: what another has behind does not wait for that
+	if passed { // the source may stay away; the others do not wait for it
 		own, _, _ := having[0].epoch()
 		r.dropAll(having[0], own)
 	}
 	return passed, nil
 }
 
-// next returns the sources that have the oldest pending transaction first.
+// next returns the sources whose first pending transaction is the oldest of all.
 func (r *Recorder) next() (having []*source) {
 	for _, s := range r.sources {
 		for len(s.pending) > 0 && s.pending[0].Zxid <= r.last {
@@ -80,8 +80,8 @@ func (r *Recorder) next() (having []*source) {
 	return having
 }
 
-// same reports whether two logs have the same transaction. What failed multis keep of
-// what was asked for differs between servers.
+// same reports whether two logs have the same transaction. It ignores the error codes of failed
+// multis, which differ between servers.
 func same(a, b txnlog.Transaction) bool {
 	if a.Type == txnlog.TypeMulti && a.Err != 0 && b.Err != 0 {
 		a.Err, b.Err = 0, 0
@@ -90,7 +90,8 @@ func same(a, b txnlog.Transaction) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-// accept takes a transaction that was committed, if nothing is missing before it.
+// accept takes a committed transaction if none is missing before it. Otherwise it waits or records
+// a gap.
 func (r *Recorder) accept(ctx context.Context, transaction txnlog.Transaction, having []*source, proof txnlog.Proof) (bool, error) {
 	if err := r.alarm(having); err != nil {
 		return false, err
@@ -111,8 +112,8 @@ func (r *Recorder) accept(ctx context.Context, transaction txnlog.Transaction, h
 	return true, r.take(ctx, transaction, having[0].Name(), proof)
 }
 
-// alarm fails with ErrOther where sources have transactions of one zxid that no one
-// ensemble makes.
+// alarm fails with ErrOther if sources have transactions of the same zxid that cannot be of one
+// ensemble.
 func (r *Recorder) alarm(having []*source) error {
 	for _, s := range having[1:] {
 		one, other := having[0].pending[0], s.pending[0]
@@ -126,9 +127,8 @@ func (r *Recorder) alarm(having []*source) error {
 	return nil
 }
 
-// apply applies a transaction to the tree. It does not where something is missing before
-// it: its zxid, or the digest, or a snapshot tells. proven reports that the digest is
-// there and right.
+// apply applies a transaction to the tree. It does not if something is missing before it, which the
+// zxid, the digest or a snapshot shows. proven reports whether a digest agreed with the tree.
 func (r *Recorder) apply(transaction *txnlog.Transaction) (proven, fits bool) {
 	if !txnlog.Follows(r.last, transaction.Zxid) {
 		return false, false
@@ -142,7 +142,7 @@ func (r *Recorder) apply(transaction *txnlog.Transaction) (proven, fits bool) {
 		return false, true
 	}
 	if known && txnlog.Epoch(transaction.Zxid) != txnlog.Epoch(r.last) && !r.tree.Fits(transaction) {
-		return false, false // what it replaces hides from the digest what is missing
+		return false, false // the transaction may hide from the digest what is missing, by replacing it
 	}
 	mark := r.tree.Mark()
 	r.tree.Apply(transaction)
@@ -151,13 +151,13 @@ func (r *Recorder) apply(transaction *txnlog.Transaction) (proven, fits bool) {
 		return false, false
 	}
 	r.tree.Keep(mark)
-	// Failures have no digest, and change nothing: what is proven before them stays so.
+	// Failures have no digest and change nothing, so they leave the tree as proven as it was.
 	r.proven = known || r.proven && transaction.Err != 0
 	return r.proven, true
 }
 
-// mayCome reports whether what is missing before a zxid may still come from another source:
-// from one that has not got so far yet, and that has not been waited for long enough.
+// mayCome reports whether what is missing before a zxid may still come from another source: one
+// that has not read that far and has not been waited for too long.
 func (r *Recorder) mayCome(zxid int64) bool {
 	behind := slices.ContainsFunc(r.sources, func(s *source) bool { return s.newest < zxid && !(r.final && s.atEnd) })
 	if !behind || r.final {
@@ -169,9 +169,9 @@ func (r *Recorder) mayCome(zxid int64) bool {
 	return time.Since(r.stuck.since) < patience
 }
 
-// prove finds out by the first digest of the next epoch how much was committed of the end of
-// an epoch that a source has and nobody confirms. It returns false where that digest is not
-// there yet, or tells nothing.
+// prove finds out by the first digest of the next epoch how much of the end of an epoch was
+// committed, of which only one source has a part. It returns false if that digest has not been read
+// or tells nothing.
 func (r *Recorder) prove(s *source) (known bool) {
 	own, later, _ := s.epoch()
 	first, told := telling(later)
@@ -200,15 +200,15 @@ func (r *Recorder) prove(s *source) (known bool) {
 	return true
 }
 
-// leftovers decides on the end of an epoch that nothing proves. A leader that lost its
-// followers may have written it alone, and its log keeps that where the server was synced by
-// a snapshot later. It returns false while more may become known. Committed was
-//   - all of it, where the source was synced by a snapshot of more of the same epoch;
-//   - else as much as a later snapshot knows of, or another source has as well;
-//   - else, where there is no other source to ask, nothing is missing behind it, and no
-//     snapshot shows that the next epoch began without it: as much as is plausible.
+// leftovers decides on the end of an epoch that nothing proves. A leader that lost its followers
+// may have written it alone, and its log keeps it if the server was later synced by a snapshot.
+// leftovers returns false while more may become known. It takes as committed:
+//   - all of the end, if the source was synced by a snapshot of a later state in the same epoch;
+//   - otherwise as much as a later snapshot shows or another source also has;
+//   - otherwise as much as is plausible, if there is no other source, nothing is missing after
+//     the end, and no snapshot shows that the next epoch began without it.
 //
-// The rest is thrown away; doubted says where it may have been committed after all.
+// It drops the rest, and sets doubted if the rest may have been committed after all.
 func (r *Recorder) leftovers(s *source) (moved bool) {
 	own, later, _ := s.epoch()
 	first, told := telling(later)
@@ -252,8 +252,8 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	return true
 }
 
-// shared returns the newest zxid of an epoch's last transactions that another source has as well,
-// up to which all of them were committed; 0 for none.
+// shared returns the newest zxid in own, the last transactions of an epoch, that another source has
+// too. All of the epoch up to it was committed. It returns 0 if there is none.
 func (r *Recorder) shared(s *source, own []txnlog.Transaction) (newest int64) {
 	for _, other := range r.sources {
 		if other == s {
@@ -272,9 +272,9 @@ func (r *Recorder) shared(s *source, own []txnlog.Transaction) (newest int64) {
 	return newest
 }
 
-// passedOver reports whether another source's log goes on behind the last transaction in a
-// later epoch than that of a zxid, and nothing is missing there: a server that was synced by a
-// snapshot between has that, and no snapshot was purged where an older one is there.
+// passedOver reports whether another source's log continues after the last transaction in a later
+// epoch than that of zxid, with nothing missing between. A server that was synced by a snapshot in
+// between would have that snapshot, and none has been purged if an older one exists.
 func (r *Recorder) passedOver(zxid int64) bool {
 	return slices.ContainsFunc(r.sources, func(s *source) bool {
 		if s.seen != r.last || len(s.pending) == 0 {
@@ -290,15 +290,15 @@ func (r *Recorder) passedOver(zxid int64) bool {
 	})
 }
 
-// unjoined reports whether nothing shows that an epoch's first transaction comes behind the
-// last one: no tree is known, and no log has both, as where what was between was purged.
+// unjoined reports whether nothing shows that an epoch's first transaction directly follows the
+// last one: the tree is unknown and no log has both, as when the files between were purged.
 func (r *Recorder) unjoined(having []*source) bool {
 	return r.tree == nil && txnlog.Epoch(having[0].pending[0].Zxid) != txnlog.Epoch(r.last) &&
 		!slices.ContainsFunc(having, func(s *source) bool { return s.seen == r.last })
 }
 
-// refuted reports whether failures that begin an epoch were not made upon the tree, as the
-// first digest behind them tells: they would fit any.
+// refuted reports whether failures at the start of an epoch do not belong on the tree. The first
+// digest after them shows it, since failures themselves would fit any tree.
 func (r *Recorder) refuted(s *source) bool {
 	if s.pending[0].Err == 0 || r.tree == nil || txnlog.Epoch(s.pending[0].Zxid) == txnlog.Epoch(r.last) {
 		return false
@@ -316,8 +316,8 @@ func (r *Recorder) refuted(s *source) bool {
 	return !r.tree.Agrees(first.Digest)
 }
 
-// telling returns the first transaction that shows what it was made upon, if it is there
-// already: those that failed change nothing, and have no digest.
+// telling returns the first transaction that shows on which tree it was made, if there is one.
+// Failures do not: they change nothing and have no digest.
 func telling(transactions []txnlog.Transaction) (first txnlog.Transaction, told bool) {
 	at := slices.IndexFunc(transactions, func(t txnlog.Transaction) bool { return t.Err == 0 || digested(t) })
 	if at < 0 {
@@ -328,7 +328,7 @@ func telling(transactions []txnlog.Transaction) (first txnlog.Transaction, told 
 
 func digested(transaction txnlog.Transaction) bool { return transaction.Digest != txnlog.Digest{} }
 
-// dropAll throws away some of a source's pending transactions that follow each other.
+// dropAll drops some consecutive pending transactions of a source.
 func (r *Recorder) dropAll(s *source, some []txnlog.Transaction) {
 	first, last := some[0].Zxid, some[len(some)-1].Zxid
 	r.drop(s, first, s.forget(func(t txnlog.Transaction) bool { return t.Zxid >= first && t.Zxid <= last }))
@@ -342,9 +342,9 @@ func (r *Recorder) drop(s *source, first int64, count int) {
 	r.Logger.Warn("transactions at the end of an epoch were not committed, as far as is known", "source", s.Name(), "first", first, "transactions", count)
 }
 
-// believed tries how many of an epoch's last transactions the next epoch's telling one was
-// made upon: its digest is that of the tree with them, and it fits that tree. It believes
-// as many as can be.
+// believed finds how many of an epoch's last transactions were committed. It tries each number: the
+// tree with so many must fit the first telling transaction of the next epoch and agree with its
+// digest. It returns the largest such number.
 func (r *Recorder) believed(own []txnlog.Transaction, later txnlog.Transaction) (keep int, known bool) {
 	if r.tree == nil || later.Digest.Version != r.tree.Digest().Version {
 		return 0, false
@@ -361,8 +361,7 @@ func (r *Recorder) believed(own []txnlog.Transaction, later txnlog.Transaction) 
 	return keep, known
 }
 
-// fitting returns how many of an epoch's last transactions the next epoch's telling one fits
-// upon, where there are no digests.
+// fitting is like believed if there are no digests: the transaction must only fit the tree.
 func (r *Recorder) fitting(own []txnlog.Transaction, later txnlog.Transaction) (keep int) {
 	r.upon(own, func(count int) {
 		if r.tree.Fits(&later) {
@@ -372,8 +371,8 @@ func (r *Recorder) fitting(own []txnlog.Transaction, later txnlog.Transaction) (
 	return keep
 }
 
-// upon calls try with the tree as it is and then behind each of the transactions that
-// follow each other, and takes them back.
+// upon calls try with the tree as it is, and then after each transaction as long as none is missing
+// between them. It restores the tree.
 func (r *Recorder) upon(own []txnlog.Transaction, try func(count int)) {
 	mark := r.tree.Mark()
 	defer r.tree.Rollback(mark)

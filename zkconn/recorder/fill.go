@@ -8,10 +8,11 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Fill adds to a store that ends where a gap begins what sources have of the gap, which ends
-// before a transaction that is known to be committed. tree is the store's, nil where it is
-// not known. It returns how many it has added, and whether none is missing between the last
-// of them and that transaction; other gaps are on record.
+// Fill adds to a store that ends at the start of a gap what the sources have of that gap. The gap
+// ends before a transaction that is known to be committed, with zxid before. tree is the store's
+// tree, or nil if it is not known. found is the number of added transactions. joined reports
+// whether none is missing between the last of them and that transaction; other gaps are recorded in
+// the store.
 func Fill(ctx context.Context, sources []Source, store Store, tree *txnlog.Tree, before int64, logger *slog.Logger) (found int64, joined bool, err error) {
 	f := &filling{Store: store, before: before}
 	r := New(Options{Sources: sources, Store: f, Logger: logger})
@@ -37,7 +38,7 @@ func Fill(ctx context.Context, sources []Source, store Store, tree *txnlog.Tree,
 	return f.found, f.joined || last+1 == before, errors.Join(err, lastErr, ctx.Err())
 }
 
-// filling is a Store that takes what is missing, and nothing behind that.
+// filling is a Store that takes the transactions of the gap only.
 type filling struct {
 	Store
 	before int64

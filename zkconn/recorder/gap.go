@@ -7,8 +7,8 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// gap goes on behind what is missing: with the tree of a snapshot that was written
-// meanwhile, if there is one, else without a tree.
+// gap continues after missing transactions: with the tree of a snapshot written meanwhile, or
+// without a tree if there is none.
 func (r *Recorder) gap(ctx context.Context, next txnlog.Transaction, having []*source) error {
 	if err := r.flush(ctx); err != nil {
 		return err
@@ -31,7 +31,7 @@ func (r *Recorder) gap(ctx context.Context, next txnlog.Transaction, having []*s
 	return r.take(ctx, next, having[0].Name(), txnlog.ProofSeen)
 }
 
-// cause returns why transactions between the last one and the next are missing.
+// cause returns why transactions before zxid next are missing.
 func (r *Recorder) cause(next int64, snapshot bool) txnlog.GapCause {
 	for _, s := range r.sources {
 		if s.damagedBetween(r.last, next) {
@@ -44,7 +44,7 @@ func (r *Recorder) cause(next int64, snapshot bool) txnlog.GapCause {
 	return txnlog.GapPurged
 }
 
-// between returns the newest tree behind one zxid and before another.
+// between returns the newest exact tree between two zxids, both excluded.
 func (r *Recorder) between(after, before int64) (base, bool) {
 	for _, s := range r.Sources {
 		snapshots, err := txnlog.Snapshots(s.dataDir())
@@ -63,8 +63,8 @@ func (r *Recorder) between(after, before int64) (base, bool) {
 	return base{}, false
 }
 
-// snapshotBetween reports whether a snapshot tells that there were transactions behind a
-// zxid, where the next one that is known is of a later epoch than all of these.
+// snapshotBetween reports whether a snapshot shows that there were transactions after last, if next
+// is of a later epoch.
 func (r *Recorder) snapshotBetween(last, next int64) bool {
 	if txnlog.Epoch(last) == txnlog.Epoch(next) {
 		return false

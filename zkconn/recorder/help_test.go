@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// memory is a Store that tests look into.
+// memory is a Store in memory.
 type memory struct {
 	last   int64
 	taken  []txnlog.Transaction
@@ -24,12 +24,12 @@ type memory struct {
 	gaps   []txnlog.Gap
 	bases  []int64
 
-	appends int // calls of Append
+	appends int // number of calls of Append
 }
 
 func (m *memory) Last() (int64, bool, error) { return m.last, len(m.bases) > 0, nil }
 
-// LastTime is as the tests' leader has it.
+// LastTime returns the time that the tests' leader gives its transactions.
 func (m *memory) LastTime(context.Context) (int64, bool, error) {
 	if len(m.taken) == 0 {
 		return 0, false, nil
@@ -54,7 +54,7 @@ func (m *memory) Append(_ context.Context, transactions []txnlog.Transaction, _ 
 	}
 	for _, transaction := range transactions {
 		if transaction.Zxid <= m.last {
-			return fmt.Errorf("0x%x comes behind 0x%x", transaction.Zxid, m.last)
+			return fmt.Errorf("0x%x comes after 0x%x", transaction.Zxid, m.last)
 		}
 		m.last = transaction.Zxid
 		m.taken = append(m.taken, transaction)
@@ -76,7 +76,7 @@ func (m *memory) zxids() []int64 {
 	return zxids
 }
 
-// leader makes transactions as the leader of an ensemble does.
+// leader makes transactions like the leader of an ensemble.
 type leader struct {
 	tree     *txnlog.Tree
 	zxid     int64
@@ -108,7 +108,7 @@ func (l *leader) sets(count int) (all []txnlog.Transaction) {
 	return all
 }
 
-// fail makes a transaction of a request that failed, which has no digest.
+// fail makes a transaction of a failed request, which has no digest.
 func (l *leader) fail() txnlog.Transaction {
 	l.zxid++
 	return txnlog.Transaction{Zxid: l.zxid, Time: l.zxid, Session: 7, Cxid: 1, Type: txnlog.TypeError, Err: -110}
@@ -124,8 +124,7 @@ func (l *leader) propose(op txnlog.Op) txnlog.Transaction {
 	return transaction
 }
 
-// unheard makes transactions that nobody but the leader has: the next leader does not
-// know of them.
+// unheard makes transactions that only this leader has, and the next leader does not know.
 func (l *leader) unheard(propose func() []txnlog.Transaction) []txnlog.Transaction {
 	mark, zxid, versions := l.tree.Mark(), l.zxid, map[string]int32{"": l.versions[""], "/a": l.versions["/a"]}
 	defer func() { l.tree.Rollback(mark); l.zxid, l.versions = zxid, versions }()
@@ -152,7 +151,7 @@ func follow(t *testing.T, store Store, servers []Server, dirs ...string) *Record
 	return r
 }
 
-// steps lets the recorder do all that it can do now.
+// steps makes the recorder do everything that it can do now.
 func steps(t *testing.T, r *Recorder) {
 	t.Helper()
 	for {

@@ -7,10 +7,10 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// plausible returns how many of own, an epoch's last transactions, are believed where nothing
-// proves more: those that follow each other without a hole, and that what later begins with,
-// the next epoch, does not contradict. doubted reports that the others may have been committed
-// as well; more, that these are to be looked at again once the others are taken.
+// plausible returns how many of own, an epoch's last transactions, to believe if nothing proves
+// more: those without a hole between them that later, the next epochs, does not contradict. doubted
+// reports whether the others may have been committed too. more reports whether to decide on the
+// others again once these are taken.
 func (r *Recorder) plausible(own, later []txnlog.Transaction, digests bool) (believe int, doubted, more bool) {
 	hole := holeIn(r.last, own)
 	if r.tree != nil && hole == len(own) {
@@ -21,12 +21,12 @@ func (r *Recorder) plausible(own, later []txnlog.Transaction, digests bool) (bel
 		return r.fitting(own, first), false, false
 	}
 	all := uncontradicted(own, later)
-	believe = min(all, max(hole, 1)) // behind a hole there is another tree, if any
+	believe = min(all, max(hole, 1)) // after a hole, a snapshot may give another tree
 	return believe, false, believe < all
 }
 
-// holeIn returns the place of the first transaction before which some are missing, where the
-// first of all comes behind the zxid last; the number of all where none are missing.
+// holeIn returns the index of the first transaction before which some are missing, or the length if
+// none are missing. The first one follows zxid last.
 func holeIn(last int64, transactions []txnlog.Transaction) int {
 	for i, t := range transactions {
 		if !txnlog.Follows(last, t.Zxid) {
@@ -37,9 +37,9 @@ func holeIn(last int64, transactions []txnlog.Transaction) int {
 	return len(transactions)
 }
 
-// syncedBehind reports whether the source has a snapshot behind last, the newest zxid of an
-// epoch that its log has, and of the same epoch. Such a snapshot came from a leader, who had
-// all that was before it; a leader that lost its followers has in its log what it wrote alone.
+// syncedBehind reports whether the source has a snapshot of the same epoch after last, the newest
+// zxid of an epoch in its log. Such a snapshot came from a leader, which had everything before it.
+// A leader that lost its followers has in its log what it wrote alone.
 func (s *source) syncedBehind(last int64) bool {
 	snapshots, err := txnlog.Snapshots(s.dataDir())
 	return err == nil && slices.ContainsFunc(snapshots, func(f txnlog.File) bool {
@@ -47,9 +47,9 @@ func (s *source) syncedBehind(last int64) bool {
 	})
 }
 
-// syncedFor reports whether the source has a snapshot of the beginning of a zxid's epoch. A
-// server writes one when its leader has sent it the whole tree, with all that was committed
-// before: the server's log had too little, or what was never committed.
+// syncedFor reports whether the source has a snapshot of the beginning of a zxid's epoch. A server
+// writes one when its leader has sent it the whole tree, with everything that was committed before:
+// its log lacked transactions or had some that were never committed.
 func (s *source) syncedFor(zxid int64) bool {
 	snapshots, err := txnlog.Snapshots(s.dataDir())
 	return err == nil && slices.ContainsFunc(snapshots, func(f txnlog.File) bool {
@@ -57,18 +57,18 @@ func (s *source) syncedFor(zxid int64) bool {
 	})
 }
 
-// leavesTrace reports whether a snapshot that is written right behind a transaction shows, by
-// the zxid of a znode, that it was committed.
+// leavesTrace reports whether a snapshot right after a transaction shows that it was committed, by
+// the zxid of a znode.
 func leavesTrace(t txnlog.Transaction) bool {
 	return t.Err == 0 && slices.ContainsFunc(t.Ops, func(op txnlog.Op) bool {
 		return op.Type.Creates() || op.Type.Deletes() || op.Type == txnlog.TypeSet
 	})
 }
 
-// witnessed learns from the oldest snapshot of a later epoch what was committed of one: its
-// znodes have the zxids of the transactions that made them. It reports whether something new
-// was learnt. A snapshot of the same epoch tells nothing: a server that was to lead may have
-// written it alone.
+// witnessed learns from the oldest snapshot of a later epoch how much of an epoch was committed,
+// since znodes have the zxids of the transactions that changed them. It reports whether it has
+// learned something new. A snapshot of the same epoch tells nothing: a server about to lead may
+// have written it alone.
 func (r *Recorder) witnessed(epoch int64) bool {
 	for _, s := range r.Sources {
 		snapshots, err := txnlog.Snapshots(s.dataDir())
@@ -89,7 +89,7 @@ func (r *Recorder) witnessed(epoch int64) bool {
 	return false
 }
 
-// newestOf returns the newest zxid of an epoch that a tree's znodes tell of; 0 for none.
+// newestOf returns the newest zxid of an epoch in a tree's znodes; 0 if there is none.
 func newestOf(tree *txnlog.Tree, epoch int64) (newest int64) {
 	for _, node := range tree.All() {
 		stat := node.Kept()
@@ -102,11 +102,12 @@ func newestOf(tree *txnlog.Tree, epoch int64) (newest int64) {
 	return newest
 }
 
-// uncontradicted returns upon how many of own, an epoch's last transactions, those of the
-// next epochs may have been made, where no tree is known. These tell which version a znode
-// had then, and whether it was there: where own made it another, its end was never committed.
+// uncontradicted returns the number of own, an epoch's last transactions, that may have been
+// committed according to later, the next epochs. It is for an unknown tree. Transactions in later
+// show the version of a znode and whether it existed. If own left it otherwise, the end of own was
+// never committed.
 func uncontradicted(own, later []txnlog.Transaction) int {
-	before := map[string][]outcome{} // by path: what own made of it, in order
+	before := map[string][]outcome{} // by path, the results of own in order
 	created := map[string][]outcome{}
 	for i, t := range own {
 		for _, op := range t.Ops {
@@ -137,7 +138,7 @@ func uncontradicted(own, later []txnlog.Transaction) int {
 			default:
 				continue
 			}
-			delete(before, op.Path) // what comes after this was made upon it, not upon own
+			delete(before, op.Path) // later transactions were made on this one, not on own
 			if op.Type.Creates() {
 				delete(created, parent)
 			}
@@ -146,7 +147,8 @@ func uncontradicted(own, later []txnlog.Transaction) int {
 	return keep
 }
 
-// outcome is what a transaction, by its place, has made of a znode: a version, or gone.
+// outcome is the state in which a transaction, given by its index, left a znode: a version, or
+// gone.
 type outcome struct {
 	at      int
 	version int32
@@ -154,8 +156,8 @@ type outcome struct {
 
 const gone = -1
 
-// upTo returns how many transactions may have been committed for the last outcome to be one
-// that fits: those before the first outcome behind that; all where there is none behind it.
+// upTo returns how many transactions may have been committed so that the last outcome fits: those
+// before the first outcome of those at the end that do not fit, or all if the last outcome fits.
 func upTo(outcomes []outcome, fits func(version int32) bool, all int) int {
 	for i := len(outcomes) - 1; i >= 0 && !fits(outcomes[i].version); i-- {
 		all = outcomes[i].at

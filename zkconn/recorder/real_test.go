@@ -22,7 +22,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// shared is a memory that a test may look into while a recorder runs.
+// shared is a memory that a test may read while a recorder runs.
 type shared struct {
 	mu sync.Mutex
 	memory
@@ -96,7 +96,7 @@ func (silence) Printf(string, ...any) {}
 
 var open = zk.WorldACL(zk.PermAll)
 
-// create makes a znode, and tries again until it is there.
+// create creates a znode, and tries again until it exists.
 func create(t *testing.T, client *zk.Conn, path string) {
 	t.Helper()
 	await(t, path, func() bool {
@@ -110,8 +110,8 @@ func await(t *testing.T, what string, done func() bool) {
 	zktest.Eventually(t, what+" comes", done)
 }
 
-// A server that is killed with transactions half written, that rolls its log over and
-// comes back: what is recorded is what its logs hold in the end.
+// A server is killed with transactions half written, starts a new log and comes back. The record
+// has exactly what its logs have in the end.
 func TestRecordsThroughKill(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{JavaProperties: map[string]string{"zookeeper.snapCount": "40"}})
@@ -161,9 +161,9 @@ func logged(t *testing.T, server *zktest.Server) (zxids []int64) {
 	}
 }
 
-// A leader writes down what none of its followers gets, and is killed; others lead. It
-// is never recorded, neither from that leader's log nor by an observer that was started
-// for the purpose; what was committed is recorded by both.
+// A leader writes transactions that none of its followers gets, and is killed, so that others lead.
+// These transactions are never recorded, neither from that leader's log nor by an observer for the
+// record. Both record what was committed.
 func TestRecordsThroughLeaderKill(t *testing.T) {
 	t.Parallel()
 	ensemble := zktest.RunEnsemble(t, 3)
@@ -191,7 +191,7 @@ func TestRecordsThroughLeaderKill(t *testing.T) {
 	await(t, "the ghosts in the leader's log", func() bool { return len(pathsOf(t, leader, "/ghost-")) == 10 })
 	leader.Kill()
 	for _, follower := range followers {
-		follower.Kill() // what lies in its sockets would be acknowledged, and so committed
+		follower.Kill() // it would acknowledge what is in its sockets, and so commit it
 	}
 	restart(t, followers)
 	lonely.Close()
@@ -216,11 +216,11 @@ func TestRecordsThroughLeaderKill(t *testing.T) {
 	}
 	for i := range 20 {
 		if !byTap.has(fmt.Sprintf("/before-%d", i)) || !byTap.has(fmt.Sprintf("/after-%d", i)) {
-			t.Errorf("the tap has not recorded /before-%d or /after-%[1]d", i)
+			t.Errorf("the observer has not recorded /before-%d or /after-%[1]d", i)
 		}
 	}
 	if len(byTap.gaps) != 0 {
-		t.Errorf("the tap's record has gaps: %v", byTap.gaps)
+		t.Errorf("the record of the observer has gaps: %v", byTap.gaps)
 	}
 	byLeader.mu.Lock()
 	defer byLeader.mu.Unlock()
@@ -241,7 +241,7 @@ func restart(t *testing.T, servers []*zktest.Server) {
 	must(t, errors.Join(errs...))
 }
 
-// has2 is has, for who holds the lock.
+// has2 is like has, but the caller must hold the lock.
 func (m *memory) has2(path string) bool {
 	return slices.ContainsFunc(m.taken, func(t txnlog.Transaction) bool { return len(t.Ops) > 0 && t.Ops[0].Path == path })
 }
@@ -261,8 +261,8 @@ func pathsOf(t *testing.T, server *zktest.Server, prefix string) (paths []string
 	}
 }
 
-// observer starts an observer that the ensemble does not list, as docs/recorder.md has
-// it, and returns it and its dataDir.
+// observer starts an observer that the ensemble does not list, as in docs/recorder.md, and returns
+// it and its dataDir.
 func observer(t *testing.T, ensemble *zktest.Ensemble) (*zktest.Server, string) {
 	t.Helper()
 	config, err := os.ReadFile(filepath.Join(ensemble.Servers[0].Dir(), "zoo.cfg"))
@@ -282,8 +282,8 @@ func observer(t *testing.T, ensemble *zktest.Ensemble) (*zktest.Server, string) 
 	return zktest.Run(t, zktest.Config{ZooCfg: lines}), data
 }
 
-// One server becomes each release in turn: all that it has answered is recorded, in the
-// formats of all, and nothing is missing between them.
+// One server runs each release in turn. Everything that it has acknowledged is recorded, in all
+// formats, without gaps between the releases.
 func TestRecordsThroughUpgrades(t *testing.T) {
 	t.Parallel()
 	config := zktest.Config{JavaProperties: map[string]string{"zookeeper.snapshot.trust.empty": "true", "zookeeper.snapCount": "30"}}
@@ -325,8 +325,8 @@ func TestRecordsThroughUpgrades(t *testing.T) {
 	}
 }
 
-// A reconfiguration, and sessions that are local to their server until they need not be,
-// are recorded as the ensemble has them, and all stays proven.
+// A reconfiguration, and local sessions that become global when necessary, are recorded as the
+// ensemble has them, with proof throughout.
 func TestRecordsReconfigurationAndLocalSessions(t *testing.T) {
 	t.Parallel()
 	installation, err := zktest.FindRelease("3.9.3")
@@ -367,8 +367,9 @@ func TestRecordsReconfigurationAndLocalSessions(t *testing.T) {
 	}
 }
 
-// What a server wrote down while it went on, with the log behind it, begins the record where
-// the tree is exact: as early as a digest proves it, and as the whole log has it.
+// A record begins with a snapshot that a server wrote while it applied transactions, and with the
+// log after it. It begins as early as a digest proves the tree, with the same tree that the whole
+// log gives.
 func TestBeginsWithAServersFuzzySnapshot(t *testing.T) {
 	for _, release := range []string{"3.5.10", "3.9.3"} {
 		t.Run(release, func(t *testing.T) {
@@ -402,8 +403,8 @@ func TestBeginsWithAServersFuzzySnapshot(t *testing.T) {
 	}
 }
 
-// fuzzySnapshot returns the files of a server that was written to while it wrote a snapshot,
-// and that snapshot.
+// fuzzySnapshot returns the files of a server that was written to while it wrote a snapshot, and
+// that snapshot.
 func fuzzySnapshot(t *testing.T, release string) (all Source, file txnlog.File, snapshot *txnlog.Snapshot) {
 	t.Helper()
 	server := zktest.RunRelease(t, release, zktest.Config{JavaProperties: map[string]string{"zookeeper.snapCount": "1000"}})
@@ -430,8 +431,8 @@ func fuzzySnapshot(t *testing.T, release string) (all Source, file txnlog.File, 
 	return all, file, snapshot
 }
 
-// fuzziest returns the snapshot behind the first log, which alone would do, that lies furthest
-// before where it is exact; nil for none.
+// fuzziest returns the snapshot that is the furthest before the zxid at which it is exact; nil if
+// there is none. It ignores those within the first log, since that log alone would do.
 func fuzziest(t *testing.T, all Source) (file txnlog.File, snapshot *txnlog.Snapshot) {
 	t.Helper()
 	snapshots, err := txnlog.Snapshots(all.LogDir)
@@ -440,7 +441,7 @@ func fuzziest(t *testing.T, all Source) (file txnlog.File, snapshot *txnlog.Snap
 	must(t, err)
 	widest := int64(1)
 	for _, each := range snapshots {
-		one, err := txnlog.ReadSnapshot(each) // which may still be written
+		one, err := txnlog.ReadSnapshot(each) // it may still be incomplete
 		if err == nil && len(logs) > 1 && each.Zxid >= logs[1].Zxid && one.Exact-each.Zxid > widest {
 			file, snapshot, widest = each, one, one.Exact-each.Zxid
 		}

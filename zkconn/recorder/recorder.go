@@ -9,71 +9,72 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Store takes the transactions in their order. It may be given again what it has already.
+// Store stores the transactions in order. It may get the same ones again.
 type Store interface {
-	// Last returns the zxid of the newest transaction, or of the tree that the store
-	// begins with; begun is false for an empty one.
+	// Last returns the zxid of the newest transaction, or of the tree with which the store begins.
+	// begun is false if the store is empty.
 	Last() (zxid int64, begun bool, err error)
-	// LastTime returns the time of that, in milliseconds since 1970; logged reports
-	// whether it is that of a transaction in a server's log.
+	// LastTime returns the time of Last in milliseconds since 1970. logged reports whether it is
+	// that of a transaction in a server's log.
 	LastTime(ctx context.Context) (ms int64, logged bool, err error)
-	// Exact reports whether the store's tree is the ensemble's: nothing was taken behind a
-	// gap since it began with one.
+	// Exact reports whether the store's tree is the ensemble's: since the store last began with a
+	// tree, no transaction followed a gap.
 	Exact() (bool, error)
-	// Begin begins for the first time, or anew behind a gap, with a tree, which may be as
-	// of Last, and the time of that, in milliseconds since 1970.
+	// Begin begins with a tree, for the first time or again after a gap. The tree may be as of
+	// Last. time is in milliseconds since 1970.
 	Begin(ctx context.Context, tree *txnlog.Tree, time int64) error
-	// Append adds transactions that follow each other; proof is why they are believed.
+	// Append adds consecutive transactions. proof is why they are taken as committed.
 	Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error
-	// Gap says why what comes next does not follow what is there.
+	// Gap records a gap after the last transaction.
 	Gap(ctx context.Context, gap txnlog.Gap) error
 }
 
-// Options are what a Recorder works with.
+// Options configure a Recorder.
 type Options struct {
-	Sources []Source // one a server; at least one
-	Servers []Server // whom to ask what was committed
+	Sources []Source // one for each server, at least one
+	Servers []Server // the servers to ask what was committed
 	Store   Store
 	Logger  *slog.Logger
 }
 
-// The bounds of what is kept in memory and of how long is waited.
+// Limits of memory and times.
 const (
-	pollEvery   = 50 * time.Millisecond  // the files are looked at
-	askEvery    = 500 * time.Millisecond // a server is asked, while something waits for it
+	pollEvery   = 50 * time.Millisecond  // pause between reads of the files
+	askEvery    = 500 * time.Millisecond // pause between questions to servers while a transaction waits for one
 	askTimeout  = 2 * time.Second
-	giveUpAfter = 10 * time.Second // no server answers: two sources will do
-	retryAfter  = time.Second      // doubled while all fails: each time the tree is read anew
+	giveUpAfter = 10 * time.Second // with no answer for so long, two sources that agree suffice
+	retryAfter  = time.Second      // pause after a failure; doubled each time, since the tree is read anew
 	retryAtMost = time.Minute
-	regainEvery = 10 * time.Second // a new snapshot is looked for, while the tree is not known
-	// patience is how long what one source lacks may come from another.
+	regainEvery = 10 * time.Second // pause between searches for a new snapshot while the tree is unknown
+	// patience is how long to wait for what one source lacks and another may bring.
 	patience   = 30 * time.Second
-	maxBatch   = 1000     // transactions that are stored at once
-	maxPending = 10_000   // of a source: more than an ensemble has under way; a batch more is read, to be taken together
-	maxBytes   = 64 << 20 // of a source's
+	maxBatch   = 1000     // transactions in one call of Append
+	maxPending = 10_000   // of a source, more than an ensemble has under way; one batch more may be read
+	maxBytes   = 64 << 20 // of a source's transactions
 )
 
-// Recorder follows sources. Its methods are not for use by several goroutines at once.
+// Recorder records the transactions of its sources in a Store. Its methods are not safe for
+// concurrent use.
 type Recorder struct {
 	Options
 	sources []*source
 	asker   *asker
 
-	last      int64            // zxid of the newest that was taken
-	tree      *txnlog.Tree     // behind last; nil where it is not known
-	proven    bool             // the tree was that of the newest digest
-	committed map[int64]int64  // by epoch: up to which zxid all is committed
-	ended     map[int64]int64  // by epoch: its last zxid, where that is proven
-	asked     map[int64]string // by epoch: the snapshot of a later epoch that was last looked at for what it shows of this one
-	doubted   int64            // behind which the end of an epoch was thrown away, and may have been committed; -1 for none
+	last      int64            // zxid of the newest transaction that was taken
+	tree      *txnlog.Tree     // as of last; nil if unknown
+	proven    bool             // whether the tree agreed with the newest digest
+	committed map[int64]int64  // by epoch, the zxid up to which everything is committed
+	ended     map[int64]int64  // by epoch, its last zxid if that is proven
+	asked     map[int64]string // by epoch, the snapshot of a later epoch that witnessed read last
+	doubted   int64            // last when a dropped end of an epoch may have been committed; -1 if none
 	batch     batch
 	stuck     stuck
 	regained  regained
-	final     bool // nothing more will come: what was read to its end has ended
-	dropped   int  // how many were thrown away as not committed
+	final     bool // whether files that were read to their ends have ended
+	dropped   int  // number of transactions dropped as not committed
 }
 
-// batch is what was taken and not yet stored.
+// batch holds transactions that were taken but not stored yet.
 type batch struct {
 	transactions []txnlog.Transaction
 	source       string
@@ -83,16 +84,15 @@ type batch struct {
 // stuck is the transaction before which something is missing that may still come.
 type stuck struct {
 	at    int64     // its zxid
-	since time.Time // when the waiting began
+	since time.Time // when the wait began
 }
 
-// New returns a recorder that has done nothing yet.
+// New returns a recorder. It does nothing until Run or Import is called.
 func New(options Options) *Recorder {
 	return &Recorder{Options: options, asker: newAsker(options.Servers)}
 }
 
-// Run records until ctx ends. It fails with ErrOther; all else that fails is logged and
-// tried again.
+// Run records until ctx ends. It fails with ErrOther. It logs all other errors and tries again.
 func (r *Recorder) Run(ctx context.Context) error {
 	defer r.close()
 	opened, retry := false, retryAfter
@@ -109,7 +109,7 @@ func (r *Recorder) Run(ctx context.Context) error {
 		}
 		if err != nil && ctx.Err() == nil {
 			r.Logger.Warn("recording waits", "error", err)
-			r.close() // the servers may purge what it has open
+			r.close() // the servers may purge the open files
 			opened, moved, pause, retry = false, false, retry, min(2*retry, retryAtMost)
 		} else if moved && opened {
 			retry = retryAfter
@@ -128,14 +128,14 @@ func wait(ctx context.Context, pause time.Duration) {
 	}
 }
 
-// Imported is what an Import has done.
+// Imported is the result of an Import.
 type Imported struct {
-	First, Last int64 // zxids; both 0 where nothing was there
-	Left        int   // at the end, which are not known to be committed
-	Dropped     int   // which were never committed
+	First, Last int64 // zxids; First is where the record began or continued, Last where it ends
+	Left        int   // number of transactions at the end that are not known to be committed
+	Dropped     int   // number of transactions that were never committed
 }
 
-// Import records what lies in the sources from before, to their ends.
+// Import records everything that the sources have, up to their ends.
 func (r *Recorder) Import(ctx context.Context) (Imported, error) {
 	defer r.close()
 	r.final = true
@@ -168,7 +168,7 @@ func (r *Recorder) readAll() bool {
 	return true
 }
 
-// step reads what is new, takes what is known to be committed, and stores it.
+// step reads new transactions, takes those that are known to be committed, and stores them.
 func (r *Recorder) step(ctx context.Context) (moved bool, err error) {
 	for _, s := range r.sources {
 		moved = s.read(r) || moved
@@ -190,7 +190,7 @@ func (r *Recorder) step(ctx context.Context) (moved bool, err error) {
 	return moved, r.flush(ctx)
 }
 
-// ask asks a server while something waits, and learns from its answer.
+// ask asks a server while transactions wait, and commits what its answer shows.
 func (r *Recorder) ask(ctx context.Context) {
 	waiting := false
 	for _, s := range r.sources {
@@ -201,7 +201,7 @@ func (r *Recorder) ask(ctx context.Context) {
 	}
 }
 
-// commit notes that all of a zxid's epoch was committed up to it.
+// commit records that everything in a zxid's epoch up to that zxid was committed.
 func (r *Recorder) commit(zxid int64) {
 	epoch := txnlog.Epoch(zxid)
 	r.committed[epoch] = max(r.committed[epoch], zxid)

@@ -19,8 +19,8 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// What servers of each release have written is taken whole. They stood alone, so that
-// what is in the log was done.
+// Everything that a standalone server of each release has written is recorded, since such a server
+// has applied what it logged.
 func TestImportOfEachRelease(t *testing.T) {
 	for _, release := range zktest.Releases {
 		t.Run(release, func(t *testing.T) {
@@ -36,7 +36,7 @@ func TestImportOfEachRelease(t *testing.T) {
 	}
 }
 
-// A transaction of an ensemble waits until a server has gone past it in its epoch.
+// A transaction of an ensemble waits until a server has processed a later one in its epoch.
 func TestWaitsForConfirmation(t *testing.T) {
 	l, dir, store := newLeader(true), t.TempDir(), &memory{}
 	l.elect(1)
@@ -53,7 +53,7 @@ func TestWaitsForConfirmation(t *testing.T) {
 	want(t, "behind a confirmation", store.zxids(), zxidsOf(first[:2]))
 }
 
-// Whoever asked is answered while the files are read.
+// Servers are asked while the files are read.
 func TestAsksServers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, dir, store := newLeader(true), t.TempDir(), &memory{}
@@ -76,8 +76,8 @@ func TestAsksServers(t *testing.T) {
 	})
 }
 
-// What one source lacks, since it was synced by a snapshot, comes from the other as soon as
-// both have something behind it in its epoch; what is behind that waits.
+// Transactions that one source lacks, because it was synced by a snapshot, come from the other as
+// soon as both have a later one in the epoch. Later ones wait.
 func TestTwoSourcesConfirmAndFillEachOther(t *testing.T) {
 	for _, digests := range []bool{true, false} {
 		l := newLeader(digests)
@@ -102,7 +102,7 @@ func TestTwoSourcesConfirmAndFillEachOther(t *testing.T) {
 	}
 }
 
-// What a leader wrote that lost its followers: the next epoch's digest tells.
+// The next epoch's digest shows what a leader wrote after it had lost its followers.
 func TestGhostsAreThrownAway(t *testing.T) {
 	for _, where := range []string{"one source", "two sources"} {
 		t.Run(where, func(t *testing.T) {
@@ -128,14 +128,14 @@ func TestGhostsAreThrownAway(t *testing.T) {
 			steps(t, r)
 			want(t, "without the ghosts", store.zxids(), zxidsOf(committed, after))
 			if r.dropped == 0 || len(store.gaps) != 0 {
-				t.Errorf("%d were thrown away, gaps %v", r.dropped, store.gaps)
+				t.Errorf("%d were dropped, gaps %v", r.dropped, store.gaps)
 			}
 		})
 	}
 }
 
-// Behind a sync by snapshot nothing tells whether what stood before it was committed:
-// the hole is shown.
+// After a sync by snapshot, nothing shows whether the transactions before it were committed, so a
+// gap is recorded.
 func TestHoleIsShown(t *testing.T) {
 	l := newLeader(true)
 	l.elect(1)
@@ -160,8 +160,8 @@ func TestHoleIsShown(t *testing.T) {
 	}
 }
 
-// A hole at the end of an epoch is shown also where all that is missing was replaced in the
-// next one; before the requests that failed first there, which would fit any tree.
+// A hole at the end of an epoch is recorded even if everything that is missing was replaced in the
+// next epoch. It is recorded before requests that failed first there, which would fit any tree.
 func TestHoleAtTheEndOfAnEpoch(t *testing.T) {
 	for _, failures := range []int{0, 2} {
 		holeBefore(t, failures)
@@ -193,8 +193,8 @@ func holeBefore(t *testing.T, failures int) {
 	}
 }
 
-// The end of an epoch that one source has, while no tree is known that could tell, is seen,
-// where nothing that comes behind it contradicts it.
+// The end of an epoch that only one source has, with no known tree to check it, counts as seen if
+// no later transaction contradicts it.
 func TestUnknownEndIsSeen(t *testing.T) {
 	l := newLeader(true)
 	l.elect(1)
@@ -207,17 +207,17 @@ func TestUnknownEndIsSeen(t *testing.T) {
 	r := follow(t, store, nil, dir)
 	r.commit(first[3].Zxid)
 	steps(t, r)
-	r.tree = nil // as behind a gap
+	r.tree = nil // as after a gap
 	write(t, dir, after[0].Zxid, after...)
 	r.commit(after[3].Zxid)
 	steps(t, r)
 	want(t, "without what is contradicted", store.zxids(), zxidsOf(first, after))
 	if proof := store.proofs[first[5].Zxid]; proof != txnlog.ProofSeen || len(store.gaps) != 0 || r.dropped != len(ghosts) {
-		t.Errorf("proof %q, gaps %v, %d were thrown away", proof, store.gaps, r.dropped)
+		t.Errorf("proof %q, gaps %v, %d were dropped", proof, store.gaps, r.dropped)
 	}
 }
 
-// Behind a hole one source alone keeps the rest of the epoch, and the next ones, as seen.
+// After a hole, a single source keeps the rest of the epoch and the next epochs as seen.
 func TestOneSourceBehindAHole(t *testing.T) {
 	l := newLeader(true)
 	l.elect(1)
@@ -241,8 +241,8 @@ func TestOneSourceBehindAHole(t *testing.T) {
 	}
 }
 
-// What a source has of an epoch was committed where it was synced by a snapshot that has more
-// of it: the hole behind is shown, and what is before it is not thrown away.
+// Transactions of an epoch were committed if the source was synced by a snapshot of a later state
+// in it. A gap is recorded after them, and they are not dropped.
 func TestASnapshotOfMoreOfAnEpochConfirmsIt(t *testing.T) {
 	for _, digests := range []bool{true, false} {
 		for _, others := range []int{0, 1} {
@@ -269,14 +269,14 @@ func TestASnapshotOfMoreOfAnEpochConfirmsIt(t *testing.T) {
 			steps(t, r)
 			want(t, "around the hole", store.zxids(), zxidsOf(first, after))
 			if gap := (txnlog.Gap{After: first[5].Zxid, Before: after[0].Zxid, Cause: txnlog.GapSnapshot}); r.dropped != 0 || len(store.gaps) != 1 || store.gaps[0] != gap || len(missed) == 0 {
-				t.Errorf("gaps %v, want %v; %d were thrown away", store.gaps, gap, r.dropped)
+				t.Errorf("gaps %v, want %v; %d were dropped", store.gaps, gap, r.dropped)
 			}
 		}
 	}
 }
 
-// What a later epoch's snapshot knows of an epoch was committed, also where a hole follows
-// it: what a leader wrote alone is not in there.
+// What a snapshot of a later epoch shows of an epoch was committed, even if a hole follows. What a
+// leader wrote alone is not in the snapshot.
 func TestSnapshotWitnessesAnEnd(t *testing.T) {
 	l := newLeader(true)
 	l.elect(1)
@@ -301,8 +301,8 @@ func TestSnapshotWitnessesAnEnd(t *testing.T) {
 	}
 }
 
-// A tree that a server has written while it went on is exact from the first digest on that
-// is the tree's.
+// A tree that a server wrote while it applied transactions is exact from the first digest that
+// agrees with it.
 func TestBeginsWhereAFuzzySnapshotIsExact(t *testing.T) {
 	for _, digests := range []bool{true, false} {
 		l := newLeader(digests)
@@ -312,7 +312,7 @@ func TestBeginsWhereAFuzzySnapshotIsExact(t *testing.T) {
 		within := append(l.sets(3), l.create("/d"))
 		fuzzy := txnlogtest.AppendSnapshot(nil, l.tree)
 		after := append([]txnlog.Transaction{l.create("/b"), l.create("/c")}, l.sets(6)...)
-		if digests { // as of the end of its writing
+		if digests { // as of the end of the write
 			fuzzy = txnlogtest.AppendSnapshotDigest(fuzzy, l.zxid, l.tree.Digest())
 		}
 		dir := t.TempDir()
@@ -337,8 +337,8 @@ func TestBeginsWhereAFuzzySnapshotIsExact(t *testing.T) {
 	}
 }
 
-// What was purged while the recorder was away, or could store nothing, is a gap also where
-// an epoch begins behind it.
+// Transactions that were purged while the recorder was away, or could not store anything, are a gap
+// even if an epoch begins after them.
 func TestPurgedEndOfAnEpochIsAGap(t *testing.T) {
 	l := newLeader(true)
 	l.elect(1)
@@ -369,8 +369,8 @@ func TestPurgedEndOfAnEpochIsAGap(t *testing.T) {
 	}
 }
 
-// Two of five servers may have what was never committed: the next epoch's digest tells,
-// and while servers answer, they do.
+// Two of five servers may have transactions that were never committed. The next epoch's digest
+// shows it, and so do servers as long as they answer.
 func TestGhostsOfTwoServers(t *testing.T) {
 	l := newLeader(true)
 	l.elect(1)
@@ -416,18 +416,18 @@ func TestLeftoversWithoutDigests(t *testing.T) {
 	store, imported := importing(t, one, other)
 	want(t, "of both", store.zxids(), zxidsOf(committed, after))
 	if imported.Dropped != len(ghosts) {
-		t.Errorf("%d were thrown away, want %d", imported.Dropped, len(ghosts))
+		t.Errorf("%d were dropped, want %d", imported.Dropped, len(ghosts))
 	}
 }
 
-// Two servers may have logged what was never committed: a leader that was cut off, and a
-// follower that read it when it was over. A log that goes on without it tells, unless its
-// server was synced by a snapshot there, which nobody can tell where snapshots were purged.
+// Two servers may have logged transactions that were never committed: a leader that was cut off,
+// and a follower that read them after its end. A log that goes on without them shows it, unless its
+// server was synced by a snapshot there. Nobody can tell that if snapshots were purged.
 func TestWhatAnotherLogPassesOver(t *testing.T) {
 	for _, test := range []struct {
-		snapshots string // of the third server: one before, and one by which it was synced; or its log is damaged
-		never     bool   // what the others have was not committed
-		torn      bool   // the second has only the last of that, since its log is damaged
+		snapshots string // of the third server: an earlier one, the one by which it was synced, or a damaged log
+		never     bool   // whether the others' transactions were not committed
+		torn      bool   // whether the second has only the last of these, since its log is damaged
 	}{{"old", true, false}, {"old", true, true}, {"old sync", false, false}, {"sync", false, false}, {"", false, false}, {"old damaged", false, false}} {
 		l := newLeader(false)
 		l.elect(1)
@@ -469,12 +469,12 @@ func TestWhatAnotherLogPassesOver(t *testing.T) {
 		}
 		want(t, fmt.Sprintf("%+v", test), store.zxids(), zxidsOf(committed))
 		if len(store.gaps) != 0 || imported.Dropped < dropped {
-			t.Errorf("%+v: gaps %v, %d were thrown away", test, store.gaps, imported.Dropped)
+			t.Errorf("%+v: gaps %v, %d were dropped", test, store.gaps, imported.Dropped)
 		}
 	}
 }
 
-// writeDamaged writes a log with a record that is damaged.
+// writeDamaged writes a log with a damaged record.
 func writeDamaged(t *testing.T, dir string, all []txnlog.Transaction, damaged int) {
 	t.Helper()
 	content := txnlogtest.Header()
@@ -487,9 +487,9 @@ func writeDamaged(t *testing.T, dir string, all []txnlog.Transaction, damaged in
 	must(t, os.WriteFile(txnlogtest.Path(dir, all[0].Zxid), content, 0o600))
 }
 
-// What a leader wrote that was cut off, and whose server stays away, holds up nothing where
-// another log goes on without it. Where nobody knows whether that one's server was synced by
-// a snapshot, it waits.
+// The transactions of a leader that was cut off, and whose server stays away, hold up nothing if
+// another log goes on without them. If nobody knows whether that log's server was synced by a
+// snapshot, they wait.
 func TestAServerThatStaysAwayHoldsUpNothing(t *testing.T) {
 	for _, digests := range []bool{true, false} {
 		for _, told := range []bool{true, false} {
@@ -518,7 +518,7 @@ func TestAServerThatStaysAwayHoldsUpNothing(t *testing.T) {
 			}
 			want(t, fmt.Sprintf("digests %t, told %t", digests, told), store.zxids(), zxidsOf(recorded))
 			if r.dropped != dropped || len(store.gaps) != 0 {
-				t.Errorf("digests %t, told %t: %d were thrown away, gaps %v", digests, told, r.dropped, store.gaps)
+				t.Errorf("digests %t, told %t: %d were dropped, gaps %v", digests, told, r.dropped, store.gaps)
 			}
 			write(t, away, after[0].Zxid, after...) // it is back
 			steps(t, r)
@@ -529,8 +529,8 @@ func TestAServerThatStaysAwayHoldsUpNothing(t *testing.T) {
 	}
 }
 
-// Without digests, what one source alone has of an epoch of which the other has only later
-// transactions was committed up to these, and what neither tells of is shown as missing.
+// Without digests, one source has transactions of an epoch, and the other only later ones of it.
+// Those of the first up to the others were committed, and what neither has is recorded as missing.
 func TestLeftoversBehindAHole(t *testing.T) {
 	l := newLeader(false)
 	l.elect(1)
@@ -540,7 +540,7 @@ func TestLeftoversBehindAHole(t *testing.T) {
 	l.elect(3)
 	after := l.sets(3)
 	for _, synced := range []struct {
-		from, to, have int // what the other has of within, and how much of it is recorded
+		from, to, have int // part of within that the other source has, and how much of it is recorded
 	}{{4, 6, 6}, {4, 9, 9}, {9, 9, 0}} {
 		one, other := t.TempDir(), t.TempDir()
 		write(t, one, before[0].Zxid, slices.Concat(before, within, after)...)
@@ -550,7 +550,7 @@ func TestLeftoversBehindAHole(t *testing.T) {
 			tree.Apply(&transaction)
 		}
 		if synced.to != len(within) || synced.from == synced.to {
-			writeSnapshot(t, other, tree) // with which it was synced
+			writeSnapshot(t, other, tree) // by which it was synced
 		}
 		store, _ := importing(t, one, other)
 		want(t, fmt.Sprintf("%+v", synced), store.zxids(), zxidsOf(before, within[:synced.have], after))
@@ -564,8 +564,8 @@ func TestLeftoversBehindAHole(t *testing.T) {
 	}
 }
 
-// What another source shares of an epoch that has ended waits for a server that may still say
-// how much of it was committed, and is not thrown away meanwhile.
+// The end of an epoch that two sources share waits for a server that may still tell how much of it
+// was committed. It is not dropped meanwhile.
 func TestSharedLeftoversAwaitAServer(t *testing.T) {
 	l := newLeader(false)
 	l.elect(1)
@@ -590,12 +590,12 @@ func TestSharedLeftoversAwaitAServer(t *testing.T) {
 	}
 	want(t, "in the end", store.zxids(), zxidsOf(before, within, after))
 	if len(store.gaps) != 0 || r.dropped != 0 {
-		t.Errorf("gaps %v, %d were thrown away", store.gaps, r.dropped)
+		t.Errorf("gaps %v, %d were dropped", store.gaps, r.dropped)
 	}
 }
 
-// While servers are upgraded one by one, the next leader may be one that has no digests:
-// then what it makes tells of the epoch before as where there never were any.
+// While servers are upgraded one by one, the next leader may have no digests. Its transactions then
+// count as if there had never been digests.
 func TestLeftoversBeforeALeaderWithoutDigests(t *testing.T) {
 	l := newLeader(true)
 	l.elect(1)
@@ -618,7 +618,7 @@ func TestLeftoversBeforeALeaderWithoutDigests(t *testing.T) {
 	}
 }
 
-// With one source and no digests, versions tell, where what comes next shows them.
+// With one source and no digests, versions tell, if later transactions show them.
 func TestLeftoversOfOneSourceWithoutDigests(t *testing.T) {
 	l := newLeader(false)
 	l.elect(1)
@@ -635,13 +635,13 @@ func TestLeftoversOfOneSourceWithoutDigests(t *testing.T) {
 	steps(t, r)
 	want(t, "without the ghosts", store.zxids(), zxidsOf(committed, after))
 	if r.dropped != len(ghosts) || len(store.gaps) != 0 {
-		t.Errorf("%d were thrown away, gaps %v", r.dropped, store.gaps)
+		t.Errorf("%d were dropped, gaps %v", r.dropped, store.gaps)
 	}
 }
 
-// A server whose leader had nothing but a snapshot to sync it with, before the epoch's first
-// transaction, keeps in its log what it wrote alone, and no hole behind it. What that snapshot
-// lacks was not committed; of what leaves no trace there nobody knows.
+// A leader may sync a server by a whole snapshot from before the epoch's first transaction. That
+// server's log keeps what it wrote alone, with no hole after it. What the snapshot lacks was not
+// committed; of transactions that leave no trace in it, nobody knows.
 func TestGhostsBeforeASyncWithTheWholeTree(t *testing.T) {
 	for _, failed := range []bool{false, true} {
 		l := newLeader(false)
@@ -671,13 +671,13 @@ func TestGhostsBeforeASyncWithTheWholeTree(t *testing.T) {
 			gaps = []txnlog.Gap{{After: committed[5].Zxid, Before: after[0].Zxid, Cause: txnlog.GapSnapshot}}
 		}
 		if r.dropped != len(ghosts) || !slices.Equal(store.gaps, gaps) {
-			t.Errorf("%d were thrown away, gaps %x", r.dropped, store.gaps)
+			t.Errorf("%d were dropped, gaps %x", r.dropped, store.gaps)
 		}
 	}
 }
 
-// A request that failed first in an epoch tells nothing of the one before: what a leader
-// wrote alone waits for the first that tells.
+// A request that failed first in an epoch tells nothing of the epoch before. What a leader wrote
+// alone waits for the first transaction that tells.
 func TestGhostsBeforeAFailure(t *testing.T) {
 	for _, digests := range []bool{true, false} {
 		l := newLeader(digests)
@@ -699,7 +699,7 @@ func TestGhostsBeforeAFailure(t *testing.T) {
 		steps(t, r)
 		want(t, "without the ghosts", store.zxids(), zxidsOf(committed, failed, after))
 		if r.dropped != len(ghosts) || len(store.gaps) != 0 {
-			t.Errorf("%d were thrown away, gaps %v", r.dropped, store.gaps)
+			t.Errorf("%d were dropped, gaps %v", r.dropped, store.gaps)
 		}
 	}
 }
@@ -729,7 +729,7 @@ func TestTruncatedIsTakenBack(t *testing.T) {
 	want(t, "behind the truncation", store.zxids(), zxidsOf(committed, after))
 }
 
-// A recorder that is started again goes on where the store ends, with the digests too.
+// A recorder that is started again continues at the end of the store, and checks digests again.
 func TestResumes(t *testing.T) {
 	l := newLeader(true)
 	l.elect(1)
@@ -751,7 +751,7 @@ func TestResumes(t *testing.T) {
 	}
 }
 
-// What is damaged in the middle of a file is a gap, and what is behind it is taken.
+// Damage in the middle of a file is a gap, and the transactions after it are recorded.
 func TestDamageIsAGap(t *testing.T) {
 	l := newLeader(true)
 	all := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
@@ -764,8 +764,8 @@ func TestDamageIsAGap(t *testing.T) {
 	}
 }
 
-// However long the end of an epoch stays unconfirmed, what is kept of it is bounded. What is
-// taken of it is taken together.
+// However long the end of an epoch stays unconfirmed, a limited part of it is kept in memory. What
+// is taken of it is taken together.
 func TestPendingIsBounded(t *testing.T) {
 	l := newLeader(false)
 	l.elect(1)
@@ -778,8 +778,8 @@ func TestPendingIsBounded(t *testing.T) {
 	}
 }
 
-// What a server that answers has not gone past is not taken, however much lies behind it: a
-// leader that has lost its followers may write on.
+// As long as a server answers, transactions that it has not processed are not taken, however many
+// there are: a leader that has lost its followers may go on writing.
 func TestAServerThatAnswersIsBelieved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, dir, store := newLeader(false), t.TempDir(), &memory{}
@@ -788,7 +788,7 @@ func TestAServerThatAnswersIsBelieved(t *testing.T) {
 		write(t, dir, all[0].Zxid, all...)
 		knows := func(context.Context) (int64, bool) { return all[2].Zxid, true }
 		r := follow(t, store, []Server{knows}, dir)
-		for range 60 { // longer than one that is silent is waited for
+		for range 60 { // longer than the wait for a silent server
 			steps(t, r)
 			synctest.Wait()
 			time.Sleep(askEvery)
@@ -797,7 +797,7 @@ func TestAServerThatAnswersIsBelieved(t *testing.T) {
 	})
 }
 
-// Behind damage no tree is known, until a server's snapshot has it again.
+// After damage no tree is known until a server's snapshot has it again.
 func TestTreeIsKnownAgain(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.CopyFS(dir, os.DirFS("../txnlog/testdata/3.9.3")))
@@ -815,8 +815,8 @@ func TestTreeIsKnownAgain(t *testing.T) {
 	}
 }
 
-// The tree behind a transaction is none that a log with what was never committed makes,
-// also where nothing behind that has a digest of its own.
+// The tree as of a transaction never comes from a log with transactions that were never committed,
+// even if nothing after them has a digest of its own.
 func TestTreeBehindGhosts(t *testing.T) {
 	for _, digests := range []bool{true, false} {
 		l := newLeader(digests)
@@ -825,7 +825,7 @@ func TestTreeBehindGhosts(t *testing.T) {
 		haunted, clean := t.TempDir(), t.TempDir()
 		ghosts := l.unheard(func() []txnlog.Transaction {
 			if digests {
-				return []txnlog.Transaction{l.create("/ghost")} // which nothing behind it contradicts but a digest
+				return []txnlog.Transaction{l.create("/ghost")} // only a digest contradicts it
 			}
 			return l.sets(3)
 		})
@@ -848,8 +848,7 @@ func TestTreeBehindGhosts(t *testing.T) {
 	}
 }
 
-// A folder of another ensemble's server is refused: beside another source, and beside a
-// history.
+// Files of another ensemble's server are refused, beside another source and beside a history.
 func TestRefusesAnotherEnsemble(t *testing.T) {
 	l := newLeader(true)
 	l.elect(1)
@@ -879,14 +878,15 @@ func TestRefusesAnotherEnsemble(t *testing.T) {
 	}
 }
 
-// Servers of two releases log the same: one with digests and the paths of a session's end.
+// Servers of two releases log the same transactions, one of them with digests and the paths at a
+// session's end.
 func TestReleasesAreAlike(t *testing.T) {
 	old := txnlog.Transaction{Zxid: 1, Type: txnlog.TypeCloseSession, Ops: []txnlog.Op{{Type: txnlog.TypeCloseSession}}}
 	fresh := old
 	fresh.Digest = txnlog.Digest{Version: 2, Value: 9}
 	fresh.Ops = []txnlog.Op{{Type: txnlog.TypeCloseSession, Paths: []string{"/e"}, PathsKnown: true}}
 	if !same(old, fresh) || !same(fresh, old) || fresh.Ops[0].Paths == nil {
-		t.Error("they are not the same, or were changed")
+		t.Error("the transactions are not the same, or were changed")
 	}
 	fresh.Cxid = 1
 	if same(old, fresh) {
@@ -894,7 +894,7 @@ func TestReleasesAreAlike(t *testing.T) {
 	}
 }
 
-// full is a store on a disk without room.
+// full is a store on a full disk.
 type full struct {
 	memory
 	tries int
@@ -905,8 +905,8 @@ func (f *full) Append(context.Context, []txnlog.Transaction, string, txnlog.Proo
 	return errors.New("no space left on device")
 }
 
-// While nothing can be stored, the servers feel nothing: their files are not kept open, and
-// the tree is not read again and again.
+// While nothing can be stored, servers are not affected: their files are not kept open, and the
+// tree is not read again and again.
 func TestLetsGoWhileNothingCanBeStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, dir, store := newLeader(true), t.TempDir(), &full{}
@@ -936,11 +936,11 @@ func TestLetsGoWhileNothingCanBeStored(t *testing.T) {
 	})
 }
 
-// What is missing comes from sources that turn up later, as far as they have it, and proven;
-// what they have behind it, and what was never committed, is not taken.
+// Fill adds what is missing from sources that turn up later, as far as they have it, with proof. It
+// adds neither what they have after the gap nor what was never committed.
 func TestFill(t *testing.T) {
 	for name, test := range map[string]struct {
-		from, to int // of what is missing, what the late source has
+		from, to int // part of the missing transactions that the late source has
 		joined   bool
 	}{"all": {0, 12, true}, "a beginning": {0, 5, false}, "an end": {8, 12, true}, "nothing": {0, 0, false}} {
 		l := newLeader(true)
@@ -976,7 +976,7 @@ func TestFill(t *testing.T) {
 			t.Errorf("%s: joined %v", name, joined)
 		}
 		if name == "a beginning" {
-			test.to = 0 // nothing tells so far that it was committed
+			test.to = 0 // nothing shows yet that it was committed
 		}
 		want(t, name, store.zxids(), zxidsOf(first, missing[test.from:test.to]))
 		if int(found) != test.to-test.from || name == "all" && store.proofs[missing[11].Zxid] != txnlog.ProofDigest {

@@ -10,14 +10,14 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// ErrOther reports that a source is of another ensemble than the other sources or the history.
+// ErrOther means that a source is of another ensemble than the other sources or the history.
 var ErrOther = errors.New("not of the same ensemble")
 
-// filesCompared is how many of the newest logs of a source are looked for in another.
+// filesCompared is the number of a source's newest logs that are compared with another source.
 const filesCompared = 3
 
-// sameEnsemble fails with ErrOther where two of the sources and the store have different
-// transactions of one zxid. It finds nothing where they have no zxid in common.
+// sameEnsemble fails with ErrOther if two sources, or a source and the store, have different
+// transactions of the same zxid. It finds nothing if they have no zxid in common.
 func (r *Recorder) sameEnsemble(ctx context.Context, last int64) error {
 	ms, logged, err := r.Store.LastTime(ctx)
 	if err != nil {
@@ -38,19 +38,19 @@ func (r *Recorder) sameEnsemble(ctx context.Context, last int64) error {
 	return nil
 }
 
-// at returns the source's transaction of a zxid.
+// at returns the source's transaction with this zxid.
 func (s Source) at(zxid int64) (found txnlog.Transaction, there bool) {
 	found, err := s.behind(zxid - 1)
 	return found, err == nil && found.Zxid == zxid
 }
 
-// sameAs fails with ErrOther where two sources have different transactions of the zxid with
-// which one of their logs begins.
+// sameAs fails with ErrOther if two sources have different transactions for a zxid with which one
+// of their logs begins.
 func (s Source) sameAs(other Source) error {
 	for _, pair := range [][2]Source{{s, other}, {other, s}} {
 		files, err := txnlog.Logs(pair[0].LogDir)
 		if err != nil {
-			return nil // reading it says so
+			return nil // the error comes again when the log is read
 		}
 		for _, file := range files[max(0, len(files)-filesCompared):] {
 			own, err := pair[0].behind(file.Zxid - 1)
@@ -65,14 +65,14 @@ func (s Source) sameAs(other Source) error {
 	return nil
 }
 
-// foreign reports whether two transactions of one zxid are of different ensembles: in one
-// ensemble an epoch has one leader, and that gives each zxid once.
+// foreign reports whether two transactions of the same zxid are of different ensembles. In one
+// ensemble, each epoch has one leader, which assigns each zxid once.
 func foreign(a, b txnlog.Transaction) bool {
 	return a.Time != b.Time || a.Session != b.Session || a.Cxid != b.Cxid
 }
 
-// alike returns two transactions without the parts that depend on the server's release:
-// before 3.6 there are no digests, and no paths of a session that ends.
+// alike returns two transactions without the parts that depend on the server's version: before 3.6
+// there are no digests, and the end of a session has no paths.
 func alike(a, b txnlog.Transaction) (txnlog.Transaction, txnlog.Transaction) {
 	if a.Digest == (txnlog.Digest{}) || b.Digest == (txnlog.Digest{}) {
 		a.Digest, b.Digest = txnlog.Digest{}, txnlog.Digest{}

@@ -14,24 +14,24 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// FollowLog is like FollowAudit, for a server's own log, which has the addresses of clients, and
+// FollowLog is like FollowAudit, but for a server's own log. It tells the addresses of clients, and
 // the names of those that use SASL.
 func FollowLog(ctx context.Context, file string, logger *slog.Logger, hear func(Claim)) {
 	followLines(ctx, file, logger, (&serverLog{addresses: map[int64]string{}}).parse, hear)
 }
 
-// serverLog reads lines of a server's log.
+// serverLog parses the lines of a server's log.
 type serverLog struct{ addresses map[int64]string }
 
-// The messages, as ZooKeeperServer has them: the first since 3.4, the others since 3.7;
-// before that they name no session.
+// The messages of ZooKeeperServer. The first exists since 3.4, the others in this form since 3.7;
+// before, they named no session.
 var (
 	established = regexp.MustCompile(`^Established session 0x([0-9a-f]{1,16}) with negotiated timeout \d+ for client (\S+)$`)
 	authorized  = regexp.MustCompile(`^Session 0x([0-9a-f]{1,16}): auth success for scheme \S+ and address (\S+)$`)
 	saslNamed   = regexp.MustCompile(`^Session 0x([0-9a-f]{1,16}): adding SASL authorization for authorizationID: (.+)$`)
 )
 
-// parse reads a line such as
+// parse parses a line such as
 //
 //	2026-01-02 03:04:05,678 [myid:1] - INFO  [thread:ZooKeeperServer@1] - Established session 0x1 with negotiated timeout 4000 for client /127.0.0.1:51234
 func (l *serverLog) parse(line string) (Claim, bool) {
@@ -60,8 +60,8 @@ func (l *serverLog) parse(line string) (Claim, bool) {
 	return Claim{session, "", address}, true
 }
 
-// messageOf returns the message of a line, which follows the level and the class in every
-// layout. No class name holds the dash that ends it.
+// messageOf returns the message of a line. It follows the level and the class in every layout,
+// after a dash that no class name contains.
 func messageOf(line string) string {
 	_, rest, found := strings.Cut(line, "INFO")
 	if !found {
@@ -87,12 +87,12 @@ func clientOf(text string) (string, bool) {
 	return address.Unmap().WithZone("").String(), err == nil
 }
 
-// clientsEvery is how often servers are asked for their connections.
+// clientsEvery is the pause between questions for the servers' connections.
 const clientsEvery = 30 * time.Second
 
-// FollowClients asks servers with cons every 30 s, and calls hear with the address of each
-// session until ctx ends. It misses sessions that are shorter, and learns nothing from
-// servers that refuse cons. config is as Cluster.Dial's.
+// FollowClients asks servers for their connections by cons every 30 seconds, and calls hear with
+// the address of each session until ctx ends. It misses shorter sessions, and learns nothing from
+// servers that refuse cons. config is as for Cluster.Dial.
 func FollowClients(ctx context.Context, servers []cluster.Cluster, config *tls.Config, hear func(Claim)) {
 	clients := cluster.NewClients(config)
 	for ctx.Err() == nil {

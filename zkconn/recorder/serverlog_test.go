@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// Lines of each release are understood, and no others: what clients sent does not begin a
-// message.
+// Lines of each release are parsed, and no others. Text from clients does not count as the
+// beginning of a message.
 func TestServerLogLines(t *testing.T) {
 	t.Parallel()
 	const (
@@ -30,7 +30,7 @@ func TestServerLogLines(t *testing.T) {
 		{fresh + "Session 0x5: adding SASL authorization for authorizationID: a\x1b[2J", Claim{}},
 		{fresh + "Session 0x5: adding SASL authorization for authorizationID: " + strings.Repeat("a", maxAuditUser+1), Claim{}},
 		{fresh + "Established session 0x5 with negotiated timeout 10000 for client /host:5", Claim{}},
-		{"Session 0x5: adding SASL authorization for authorizationID: alice", Claim{}}, // of another line's data
+		{"Session 0x5: adding SASL authorization for authorizationID: alice", Claim{}}, // inside of another line
 		{"", Claim{}},
 	} {
 		got, ok := l.parse(test.line)
@@ -40,7 +40,7 @@ func TestServerLogLines(t *testing.T) {
 	}
 }
 
-// An address does not take the place of a name, and a name without one keeps it.
+// An address does not replace a name, and a name without an address keeps the address.
 func TestNamesAreKept(t *testing.T) {
 	w := NewWhose()
 	w.Hear(Claim{7, "", "10.0.0.7"})

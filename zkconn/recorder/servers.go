@@ -11,15 +11,16 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Server tells the zxid of the newest transaction that a server has processed; false
-// where it does not serve, or does not answer.
+// Server returns the zxid of the newest transaction that a server has processed. ok is false if the
+// server does not serve or does not answer.
 //
-// What one server has processed in an epoch was committed, with all before it in that
-// epoch: an epoch has one leader, which gives each zxid once. The zxid of a later epoch
-// says nothing of an earlier one.
+// What one server has processed in an epoch was committed, and so was everything before it in that
+// epoch: an epoch has one leader, which assigns each zxid once. A zxid of a later epoch tells
+// nothing about an earlier one.
 type Server func(ctx context.Context) (zxid int64, ok bool)
 
-// Srvr asks the only server of a cluster with srvr. config is as Cluster.Dial's.
+// Srvr returns a Server that asks the only server of a cluster by srvr. config is as for
+// Cluster.Dial.
 func Srvr(of cluster.Cluster, config *tls.Config) Server {
 	return func(ctx context.Context) (int64, bool) {
 		server, _ := cluster.NewAsker(config).Server(ctx, of, of.Servers[0])
@@ -29,15 +30,15 @@ func Srvr(of cluster.Cluster, config *tls.Config) Server {
 	}
 }
 
-// asker asks servers in turn, one at a time, beside the reading.
+// asker asks servers in turn, one at a time, in the background.
 type asker struct {
 	servers []Server
 	turn    int
 	asked   time.Time
 	answers chan answer
-	waiting bool      // for an answer
-	heard   time.Time // the last answer; at first, when the asking began
-	newest  int64     // epoch of an answer
+	waiting bool      // whether an answer is awaited
+	heard   time.Time // the time of the last answer, or of the creation if there is none
+	newest  int64     // newest epoch in an answer
 }
 
 type answer struct {
@@ -49,14 +50,14 @@ func newAsker(servers []Server) *asker {
 	return &asker{servers: servers, answers: make(chan answer, 1), heard: time.Now()}
 }
 
-// mayKnow reports whether a server may still say that a zxid was committed: it answers,
-// and has not yet told of a later epoch.
+// mayKnow reports whether a server may still tell that a zxid was committed: servers answer, and
+// none has told of a later epoch.
 func (a *asker) mayKnow(zxid int64) bool {
 	return len(a.servers) > 0 && txnlog.Epoch(zxid) >= a.newest && time.Since(a.heard) < giveUpAfter
 }
 
-// answer returns what a server has answered, if one has, and asks the next one if the
-// caller wants to know and it is time.
+// answer returns the answer of a server, if there is one. It asks the next server if wanted is true
+// and the pause is over.
 func (a *asker) answer(ctx context.Context, wanted bool) (zxid int64, ok bool) {
 	if a.waiting {
 		select {

@@ -9,13 +9,13 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Source is where one server's files are.
+// Source is the place of one server's files.
 type Source struct {
-	LogDir  string // its dataLogDir, or the version-2 in it
-	DataDir string // its dataDir, likewise; "" where it is LogDir
+	LogDir  string // the server's dataLogDir, or version-2 in it
+	DataDir string // the server's dataDir, or version-2 in it; "" if it is LogDir
 }
 
-// Name returns what spans and logs call the source.
+// Name returns the name of the source in records and logs.
 func (s Source) Name() string { return s.LogDir }
 
 func (s Source) dataDir() string {
@@ -29,26 +29,26 @@ func (s Source) dataDir() string {
 type source struct {
 	Source
 	tailer   *txnlog.Tailer
-	pending  []txnlog.Transaction // read, and neither taken nor thrown away
-	bytes    int                  // of pending
-	newest   int64                // zxid that was read
-	seen     int64                // zxid that its log has before pending
+	pending  []txnlog.Transaction // transactions that were read, but neither taken nor dropped
+	bytes    int                  // approximate size of pending in memory
+	newest   int64                // newest zxid that was read
+	seen     int64                // zxid in the log before pending
 	atEnd    bool
 	unproven unproven
-	damages  []int64 // zxids that were read just before damaged records
+	damages  []int64 // for each damaged record, the zxid before it
 	failing  string
 }
 
-// unproven is an end of an epoch of which the next one's first transaction has told
-// nothing: that is tried again once half of it was taken.
+// unproven is the end of an epoch about which the next epoch tells nothing. prove tries again once
+// half of it has been taken.
 type unproven struct {
-	later int64 // zxid of that transaction, behind failures
-	own   int   // how many the end had
+	later int64 // zxid of the next epoch's first telling transaction
+	own   int   // number of transactions in the end
 }
 
 const readAtOnce = 2000
 
-// read reads what is new, within the bounds of pending. It reports whether anything was.
+// read reads new transactions, within the limits of pending. It reports whether there were any.
 func (s *source) read(r *Recorder) (moved bool) {
 	s.atEnd = false
 	for range readAtOnce {
@@ -68,7 +68,7 @@ func (s *source) read(r *Recorder) (moved bool) {
 	return moved
 }
 
-// keep adds a transaction that was read, unless it is known not to be wanted.
+// keep adds a transaction that was read, unless it is known not to be needed.
 func (s *source) keep(r *Recorder, transaction txnlog.Transaction) {
 	s.newest = transaction.Zxid
 	if end, ok := r.ended[txnlog.Epoch(transaction.Zxid)]; ok && transaction.Zxid > end {
@@ -83,7 +83,7 @@ func (s *source) keep(r *Recorder, transaction txnlog.Transaction) {
 	}
 }
 
-// failed deals with an error of the tailer, and reports whether reading pauses.
+// failed handles an error of the tailer, and reports whether reading pauses.
 func (s *source) failed(r *Recorder, err error) (pauses bool) {
 	damage, isDamage := errors.AsType[*txnlog.DamagedError](err)
 	switch {
@@ -108,22 +108,22 @@ func (s *source) failed(r *Recorder, err error) (pauses bool) {
 	return true
 }
 
-// damagedBetween reports whether the source's log is damaged behind one zxid and before another.
+// damagedBetween reports whether the source's log is damaged between two zxids.
 func (s *source) damagedBetween(last, next int64) bool {
 	return slices.ContainsFunc(s.damages, func(before int64) bool { return before >= last && before < next })
 }
 
-// settled reports whether what is pending shows that the epoch of the first one goes on,
-// or how it ends, so far as the files have that.
+// settled reports whether pending shows how the epoch of its first transaction continues or ends,
+// as far as the files have that.
 func (s *source) settled() bool {
 	_, _, ended := s.epoch()
 	return ended || s.atEnd || s.full() || len(s.pending) >= maxPending/2
 }
 
-// full reports whether so much is kept that some is to be taken.
+// full reports whether pending has reached its limits, so that some of it should be taken.
 func (s *source) full() bool { return len(s.pending) >= maxPending || s.bytes >= maxBytes }
 
-// forget removes the pending transactions that a condition names.
+// forget removes the pending transactions for which which returns true.
 func (s *source) forget(which func(txnlog.Transaction) bool) (count int) {
 	before := len(s.pending)
 	s.pending = slices.DeleteFunc(s.pending, which)
@@ -142,15 +142,15 @@ func (s *source) shift() {
 	s.pending = s.pending[1:]
 }
 
-// epoch returns the pending transactions of the first one's epoch, and those of later
-// ones; ended reports whether there are any.
+// epoch returns the pending transactions in the epoch of the first one, and those of later epochs.
+// ended reports whether there are any of later epochs.
 func (s *source) epoch() (own, later []txnlog.Transaction, ended bool) {
 	epoch := txnlog.Epoch(s.pending[0].Zxid)
-	end := sort.Search(len(s.pending), func(i int) bool { return txnlog.Epoch(s.pending[i].Zxid) != epoch }) // they are in order
+	end := sort.Search(len(s.pending), func(i int) bool { return txnlog.Epoch(s.pending[i].Zxid) != epoch }) // they are in order of zxid
 	return s.pending[:end], s.pending[end:], end < len(s.pending)
 }
 
-// sizeOf returns about how many bytes a transaction takes in memory.
+// sizeOf returns the approximate size of a transaction in memory, in bytes.
 func sizeOf(transaction txnlog.Transaction) int {
 	const fixed, each = 128, 256
 	size := fixed

@@ -11,39 +11,39 @@ import (
 )
 
 const (
-	maxClaims     = 10_000           // that have a name and wait, as many without one, and as many that were noted
-	noteEvery     = time.Second      // what waits is tried, each again after as long as it has waited
-	tryAtMost     = time.Minute      // but not longer than this
-	noteAgain     = 10 * time.Minute // what was noted, for the store may have begun anew
+	maxClaims     = 10_000           // limit for waiting claims with a user, for those without, and for noted claims
+	noteEvery     = time.Second      // pause between attempts; each claim is tried again after as long as it has waited
+	tryAtMost     = time.Minute      // maximum pause before a claim is tried again
+	noteAgain     = 10 * time.Minute // after this time, noted claims may be noted again, since the store may have begun anew
 	maxNoteAtOnce = 500
 )
 
-// Whose has claims of sessions noted beside the transactions of these, which come later:
-// they wait for that, however long it takes. Of a session the newest counts. Where too many
-// wait, the oldest is dropped, and comes again with the session's next line; one with a name
-// never makes room for one without.
+// Whose notes claims beside the transactions of their sessions. These come later, so a claim waits
+// as long as necessary. Only the newest claim of a session counts. If too many claims wait, Whose
+// drops the oldest; it comes again with the session's next line in the log. A claim with a user is
+// never dropped for one without.
 type Whose struct {
 	mu             sync.Mutex
-	waiting        map[int64]*list.Element // by session
+	waiting        map[int64]*list.Element // elements of named and unnamed, by session
 	named, unnamed list.List               // of *waitingClaim, the oldest first
 	noted          map[int64]Claim
 }
 
 type waitingClaim struct {
 	Claim
-	since, next time.Time // heard, and to be tried
+	since, next time.Time // when it was heard, and when to try it next
 }
 
-// NewWhose returns one that knows of nothing.
+// NewWhose returns a Whose without claims.
 func NewWhose() *Whose { return &Whose{waiting: map[int64]*list.Element{}, noted: map[int64]Claim{}} }
 
-// Hear takes a claim.
+// Hear accepts a claim.
 func (w *Whose) Hear(claim Claim) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	old, noted := w.claimOf(claim.Session), w.noted[claim.Session]
 	if claim.User == "" && (old.User != "" || noted.User != "") {
-		return // a name says more than an address
+		return // a user tells more than an address
 	}
 	if claim.Address == "" {
 		claim.Address = cmp.Or(old.Address, noted.Address)
@@ -54,7 +54,7 @@ func (w *Whose) Hear(claim Claim) {
 	}
 }
 
-// claimOf returns the claim of a session that waits, or none.
+// claimOf returns the waiting claim of a session, or the zero Claim.
 func (w *Whose) claimOf(session int64) Claim {
 	if at := w.waiting[session]; at != nil {
 		return at.Value.(*waitingClaim).Claim
@@ -62,7 +62,7 @@ func (w *Whose) claimOf(session int64) Claim {
 	return Claim{}
 }
 
-// keep lets a claim wait, and drops the oldest of its kind where too many do.
+// keep adds a waiting claim. If too many of its kind wait, it drops the oldest.
 func (w *Whose) keep(claim Claim) {
 	order := w.order(claim)
 	if order.Len() == maxClaims {
@@ -72,7 +72,7 @@ func (w *Whose) keep(claim Claim) {
 	w.waiting[claim.Session] = order.PushBack(&waitingClaim{claim, now, now})
 }
 
-// drop lets a session's claim wait no longer, if it has one.
+// drop removes a session's waiting claim, if there is one.
 func (w *Whose) drop(session int64) {
 	if at := w.waiting[session]; at != nil {
 		w.order(at.Value.(*waitingClaim).Claim).Remove(at)
@@ -80,7 +80,7 @@ func (w *Whose) drop(session int64) {
 	}
 }
 
-// order returns the claims with a name, or those without one.
+// order returns the list for a claim: that of claims with a user, or that of claims without.
 func (w *Whose) order(claim Claim) *list.List {
 	if claim.User == "" {
 		return &w.unnamed
@@ -88,7 +88,7 @@ func (w *Whose) order(claim Claim) *list.List {
 	return &w.named
 }
 
-// Run has claims noted until ctx ends. note reports whether the session is known.
+// Run calls note with claims until ctx ends. note reports whether the session is known.
 func (w *Whose) Run(ctx context.Context, note func(context.Context, Claim) (known bool, err error), logger *slog.Logger) {
 	again := time.Now()
 	for ctx.Err() == nil {
@@ -110,7 +110,7 @@ func (w *Whose) Run(ctx context.Context, note func(context.Context, Claim) (know
 	}
 }
 
-// some returns claims whose time to be tried has come, those first that are late.
+// some returns claims that are due, the most overdue first.
 func (w *Whose) some() (claims []Claim) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -128,12 +128,12 @@ func (w *Whose) some() (claims []Claim) {
 	return claims
 }
 
-// done notes how the trying of a claim ended.
+// done records the result of trying a claim.
 func (w *Whose) done(claim Claim, known bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.claimOf(claim.Session) != claim {
-		return // another came meanwhile
+		return // a newer claim has come meanwhile
 	}
 	if !known {
 		waiting, now := w.waiting[claim.Session].Value.(*waitingClaim), time.Now()

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// knownSessions is what claims are noted in: it knows of sessions from some times on.
+// knownSessions accepts claims of sessions that it knows, each from a time on.
 type knownSessions struct {
 	mu    sync.Mutex
 	from  map[int64]time.Time
-	noted map[int64]time.Duration // how long after that
+	noted map[int64]time.Duration // how long after the session came
 	tries int
 }
 
@@ -29,14 +29,14 @@ func (k *knownSessions) note(_ context.Context, claim Claim) (known bool, err er
 	return true, nil
 }
 
-// comes has a session known from a time on.
+// comes makes a session known from a time on.
 func (k *knownSessions) comes(session int64, from time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.from[session] = from
 }
 
-// of returns how long after its session came a claim was noted, and how often claims were tried.
+// of returns how long after its session came a claim was noted, and how many attempts there were.
 func (k *knownSessions) of(session int64) (after time.Duration, noted bool, tries int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -44,7 +44,7 @@ func (k *knownSessions) of(session int64) (after time.Duration, noted bool, trie
 	return after, noted, k.tries
 }
 
-// hears runs a Whose with its own clock while in runs.
+// hears runs a Whose with a fake clock while in runs.
 func hears(t *testing.T, in func(w *Whose, k *knownSessions)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -58,8 +58,8 @@ func hears(t *testing.T, in func(w *Whose, k *knownSessions)) {
 	})
 }
 
-// A claim waits for its session's first transaction however late that comes, and is not tried
-// each second meanwhile.
+// A claim waits for its session's first transaction for any time, and is not tried every second
+// meanwhile.
 func TestClaimsWaitForTheirSession(t *testing.T) {
 	t.Parallel()
 	hears(t, func(w *Whose, k *knownSessions) {
@@ -72,8 +72,8 @@ func TestClaimsWaitForTheirSession(t *testing.T) {
 	})
 }
 
-// Claims whose sessions never come are in nobody's way. Of too many the oldest go, and no name
-// for an address.
+// Claims whose sessions never come do not block others. If there are too many, the oldest are
+// dropped, and none with a name for one without.
 func TestClaimsThatAreNeverAnswered(t *testing.T) {
 	t.Parallel()
 	hears(t, func(w *Whose, k *knownSessions) {

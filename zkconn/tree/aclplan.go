@@ -7,21 +7,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ACLMode says what some entries do to the ACLs of a subtree.
+// ACLMode is what entries do to the ACLs of a subtree.
 type ACLMode string
 
-// What entries do.
+// The modes.
 const (
 	ReplaceACL ACLMode = "replace" // each ACL becomes these entries
-	AddACL     ACLMode = "add"     // whom they are about gets their permissions, beside what is there
-	RemoveACL  ACLMode = "remove"  // whom they are about loses their permissions
+	AddACL     ACLMode = "add"     // each entry's permissions are added to those that its identity has
+	RemoveACL  ACLMode = "remove"  // each entry's permissions are taken from its identity
 )
 
-// ACLModes are all of them.
+// ACLModes lists all modes.
 var ACLModes = []ACLMode{ReplaceACL, AddACL, RemoveACL}
 
-// Of returns what becomes of an ACL. own reports whether a digest's entry is of whoever
-// changes it, as entries of the scheme auth are.
+// Of returns what an ACL becomes. own reports whether an entry is the digest of the person who
+// makes the change: entries of the scheme auth stand for that digest.
 func (m ACLMode) Of(acl, entries []znode.ACL, own func(znode.ACL) bool) []znode.ACL {
 	entries = resolveAuth(acl, entries, own)
 	if m == ReplaceACL {
@@ -42,8 +42,8 @@ func (m ACLMode) Of(acl, entries []znode.ACL, own func(znode.ACL) bool) []znode.
 	return slices.DeleteFunc(acl, func(entry znode.ACL) bool { return m == RemoveACL && entry.Perms == 0 })
 }
 
-// resolveAuth writes entries of the scheme auth as the digest that an ACL has of the same
-// person, where it has one: ZooKeeper keeps them so.
+// resolveAuth replaces entries of the scheme auth by the same person's digest in the ACL, if there
+// is one. ZooKeeper stores them as digests.
 func resolveAuth(acl, entries []znode.ACL, own func(znode.ACL) bool) []znode.ACL {
 	entries = slices.Clone(entries)
 	for i, entry := range entries {
@@ -57,51 +57,52 @@ func resolveAuth(acl, entries []znode.ACL, own func(znode.ACL) bool) []znode.ACL
 	return entries
 }
 
-// ACLChange is what becomes of one znode's ACL.
+// ACLChange is the change of one znode's ACL.
 type ACLChange struct {
 	Path          znode.Path
-	Stat          znode.Stat // as its ACL was read
+	Stat          znode.Stat // as of the read of the ACL
 	Before, After []znode.ACL
 }
 
-// ACLPlan is what becomes of the ACLs of a subtree, from the znodes of a walk.
+// ACLPlan is the changes of the ACLs of a subtree, made from the znodes of a walk.
 type ACLPlan struct {
-	Changes []ACLChange  // in the order of the walk, as many as are kept
-	Count   int          // of all changes
-	Same    int          // znodes whose ACL stays as it is
-	Denied  int          // znodes whose ACL the person cannot read in full, and so not set
-	Empty   int          // znodes whose ACL would have no entry: they are left as they are
-	Refused []znode.Path // the first of those that are Denied or Empty
+	Changes []ACLChange  // the first changes, in the order of the walk
+	Count   int          // number of all changes
+	Same    int          // znodes whose ACL is as it should be
+	Denied  int          // znodes whose ACL the person cannot read in full, and so cannot set
+	Empty   int          // znodes left as they are because their new ACL would have no entry
+	Refused []znode.Path // the first znodes of Denied and Empty
 
 	limit  int
 	become func([]znode.ACL) []znode.ACL
 }
 
-// maxRefused is how many znodes a plan names that it cannot change.
+// maxRefused is the maximum length of ACLPlan.Refused.
 const maxRefused = 100
 
-// NewACLPlan keeps as many changes as limit, of what each ACL is to become.
+// NewACLPlan returns a plan that keeps at most limit changes. become returns what an ACL is to
+// become.
 func NewACLPlan(limit int, become func([]znode.ACL) []znode.ACL) *ACLPlan {
 	return &ACLPlan{limit: limit, become: become}
 }
 
-// Want returns what a plan must know of each znode: walk.Options.Want.
+// Want returns walk.ACL. It is for walk.Options.Want.
 func (p *ACLPlan) Want(znode.Path) walk.Want { return walk.ACL }
 
-// ACLVerdict is what becomes of a znode's ACL.
+// ACLVerdict is what a plan does with a znode's ACL.
 type ACLVerdict int
 
 // The verdicts.
 const (
 	ACLChanges ACLVerdict = iota
-	ACLSame               // it stays as it is
-	ACLGone               // there is no znode any more
-	ACLDenied             // the person cannot read it in full, and so not set it
-	ACLEmpty              // the new ACL would have no entry; the old one stays
+	ACLSame               // the ACL is as it should be
+	ACLGone               // the znode no longer exists
+	ACLDenied             // the person cannot read the ACL in full, and so cannot set it
+	ACLEmpty              // the new ACL would have no entry, so the old one stays
 )
 
-// JudgeACL says what becomes of the ACL of a znode that a walk has come to; after is the
-// new one of those that change.
+// JudgeACL returns the verdict on the ACL of a znode that a walk has visited. after is the new ACL
+// if it changes.
 func JudgeACL(v walk.Visited, become func([]znode.ACL) []znode.ACL) (verdict ACLVerdict, after []znode.ACL) {
 	switch {
 	case znode.KindOf(v.Err) == znode.NotFound || znode.KindOf(v.ACLErr) == znode.NotFound:
@@ -119,7 +120,7 @@ func JudgeACL(v walk.Visited, become func([]znode.ACL) []znode.ACL) (verdict ACL
 	return ACLChanges, after
 }
 
-// Visit sees a znode, and returns the new ACL of one that changes; nil of others.
+// Visit adds a znode to the plan. It returns the new ACL if the ACL changes, and nil otherwise.
 func (p *ACLPlan) Visit(v walk.Visited) (after []znode.ACL) {
 	verdict, after := JudgeACL(v, p.become)
 	switch verdict {
@@ -146,7 +147,8 @@ func (p *ACLPlan) refuse(path znode.Path) {
 	}
 }
 
-// Ops returns the changes as they are made: each of the ACL and the znode that was read.
+// Ops returns the ops for Changes. Each op holds only for the znode and the version of the ACL that
+// were read.
 func (p *ACLPlan) Ops() []znode.Op {
 	ops := make([]znode.Op, len(p.Changes))
 	for i, change := range p.Changes {

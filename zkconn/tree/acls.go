@@ -10,48 +10,50 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Open is the widest group that an ACL is open to.
+// Open is the widest group of people to whom an ACL is open.
 type Open string
 
-// The groups that an ACL may be open to, in the order of a report.
+// The groups, in the order of a report.
 const (
-	ToAnybody Open = "anyone"  // anybody who reaches the servers may write, create, delete or set the ACL
-	ToConsole Open = "console" // it grants something to the console's address or certificate, and so to all who use it
+	ToAnybody Open = "anyone"  // anyone who can connect may write, create, delete or set the ACL
+	ToConsole Open = "console" // it has an entry for the console's address or certificate, and so for all who use the console
 	ToNamed   Open = ""        // neither
 )
 
 var opens = []Open{ToAnybody, ToConsole, ToNamed}
 
-// maxACLBytes bounds the ACLs of a report for each Open, one that is told twice counted twice.
+// maxACLBytes limits the ACLs in a report for each Open. An ACL that several entries have counts
+// for each of them.
 const maxACLBytes = 4 << 20
 
-// ACLEntry is a subtree whose znodes have the same ACL. A znode below with another ACL, and
-// all below that, are no part of it: they have entries of their own.
+// ACLEntry is a subtree whose znodes have the same ACL. A znode below that has another ACL is not
+// part of it, nor is anything below that znode: these have entries of their own.
 type ACLEntry struct {
 	Path   znode.Path
 	ACL    []znode.ACL
 	Open   Open
-	Znodes int // that have it: Path and what is joined to it by znodes that have it, too
+	Znodes int // number of znodes in it: Path, and those whose parent is in it and whose ACL is the same
 }
 
-// ACLReport says who may do what in a subtree, from the znodes of a walk in their order.
+// ACLReport tells who may do what in a subtree. It is made from the znodes of a walk, in their
+// order.
 type ACLReport struct {
 	limit     int
 	isConsole func([]znode.ACL) bool
 
-	above   []aclAbove // the last znode and those above it
+	above   []aclAbove // the znode visited last and its ancestors, topmost first
 	entries map[Open][]*ACLEntry
-	known   map[string]*knownACL // the ACLs of the entries
-	bytes   map[Open]int         // that the entries hold
+	known   map[string]*knownACL // the ACLs of the entries, by aclKey
+	bytes   map[Open]int         // size of the ACLs of the entries
 	cut     int
 }
 
-// aclAbove is a znode that others may lie below.
+// aclAbove is a visited znode that may be an ancestor of the next.
 type aclAbove struct {
 	path  znode.Path
-	known bool // its ACL could be read
+	known bool // whether its ACL was read
 	acl   []znode.ACL
-	entry *ACLEntry // nil where it is not kept
+	entry *ACLEntry // nil if it is not kept
 }
 
 type knownACL struct {
@@ -59,8 +61,8 @@ type knownACL struct {
 	open Open
 }
 
-// NewACLReport keeps as many entries as limit of each Open. isConsole reports whether an
-// ACL has an entry about the console itself.
+// NewACLReport returns a report that keeps at most limit entries for each Open. isConsole reports
+// whether an ACL has an entry for the console itself.
 func NewACLReport(limit int, isConsole func([]znode.ACL) bool) *ACLReport {
 	return &ACLReport{
 		limit: limit, isConsole: isConsole,
@@ -68,10 +70,10 @@ func NewACLReport(limit int, isConsole func([]znode.ACL) bool) *ACLReport {
 	}
 }
 
-// Want returns what a report must know of each znode: walk.Options.Want.
+// Want returns walk.ACL. It is for walk.Options.Want.
 func (r *ACLReport) Want(znode.Path) walk.Want { return walk.ACL }
 
-// Visit sees a znode.
+// Visit adds a znode to the report.
 func (r *ACLReport) Visit(v walk.Visited) {
 	if znode.KindOf(v.Err) == znode.NotFound || znode.KindOf(v.ACLErr) == znode.NotFound {
 		return
@@ -89,7 +91,7 @@ func (r *ACLReport) Visit(v walk.Visited) {
 	r.above = append(r.above, now)
 }
 
-// entryOf counts a znode in the entry that it is of; nil when that is not kept.
+// entryOf counts a znode in its entry and returns that entry, or nil if the entry is not kept.
 func (r *ACLReport) entryOf(now *aclAbove) *ACLEntry {
 	if len(r.above) > 0 {
 		parent := r.above[len(r.above)-1]
@@ -112,8 +114,8 @@ func (r *ACLReport) entryOf(now *aclAbove) *ACLEntry {
 	return entry
 }
 
-// intern returns the one copy of an ACL that is kept; nil when there is no room for an
-// entry that has it.
+// intern returns the only kept copy of an ACL, or nil if there is no room for another entry with
+// it.
 func (r *ACLReport) intern(acl []znode.ACL) *knownACL {
 	key := aclKey(acl)
 	known := r.known[key]
@@ -138,8 +140,8 @@ func (r *ACLReport) open(acl []znode.ACL) Open {
 	return ToNamed
 }
 
-// isOpen reports whether anybody may change something. Without an entry, ZooKeeper lets
-// everybody do everything; a network of no bits has every address.
+// isOpen reports whether anyone may change something. ZooKeeper lets everyone do everything if an
+// ACL has no entry, and an IP network of 0 bits contains every address.
 func isOpen(acl []znode.ACL) bool {
 	const change = znode.PermWrite | znode.PermCreate | znode.PermDelete | znode.PermAdmin
 	return len(acl) == 0 || slices.ContainsFunc(acl, func(entry znode.ACL) bool {
@@ -148,7 +150,8 @@ func isOpen(acl []znode.ACL) bool {
 	})
 }
 
-// Entries returns what is kept: what is open to most first, and else as the walk went.
+// Entries returns the kept entries, those that are open to most first, and otherwise in the order
+// of the walk.
 func (r *ACLReport) Entries() []ACLEntry {
 	var all []ACLEntry
 	for _, open := range opens {
@@ -159,10 +162,10 @@ func (r *ACLReport) Entries() []ACLEntry {
 	return all
 }
 
-// Cut returns how many entries are not kept: there were too many.
+// Cut returns the number of entries that were not kept because of the limits.
 func (r *ACLReport) Cut() int { return r.cut }
 
-// SameACL reports whether two ACLs have the same entries, in whatever order.
+// SameACL reports whether two ACLs have the same entries, in any order.
 func SameACL(a, b []znode.ACL) bool {
 	return slices.Equal(a, b) || len(a) == len(b) && len(a) > 1 && slices.Equal(aclInOrder(a), aclInOrder(b))
 }
@@ -173,7 +176,7 @@ func aclInOrder(acl []znode.ACL) []znode.ACL {
 	})
 }
 
-// aclKey returns a text that ACLs with the same entries share, and no others.
+// aclKey returns a text that is equal for ACLs with the same entries, and only for these.
 func aclKey(acl []znode.ACL) string {
 	var key []byte
 	for _, entry := range aclInOrder(acl) {

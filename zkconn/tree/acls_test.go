@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// acl reads entries as zkCli takes them: "world:anyone:r,ip:10.0.0.0/8:cdrwa".
+// acl parses entries in zkCli's notation, such as "world:anyone:r,ip:10.0.0.0/8:cdrwa".
 func acl(text string) []znode.ACL {
 	var all []znode.ACL
 	for entry := range strings.SplitSeq(text, ",") {
@@ -35,7 +35,7 @@ func isTen(acl []znode.ACL) bool {
 	return slices.ContainsFunc(acl, func(entry znode.ACL) bool { return entry.Scheme == "ip" && entry.ID == "10.0.0.1" })
 }
 
-// report lets a report see znodes, each a path and an ACL, "denied" or "gone", and
+// report makes a report visit znodes, each given as a path and an ACL, "denied" or "gone", and
 // returns its entries.
 func report(t *testing.T, limit int, nodes ...string) (entries []string, cut int) {
 	t.Helper()
@@ -100,7 +100,7 @@ func TestReportsACLs(t *testing.T) {
 	}
 }
 
-// TestBoundsAReport: what is open is told, whatever came before it.
+// TestBoundsAReport checks that open ACLs are reported, whatever came before them.
 func TestBoundsAReport(t *testing.T) {
 	t.Parallel()
 	nodes := []string{"/ sasl:root:r"}
@@ -129,8 +129,8 @@ func TestBoundsTheBytesOfAReport(t *testing.T) {
 	}
 }
 
-// TestLongACLsOfAReportAreBounded: one that many subtrees have counts for each of them, as
-// it is told for each.
+// TestLongACLsOfAReportAreBounded checks that an ACL of many subtrees counts for each of them, as
+// it is in each entry.
 func TestLongACLsOfAReportAreBounded(t *testing.T) {
 	t.Parallel()
 	var long []string

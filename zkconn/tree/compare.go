@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Side is one of the two that are compared.
+// Side is one of the two sides of a comparison.
 type Side string
 
 // The sides.
@@ -18,55 +18,56 @@ const (
 	Right Side = "right"
 )
 
-// Part is what can differ between two znodes.
+// Part is a part in which two znodes can differ.
 type Part string
 
-// The parts. The ephemeral owners of two znodes always differ: only the kind counts.
+// The parts. Of ephemeral znodes only the kind is compared, since their owners always differ.
 const (
 	DataPart Part = "data"
 	ACLPart  Part = "acl"
 	KindPart Part = "kind"
 )
 
-// Difference is what became of comparing the znodes at one path on both sides.
+// Difference is the result for one path.
 type Difference struct {
-	Path   string // below the roots that are compared; "/" for these
-	Only   Side   // the side that has it; "" where both have
-	Denied Side   // the one of which something may not be read, so that equality is not known; "" for none
-	Parts  []Part // that differ
+	Path   string // path below the compared roots; "/" for the roots
+	Only   Side   // the only side that has the znode; "" if both have it
+	Denied Side   // a side that may not be read in full, so that equality is unknown; "" if none
+	Parts  []Part // the parts that differ
 }
 
-// Equal reports whether both sides have the znode, and all of it is the same.
+// Equal reports whether both sides have the znode and all of its parts are known to be the same.
 func (d Difference) Equal() bool { return d.Only == "" && d.Denied == "" && len(d.Parts) == 0 }
 
-// WantOfCompare returns what each side's walk must read: walk.Options.Want.
+// WantOfCompare returns what the walk of each side must read. It is for walk.Options.Want.
 func WantOfCompare(znode.Path) walk.Want { return walk.Data | walk.ACL }
 
 // Compared is a subtree that is compared with another.
 type Compared struct {
 	Root   znode.Path
-	Znodes iter.Seq[walk.Visited] // all at and below Root, in the order of a walk, with what WantOfCompare says
-	Cut    func() bool            // reports, once Znodes is over, that this was not their end
-	// Hidden reports whether a znode may be there though it does not come; nil is no.
+	Znodes iter.Seq[walk.Visited] // Root and everything below it, in the order of a walk, with what WantOfCompare asks for
+	Cut    func() bool            // reports, after Znodes has ended, whether it ended early
+	// Hidden reports whether a znode may exist although Znodes does not yield it. If it is nil,
+	// none may.
 	Hidden func(path znode.Path) bool
-	// Secret reports whether some of a znode's data is not compared, so that it may
-	// differ though what is compared is the same; nil is no.
+	// Secret reports whether some of a znode's data is not compared, so that the data may differ
+	// although the comparison finds it equal. If it is nil, all data is compared.
 	Secret func(v walk.Visited) bool
-	// Keeps reports whether a part of the znode that came last is known, and so compared;
-	// nil is always.
+	// Keeps reports whether a part of the znode that was yielded last is known, and so is compared.
+	// If it is nil, all parts are.
 	Keeps func(part Part) bool
 }
 
-// Walked returns the subtree of a walk with WantOfCompare over root.
+// Walked returns the subtree of a walk over root that reads what WantOfCompare asks for.
 func Walked(ctx context.Context, w *walk.Walk, root znode.Path) Compared {
 	return Compared{Root: root, Znodes: w.All(ctx), Cut: func() bool { return w.Stopped() != walk.AtEnd }}
 }
 
-// Compare goes through two subtrees in the order of walks, and yields what became of
-// each path. What vanishes meanwhile is not there. The walks need not bring the data
-// itself: any bytes will do that are equal where the data is.
+// Compare goes through two subtrees in the order of walks and yields the result for each path. It
+// treats znodes that vanish meanwhile as missing. Znodes need not have the data itself: any bytes
+// will do that are equal if and only if the data is.
 //
-// When one side ends before its end, so does the comparison.
+// Compare ends when one side ends early.
 func Compare(left, right Compared) iter.Seq[Difference] {
 	return func(yield func(Difference) bool) {
 		a, stopA := newSide(left)
@@ -81,7 +82,7 @@ func Compare(left, right Compared) iter.Seq[Difference] {
 	}
 }
 
-// step compares what comes next, and goes past it.
+// step compares the next path and advances past it.
 func step(a, b *side) Difference {
 	order := a.order(b)
 	switch {
@@ -96,7 +97,7 @@ func step(a, b *side) Difference {
 	return d
 }
 
-// alone goes past a znode that the other side does not have, or hides.
+// alone advances past a znode that the other side does not have or hides.
 func (s *side) alone(as Side, other *side, otherAs Side) Difference {
 	d := Difference{Path: s.path.String(), Only: as}
 	if other.hides(s.path) {
@@ -110,14 +111,14 @@ func (s *side) alone(as Side, other *side, otherAs Side) Difference {
 type side struct {
 	Compared
 	next   func() (walk.Visited, bool)
-	there  bool // there is a now
-	cut    bool // it ended before its end
+	there  bool // whether now is set
+	cut    bool // whether it ended early
 	now    walk.Visited
-	path   znode.Path  // of now, below Root
-	hidden *znode.Path // the last znode whose children cannot be listed, likewise
+	path   znode.Path  // path of now below Root
+	hidden *znode.Path // path below Root of the last znode that cannot be read or listed
 }
 
-// hides reports whether a path that did not come may be there all the same.
+// hides reports whether a znode that was not yielded may exist.
 func (s *side) hides(path znode.Path) bool {
 	if s.hidden != nil && path != *s.hidden {
 		if _, below := path.Below(*s.hidden); below {
@@ -141,7 +142,7 @@ func newSide(of Compared) (*side, func()) {
 	return s, stop
 }
 
-// advance goes to the next znode that is there.
+// advance moves to the next znode that exists.
 func (s *side) advance() {
 	for {
 		s.now, s.there = s.next()
@@ -160,7 +161,7 @@ func (s *side) advance() {
 	}
 }
 
-// order compares the places of two znodes in the order of walks.
+// order compares the positions of two znodes in the order of walks.
 func (s *side) order(other *side) int {
 	switch {
 	case !s.there:
@@ -175,7 +176,7 @@ func (s *side) order(other *side) int {
 	return 1
 }
 
-// differ compares two znodes that are both there.
+// differ compares two znodes that both exist.
 func differ(a, b *side) Difference {
 	d := Difference{Path: a.path.String()}
 	left, right := &a.now, &b.now
@@ -213,13 +214,12 @@ func keep(a, b *side, part Part) bool {
 	return (a.Keeps == nil || a.Keeps(part)) && (b.Keeps == nil || b.Keeps(part))
 }
 
-// unread reports whether something of a znode could not be read, or what is below it
-// cannot be listed.
+// unread reports whether a part of a znode could not be read or its children could not be listed.
 func unread(v *walk.Visited) bool {
 	return v.Err != nil || v.DataErr != nil || v.ACLErr != nil || v.ChildrenErr != nil
 }
 
-// sameBytes reports whether both have the same data; null is other than empty.
+// sameBytes reports whether both znodes have the same data. Null data differs from empty data.
 func sameBytes(left, right *walk.Visited) bool {
 	return bytes.Equal(left.Data, right.Data) && (left.Data == nil) == (right.Data == nil)
 }

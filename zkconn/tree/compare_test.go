@@ -12,8 +12,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// kept is a walk.Reader of znodes in memory: data by path. A path with a "!" before
-// its data may not be read, one with a "?" not be listed, either.
+// kept is a walk.Reader of znodes in memory, with data by path. With "!" before its data a znode
+// cannot be read, and with "?" it cannot be listed either.
 type kept map[string]string
 
 var denied = &znode.Error{Kind: znode.Denied}
@@ -61,7 +61,7 @@ func (k kept) below(path string) []string {
 	return names
 }
 
-// compare returns what differs between two trees, a line each.
+// compare returns the differences between two trees, one per line.
 func compare(t *testing.T, left, right kept, at [2]string) []string {
 	t.Helper()
 	roots := [2]znode.Path{parse(t, at[0]), parse(t, at[1])}

@@ -9,34 +9,34 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Copying is a copy of a subtree to another place, perhaps of another cluster.
+// Copying describes a copy of a subtree to another place, possibly in another cluster.
 type Copying struct {
 	From, To  znode.Path
-	Source    walk.Reader  // reads the data at and below From as it is
-	Target    walk.Reader  // reads that at and below To as it is
-	Writer    znode.Writer // of To's cluster
-	Overwrite bool         // what is there with other data or another ACL becomes like the original; else it stays
-	Leave     bool         // a move leaves ephemeral znodes, and what is above them; else none is made where there is one
-	// May returns why data is not to be copied to another path; nil lets all be.
+	Source    walk.Reader  // reads the data at and below From, unmasked
+	Target    walk.Reader  // reads the data at and below To, unmasked
+	Writer    znode.Writer // writes to the cluster of To
+	Overwrite bool         // whether to overwrite znodes at To that have other data or another ACL
+	Leave     bool         // whether a move leaves ephemeral znodes and their ancestors, rather than fail if there are any
+	// May returns why data may not be copied to another path. If it is nil, all data may.
 	May    func(from, to znode.Path, data []byte) error
-	Report func([]Copied) error // is called with what became of znodes as soon as it is known, in the order of a walk
+	Report func([]Copied) error // Report is called with the results as soon as they are known, in the order of a walk
 }
 
-// Copied is what became of a znode that was to be copied.
+// Copied is the result for one znode.
 type Copied struct {
 	From, To znode.Path
-	Same     bool  // it was there already, with the same data and ACL
-	Gone     bool  // it was deleted before it was read
-	Err      error // why it is not there as the original; of code CodeCopyEphemeral for what belongs to a session, and CodeCopyAbove for what another above it is why
+	Same     bool  // whether it existed already, with the same data and ACL
+	Gone     bool  // whether it was deleted before it was read
+	Err      error // why there is no such copy; CodeCopyEphemeral, or CodeCopyAbove if an ancestor is the cause
 }
 
-// Copy copies all at and below a znode, parents before their children, in batches that
-// are made together or not at all: data, ACL, and of older servers which znodes are
-// containers. What is there already as it is to be is left alone, so that a copy may be
-// begun anew. Where a znode cannot be made nothing below it is.
+// Copy copies everything at and below a znode, parents before their children, in batches that are
+// each one transaction. It copies data and ACLs, and whether a znode is a container. It leaves a
+// znode alone that exists already as it should be, so that a copy can be repeated. If it cannot
+// create a znode, it creates nothing below that znode.
 //
-// Copy fails when a reader or the writer do so for another reason than the state of a
-// znode, and when Report does.
+// Copy fails if a reader or the writer fails for a reason other than the state of a znode, and if
+// Report fails.
 func Copy(ctx context.Context, c Copying) error {
 	k := &copier{Copying: c, ctx: ctx, most: batchBytes}
 	err := k.walk()
@@ -46,31 +46,31 @@ func Copy(ctx context.Context, c Copying) error {
 	return err
 }
 
-// copier collects batches, and writes one while it gets the next ready and collects the
-// one behind it.
+// copier collects batches. It writes one batch while it prepares the next and collects the one
+// after that.
 type copier struct {
 	Copying
 	ctx    context.Context
 	flight flight.Batches
 	batch  []piece
-	bytes  int // of its ops
+	bytes  int // size of its ops
 
-	// Of the batch that lands:
-	most   int         // bytes that are sent together
-	look   bool        // something is there already, most likely
-	absent *znode.Path // the last original that is not there as it is to be: nothing below it is made
+	// These belong to the batch that lands:
+	most   int         // limit of the bytes in one transaction
+	look   bool        // whether some copies probably exist already
+	absent *znode.Path // the last original without a copy: nothing below it is created
 }
 
-// piece is a znode that is copied.
+// piece is the copy of one znode.
 type piece struct {
 	original
 	from   znode.Path
 	mode   znode.CreateMode
-	there  *znode.Stat // of what is there, to be overwritten
-	write  bool        // its data is
-	setACL bool        // its ACL is, of version aversion
-	unsure bool        // it may have been made, by a change whose answer was lost
-	done   *Copied     // what became of it
+	there  *znode.Stat // the znode to overwrite; nil to create one
+	write  bool        // whether to write its data
+	setACL bool        // whether to set its ACL, which has version aversion
+	unsure bool        // whether it may exist because of a change whose answer was lost
+	done   *Copied     // the result; nil while there is none
 
 	aversion int32
 }
@@ -88,7 +88,7 @@ func (c *copier) walk() error {
 	return c.flush()
 }
 
-// piece returns what is to be made of a znode.
+// piece returns the copy to make of a znode.
 func (c *Copying) piece(v walk.Visited) piece {
 	below, _ := v.Path.Below(c.From)
 	to, err := c.To.Join(below)
@@ -115,7 +115,7 @@ func (c *Copying) piece(v walk.Visited) piece {
 	return p
 }
 
-// settle notes what became of a piece: nil that it is there.
+// settle sets the result of a piece. A nil err means that the copy exists.
 func (p *piece) settle(err error) { p.done = &Copied{From: p.from, To: p.to, Err: err} }
 
 func (c *copier) add(p piece) error {
@@ -130,7 +130,7 @@ func (c *copier) add(p piece) error {
 	return nil
 }
 
-// size returns what an op takes that makes the piece, about.
+// size returns the approximate size of the op that creates the piece.
 func (p *piece) size() int {
 	size := len(p.to.String()) + len(p.data) + opBytes
 	for _, entry := range p.acl {

@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// original is what a znode is to be like that it was copied to.
+// original is what the copy of a znode should be.
 type original struct {
 	to   znode.Path
 	data []byte
@@ -20,11 +20,11 @@ type seen struct {
 	there             bool
 	stat              znode.Stat
 	sameData, sameACL bool
-	err               error // why that is not known
+	err               error // why the rest is unknown
 }
 
-// lookAt compares originals with what is at their places. Their data is as much as one
-// batch holds; no more is read than that.
+// lookAt compares originals with what is at their places. The originals are those of one batch, and
+// lookAt reads no more data than they have.
 func lookAt(ctx context.Context, reader walk.Reader, originals []original) ([]seen, error) {
 	all := make([]seen, len(originals))
 	reads := make([]znode.Read, len(originals))
@@ -47,11 +47,11 @@ func lookAt(ctx context.Context, reader walk.Reader, originals []original) ([]se
 	return all, compareThere(ctx, reader, originals, all, at)
 }
 
-// smallData is how much data may come along with a stat.
+// smallData is the size of data, in bytes, below which a read of a stat may bring the data too.
 const smallData = 4 << 10
 
-// compareThere compares those originals with what is there. Data of another length is
-// other data.
+// compareThere compares originals with the existing znodes at their places. It does not read data
+// of another length, which must differ.
 func compareThere(ctx context.Context, reader walk.Reader, originals []original, all []seen, at []int) error {
 	var reads []znode.Read
 	var of []int

@@ -9,12 +9,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Ops returns what a copy changes as things are now, for somebody to make it together later:
-// parents before their children; and of a move within one cluster then the deletes of the
-// originals, children first. What a copy leaves out is reported, and there is no op for it. It looks at so many
-// znodes and bytes, and says whether that has ended it: then there is no op.
+// Ops returns the changes that a copy would make now, so that they can be made together later.
+// Parents come before their children. For a move within one cluster, the deletes of the originals
+// follow, children first. Ops reports what the copy leaves out and returns no op for it.
 //
-// It fails as the readers do, and of a move as Move.
+// Ops visits at most so many znodes and bytes. If that limit ends the walk, it returns no op, and
+// Stopped tells so. It fails if a reader fails, and for a move in the cases in which Move fails.
 func (c Copying) Ops(ctx context.Context, move bool, most int, mostBytes int64) ([]znode.Op, walk.Stopped, error) {
 	k := &copier{Copying: c, ctx: ctx}
 	w := walk.New(c.Source, c.From, walk.Options{Want: func(znode.Path) walk.Want { return walk.Data | walk.ACL }, Znodes: most, Bytes: mostBytes})
@@ -45,7 +45,7 @@ func (c Copying) Ops(ctx context.Context, move bool, most int, mostBytes int64) 
 	return append(ops, deletes...), walk.AtEnd, err
 }
 
-// ops returns the changes of a piece at its place: none where it is settled.
+// ops returns the changes that make a piece, or none if it has a result already.
 func (p *piece) ops() (ops []znode.Op) {
 	if p.done != nil {
 		return nil
@@ -59,7 +59,8 @@ func (p *piece) ops() (ops []znode.Op) {
 	return ops
 }
 
-// deletes returns the deletes of what is moved, but for what is left and what is above it.
+// deletes returns the deletes of the originals of a move, without those that stay and their
+// ancestors.
 func (c *copier) deletes(all []piece, stats []znode.Stat) ([]znode.Op, error) {
 	var ops []znode.Op
 	failed, left := 0, map[znode.Path]bool{}

@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// copied says what became of a znode.
+// copied returns the result for a znode as text.
 func copied(c tree.Copied) string {
 	switch {
 	case c.Same:
@@ -26,13 +26,13 @@ func copied(c tree.Copied) string {
 	return "copied"
 }
 
-// copyOf returns a copy of /a to /b in memory, which notes what became of each znode.
+// copyOf returns a copy of /a to /b in memory that records the results in fates.
 func copyOf(t *testing.T, m *memory, fates map[string]string) tree.Copying {
 	t.Helper()
 	return tree.Copying{From: parse(t, "/a"), To: parse(t, "/b"), Source: m, Target: m, Writer: m, Report: func(all []tree.Copied) error {
 		for _, c := range all {
 			if before := fates[c.From.String()]; before != "" {
-				t.Errorf("%s is told twice: %s, %s", c.From, before, copied(c))
+				t.Errorf("%s is reported twice: %s, %s", c.From, before, copied(c))
 			}
 			fates[c.From.String()] = copied(c)
 		}
@@ -40,7 +40,7 @@ func copyOf(t *testing.T, m *memory, fates map[string]string) tree.Copying {
 	}}
 }
 
-// contents returns the paths at and below one, with data and ACL.
+// contents returns the paths at and below root, with data and ACL.
 func (m *memory) contents(root string) []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -161,7 +161,7 @@ func TestCopyTellsWhatIsNotCopied(t *testing.T) {
 	}
 }
 
-// What others do between the look and the change decides nothing unseen.
+// Changes by others between the look and the write are never overwritten unseen.
 func TestCopyWhileOthersChange(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -184,11 +184,11 @@ func TestCopyWhileOthersChange(t *testing.T) {
 	}
 }
 
-// limited is a server whose jute.maxbuffer is lower than usual.
+// limited is a server with a low jute.maxbuffer.
 type limited struct {
 	*memory
 	most    int
-	refused *int // how many requests it did not take; nil for whoever does not ask
+	refused *int // number of refused requests; nil if not needed
 }
 
 func (l limited) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
@@ -246,7 +246,7 @@ func TestDeleteAndMoveAtAServerThatTakesLess(t *testing.T) {
 	}
 	refused := 0
 	err = tree.Delete(t.Context(), m, limited{m, 400, &refused}, parse(t, "/many"), func([]tree.Fate) error { return nil })
-	if err != nil || m.has("/many") || refused > 5 { // 500, 250, 125 and 62 at once, and a batch got ready meanwhile
+	if err != nil || m.has("/many") || refused > 5 { // 500, 250, 125 and 62 ops, and a batch prepared meanwhile
 		t.Errorf("%v, and %d requests were refused", err, refused)
 	}
 }
@@ -270,13 +270,13 @@ func TestCopyEndsWithItsWriterAndItsReport(t *testing.T) {
 	c.Report = func([]tree.Copied) error { panic("a fault") }
 	defer func() {
 		if recover() != "a fault" {
-			t.Error("a fault does not come to the caller")
+			t.Error("the panic does not reach the caller")
 		}
 	}()
 	_ = tree.Copy(t.Context(), c)
 }
 
-// move moves /a to /b, and returns what became of each znode, copied and deleted.
+// move moves /a to /b, and returns the results for each znode, copied and deleted.
 func move(t *testing.T, m *memory) (map[string]string, error) {
 	t.Helper()
 	fates := map[string]string{}
@@ -305,7 +305,7 @@ func TestMove(t *testing.T) {
 	}
 }
 
-// Only what is at the new place as it was compared is deleted.
+// Only znodes that are at the new place as they were compared are deleted.
 func TestMoveWhileOthersChange(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -320,7 +320,7 @@ func TestMoveWhileOthersChange(t *testing.T) {
 			"map[/a:copied deleted /a/b:copied deleted /a/b/c:copied deleted /a/d:copied deleted]"}, // after it was compared
 	} {
 		m := newMemory("/a/b/c", "/a/d")
-		m.meet = func() { test.meet(m) } // as the copies are made
+		m.meet = func() { test.meet(m) } // while the copies are made
 		fates, err := move(t, m)
 		if got := fmt.Sprint(fates); err != nil || got != test.want {
 			t.Errorf("%s: %v %s, want %s", name, err, got, test.want)

@@ -8,11 +8,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// aclBytes is what an entry of an ACL takes in a request beside its texts.
+// aclBytes is the approximate size of an ACL's entry in a request, without its texts.
 const aclBytes = 12
 
-// try creates the znodes of a batch, unless what came before says that this is not all
-// there is to do.
+// try creates the znodes of a batch. It does not if the batches before show that more than creates
+// is needed.
 func (c *copier) try(batch []piece, turn flight.Turn) error {
 	ops := make([]znode.Op, len(batch))
 	for i := range batch {
@@ -23,7 +23,7 @@ func (c *copier) try(batch []piece, turn flight.Turn) error {
 	}), ops...)
 }
 
-// land goes on from what came of trying to create a batch.
+// land finishes a batch, given the error of try.
 func (c *copier) land(batch []piece, tried error) error {
 	if znode.KindOf(tried) == znode.Unavailable {
 		return c.write(batch, c.look)
@@ -40,7 +40,7 @@ func (c *copier) land(batch []piece, tried error) error {
 	return c.write(batch, tried != nil)
 }
 
-// made notes that the data of pieces is written.
+// made records that the data of pieces is written.
 func made(all []*piece) {
 	for _, p := range all {
 		p.write, p.there = false, nil
@@ -50,8 +50,8 @@ func made(all []*piece) {
 	}
 }
 
-// write makes the znodes of a batch, and reports what became of each. look says that it
-// looks first at what is there.
+// write makes the znodes of a batch and reports the results. look is whether it first looks at what
+// exists.
 func (c *copier) write(batch []piece, look bool) error {
 	for try := 0; ; try++ {
 		if look {
@@ -84,7 +84,7 @@ func (c *copier) write(batch []piece, look bool) error {
 	return c.Report(all)
 }
 
-// lookAt finds out what is there already of what is to be made.
+// lookAt looks at what exists already, and decides what to do with each piece.
 func (c *copier) lookAt(batch []piece) error {
 	var open []*piece
 	for i := range batch {
@@ -112,7 +112,7 @@ func (c *copier) lookAt(batch []piece) error {
 	return nil
 }
 
-// decide says what is done with a piece, from what is at its place.
+// decide sets what to do with a piece, given what is at its place.
 func (c *copier) decide(p *piece, now seen) {
 	p.there, p.write, p.setACL, p.aversion = nil, false, false, now.stat.Aversion
 	switch {
@@ -128,7 +128,7 @@ func (c *copier) decide(p *piece, now seen) {
 	}
 }
 
-// leaveBelow settles what lies below an original that is not there.
+// leaveBelow settles the pieces whose originals are below one without a copy.
 func (c *copier) leaveBelow(batch []piece) {
 	for i := range batch {
 		p := &batch[i]
@@ -142,7 +142,7 @@ func (c *copier) leaveBelow(batch []piece) {
 	}
 }
 
-// isAbsent reports whether an original lies below one that is not there.
+// isAbsent reports whether an original is below one without a copy.
 func (c *copier) isAbsent(from znode.Path) bool {
 	if c.absent == nil || from == *c.absent {
 		return false
@@ -151,7 +151,7 @@ func (c *copier) isAbsent(from znode.Path) bool {
 	return below
 }
 
-// ops returns the changes that are made together next, and of which pieces.
+// ops returns the next changes to make in one transaction, and their pieces.
 func (c *copier) ops(batch []piece) (ops []znode.Op, at []*piece) {
 	bytes := 0
 	for i := range batch {
@@ -174,8 +174,8 @@ func (p *piece) op() znode.Op {
 	return znode.Op{Kind: znode.OpCreate, Path: p.to, Data: p.data, ACL: p.acl, Mode: p.mode}
 }
 
-// blame settles what an error is about, or leaves it to be looked at and tried again.
-// What it returns is no znode's.
+// blame settles the pieces that an error is about, or leaves them to be looked at and tried again.
+// It returns an error that is not about a piece.
 func (c *copier) blame(batch []piece, at []*piece, err error, try int) error {
 	blamed := at[0]
 	if of, ok := errors.AsType[*znode.OpError](err); ok {
@@ -184,7 +184,7 @@ func (c *copier) blame(batch []piece, at []*piece, err error, try int) error {
 		return err
 	}
 	switch kind := znode.KindOf(err); {
-	case znode.CodeOf(err) == znode.CodeDroppedLarge && len(at) > 1: // by a server whose jute.maxbuffer is low
+	case znode.CodeOf(err) == znode.CodeDroppedLarge && len(at) > 1: // the server's jute.maxbuffer is low
 		c.most /= 2
 		for _, p := range at {
 			p.unsure = true
@@ -196,13 +196,13 @@ func (c *copier) blame(batch []piece, at []*piece, err error, try int) error {
 			p.unsure = true
 		}
 	case kind == znode.Conflict && try < tries, kind == znode.NotFound && blamed.there != nil:
-	case kind == znode.Denied && blamed.there == nil: // who may not create one child of a znode may create none
+	case kind == znode.Denied && blamed.there == nil: // whoever may not create one child of a znode may create none
 		for i := range batch {
 			if p := &batch[i]; p.done == nil && p.there == nil && p.to.Parent() == blamed.to.Parent() {
 				p.settle(err)
 			}
 		}
-	case kind == znode.NotFound: // not the original: what its place lies below
+	case kind == znode.NotFound: // an ancestor of the new place is missing, not the original
 		blamed.settle(&znode.Error{Kind: znode.Conflict, Code: znode.CodeCopyAbove})
 	case kind == znode.Conflict, kind == znode.Denied, kind == znode.Invalid, kind == znode.TooLarge:
 		blamed.settle(err)
@@ -212,8 +212,8 @@ func (c *copier) blame(batch []piece, at []*piece, err error, try int) error {
 	return nil
 }
 
-// setACLs gives what was there the ACLs of the originals, one by one: ZooKeeper takes
-// them in no multi.
+// setACLs sets the ACLs of overwritten znodes, one by one, since ZooKeeper does not allow setACL in
+// a multi.
 func (c *copier) setACLs(batch []piece) error {
 	for i := range batch {
 		p := &batch[i]

@@ -5,35 +5,36 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// CopyPlan is what a copy of the znodes that were visited makes, in the order of a walk.
+// CopyPlan tells what a copy of the visited znodes makes. They must be visited in the order of a
+// walk.
 type CopyPlan struct {
-	Znodes     int   // all, those that are left out too
-	Bytes      int64 // of data
-	Denied     int   // of which something may not be read
-	Ephemerals int   // which are left out
+	Znodes     int   // number of visited znodes, including those that are left out
+	Bytes      int64 // size of the data
+	Denied     int   // number of znodes that cannot be read in full
+	Ephemerals int   // number of ephemeral znodes, which are left out
 	Counters   []Counter
 
 	above []sequence
 }
 
-// Counter is the parent of sequential znodes whose copy begins to count below their
-// numbers: new ones would come before those, or meet them.
+// Counter is a parent of sequential znodes whose copy starts to count below their numbers. The
+// names of new children would sort before theirs or be equal.
 type Counter struct {
 	At            znode.Path // the original
-	Next, Highest int64      // the number of the next one below the copy, the highest that is copied
+	Next, Highest int64      // the number of the next child of the copy, and the highest number that is copied
 }
 
-// maxCounters bounds Counters.
+// maxCounters is the maximum length of CopyPlan.Counters.
 const maxCounters = 20
 
-// sequence is a znode above the walk.
+// sequence is a visited znode that may be an ancestor of the next.
 type sequence struct {
 	path    znode.Path
-	made    int64 // children that are copied
-	highest int64 // of their numbers; -1 for none
+	made    int64 // number of children that are copied
+	highest int64 // highest number in their names; -1 if there is none
 }
 
-// Visit adds a znode.
+// Visit adds a znode to the plan.
 func (p *CopyPlan) Visit(v walk.Visited) {
 	p.leave(&v.Path)
 	if len(p.above) > 0 && v.Stat.CreateKind() != znode.Ephemeral {
@@ -55,10 +56,10 @@ func (p *CopyPlan) Visit(v walk.Visited) {
 	}
 }
 
-// End is called when all were visited.
+// End completes the plan after the last Visit.
 func (p *CopyPlan) End() { p.leave(nil) }
 
-// leave goes on to what is next.
+// leave removes the znodes that are not ancestors of next, or all if next is nil.
 func (p *CopyPlan) leave(next *znode.Path) {
 	for len(p.above) > 0 {
 		last := p.above[len(p.above)-1]

@@ -11,37 +11,36 @@ import (
 )
 
 const (
-	// batchOps and batchBytes bound a batch of changes, in ops and in bytes of their
-	// paths and data: a server takes 1 MiB in one request (jute.maxbuffer).
+	// batchOps and batchBytes limit a batch: the number of its ops and the size of their paths and
+	// data. A server accepts 1 MiB in one request (jute.maxbuffer).
 	batchOps   = 500
 	batchBytes = 512 << 10
-	// batchData bounds the data that a batch deletes: it may have to be kept.
+	// batchData limits the data of the znodes that a batch deletes, since that may have to be kept.
 	batchData = 32 << 20
-	// opBytes is what an op takes beside its path and data, about.
+	// opBytes is the approximate size of an op without its path and data.
 	opBytes = 64
-	// tries is how often something is tried that others change meanwhile.
+	// tries is the number of times that a change is repeated because others change the same znodes.
 	tries = 5
-	// maxAgain is how many times in all what others fill is looked through again.
+	// maxAgain limits the number of subtrees in all that are walked again because others created
+	// znodes.
 	maxAgain = 10_000
 )
 
-// Fate is what became of a znode that was to be deleted.
+// Fate is the result for a znode that was to be deleted.
 type Fate struct {
 	Path    znode.Path
-	Gone    bool  // somebody else had deleted it
-	Written bool  // somebody wrote it meanwhile, and it is deleted all the same
-	Err     error // why it is still there; of code CodeHasUndeleted for what another below it is why
+	Gone    bool  // whether somebody else had deleted it
+	Written bool  // whether it was deleted although somebody wrote it meanwhile
+	Err     error // why it still exists; of code CodeHasUndeleted if the cause is a znode below it
 }
 
-// Delete deletes all at and below a znode, children before their parents, in batches
-// that are made together or not at all. Each is deleted at the version that it was
-// seen with a moment before. What others delete meanwhile is gone; what they create
-// is looked for again, a few times; what may not be deleted stays, and so do the
-// znodes above it.
+// Delete deletes everything at and below a znode, children before their parents, in batches that
+// are each one transaction. It deletes each znode at the version that it saw a moment before.
+// Znodes that others delete meanwhile count as gone. For znodes that others create meanwhile it
+// looks a few times more. Znodes that may not be deleted stay, and so do their ancestors.
 //
-// report is called with what became of znodes as soon as it is known. Delete fails
-// when the writer or the reader do so for another reason than the state of a znode,
-// and when report does.
+// Delete calls report with the results as soon as they are known. It fails if the writer or the
+// reader fails for a reason other than the state of a znode, and if report fails.
 func Delete(ctx context.Context, reader walk.Reader, writer znode.Writer, root znode.Path, report func([]Fate) error) error {
 	return newDeletion(ctx, reader, writer, report).subtree(root)
 }
@@ -56,41 +55,41 @@ type deletion struct {
 	writer znode.Writer
 	report func([]Fate) error
 
-	// copied returns why znodes are not to be deleted: what they hold is not where they
-	// were moved to. nil where nothing was moved; else nothing is deleted that was
-	// changed since it was visited.
+	// copied returns why each znode of a batch may not be deleted: its content is not at the place
+	// to which it was moved. It is nil if this is not a move. In a move, znodes that have changed
+	// since they were visited stay.
 	copied func(batch []doomed) ([]error, error)
 
-	most    int                 // ops that are made together: fewer where the server does not take as many
-	holding map[znode.Path]bool // of those still to come, the ones with a child that stays
-	again   map[znode.Path]int  // how often each was looked through once more
-	rewalks int                 // how often any was
+	most    int                 // ops in one transaction; less than batchOps if the server does not accept as many
+	holding map[znode.Path]bool // the znodes still to come that have a child that stays
+	again   map[znode.Path]int  // by znode, how often its subtree was walked again
+	rewalks int                 // sum of again
 }
 
-// doomed is a znode that is about to be deleted, as it was seen.
+// doomed is a znode to delete, as it was seen last.
 type doomed struct {
 	path    znode.Path
 	stat    znode.Stat
-	written bool  // it was another before
-	fate    *Fate // it is not deleted, as is known without trying
+	written bool  // whether it was written since it was first seen
+	fate    *Fate // set if it is known beforehand not to be deleted
 
-	data []byte // of what is moved
+	data []byte // in a move only
 	acl  []znode.ACL
 }
 
-// pass is one walk over a subtree: those above the walk, and those to delete next. A
-// batch is deleted while the next is got ready and the one behind it is collected;
-// whatever changes the deletion does so where a batch lands.
+// pass is one walk over a subtree. It holds the ancestors of the next znode and the next batch. It
+// deletes one batch while it prepares the next and collects the one after that. Only the landing of
+// a batch changes the deletion.
 type pass struct {
 	*deletion
 	flight flight.Batches
 	above  []doomed
 	batch  []doomed
-	bytes  int   // of its ops
-	data   int64 // that it deletes
+	bytes  int   // size of its ops
+	data   int64 // size of the data that it deletes
 }
 
-// subtree deletes all at and below root.
+// subtree deletes everything at and below root.
 func (d *deletion) subtree(root znode.Path) error {
 	p := &pass{deletion: d}
 	err := p.walk(root)
@@ -120,8 +119,7 @@ func (p *pass) walk(root znode.Path) error {
 	return p.flush()
 }
 
-// visit notes a znode that the walk has come to. Those that it has left behind are
-// deleted.
+// visit adds a znode that the walk has reached. Znodes that the walk has left go to the batch.
 func (p *pass) visit(v walk.Visited) error {
 	if err := p.leave(&v.Path); err != nil {
 		return err
@@ -137,8 +135,7 @@ func (p *pass) visit(v walk.Visited) error {
 	return nil
 }
 
-// whyUnread returns why something that a walk wanted of a znode could not be read; nil
-// where it has vanished meanwhile.
+// whyUnread returns why a part of a znode could not be read, or nil if it was read or has vanished.
 func whyUnread(v walk.Visited) error {
 	for _, err := range []error{v.Err, v.DataErr, v.ACLErr, v.ChildrenErr} {
 		if err != nil && znode.KindOf(err) != znode.NotFound {
@@ -148,7 +145,7 @@ func whyUnread(v walk.Visited) error {
 	return nil
 }
 
-// leave goes on to what is next: nothing more comes below the others.
+// leave adds the znodes that are not ancestors of next to the batch, or all if next is nil.
 func (p *pass) leave(next *znode.Path) error {
 	for len(p.above) > 0 {
 		last := p.above[len(p.above)-1]
@@ -179,9 +176,9 @@ func (p *pass) add(z doomed) error {
 	return nil
 }
 
-// mostData bounds the data of a batch.
+// mostData returns the limit of the data of a batch.
 func (p *pass) mostData() int64 {
-	if p.copied != nil { // it is in memory, and so is what it is compared with
+	if p.copied != nil { // the data is in memory, and so is that of the copies
 		return batchBytes
 	}
 	return batchData
@@ -200,7 +197,7 @@ func (p *pass) flush() error {
 	return p.flight.Begin(try, func(tried error) error { return p.land(batch, tried) })
 }
 
-// try deletes a batch as it was seen, unless something of what came before stays.
+// try deletes a batch as it was seen, unless a znode of the batches before stays.
 func (d *deletion) try(batch []doomed, turn flight.Turn) error {
 	if d.copied != nil {
 		errs, err := d.copied(batch)
@@ -211,7 +208,7 @@ func (d *deletion) try(batch []doomed, turn flight.Turn) error {
 	return flight.Apply(d.ctx, d.writer, turn.But(func() bool { return len(d.holding) > 0 || len(batch) > d.most }), opsOf(batch)...)
 }
 
-// land goes on from what came of trying to delete a batch.
+// land finishes a batch, given the error of try.
 func (d *deletion) land(batch []doomed, tried error) (err error) {
 	if znode.KindOf(tried) == znode.Unavailable {
 		batch, err = d.settle(batch)
@@ -224,7 +221,7 @@ func (d *deletion) land(batch []doomed, tried error) (err error) {
 	return d.delete(batch)
 }
 
-// settle reports which of a batch are known not to be deleted, and returns the others.
+// settle reports the znodes of a batch that are known not to be deleted, and returns the others.
 func (d *deletion) settle(batch []doomed) ([]doomed, error) {
 	rest := make([]doomed, 0, len(batch))
 	for _, z := range batch {
@@ -244,7 +241,7 @@ func (d *deletion) settle(batch []doomed) ([]doomed, error) {
 	return rest, nil
 }
 
-// delete deletes znodes together, as far as they can be.
+// delete deletes a batch, in as few transactions as possible.
 func (d *deletion) delete(batch []doomed) error {
 	for look := 0; ; look++ {
 		var err error

@@ -2,9 +2,9 @@ package tree
 
 import "zkweb/zkconn/znode"
 
-// aroundFilled deletes a batch of which some have children that were created meanwhile,
-// blamed among them: first what none of these is below, all together, and then each of
-// them with what it holds.
+// aroundFilled deletes a batch in which some znodes, including the one at index blamed, have
+// children that were created meanwhile. It first deletes those that are not ancestors of such
+// znodes, then each such znode with its subtree.
 func (d *deletion) aroundFilled(batch []doomed, blamed int) error {
 	filled, err := d.filled(batch, blamed)
 	if err != nil {
@@ -28,7 +28,7 @@ func (d *deletion) aroundFilled(batch []doomed, blamed int) error {
 	if err := d.delete(free); err != nil {
 		return err
 	}
-	var last []doomed // above those that were filled
+	var last []doomed // ancestors of filled znodes
 	for _, z := range rest {
 		if !filled[z.path] {
 			last = append(last, z)
@@ -45,7 +45,7 @@ func (d *deletion) aroundFilled(batch []doomed, blamed int) error {
 	return d.delete(last)
 }
 
-// filled finds out which of a batch have children that are not in the batch.
+// filled returns the znodes of a batch that have children outside of the batch.
 func (d *deletion) filled(batch []doomed, blamed int) (map[znode.Path]bool, error) {
 	filled := map[znode.Path]bool{batch[blamed].path: true}
 	reads := make([]znode.Read, len(batch))
@@ -65,10 +65,10 @@ func (d *deletion) filled(batch []doomed, blamed int) (map[znode.Path]bool, erro
 	return filled, nil
 }
 
-// refilled deletes a znode that was filled, and all that is below it now; it gives up on
-// what is filled again and again.
+// refilled deletes a znode that has new children and everything below it. It gives up on a znode
+// that is filled again and again.
 func (d *deletion) refilled(path znode.Path) error {
-	if d.holding[path] { // of those in its batch
+	if d.holding[path] { // a child from its batch stays
 		return d.left(path)
 	}
 	d.again[path]++

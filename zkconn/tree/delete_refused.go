@@ -7,8 +7,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// meet deals with what came of deleting a batch, and returns those that are to be deleted
-// still. look counts how often it was.
+// meet handles the result of deleting a batch, and returns the znodes that remain to be deleted.
+// look is the number of attempts before.
 func (d *deletion) meet(batch []doomed, err error, look int) ([]doomed, error) {
 	if err == nil {
 		return nil, d.deleted(batch)
@@ -27,12 +27,12 @@ func (d *deletion) meet(batch []doomed, err error, look int) ([]doomed, error) {
 		return nil, d.aroundFilled(batch, blamed)
 	case kind == znode.NotFound, kind == znode.Conflict && look < tries:
 		return d.look(batch, true)
-	case znode.CodeOf(err) == znode.CodeDroppedLarge && len(batch) > 1: // by a server whose jute.maxbuffer is low
+	case znode.CodeOf(err) == znode.CodeDroppedLarge && len(batch) > 1: // the server's jute.maxbuffer is low
 		d.most = len(batch) / 2
 		return d.look(batch, false)
 	case znode.CodeOf(err) == znode.CodeDroppedLarge:
 		return nil, d.stays(batch[0].path, err)
-	case kind == znode.UnknownOutcome: // what is not there any more was most likely deleted
+	case kind == znode.UnknownOutcome: // znodes that no longer exist were most likely deleted by this change
 		return d.look(batch, false)
 	case kind == znode.Denied:
 		return d.denied(batch, blamed, err)
@@ -42,7 +42,7 @@ func (d *deletion) meet(batch []doomed, err error, look int) ([]doomed, error) {
 	return nil, err
 }
 
-// parts deletes a batch that is too much to be made together, so many at once.
+// parts deletes a batch in parts of at most so many znodes.
 func (d *deletion) parts(batch []doomed, most int) error {
 	for part := range slices.Chunk(batch, most) {
 		if err := d.delete(part); err != nil {
@@ -56,7 +56,8 @@ func without(batch []doomed, i int) []doomed {
 	return append(batch[:i:i], batch[i+1:]...)
 }
 
-// withoutHolding takes the znodes out of a batch that have a child which is not deleted.
+// withoutHolding returns a batch without the znodes that have a child which stays, and reports
+// these.
 func (d *deletion) withoutHolding(batch []doomed) ([]doomed, error) {
 	if len(d.holding) == 0 {
 		return batch, nil
@@ -72,8 +73,8 @@ func (d *deletion) withoutHolding(batch []doomed) ([]doomed, error) {
 	return rest, nil
 }
 
-// withoutUncopied takes those out of a batch that are not where they were moved to, and
-// what holds one of these.
+// withoutUncopied returns a batch without the znodes that are not at the place to which they were
+// moved and without their ancestors, and reports these.
 func (d *deletion) withoutUncopied(batch []doomed) ([]doomed, error) {
 	errs, err := d.copied(batch)
 	if err != nil {
@@ -90,8 +91,8 @@ func (d *deletion) withoutUncopied(batch []doomed) ([]doomed, error) {
 	return d.withoutHolding(rest)
 }
 
-// look sees how the znodes of a batch are now, and reports those that are not there as
-// gone or, where the answer to their deletion was lost, as deleted.
+// look updates a batch to how its znodes are now. It reports znodes that no longer exist: as gone
+// if gone is true, and otherwise as deleted, since the answer to their deletion was lost.
 func (d *deletion) look(batch []doomed, gone bool) ([]doomed, error) {
 	reads := make([]znode.Read, len(batch))
 	for i, z := range batch {
@@ -128,8 +129,8 @@ func (d *deletion) look(batch []doomed, gone bool) ([]doomed, error) {
 	return rest, d.report(fates)
 }
 
-// denied takes out of a batch what may not be deleted: who may not delete one child
-// of a znode may delete none.
+// denied returns a batch without the siblings of the znode at index blamed, and reports these:
+// whoever may not delete one child of a znode may delete none.
 func (d *deletion) denied(batch []doomed, blamed int, err error) ([]doomed, error) {
 	parent := batch[blamed].path.Parent()
 	var rest []doomed
@@ -151,7 +152,7 @@ func (d *deletion) stays(path znode.Path, err error) error {
 	return d.report([]Fate{{Path: path, Err: err}})
 }
 
-// left reports that a znode is not deleted since something below it stays.
+// left reports that a znode is not deleted because something below it stays.
 func (d *deletion) left(path znode.Path) error {
 	delete(d.holding, path)
 	return d.stays(path, &znode.Error{Kind: znode.Conflict, Code: znode.CodeHasUndeleted})

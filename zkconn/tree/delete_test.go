@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// deleteAll deletes what is below a path, and returns what became of each znode.
+// deleteAll deletes everything at and below path, and returns the result for each znode.
 func deleteAll(t *testing.T, m *memory, path string) map[string]string {
 	t.Helper()
 	fates := map[string]string{}
@@ -27,7 +27,7 @@ func deleteAll(t *testing.T, m *memory, path string) map[string]string {
 				said = string(znode.CodeOf(fate.Err))
 			}
 			if before := fates[fate.Path.String()]; before != "" {
-				t.Errorf("%s is told twice: %s, %s", fate.Path, before, said)
+				t.Errorf("%s is reported twice: %s, %s", fate.Path, before, said)
 			}
 			fates[fate.Path.String()] = said
 		}
@@ -98,7 +98,7 @@ func TestDeleteWhileOthersChange(t *testing.T) {
 	}
 }
 
-// What was filled in a batch is found out at once, and not one by one.
+// Znodes of a batch that got children are found together, not one by one.
 func TestDeleteOfManyThatWereFilled(t *testing.T) {
 	t.Parallel()
 	m := newMemory()
@@ -121,7 +121,7 @@ func TestDeleteOfManyThatWereFilled(t *testing.T) {
 	}
 }
 
-// Somebody who creates faster than znodes are deleted is told of in the end.
+// If somebody creates znodes faster than they are deleted, the deletion gives up.
 func TestDeleteGivesUpOnWhatIsFilledAgainAndAgain(t *testing.T) {
 	t.Parallel()
 	m, n := newMemory("/a/b", "/a/c"), 0
@@ -152,7 +152,7 @@ func TestDeleteEndsWithItsWriterAndItsReport(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := tree.Delete(ctx, m, m, parse(t, "/a"), func([]tree.Fate) error { return nil }); err == nil {
-		t.Error("it goes on though it was cancelled")
+		t.Error("it does not stop when it is cancelled")
 	}
 }
 
@@ -160,7 +160,7 @@ type failing struct{ err error }
 
 func (f failing) Apply(context.Context, ...znode.Op) ([]znode.Result, error) { return nil, f.err }
 
-// frugal keeps what changes replace, and not much of it.
+// frugal refuses to keep what more than 100 ops at once replace.
 type frugal struct{ *memory }
 
 func (f frugal) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {

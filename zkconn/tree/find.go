@@ -10,26 +10,26 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Sought is what a find looks for: all that is given must hold. The zero value is
-// every znode.
+// Sought is what a find looks for. A znode must match all fields that are set. The zero value
+// matches every znode.
 type Sought struct {
-	Name  string // a pattern, of names
-	Data  string // a pattern, of lines of data
-	Match Match  // how both are written; Text when ""
+	Name  string // pattern for the name
+	Data  string // pattern for a line of the data
+	Match Match  // how Name and Data are written; "" is Text
 
-	Kind   string    // as znode.Stat.CreateKind names it; "" for any
-	Owner  int64     // the session of an ephemeral znode; 0 for any
-	Since  time.Time // when the data was last changed, or later; zero for any time
-	Min    int       // bytes of data
-	Max    *int      // bytes of data; nil is no bound
-	Scheme string    // of an entry of the ACL; "" for any
-	ID     string    // of that entry, or the user in a digest's; "" for any
+	Kind   string    // as returned by znode.Stat.CreateKind; "" for any
+	Owner  int64     // session of an ephemeral znode; 0 for any
+	Since  time.Time // earliest time of the last change of the data; zero for any
+	Min    int       // minimum size of the data in bytes
+	Max    *int      // maximum size of the data in bytes; nil for none
+	Scheme string    // of an entry in the ACL; "" for any
+	ID     string    // of that entry, or the user of a digest; "" for any
 }
 
-// In says where in a znode something was found.
+// In is the part of a znode in which something was found.
 type In string
 
-// The parts of a znode.
+// The parts.
 const (
 	InName In = "name"
 	InData In = "data"
@@ -38,35 +38,35 @@ const (
 // Found is a znode that was found.
 type Found struct {
 	Path znode.Path
-	Stat znode.Stat // zero where Err is set
-	Err  error      // Denied: the znode's parent tells its name, and ZooKeeper nothing else
+	Stat znode.Stat // zero if Err is set
+	Err  error      // of kind Denied if ZooKeeper tells nothing but the name, which comes from the parent
 	In   In
-	Line int    // of the data, from 1; 0 for InName
-	Text string // that line, or the part of it around what was found; the name for InName
-	From int    // where in Text what was found begins
-	To   int    // and where it ends; 0 where that is not known
+	Line int    // line number in the data, from 1; 0 for InName
+	Text string // that line, or the part of it around the match; for InName the name
+	From int    // start of the match in Text
+	To   int    // end of the match in Text; 0 if it is not known
 
-	Within bool // Text is what a text in the data says once it is decoded: its Line is one of that
+	Within bool // whether Text is from a decoded part of the data, in which Line counts
 }
 
-// Legible is a text that a person reads in data.
+// Legible is a readable text in the data of a znode.
 type Legible struct {
 	Text   string
-	Line   int  // that all of it stands in, from 1; 0 where it has lines of its own
-	Within bool // Text is from a decoded part of the data, and Line counts the lines of that part
+	Line   int  // line number of all of Text, from 1; 0 if Text has lines of its own
+	Within bool // whether Text is from a decoded part of the data, in which Line counts
 }
 
-// Finder matches znodes with what is sought.
+// Finder finds the znodes that match a Sought.
 type Finder struct {
 	sought     Sought
 	name, data pattern
 	above      []string // fragments of the path above the name, in lower case
 
 	mu   sync.Mutex
-	hits map[znode.Path]Found // in data that was looked at and is not visited yet
+	hits map[znode.Path]Found // matches in data of znodes that are not visited yet
 }
 
-// NewFinder fails with Invalid for a pattern that is none.
+// NewFinder returns a finder. It fails with Invalid if a pattern is not valid.
 func NewFinder(sought Sought) (*Finder, error) {
 	f := &Finder{sought: sought, hits: map[znode.Path]Found{}}
 	var err error
@@ -88,7 +88,7 @@ func NewFinder(sought Sought) (*Finder, error) {
 	return f, nil
 }
 
-// Want returns what the finder must know of a znode: walk.Options.Want.
+// Want returns what the finder must know of a znode. It is for walk.Options.Want.
 func (f *Finder) Want(path znode.Path) walk.Want {
 	if _, _, named := f.named(path); !named {
 		return 0
@@ -114,8 +114,8 @@ func (f *Finder) named(path znode.Path) (from, to int, found bool) {
 	return from, to, found
 }
 
-// Look matches a text of a znode's data, and reports whether it is found. It is for the
-// reader of the walk, which then need not keep the data; several goroutines may call it.
+// Look matches a text in a znode's data, and reports whether it matches. The walk's reader calls
+// it, so that the data need not be kept. Several goroutines may call it at the same time.
 func (f *Finder) Look(ctx context.Context, path znode.Path, text Legible) bool {
 	line, found := f.data.find(ctx, text.Text)
 	if !found {
@@ -130,7 +130,7 @@ func (f *Finder) Look(ctx context.Context, path znode.Path, text Legible) bool {
 	return true
 }
 
-// Visit reports whether a znode that the walk has come to is what is sought.
+// Visit reports whether a znode that the walk has visited is what is sought.
 func (f *Finder) Visit(v walk.Visited) (Found, bool) {
 	found, ok := f.match(v)
 	switch {
@@ -146,14 +146,14 @@ func (f *Finder) Visit(v walk.Visited) (Found, bool) {
 	return found, true
 }
 
-// asksNameAlone reports whether a znode's name is enough to tell that it is sought.
+// asksNameAlone reports whether the name is enough to decide that a znode is sought.
 func (f *Finder) asksNameAlone() bool {
 	s := f.sought
 	s.Name, s.Match = "", ""
 	return !f.name.isEmpty() && s == Sought{}
 }
 
-// match finds the name, and the data where it was looked at.
+// match matches the name, or the data if that is sought.
 func (f *Finder) match(v walk.Visited) (Found, bool) {
 	if !f.data.isEmpty() {
 		f.mu.Lock()
@@ -166,7 +166,7 @@ func (f *Finder) match(v walk.Visited) (Found, bool) {
 	return Found{In: InName, Text: v.Path.Name(), From: from, To: to}, ok
 }
 
-// holds reports whether a znode's stat and ACL are as sought.
+// holds reports whether a znode's stat and ACL match.
 func (f *Finder) holds(v walk.Visited) bool {
 	s := &f.sought
 	switch {

@@ -20,7 +20,7 @@ func parse(t *testing.T, text string) znode.Path {
 	return path
 }
 
-// look lets a finder see a znode as a walk does.
+// look shows a znode to a finder as a walk does.
 func look(t *testing.T, sought tree.Sought, v walk.Visited, text string) (tree.Found, bool) {
 	t.Helper()
 	f, err := tree.NewFinder(sought)
@@ -66,7 +66,7 @@ func TestFindsByName(t *testing.T) {
 		{"N", tree.Regexp, "n", 0, 0, false},
 		{"lock", tree.Fragments, "my-Lock-1", 3, 7, true},
 		{" A  lock", tree.Fragments, "my-lock", 3, 7, true},
-		{"my lock", tree.Fragments, "my-lock", 0, 0, false}, // "my" is not above
+		{"my lock", tree.Fragments, "my-lock", 0, 0, false}, // "my" is not in the path above
 		{"  ", tree.Fragments, "my-lock", 0, 0, false},
 	} {
 		found, ok := look(t, tree.Sought{Name: test.pattern, Match: test.match}, walk.Visited{Path: parse(t, "/a/"+test.name)}, "")
@@ -76,8 +76,8 @@ func TestFindsByName(t *testing.T) {
 	}
 }
 
-// TestFindsANameOfWhichNoMoreIsTold: from 3.8.4 on, ZooKeeper tells the stat to nobody
-// without READ; the name is its parent's.
+// TestFindsANameOfWhichNoMoreIsTold checks a znode whose stat cannot be read. From 3.8.4 on,
+// ZooKeeper hides it from people without READ, but not the name, which comes from the parent.
 func TestFindsANameOfWhichNoMoreIsTold(t *testing.T) {
 	t.Parallel()
 	denied := walk.Visited{Path: parse(t, "/a/lock"), Err: &znode.Error{Kind: znode.Denied}}
@@ -117,7 +117,7 @@ func TestFindsInData(t *testing.T) {
 		match   tree.Match
 		text    string
 		line    int
-		shown   string // "" for a part of the line
+		shown   string // the text of the match; "" to skip the check
 	}{
 		{"needle", tree.Text, "hay\nhay\r\na Needle here\r\nneedle", 3, "a Needle here"},
 		{"needle", tree.Glob, "needles", 1, "needles"},
@@ -177,7 +177,7 @@ func TestFindsByTheRest(t *testing.T) {
 	}
 }
 
-// What is not to be found is not asked for.
+// Finders want no more than they match.
 func TestAsksForNoMoreThanItMatches(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -216,7 +216,7 @@ func TestRefusesPatterns(t *testing.T) {
 	} {
 		for _, sought := range []tree.Sought{{Name: test.pattern, Match: test.match}, {Data: test.pattern, Match: test.match}} {
 			if test.match == tree.Glob && sought.Data != "" {
-				continue // of data it is text
+				continue // for data, Glob is the same as Text
 			}
 			if _, err := tree.NewFinder(sought); znode.CodeOf(err) != test.want {
 				t.Errorf("%.20q as %s: %v", test.pattern, test.match, err)

@@ -7,21 +7,21 @@ import (
 )
 
 const (
-	// maxShown is how much of a line is kept around what was found in it, in bytes.
+	// maxShown is the maximum length of the part of a line that is kept around a match, in bytes.
 	maxShown = 200
-	// maxLine is the longest piece of a line that is matched as one: what stands
-	// across the end of one is not found.
+	// maxLine is the length of the pieces in which a longer line is matched, in bytes. A match
+	// across two pieces is not found.
 	maxLine = 64 << 10
 )
 
-// line is a line of data in which something was found.
+// line is a line of data with a match.
 type line struct {
 	number   int // from 1
 	text     string
-	from, to int // of what was found, in text
+	from, to int // start and end of the match in text
 }
 
-// find returns the first line that the pattern is in.
+// find returns the first line that the pattern matches.
 func (p *pattern) find(ctx context.Context, text string) (line, bool) {
 	if p.expression == nil {
 		from, to, found := p.in(text)
@@ -50,7 +50,7 @@ func (p *pattern) find(ctx context.Context, text string) (line, bool) {
 	return line{}, false
 }
 
-// lineAt returns the line of what was found in a text.
+// lineAt returns the line of a match in a text.
 func lineAt(text string, from, to int) line {
 	start := strings.LastIndexByte(text[:from], '\n') + 1
 	end := len(text)
@@ -62,7 +62,7 @@ func lineAt(text string, from, to int) line {
 	return found
 }
 
-// shown cuts a line to what stands around what was found in it.
+// shown returns the part of a line around the match.
 func shown(text string, from, to int) line {
 	from, to = min(from, len(text)), min(to, len(text))
 	start := 0

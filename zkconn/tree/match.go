@@ -11,31 +11,31 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Match says how a pattern is written.
+// Match is how a pattern is written.
 type Match string
 
 // The ways to write a pattern.
 const (
-	Text   Match = "text"   // what is looked for, whatever the case
-	Glob   Match = "glob"   // of a whole name, with "*", "?", "[…]" and "[!…]"; text where it is of data
-	Regexp Match = "regexp" // RE2, for any part
-	// Fragments are parts of names, whatever the case: the last of the znode's own
-	// name, those before it of the path above, in this order. Of data it is text.
+	Text   Match = "text"   // a text to find, in any case
+	Glob   Match = "glob"   // a glob for a whole name, with "*", "?", "[…]" and "[!…]"; for data the same as Text
+	Regexp Match = "regexp" // an RE2 expression that matches any part
+	// Fragments are parts of names, in any case. The last is part of the znode's own name, and
+	// those before it are parts of the path above, in this order. For data it is the same as Text.
 	Fragments Match = "fragments"
 )
 
 const (
-	// MaxPattern is the longest pattern, in bytes.
+	// MaxPattern is the maximum length of a pattern in bytes.
 	MaxPattern = 1000
-	// maxProgram bounds the program of a regular expression, in instructions: the
-	// time for a text is the product of both.
+	// maxProgram limits the program of a regular expression, in instructions. The time for a match
+	// is the product of that and the length of the text.
 	maxProgram = 2000
 )
 
-// pattern is what a name or a line is matched with. The zero value matches all.
+// pattern matches a name or a line. The zero value matches everything.
 type pattern struct {
-	folded     string // a text in lower case
-	ascii      bool   // it is of ASCII alone
+	folded     string // the text in lower case
+	ascii      bool   // whether folded is all ASCII
 	glob       string
 	expression *regexp.Regexp
 }
@@ -60,7 +60,7 @@ func parsePattern(text string, match Match) (pattern, error) {
 	return pattern{folded: folded, ascii: isASCII(folded)}, nil
 }
 
-// withoutBang returns a glob as path.Match has it: "[^a]" for what shells write "[!a]".
+// withoutBang converts a glob for path.Match, which writes "[^a]" for what shells write "[!a]".
 func withoutBang(glob string) string {
 	text := []byte(glob)
 	class := false
@@ -80,8 +80,8 @@ func withoutBang(glob string) string {
 	return string(text)
 }
 
-// parseFragments parts a text at white space into the pattern of a name, and the
-// fragments of the path above it in lower case.
+// parseFragments splits a text at white space into the pattern for the name and the fragments of
+// the path above it, in lower case.
 func parseFragments(text string) (name pattern, above []string, err error) {
 	fragments := strings.Fields(strings.ToLower(text))
 	if len(fragments) == 0 || len(text) > MaxPattern {
@@ -93,8 +93,7 @@ func parseFragments(text string) (name pattern, above []string, err error) {
 	return name, fragments[:last], err
 }
 
-// haveInOrder reports whether a text has all of the fragments, each behind the one
-// before it, whatever the case of the text.
+// haveInOrder reports whether text contains all fragments, in any case, each after the one before.
 func haveInOrder(text string, fragments []string) bool {
 	text = strings.ToLower(text)
 	for _, fragment := range fragments {
@@ -107,8 +106,8 @@ func haveInOrder(text string, fragments []string) bool {
 	return true
 }
 
-// compile refuses expressions whose programs are long: a few characters can ask for
-// a thousand copies of a part.
+// compile compiles a regular expression. It refuses one with a long program, because a few
+// characters can ask for a thousand copies of a part.
 func compile(text string) (*regexp.Regexp, error) {
 	parsed, err := syntax.Parse(text, syntax.Perl)
 	if err == nil {
@@ -134,7 +133,7 @@ func isASCII(text string) bool {
 
 func (p *pattern) isEmpty() bool { return p.folded == "" && p.glob == "" && p.expression == nil }
 
-// in returns where the pattern matches in a name or a line; false where it does not.
+// in returns the start and the end of the match in a name or a line, and whether there is one.
 func (p *pattern) in(text string) (from, to int, found bool) {
 	switch {
 	case p.expression != nil:
@@ -153,9 +152,8 @@ func (p *pattern) in(text string) (from, to int, found bool) {
 	return p.inFolded(text)
 }
 
-// inFolded matches text of any script. A character can have another length in lower
-// case, so that the place in the folded text is one of the text only where both are
-// as long.
+// inFolded matches text in any script. A character's lower case can have another length, so from
+// and to are set only if all of the text keeps its length.
 func (p *pattern) inFolded(text string) (from, to int, found bool) {
 	folded := strings.ToLower(text)
 	at := strings.Index(folded, p.folded)
@@ -168,8 +166,8 @@ func (p *pattern) inFolded(text string) (from, to int, found bool) {
 	return at, at + len(p.folded), true
 }
 
-// indexFold returns where a text of ASCII in lower case stands in another text,
-// whatever the case there; -1 where it does not.
+// indexFold returns the index of folded, which is ASCII in lower case, in text in any case; -1 if
+// it is absent.
 func indexFold(text, folded string) int {
 	first := folded[0]
 	upper := first

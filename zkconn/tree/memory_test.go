@@ -9,17 +9,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// memory is znodes in memory that are read and changed: ZooKeeper's rules, as far as
-// these tests need them.
+// memory has znodes in memory. It follows ZooKeeper's rules as far as these tests need them.
 type memory struct {
 	mu     sync.Mutex
 	nodes  map[string]*kind
 	zxid   int64
-	locked map[string]bool // whose children nobody may delete
-	meet   func()          // called before ops are applied, and once
-	lose   int             // of so many Applys the answer is lost
-	multis []int           // how many ops each had that was made
-	asked  int             // how many were applied, made or not
+	locked map[string]bool // znodes whose children nobody may delete
+	meet   func()          // called once, before ops are applied
+	lose   int             // number of next Applys whose answers are lost
+	multis []int           // number of ops in each successful Apply
+	asked  int             // number of Applys, successful or not
 }
 
 type kind struct {
@@ -36,7 +35,7 @@ func newMemory(paths ...string) *memory {
 	return m
 }
 
-// create makes a znode and those above it.
+// create creates a znode and its missing ancestors.
 func (m *memory) create(path string, data []byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -74,7 +73,7 @@ func (m *memory) has(path string) bool {
 	return m.nodes[path] != nil
 }
 
-// applies returns how often ops were applied, made or not.
+// applies returns the number of Applys, successful or not.
 func (m *memory) applies() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -9,14 +9,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Move copies all at and below a znode, and then deletes each original whose data and
-// ACL are now at its new place, at the version that was compared, by the writer of the
-// cluster that it is in. What others change or create meanwhile stays, as Delete has it;
-// deleted is called with what became of the originals.
+// Move copies everything at and below a znode, and then deletes each original whose data and ACL
+// are at its new place, at the version that was compared. source writes to the cluster of the
+// originals. As with Delete, what others change or create meanwhile stays. Move calls deleted with
+// the results for the originals.
 //
-// Where not all could be copied nothing is deleted: it fails with CodeMoveNotAll. With
-// Leave ephemeral znodes do not count, and stay with CodeCopyEphemeral. Else it fails as
-// Copy and Delete.
+// If some znodes could not be copied, Move deletes nothing and fails with CodeMoveNotAll. With
+// Leave, ephemeral znodes do not count, and stay with CodeCopyEphemeral. Otherwise Move fails as
+// Copy and Delete do.
 func Move(ctx context.Context, c Copying, source znode.Writer, deleted func([]Fate) error) error {
 	failed, report := 0, c.Report
 	c.Report = func(all []Copied) error {
@@ -38,7 +38,8 @@ func Move(ctx context.Context, c Copying, source znode.Writer, deleted func([]Fa
 	return d.subtree(c.From)
 }
 
-// uncopied returns why originals are not where they were moved to; nil of those that are.
+// uncopied returns, for each original, why it is not at the place to which it was moved; nil if it
+// is.
 func (c *Copying) uncopied(ctx context.Context, batch []doomed) ([]error, error) {
 	originals := make([]original, len(batch))
 	errs := make([]error, len(batch))
@@ -67,9 +68,9 @@ func (c *Copying) uncopied(ctx context.Context, batch []doomed) ([]error, error)
 	return errs, nil
 }
 
-// MoveAtOnce moves within one cluster by one transaction, where that is possible: where
-// it is little enough, all of it can be read, and nothing is at the new place. Else
-// nothing is done, and it is not made. It returns how many znodes were moved.
+// MoveAtOnce moves a subtree within one cluster by one transaction if that is possible: the subtree
+// is small enough, all of it can be read, and nothing is at the new place. Otherwise it changes
+// nothing and made is false. moved is the number of znodes.
 func MoveAtOnce(ctx context.Context, c Copying) (moved int, made bool, err error) {
 	for try := 0; ; try++ {
 		ops, possible, err := c.oneTransaction(ctx)

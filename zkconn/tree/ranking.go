@@ -9,30 +9,29 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Order is what znodes are ranked by.
+// Order is what a Ranking sorts znodes by.
 type Order string
 
-// The orders; the largest comes first.
+// The orders. The largest comes first.
 const (
-	ByMzxid    Order = "mzxid"    // the last change of the data
-	ByBytes    Order = "bytes"    // of data
-	ByChildren Order = "children" // how many
-	ByFamily   Order = "family"   // bytes of the answer that lists the children, which clients bound by jute.maxbuffer
+	ByMzxid    Order = "mzxid"    // last change of the data
+	ByBytes    Order = "bytes"    // size of the data
+	ByChildren Order = "children" // number of children
+	ByFamily   Order = "family"   // size of the answer that lists the children, which clients limit by jute.maxbuffer
 )
 
-// maxSessions is of how many sessions the ephemeral znodes are counted.
+// maxSessions limits the number of sessions whose ephemeral znodes are counted.
 const maxSessions = 100_000
 
 // Ranked is a znode in a Ranking.
 type Ranked struct {
 	Path   znode.Path
 	Stat   znode.Stat
-	Family int // see walk.Visited
+	Family int // as in walk.Visited
 	rank   int64
 }
 
-// before reports whether a znode comes before another: by its rank, and of equals by
-// its path.
+// before reports whether r comes before other: by rank, and if that is equal by path.
 func (r Ranked) before(other Ranked) bool {
 	if r.rank != other.rank {
 		return r.rank > other.rank
@@ -40,21 +39,21 @@ func (r Ranked) before(other Ranked) bool {
 	return r.Path.String() < other.Path.String()
 }
 
-// Totals are of all znodes that a Ranking has seen.
+// Totals are sums over all znodes that a Ranking has visited.
 type Totals struct {
 	Znodes     int
-	Bytes      int64 // of data
+	Bytes      int64 // size of the data
 	Ephemerals int
-	Sessions   []Owner // of these, those with the most first
+	Sessions   []Owner // the sessions of the ephemeral znodes, those with the most first
 }
 
-// Owner is a session and how many ephemeral znodes it holds.
+// Owner is a session and the number of its ephemeral znodes.
 type Owner struct {
 	Session    int64
 	Ephemerals int
 }
 
-// Ranking keeps the first of all znodes that it sees, and the totals.
+// Ranking keeps the first of all znodes that it visits, and the totals.
 type Ranking struct {
 	order  Order
 	limit  int
@@ -63,15 +62,15 @@ type Ranking struct {
 	owners map[int64]int
 }
 
-// NewRanking keeps as many as limit, at least one.
+// NewRanking returns a ranking that keeps at most limit znodes. limit must be at least 1.
 func NewRanking(order Order, limit int) *Ranking {
 	return &Ranking{order: order, limit: limit, owners: map[int64]int{}}
 }
 
-// Want returns what a ranking must know of each znode: walk.Options.Want.
+// Want returns walk.Stat. It is for walk.Options.Want.
 func (r *Ranking) Want(znode.Path) walk.Want { return walk.Stat }
 
-// Visit sees a znode.
+// Visit adds a znode to the ranking.
 func (r *Ranking) Visit(v walk.Visited) {
 	if v.Err != nil {
 		return
@@ -112,7 +111,7 @@ func (r *Ranking) count(stat znode.Stat) {
 	}
 }
 
-// First returns the znodes that are kept, in their order.
+// First returns the kept znodes, in order.
 func (r *Ranking) First() []Ranked {
 	first := slices.Clone(r.kept)
 	slices.SortFunc(first, func(a, b Ranked) int {
@@ -124,7 +123,7 @@ func (r *Ranking) First() []Ranked {
 	return first
 }
 
-// Totals returns the totals, with at most as many sessions as given.
+// Totals returns the totals, with at most so many sessions.
 func (r *Ranking) Totals(sessions int) Totals {
 	totals := r.totals
 	for session, ephemerals := range r.owners {
@@ -137,7 +136,7 @@ func (r *Ranking) Totals(sessions int) Totals {
 	return totals
 }
 
-// last is a heap (container/heap) with the znode at its top that goes first.
+// last is a heap (container/heap) whose top is the znode that is dropped first.
 type last []Ranked
 
 func (l last) Len() int           { return len(l) }

@@ -2,8 +2,8 @@ package tree
 
 import "zkweb/zkconn/znode"
 
-// unsure returns the error of a look at what became of changes whose answer was lost: while
-// ZooKeeper does not tell, they may have happened or not.
+// unsure converts the error of a look at changes whose answer was lost. If ZooKeeper is
+// unavailable, they may or may not have happened.
 func unsure(err error) error {
 	if znode.KindOf(err) != znode.Unavailable {
 		return err

@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// silenced makes changes, loses the answer, and is away then.
+// silenced makes changes but loses the answer, and then is unavailable.
 type silenced struct {
 	*memory
 	away context.CancelFunc
@@ -20,8 +20,8 @@ func (s silenced) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, e
 	return s.memory.Apply(ctx, ops...)
 }
 
-// TestALostAnswerIsToldWhereNobodyCanLook: what was sent may have happened, also where the
-// look at it has failed because no answer came.
+// TestALostAnswerIsToldWhereNobodyCanLook checks that the outcome is unknown if the answer is lost
+// and the look at the znodes gets no answer either.
 func TestALostAnswerIsToldWhereNobodyCanLook(t *testing.T) {
 	t.Parallel()
 	m := newMemory("/a/b")

@@ -19,20 +19,20 @@ const (
 	jobTries = 3
 )
 
-// keepingPerson signs somebody in whose jobs can be undone.
+// keepingPerson signs in to a console on which jobs can be undone.
 func (b *bench) keepingPerson(name string) (*console, *person, error) {
 	key := filepath.Join(b.dir, name+".key")
 	secret := make([]byte, 32)
-	_, _ = rand.Read(secret) // which does not fail
+	_, _ = rand.Read(secret) // never fails
 	if err := os.WriteFile(key, []byte(base64.StdEncoding.EncodeToString(secret)), 0o600); err != nil {
 		return nil, nil, err
 	}
 	return b.visit("--allow-writes", "--default-role", "admin", "--data-dir", filepath.Join(b.dir, name), "--keep-previous", "1", "--data-key", key)
 }
 
-// setACLs measures a job that sets the ACLs of a subtree, keeping what was, and one that
-// takes that back, against the same on the client library by one who knows all paths: each
-// ACL is read and then set, and to take that back set.
+// setACLs measures a job that sets the ACLs of a subtree and keeps the old ones, and a job that
+// undoes it. They are compared with the client library, given all paths: it reads and then sets
+// each ACL, and sets it again to undo that.
 func setACLs(b *bench) (row, error) {
 	c, p, err := b.keepingPerson("acl")
 	if err != nil {
@@ -68,8 +68,8 @@ func setACLs(b *bench) (row, error) {
 		rates(ours, floor) + "; " + rates(undos[jobTries/2], sets[jobTries/2])}, err
 }
 
-// undoDeletion measures a job that brings back a subtree which a job has deleted, against
-// creates of a like one on the client library, in the same batches.
+// undoDeletion measures a job that restores a subtree which a job has deleted, against creates of
+// such a subtree on the client library in the same batches.
 func undoDeletion(b *bench) (row, error) {
 	c, p, err := b.keepingPerson("undo")
 	if err != nil {
@@ -100,7 +100,7 @@ func undoDeletion(b *bench) (row, error) {
 	return row{"100,000 deleted znodes brought back by a job", "the same batches on the client library", "at least 60 % of its rate", rates(ours, floor)}, err
 }
 
-// doAndUndo has a job done, and another that takes it back.
+// doAndUndo runs a job and then a job that undoes it.
 func (p *person) doAndUndo(target, form string) (did, undid time.Duration, err error) {
 	id, err := p.post(target, form)
 	if err != nil {
@@ -116,7 +116,7 @@ func (p *person) doAndUndo(target, form string) (did, undid time.Duration, err e
 	return did, undid, err
 }
 
-// eachRaw does something with each path, many at once.
+// eachRaw calls do with each path, many at once.
 func (b *bench) eachRaw(paths []string, do func(path string) error) error {
 	var doing sync.WaitGroup
 	errs := make([]error, copyReaders)
@@ -131,7 +131,7 @@ func (b *bench) eachRaw(paths []string, do func(path string) error) error {
 	return firstError(errs...)
 }
 
-// rates returns those of a job and of the client library.
+// rates returns the rate of a job and that of the client library.
 func rates(ours, floor time.Duration) string {
 	return fmt.Sprintf("%.0f %% (%.0f thousand a second, library %.0f)", 100*ratio(floor, ours), deleteCount/ours.Seconds()/1000, deleteCount/floor.Seconds()/1000)
 }

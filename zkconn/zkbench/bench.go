@@ -14,17 +14,16 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// bench is what the rows share: the console's binary and a server with the
-// sample znodes.
+// bench is what the benchmarks share: the console's binary and a server with sample znodes.
 type bench struct {
 	ctx    context.Context
 	dir    string
 	binary string
 	server *zkserver.Server
-	floor  *zk.Conn // the client library, bare
-	keep   string   // folder of the large history; "" for one of this run
+	floor  *zk.Conn // the bare client library
+	keep   string   // folder of the large history; "" for a temporary one
 
-	keepTrail string // likewise of the large trail
+	keepTrail string // folder of the large trail; "" for a temporary one
 }
 
 const (
@@ -47,7 +46,7 @@ func newBench(ctx context.Context) (*bench, error) {
 	}
 	b.server, err = zkserver.Start(zkserver.Config{
 		ZooCfg:         []string{"maxClientCnxns=0"},
-		HeapMiB:        2048, // a million and a half znodes, without long pauses
+		HeapMiB:        2048, // for 1.5 million znodes without long pauses
 		JavaProperties: map[string]string{"jute.maxbuffer": "67108864"},
 	})
 	if err != nil {
@@ -69,7 +68,7 @@ func (b *bench) close() {
 	_ = os.RemoveAll(b.dir)
 }
 
-// quiet is the library's log.
+// quiet discards the library's log.
 type quiet struct{}
 
 func (quiet) Printf(string, ...any) {}
@@ -116,7 +115,7 @@ func (b *bench) load() error {
 	)
 }
 
-// children creates children in transactions of many.
+// children creates children in large transactions.
 func (b *bench) children(parent, form string, number int, data []byte) error {
 	const each = 500
 	for begin := 0; begin < number; begin += each {
@@ -141,8 +140,8 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// medians of n measurements of each, taken in turn, so that both see the same
-// moods of the machine.
+// medians returns the medians of n measurements of each func. It alternates between them, so that
+// both see the same state of the machine.
 func medians(n int, first, second func() (time.Duration, error)) (a, b time.Duration, err error) {
 	var as, bs []time.Duration
 	for range n {

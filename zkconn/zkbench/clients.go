@@ -15,7 +15,7 @@ const (
 	clientEphemerals = 100_000
 )
 
-// sessionsPage shows the sessions of a server that tells of many, and one's own page.
+// sessionsPage measures the page of a server's many sessions, and the page of one session.
 func sessionsPage(b *bench) (row, error) {
 	teller, err := newTeller(b.server.Addr())
 	if err != nil {
@@ -46,7 +46,7 @@ func sessionsPage(b *bench) (row, error) {
 	}, err
 }
 
-// teller is a way to a server that answers cons, dump and wchs itself, for many clients.
+// teller forwards to a server, but answers cons, dump and wchs itself as for many clients.
 type teller struct {
 	listener net.Listener
 	server   string

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// leaveMemory has the system forget what it has read of a file.
+// leaveMemory makes the system drop a file from its cache.
 func leaveMemory(name string) error {
 	file, err := os.Open(name)
 	if err != nil {

@@ -2,5 +2,5 @@
 
 package main
 
-// leaveMemory does nothing where the system cannot be asked.
+// leaveMemory does nothing, since this system has no such call.
 func leaveMemory(string) error { return nil }

@@ -9,11 +9,11 @@ import (
 
 const (
 	comparePath  = "/bench/compare"
-	compareCount = 100_000 // znodes below each of the two
+	compareCount = 100_000 // znodes below each of the two roots
 )
 
-// compareEqual compares two subtrees that are the same, 100 bytes in each znode, with a
-// raw walk over both that reads what a comparison needs: data, lists and ACLs.
+// compareEqual measures the comparison of two equal subtrees with 100 bytes in each znode, against
+// a raw walk over both that reads the same: data, lists and ACLs.
 func compareEqual(b *bench) (row, error) {
 	left, right := comparePath+"-left", comparePath+"-right"
 	for _, root := range []string{left, right} {
@@ -42,7 +42,7 @@ func compareEqual(b *bench) (row, error) {
 		fmt.Sprintf("%.2f times (%.0f ms, raw %.0f)", ratio(ours, floor), ms(ours), ms(floor))}, err
 }
 
-// compare finds two subtrees to be equal.
+// compare compares two subtrees and fails unless they are equal.
 func (p *person) compare(left, right string) error {
 	body, err := p.get("/c/main/compare"+left+"?max_znodes=5000000&max_bytes=4294967296&max_seconds=600&with="+url.QueryEscape(right), "Accept", "application/x-ndjson")
 	if err != nil {

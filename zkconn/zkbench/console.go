@@ -25,7 +25,7 @@ type console struct {
 	log     bytes.Buffer
 }
 
-// startConsole runs the console against a connection string.
+// startConsole starts a console with a connection string.
 func (b *bench) startConsole(connection string, flags ...string) (*console, error) {
 	port, err := zkserver.FreePort()
 	if err != nil {
@@ -54,7 +54,7 @@ func (c *console) stop() {
 	_ = c.process.Wait()
 }
 
-// residentKiB returns the process's resident memory.
+// residentKiB returns the resident memory of the process in KiB.
 func (c *console) residentKiB() (int, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.process.Process.Pid))
 	if err != nil {
@@ -74,7 +74,7 @@ type person struct {
 	client  *http.Client
 }
 
-// signIn signs in; an empty user name is without credentials.
+// signIn signs in. An empty user name means without credentials.
 func (c *console) signIn(user, password string) (*person, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -100,7 +100,7 @@ func (c *console) signIn(user, password string) (*person, error) {
 	return p, nil
 }
 
-// get fetches a page whole.
+// get fetches a whole page.
 func (p *person) get(path string, header ...string) ([]byte, error) {
 	request, err := http.NewRequest(http.MethodGet, p.console.base+path, nil)
 	if err != nil {
@@ -121,7 +121,7 @@ func (p *person) get(path string, header ...string) ([]byte, error) {
 	return body, err
 }
 
-// stream opens the event stream, asked for with a query.
+// stream opens the event stream with a query.
 func (p *person) stream(ctx context.Context, query string) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.console.base+"/c/main/events?"+query, nil)
 	if err != nil {

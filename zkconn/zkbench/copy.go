@@ -16,12 +16,12 @@ const (
 	copyTo   = "/bench/copied"
 )
 
-// copyReaders is how many znodes are read at once on the client library.
+// copyReaders is the number of simultaneous reads on the client library.
 const copyReaders = 64
 
-// copyAll measures a job that copies a subtree against the same on the client library,
-// by one who knows all paths: data and ACLs are read many at once, as no multi reads an
-// ACL, and then created in the same batches.
+// copyAll measures a job that copies a subtree against the same on the client library, given all
+// paths. That reads data and ACLs, many at once, since no multi reads ACLs, and creates the copies
+// in the same batches.
 func copyAll(b *bench) (row, error) {
 	c, p, err := b.visit("--allow-writes", "--default-role", "editor", "--data-dir", filepath.Join(b.dir, "copy"))
 	if err != nil {
@@ -79,7 +79,7 @@ func (b *bench) readRaw(paths []string) error {
 	return firstError(errs...)
 }
 
-// createRaw creates znodes, parents before their children.
+// createRaw creates znodes. The paths must have parents before their children.
 func (b *bench) createRaw(paths []string, data []byte) error {
 	for batch := range slices.Chunk(paths, deleteBatch) {
 		operations := make([]any, len(batch))

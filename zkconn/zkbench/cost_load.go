@@ -8,13 +8,13 @@ import (
 	"github.com/go-zookeeper/zk"
 )
 
-// The znodes of the cost rows: a page of 930 bytes with 50 children and 11
+// These are the znodes of the cost benchmarks: a page of 930 bytes with 50 children and 11
 // siblings, and others that differ from it in one thing each.
 const (
 	costPath = "/cost/page"
 	leafPath = "/cost/leaf"
 	coldPath = "/cost/cold"
-	coldMany = 1500 // pages below it that a session sees once
+	coldMany = 1500 // pages below coldPath, each of which a session sees once
 	bigPath  = "/cost/big"
 	tinyPath = "/cost/tiny"
 	timePath = "/cost/times"
@@ -59,8 +59,8 @@ func (b *bench) loadBig() error {
 	return nil
 }
 
-// coldPage returns the path of one of the pages that are seen once. Each stands alone
-// below a parent of its own, so that no page before it has shown anything of it.
+// coldPage returns the path of a page that is seen once. Each has a parent of its own, so no
+// earlier page has shown anything of it.
 func coldPage(i int) string { return fmt.Sprintf(coldPath+"/%02d/%02d/page", i/40, i%40) }
 
 func (b *bench) loadCold() error {
@@ -84,7 +84,7 @@ func (b *bench) loadCold() error {
 	return nil
 }
 
-// deepPath returns the path of the znode so many levels below the root.
+// deepPath returns the path of the znode that is so many levels below the root.
 func deepPath(levels int) string {
 	path := ""
 	for i := range levels {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Data of nearly a MiB, with a secret here and there.
+// largeJSON returns almost 1 MiB of JSON with some secrets in it.
 func largeJSON() []byte {
 	var data bytes.Buffer
 	data.WriteString("[")
@@ -29,8 +29,8 @@ func largeText() []byte {
 	return []byte(data.String())
 }
 
-// maskedPages compares the pages of people who see secrets masked with those of
-// people who do not: what masking adds to the first page of each version.
+// maskedPages compares the pages of people who see secrets masked with those of people who do not.
+// Masking costs only for the first page of each version.
 func maskedPages(b *bench) (row, error) {
 	var told []string
 	for _, kind := range []struct {
@@ -60,7 +60,7 @@ func (b *bench) maskingAdds(data []byte) (first, again time.Duration, err error)
 	path := "/c/main/tree" + largeOne
 	var firsts, seconds []time.Duration
 	for range 9 {
-		data = append(data, '\n') // masked data is kept by what it is
+		data = append(data, '\n') // masked data is cached by its content
 		if _, err := b.floor.Set(largeOne, data, -1); err != nil {
 			return 0, 0, err
 		}

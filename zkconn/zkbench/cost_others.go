@@ -18,8 +18,8 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// abandonedSort lets 64 clients ask for a sort of 5,000 children by time and
-// leave, and tells the longest that somebody else's page takes meanwhile.
+// abandonedSort makes 64 clients ask for a sort of 5,000 children by time and leave. It measures
+// the longest time of somebody else's page meanwhile.
 func abandonedSort(b *bench) (row, error) {
 	c, p, err := b.visit()
 	if err != nil {
@@ -46,7 +46,7 @@ func abandonedSort(b *bench) (row, error) {
 				return row{}, err
 			}
 		}
-		time.Sleep(50 * time.Millisecond) // the time that these people wait
+		time.Sleep(50 * time.Millisecond) // the time that these clients wait
 		leaving.close()
 		worst, err := worstWithin(3*time.Second, func() error { return other.get(path) })
 		if err != nil {
@@ -57,8 +57,8 @@ func abandonedSort(b *bench) (row, error) {
 	return row{"64 clients leave a sort of 5,000 children by time", "others' longest page meanwhile", "at most 0.2 s", fmt.Sprintf("%.2f s", median(longest).Seconds())}, nil
 }
 
-// worstWithin returns the longest that a page took to come, the tries that were
-// answered with an error included.
+// worstWithin returns the longest time that a page takes, including attempts that are answered with
+// an error.
 func worstWithin(span time.Duration, get func() error) (time.Duration, error) {
 	var worst time.Duration
 	asked := time.Now()
@@ -93,8 +93,8 @@ func residentAfterCrowd(b *bench) (row, error) {
 	return row{"resident memory right after 64 clients", "—", "at most 60 MiB", fmt.Sprintf("%d MiB", resident>>10)}, err
 }
 
-// trailCost shows many znodes, each once, to a person whose looks are recorded
-// and to one whose are not.
+// trailCost shows many znodes once each, to a person whose reads are recorded and to one whose
+// reads are not.
 func trailCost(b *bench) (row, error) {
 	const looks = 400
 	dir := filepath.Join(b.dir, "trail")
@@ -140,7 +140,7 @@ func trailCost(b *bench) (row, error) {
 		fmt.Sprintf("%.2f ms more (%.2f ms, off %.2f ms), %.0f KB written", ms(with-without), ms(with), ms(without), float64(after-before)/1000/looks)}, err
 }
 
-// written returns how many bytes the process has had written to disk.
+// written returns the number of bytes that the process has written to disk.
 func (c *console) written() (int, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", c.process.Process.Pid))
 	if err != nil {
@@ -156,8 +156,8 @@ func (c *console) written() (int, error) {
 
 const usersPath = "/zkweb/users"
 
-// directoryIdle counts what a user directory costs ZooKeeper while 200 people
-// have an idle page open.
+// directoryIdle counts the requests to ZooKeeper that a user directory causes while 200 people have
+// an idle page open.
 func directoryIdle(b *bench) (row, error) {
 	const people = 200
 	ctx, cancel := context.WithCancel(b.ctx)
@@ -191,13 +191,13 @@ func directoryIdle(b *bench) (row, error) {
 	}
 	const span = 10
 	idle, err := r.requestsFor(func() error {
-		time.Sleep(span * time.Second) // what is counted is what happens in this time
+		time.Sleep(span * time.Second) // requests within this time are counted
 		return nil
 	})
 	return row{"200 people with a directory and an idle stream", "ZooKeeper requests a second, pings left out", "at most 20", fmt.Sprintf("%.0f", float64(idle)/span)}, err
 }
 
-// makePeople makes a directory with viewers.
+// makePeople creates a directory of viewers.
 func (b *bench) makePeople(address string, number int) error {
 	const admin = "admin:administrator"
 	command := exec.CommandContext(b.ctx, b.binary, "user", "init", "--cluster", "main="+address, "--users-path", usersPath)

@@ -13,8 +13,8 @@ const (
 
 var underWay = []int{1, 8, 64}
 
-// against measures a page's rate for 1, 8 and 64 clients as a share of the raw
-// floor's with as many pages under way; next names the pages of each crew.
+// against measures a page's rate with 1, 8 and 64 clients as a share of the raw floor's rate with
+// as many pages under way. next returns the pages of each crew.
 func (b *bench) against(accept, floorPath string, next func(clients int) func(client, page int) string) (string, error) {
 	c, p, err := b.visit()
 	if err != nil {
@@ -78,7 +78,7 @@ func jsonAgainstFloor(b *bench) (row, error) {
 	return row{"its JSON; 1 / 8 / 64 clients", floorReads, "at least 60 % of its rate", measured}, err
 }
 
-// coldAgainstFloor shows each page once: the crews part the pages among them.
+// coldAgainstFloor shows each page once. The crews share the pages among them.
 func coldAgainstFloor(b *bench) (row, error) {
 	c, p, err := b.visit()
 	if err != nil {
@@ -106,7 +106,7 @@ func coldAgainstFloor(b *bench) (row, error) {
 	return row{"the same page, never seen before; 1 / 8 / 64 clients", floorReads, "at least 25 % of its rate", strings.Join(shares, " / ") + " %"}, nil
 }
 
-// coldShare shows the pages from the first on, each once.
+// coldShare shows number pages from first on, once each, and returns the share of the floor's rate.
 func coldShare(p *person, raw *floor, reads floorPage, clients, first, number int) (float64, error) {
 	all, err := p.crew(clients, asHTML)
 	if err != nil {
@@ -126,7 +126,7 @@ func coldShare(p *person, raw *floor, reads floorPage, clients, first, number in
 	return rate / floor, err
 }
 
-// timesOf returns the median times of two pages, in turn, for one client.
+// timesOf returns the median times of two pages, requested alternately by one client.
 func (b *bench) timesOf(flags []string, first, second, firstAccept, secondAccept string) (one, two time.Duration, err error) {
 	c, p, err := b.visit(flags...)
 	if err != nil {

@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// throughRelay starts a console whose way to the bench's server is counted, and
-// signs somebody in.
+// throughRelay starts a console whose requests to the bench's server are counted, and signs in.
 func (b *bench) throughRelay() (*relay, *console, *person, error) {
 	r, err := relayTo(b.server.Addr())
 	if err != nil {
@@ -38,7 +37,7 @@ func pageRequests(b *bench) (row, error) {
 	}
 	defer client.close()
 	const pages = 200
-	if err := client.get("/c/main/tree" + coldPage(pages)); err != nil { // the first of its kind takes a few more
+	if err := client.get("/c/main/tree" + coldPage(pages)); err != nil { // the first page of its kind takes a few more
 		return row{}, err
 	}
 	cold, err := r.requestsFor(func() error {
@@ -68,8 +67,7 @@ func pageRequests(b *bench) (row, error) {
 		fmt.Sprintf("%.1f never seen, %.1f seen before", float64(cold)/pages, float64(hot)/pages)}, err
 }
 
-// bigChildren reads a directory of children with much data, whose stats alone
-// are shown.
+// bigChildren measures the page of children with much data, of which only the stats are shown.
 func bigChildren(b *bench) (row, error) {
 	big, tiny, err := b.timesOf(nil, "/c/main/tree"+bigPath, "/c/main/tree"+tinyPath, asHTML, asHTML)
 	if err != nil {
@@ -85,8 +83,8 @@ func bigChildren(b *bench) (row, error) {
 			ratio(big, tiny), ms(big), ms(stats), ms(tiny), float64(read)/1000)}, err
 }
 
-// bigStats returns the least that the stats of children with much data cost: exists of
-// each, all sent at once. A multi-read brings the data along.
+// bigStats returns the minimal time for the stats of children with much data: an exists for each,
+// all sent at once. A multi-read would also return the data.
 func (b *bench) bigStats() (time.Duration, error) {
 	raw, err := openFloor(b.server.Addr())
 	if err != nil {
@@ -117,8 +115,8 @@ func (b *bench) bigStats() (time.Duration, error) {
 	return median(times), nil
 }
 
-// bytesRead returns what the console reads of ZooKeeper for a page: the most of the
-// first and a second time.
+// bytesRead returns the number of bytes that the console reads from ZooKeeper for a page: the
+// larger of the first and the second time.
 func (b *bench) bytesRead(path string) (int64, error) {
 	r, c, p, err := b.throughRelay()
 	if err != nil {

@@ -18,12 +18,12 @@ import (
 const (
 	deletePath  = "/bench/delete"
 	deleteCount = 100_000
-	deleteBatch = 500 // as a job's batches
+	deleteBatch = 500 // as in the batches of a job
 	deleteTries = 3
 )
 
-// deleteAll measures a job that deletes a subtree against deletes of a like one on the
-// client library, in the same batches, one after the other, by one who knows all paths.
+// deleteAll measures a job that deletes a subtree against deletes of such a subtree on the client
+// library, given all paths, in the same batches one after another.
 func deleteAll(b *bench) (row, error) {
 	c, p, err := b.visit("--allow-writes", "--default-role", "editor", "--data-dir", filepath.Join(b.dir, "delete"))
 	if err != nil {
@@ -45,7 +45,7 @@ func deleteAll(b *bench) (row, error) {
 		fmt.Sprintf("%.0f %% (%.0f thousand a second, library %.0f)", 100*ratio(floor, ours), deleteCount/ours.Seconds()/1000, deleteCount/floor.Seconds()/1000)}, err
 }
 
-// grown returns the paths that grow makes, parents before their children.
+// grown returns the paths that grow creates, parents before their children.
 func grown(root string, count int) []string {
 	all := []string{root}
 	for next := 0; len(all) <= count; next++ {
@@ -76,7 +76,7 @@ func (p *person) deleteBelow(path string) (time.Duration, error) {
 	return p.job("delete"+path, "recursive=1")
 }
 
-// job begins a job over deleteCount znodes below one, and returns how long it took.
+// job runs a job over a znode and the deleteCount znodes below it, and returns how long it took.
 func (p *person) job(target, form string) (time.Duration, error) {
 	id, err := p.post("/c/main/"+target, form)
 	if err != nil {
@@ -94,7 +94,7 @@ func (p *person) jobOf(request *http.Request) (time.Duration, error) {
 	return p.awaitJob(id)
 }
 
-// post begins a job by a form, and returns its id.
+// post starts a job by a form, and returns its ID.
 func (p *person) post(target, form string) (string, error) {
 	request, err := http.NewRequest(http.MethodPost, p.console.base+target, strings.NewReader(form))
 	if err != nil {
@@ -104,7 +104,7 @@ func (p *person) post(target, form string) (string, error) {
 	return p.begin(request)
 }
 
-// begin begins a job, and returns its id.
+// begin starts a job, and returns its ID.
 func (p *person) begin(request *http.Request) (string, error) {
 	request.Header.Set("Accept", "application/json")
 	response, err := p.client.Do(request)
@@ -122,7 +122,8 @@ func (p *person) begin(request *http.Request) (string, error) {
 	return begun.Job, nil
 }
 
-// awaitJob returns how long a job over deleteCount znodes below one took, once it is done.
+// awaitJob waits for a job over a znode and the deleteCount znodes below it, and returns how long
+// it took.
 func (p *person) awaitJob(id string) (time.Duration, error) {
 	for {
 		body, err := p.get("/jobs/"+id, "Accept", "application/json")

@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// failoverTime kills the server in use and measures until a page comes again.
+// failoverTime kills the server in use and measures the time until a page is answered again.
 func failoverTime(b *bench) (row, error) {
 	ensemble, err := zkserver.StartEnsemble(3, zkserver.Config{})
 	if err != nil {

@@ -15,13 +15,13 @@ import (
 const (
 	findPath    = "/bench/find"
 	findZnodes  = 300_000
-	findFamily  = 20 // children of each
+	findFamily  = 20 // children of each znode
 	findData    = 300
 	memoryPath  = "/bench/million"
 	memoryCount = 1_000_000
 )
 
-// grow creates znodes below root, some children each, level by level.
+// grow creates count znodes below root level by level, with findFamily children each.
 func (b *bench) grow(root string, count int, data []byte) error {
 	var operations []any
 	flush := func() error {
@@ -58,14 +58,14 @@ func (b *bench) grow(root string, count int, data []byte) error {
 	return flush()
 }
 
-// found is the last line of a find.
+// found is the last line of a find's answer.
 type found struct {
 	Done    bool
 	Seen    int
 	Stopped string
 }
 
-// find finds nothing below a znode, over all of it.
+// find searches everything below a znode for something that is not there.
 func (p *person) find(path, query string) (found, error) {
 	body, err := p.get("/c/main/find"+path+"?max_znodes=5000000&max_bytes=4294967296&max_seconds=600&"+query, "Accept", "application/x-ndjson")
 	if err != nil {
@@ -82,10 +82,9 @@ func (p *person) find(path, query string) (found, error) {
 	return last, nil
 }
 
-// findRate measures a find against a walk on the raw protocol, both in znodes a
-// second.
+// findRate measures a find and a walk on the raw protocol over the same znodes.
 func (b *bench) findRate(query string, data, multi bool) (ours, floor time.Duration, err error) {
-	if err := b.growOnce(); err != nil { // first: a raw session that waits would expire
+	if err := b.growOnce(); err != nil { // before the raw session, which would expire meanwhile
 		return 0, 0, err
 	}
 	c, p, err := b.visit()
@@ -100,7 +99,7 @@ func (b *bench) findRate(query string, data, multi bool) (ours, floor time.Durat
 	defer raw.close()
 	rounds := 3
 	if !multi {
-		rounds = 1 // of the raw walk, which takes ten times as long
+		rounds = 1 // the raw walk takes ten times as long
 	}
 	return medians(rounds, timed(func() error {
 		last, err := p.find(findPath, query)
@@ -117,7 +116,7 @@ func (b *bench) findRate(query string, data, multi bool) (ours, floor time.Durat
 	}))
 }
 
-// growOnce makes the tree of the finds.
+// growOnce creates the tree for the finds, unless it exists.
 func (b *bench) growOnce() error {
 	there, _, err := b.floor.Exists(findPath)
 	if err != nil || there {
@@ -147,7 +146,7 @@ func findByData(b *bench) (row, error) {
 	return rateRow("find by data there, 300 bytes each", "the same walk by multi-reads on a raw socket, in any order", "at least 70 % of its rate", ours, floor), err
 }
 
-// findFirst returns how long the first result takes to be on the page.
+// findFirst measures the time until the page has the first result.
 func findFirst(b *bench) (row, error) {
 	if err := b.growOnce(); err != nil {
 		return row{}, err
@@ -191,8 +190,7 @@ func (p *person) firstHit() (time.Duration, error) {
 	}
 }
 
-// findMemory returns how much more resident memory a find over a million znodes takes, in
-// families of 20.
+// findMemory measures how much the resident memory grows during a find over a million znodes.
 func findMemory(b *bench) (row, error) {
 	if err := b.grow(memoryPath, memoryCount, nil); err != nil {
 		return row{}, err

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A floor is one ZooKeeper session on a raw socket: the least that reading over
-// the protocol can cost, with nothing decoded but the headers.
+// floor is a ZooKeeper session on a raw socket. It decodes only headers, so it is the least that
+// reads can cost.
 type floor struct {
 	conn net.Conn
 	in   *bufio.Reader
@@ -37,7 +37,7 @@ func openFloor(address string) (*floor, error) {
 	hello = binary.BigEndian.AppendUint32(hello, 0)      // protocol version
 	hello = binary.BigEndian.AppendUint64(hello, 0)      // last zxid seen
 	hello = binary.BigEndian.AppendUint32(hello, 30_000) // session timeout in milliseconds
-	hello = binary.BigEndian.AppendUint64(hello, 0)      // session id
+	hello = binary.BigEndian.AppendUint64(hello, 0)      // session ID
 	hello = appendBytes(hello, make([]byte, 16))         // session password
 	hello = append(hello, 0)                             // not read-only
 	_, err = conn.Write(frame(hello))
@@ -64,7 +64,7 @@ func (f *floor) read() (int, error) {
 	return n, err
 }
 
-// reply reads a frame whose header must tell of no error.
+// reply reads one frame and fails if its header has an error.
 func (f *floor) reply() error {
 	header, err := f.in.Peek(20)
 	if err != nil {
@@ -85,7 +85,7 @@ func appendBytes(to, text []byte) []byte {
 	return append(binary.BigEndian.AppendUint32(to, uint32(len(text))), text...)
 }
 
-// single returns a request of one path; multi-read takes the same without a header.
+// single returns a request for one path.
 func single(operation int, path string) []byte {
 	body := binary.BigEndian.AppendUint64(nil, uint64(operation)) // xid 0, operation
 	body = appendBytes(body, []byte(path))
@@ -120,12 +120,12 @@ func appendMultiHeader(to []byte, operation int, done bool) []byte {
 	return binary.BigEndian.AppendUint32(append(to, last), 0xffffffff)
 }
 
-// floorPage is what a page reads, in two trips: the znode with its lists and
-// ACL, then the stats of all rows.
+// floorPage has the two requests of a page: first for the znode with its lists and its ACL, then
+// for the stats of all rows.
 type floorPage struct{ first, second []byte }
 
-// pageFloor prepares the reads of a page: its data, ACL and children, the
-// children of the znodes above it, and the stat of each row and sibling.
+// pageFloor prepares the reads of a page: its data, ACL and children, the children of its
+// ancestors, and the stat of each row and sibling.
 func (b *bench) pageFloor(path string) (floorPage, error) {
 	lists := []string{path}
 	for above := path; above != "/"; {
@@ -150,9 +150,9 @@ func (b *bench) pageFloor(path string) (floorPage, error) {
 	return floorPage{append(multiRead(first...), single(opGetACL, path)...), multiRead(second...)}, nil
 }
 
-// rate returns how many pages a second come with so many under way, over span.
+// rate returns the number of pages per second, with underWay pages at a time, measured over span.
 func (f *floor) rate(page floorPage, underWay int, span time.Duration) (float64, error) {
-	stages := make([]int, 0, 3*underWay) // of each reply to come: 1 and 2 of the first trip, 3 of the second
+	stages := make([]int, 0, 3*underWay) // of each awaited reply: 1 and 2 for the first request, 3 for the second
 	out := make([]byte, 0, 64<<10)
 	for range underWay {
 		out, stages = append(out, page.first...), append(stages, 1, 2)

@@ -8,29 +8,29 @@ import (
 )
 
 const (
-	// walkSingles and walkMultis are how many requests a walk on the raw protocol
-	// keeps under way, each by itself or as multi-reads of walkBatch.
+	// walkSingles and walkMultis are the maximum numbers of requests under way in a walk on the raw
+	// protocol: single ones, and multi-reads of walkBatch reads.
 	walkSingles = 1000
 	walkMultis  = 8
 	walkBatch   = 256
 )
 
-// floorWalk is a walk over a subtree on the raw protocol, in no order: whatever is
-// known is asked for. It is the least that seeing all znodes can cost.
+// floorWalk is a walk over subtrees on the raw protocol, in no particular order. It is the least
+// that visiting all znodes can cost.
 type floorWalk struct {
 	*floor
-	multi  bool // asks by multi-reads; else each by itself
-	data   bool // reads the data of each, and the names of those alone that have any
-	acls   bool // reads the ACL of each, which no multi-read can
+	multi  bool // whether to use multi-reads, rather than single requests
+	data   bool // whether to read data, and to list only znodes with children
+	acls   bool // whether to read ACLs, which a multi-read cannot
 	todo   []readOf
-	single []readOf // to be asked each by itself
+	single []readOf // to be read by single requests
 	sent   [][]readOf
-	multis int // of sent: multi-reads
+	multis int // number of multi-reads in sent
 	out    []byte
 	znodes int
 }
 
-// walk sees all znodes from root down and returns how many there are.
+// walk visits root and everything below it, and returns the number of znodes.
 func (f *floor) walk(root string, data, multi bool) (int, error) {
 	return (&floorWalk{floor: f, multi: multi, data: data}).run(root)
 }
@@ -56,7 +56,7 @@ func (w *floorWalk) run(roots ...string) (int, error) {
 	return w.znodes, nil
 }
 
-// found counts a znode and puts down what is read of it.
+// found counts a znode and queues its reads.
 func (w *floorWalk) found(path string) {
 	w.znodes++
 	operation := opGetChildren
@@ -122,7 +122,7 @@ func (w *floorWalk) take() error {
 		}
 		if read.operation == opGetData {
 			in.text()
-			const childCount = 56 // numChildren's place in a stat of 68 bytes
+			const childCount = 56 // offset of numChildren in a stat of 68 bytes
 			stat := in.skip(68)
 			if binary.BigEndian.Uint32(stat[childCount:]) > 0 {
 				w.todo = append(w.todo, readOf{opGetChildren, read.path})
@@ -137,7 +137,7 @@ func (w *floorWalk) take() error {
 	return nil
 }
 
-// answer is what is left of an answer.
+// answer is the unread rest of an answer.
 type answer struct{ rest []byte }
 
 func (a *answer) skip(n int) []byte {

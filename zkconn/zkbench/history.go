@@ -22,7 +22,7 @@ const (
 	pastBatch        = 5_000
 )
 
-// readLog reads a transaction log and computes ZooKeeper's digests again.
+// readLog measures reading a transaction log and computing ZooKeeper's digests.
 func readLog(b *bench) (row, error) {
 	file := filepath.Join(b.dir, "log.100000001")
 	if err := writeLog(file); err != nil {
@@ -75,7 +75,7 @@ func checkLog(file string) error {
 	return log.Close()
 }
 
-// storeDay stores a day.
+// storeDay measures storing the transactions of a day.
 func storeDay(b *bench) (row, error) {
 	dir := filepath.Join(b.dir, "day")
 	defer os.RemoveAll(dir)
@@ -88,8 +88,8 @@ func storeDay(b *bench) (row, error) {
 		fmt.Sprintf("%.0f MiB, at %.0f thousand a second", size*1e6/dayTransactions/(1<<20), dayTransactions/took.Seconds()/1000)}, err
 }
 
-// past returns the folder of a history of ten million transactions, which is made when it is
-// first asked for, or was by an earlier run.
+// past returns the folder of a history of ten million transactions. It creates the history on the
+// first call, unless an earlier run has.
 func (b *bench) past() (string, error) {
 	dir := b.keep
 	if dir == "" {
@@ -108,7 +108,7 @@ func (b *bench) past() (string, error) {
 	return dir, err
 }
 
-// writePast stores transactions and returns how long the storing took.
+// writePast stores transactions and returns how long that took.
 func writePast(ctx context.Context, dir string, day *txnlogtest.Day, count int) (took time.Duration, err error) {
 	w, err := history.OpenWriter(dir, history.Options{})
 	if err != nil {
@@ -132,7 +132,7 @@ func writePast(ctx context.Context, dir string, day *txnlogtest.Day, count int) 
 	return took, nil
 }
 
-// newNodes returns those of a server that has never done anything.
+// newNodes yields the znodes of a new server.
 func newNodes() iter.Seq2[history.Node, error] {
 	return func(yield func(history.Node, error) bool) {
 		for path, node := range txnlog.NewTree(true).All() {
@@ -143,7 +143,7 @@ func newNodes() iter.Seq2[history.Node, error] {
 	}
 }
 
-// sizeOf returns how many bytes a folder's files have.
+// sizeOf returns the size of a folder's files in bytes.
 func sizeOf(dir string) (size float64, err error) {
 	files, err := os.ReadDir(dir)
 	for _, file := range files {

@@ -9,8 +9,7 @@ import (
 	"zkweb/zkconn/txnlog/txnlogtest"
 )
 
-// askPast asks for pages of a history of ten million transactions, at moments in all of
-// it.
+// askPast measures pages of a history of ten million transactions, at times spread over all of it.
 func askPast(b *bench) (row, error) {
 	c, p, err := b.visitPast()
 	if err != nil {
@@ -55,7 +54,7 @@ func askPast(b *bench) (row, error) {
 	return row{fmt.Sprintf("asked of a history of %d transactions", pastTransactions), "JSON, holders a page", "at most 50 ms each", measured[2:]}, nil
 }
 
-// wholePast goes through a hundred thousand znodes as of moments.
+// wholePast measures finds over a hundred thousand znodes at times in the past.
 func wholePast(b *bench) (row, error) {
 	c, p, err := b.visitPast()
 	if err != nil {
@@ -80,7 +79,7 @@ func wholePast(b *bench) (row, error) {
 		fmt.Sprintf("%.1f s", median(times).Seconds())}, nil
 }
 
-// visitPast starts a console that shows the history, and signs in to it.
+// visitPast starts a console with the history, and signs in.
 func (b *bench) visitPast() (*console, *person, error) {
 	dir, err := b.past()
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// startRecorder starts a recorder beside a server, and returns what ends it.
+// startRecorder starts a recorder for a server. end stops it.
 func (b *bench) startRecorder(server *zkserver.Server, state string) (end func() error, err error) {
 	process := exec.CommandContext(b.ctx, b.binary, "recorder", "--log-dir", filepath.Join(server.Dir(), "data"), "--server", server.Addr(), "--state-dir", state)
 	var log bytes.Buffer
@@ -38,10 +38,10 @@ func (b *bench) startRecorder(server *zkserver.Server, state string) (end func()
 
 const (
 	writersAtOnce = 128
-	backlog       = 50_000 // transactions that lie there when the recorder starts
+	backlog       = 50_000 // transactions in the log when the recorder starts
 )
 
-// write writes until ctx ends, many requests at once, and counts.
+// write writes until ctx ends, with many simultaneous requests.
 func write(ctx context.Context, conns []*zk.Conn, node string, data []byte) error {
 	errs := make([]error, writersAtOnce)
 	var writers sync.WaitGroup
@@ -58,8 +58,8 @@ func write(ctx context.Context, conns []*zk.Conn, node string, data []byte) erro
 	return firstError(errs...)
 }
 
-// takeIn measures how fast a recorder takes in what lies in a server's log, and checks its
-// digests, while three servers are written to as fast as they take it.
+// takeIn measures how fast a recorder stores the transactions in a server's log and checks their
+// digests, while clients write to three servers as fast as these allow.
 func takeIn(b *bench) (row, error) {
 	ensemble, err := zkserver.StartEnsemble(3, zkserver.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
 	if err != nil {
@@ -98,7 +98,7 @@ func takeIn(b *bench) (row, error) {
 		fmt.Sprintf("%.0f a second (the ensemble writes %.0f)", float64(taken)/took.Seconds(), load)}, nil
 }
 
-// newest waits until so many transactions were written, and returns the newest one's zxid.
+// newest waits until count transactions have been written, and returns the zxid of the newest.
 func newest(conn *zk.Conn, count int64) (int64, error) {
 	for {
 		_, at, err := conn.Exists("/load-0")
@@ -112,8 +112,8 @@ func newest(conn *zk.Conn, count int64) (int64, error) {
 	}
 }
 
-// awaitStored waits until a store has all up to a zxid, and returns how many transactions
-// it got since it had its first.
+// awaitStored waits until a store has everything up to a zxid. It returns how many transactions
+// were stored after the first, and how long that took.
 func (b *bench) awaitStored(dir string, end int64) (taken int64, took time.Duration, err error) {
 	store, err := history.Open(dir, history.Key{})
 	if err != nil {
@@ -137,8 +137,8 @@ func (b *bench) awaitStored(dir string, end int64) (taken int64, took time.Durat
 	return 0, 0, errors.New("the recorder does not keep up")
 }
 
-// fresh measures from a client's write until the JSON of its znode's versions has it, over
-// an ensemble of three, a recorder and a console.
+// fresh measures the time from a client's write until the JSON of the znode's versions shows it,
+// with an ensemble of three, a recorder and a console.
 func fresh(b *bench) (row, error) {
 	ensemble, err := zkserver.StartEnsemble(3, zkserver.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
 	if err != nil {
@@ -174,10 +174,10 @@ func fresh(b *bench) (row, error) {
 
 const (
 	probes     = 4
-	probeTimes = 50 // of each
+	probeTimes = 50 // for each probe
 )
 
-// probe writes to some znodes at once, again and again, and looks when that shows.
+// probe writes to some znodes at the same time, repeatedly, and measures when each write shows.
 func probe(c *console, conn *zk.Conn) (times []time.Duration, err error) {
 	all, errs := make([][]time.Duration, probes), make([]error, probes)
 	var at sync.WaitGroup

@@ -14,8 +14,8 @@ const (
 	importTries = 3
 )
 
-// importAll measures a job that imports a subtree against creates of a like one on the
-// client library, in the same batches, one after the other.
+// importAll measures a job that imports a subtree against creates of such a subtree on the client
+// library, in the same batches one after another.
 func importAll(b *bench) (row, error) {
 	c, p, err := b.visit("--allow-writes", "--default-role", "editor", "--data-dir", filepath.Join(b.dir, "import"))
 	if err != nil {

@@ -15,12 +15,12 @@ import (
 	"time"
 )
 
-// A lean client keeps one connection and sends the same few bytes for each
-// page, so that what is measured is the console and not its client.
+// lean is a client that keeps one connection and sends the same few bytes for each page, so that
+// measurements show the console and not the client.
 type lean struct {
 	conn net.Conn
 	in   *bufio.Reader
-	head string // of each request, behind the path
+	head string // of each request, after the path
 }
 
 // lean opens a connection for a signed-in person. accept is the Accept header.
@@ -44,17 +44,16 @@ func (p *person) lean(accept string) (*lean, error) {
 
 func (l *lean) close() { _ = l.conn.Close() }
 
-// send asks for a page and does not wait for it.
+// send requests a page without waiting for it.
 func (l *lean) send(path string) error {
 	_, err := io.WriteString(l.conn, "GET "+path+l.head)
 	return err
 }
 
-// errAnswer is the error of a page that came, with another status than 200.
+// errAnswer means that a page came with a status other than 200.
 var errAnswer = errors.New("another status than 200")
 
-// get fetches a page and throws it away. After an errAnswer the client may go
-// on.
+// get fetches a page and discards it. After errAnswer the client can still be used.
 func (l *lean) get(path string) error {
 	if err := l.send(path); err != nil {
 		return err
@@ -73,7 +72,7 @@ func (l *lean) get(path string) error {
 	return nil
 }
 
-// skipBody reads the rest of a response behind its status line.
+// skipBody reads the rest of a response after its status line.
 func (l *lean) skipBody() error {
 	length := -1
 	for {
@@ -94,7 +93,7 @@ func (l *lean) skipBody() error {
 	}
 }
 
-// discard reads a body of a known length, or one in chunks.
+// discard reads a body of a known length, or a chunked body if length is negative.
 func (l *lean) discard(length int) error {
 	if length >= 0 {
 		_, err := l.in.Discard(length)
@@ -115,7 +114,7 @@ func (l *lean) discard(length int) error {
 	}
 }
 
-// crew is lean clients of one person.
+// crew is the lean clients of one person.
 type crew []*lean
 
 func (p *person) crew(size int, accept string) (crew, error) {
@@ -137,8 +136,8 @@ func (c crew) close() {
 	}
 }
 
-// rate returns how many pages a second the crew gets. next names each client's next
-// page; "" ends it.
+// rate returns the pages per second that the crew gets. next returns the next page of a client; ""
+// stops the client.
 func (c crew) rate(span time.Duration, next func(client, page int) string) (float64, error) {
 	var all sync.WaitGroup
 	pages, errs := make([]int, len(c)), make([]error, len(c))
@@ -165,7 +164,7 @@ func (c crew) rate(span time.Duration, next func(client, page int) string) (floa
 
 func same(path string) func(int, int) string { return func(int, int) string { return path } }
 
-// median of an odd number of measurements.
+// median returns the median of an odd number of values.
 func median[T int | float64 | time.Duration](values []T) T {
 	values = slices.Clone(values)
 	slices.Sort(values)

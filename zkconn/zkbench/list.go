@@ -33,8 +33,8 @@ func nextCursor(p *person, path string) (string, error) {
 	return url.QueryEscape(page.Children.Next), nil
 }
 
-// kazooList does the job with kazoo and prints the seconds it took, connecting
-// left out.
+// kazooList lists the children with kazoo and prints the seconds that it took, without the time to
+// connect.
 const kazooList = `
 import sys, time
 from kazoo.client import KazooClient

@@ -15,8 +15,8 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// liveChange measures until all who look at one znode are told of a change: of its
-// data, which a watch tells, and of its ACL, which none does.
+// liveChange measures the time until everyone who views a znode sees a change: of its data, for
+// which there is a watch, and of its ACL, for which there is none.
 func liveChange(b *bench) (row, error) {
 	const pages, node = 500, "/live"
 	ctx, cancel := context.WithCancel(b.ctx)
@@ -74,7 +74,7 @@ func untilAll(streams []*bufio.Reader, part string, change func() error) (time.D
 	return last.Sub(begin), err
 }
 
-// watchesOn returns how many sessions watch a path or one below it.
+// watchesOn returns the number of sessions that watch a path or one below it.
 func watchesOn(address, path string) (int, error) {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {

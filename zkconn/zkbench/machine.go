@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// machine names what this ran on.
+// machine describes the machine that runs the benchmarks.
 func machine() string {
 	cpu := runtime.GOARCH
 	if info, err := os.ReadFile("/proc/cpuinfo"); err == nil {

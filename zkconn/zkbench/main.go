@@ -1,7 +1,6 @@
-// Command zkbench measures the console for `make bench`: each row as a ratio
-// against the raw floor, the same calls made straight on the client library, or
-// against kazoo's script for the same job, in the same run. It builds the
-// console, starts real ZooKeeper servers and drives it over HTTP.
+// Command zkbench measures the console for `make bench`. It prints each row as a ratio to the raw
+// floor, to the same calls on the client library, or to kazoo doing the same, measured in the same
+// run. It builds the console, starts real ZooKeeper servers and uses the console over HTTP.
 package main
 
 import (
@@ -14,9 +13,9 @@ import (
 	"strings"
 )
 
-// A benchmark measures one row of a table.
+// benchmark measures one row of the table.
 type benchmark struct {
-	name string // as -run selects it
+	name string // as given to -run
 	run  func(*bench) (row, error)
 }
 

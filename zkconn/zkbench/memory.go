@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// settle waits until the console's resident memory has stopped falling, as it
-// does for a while after the garbage collector has run.
+// settle waits until the console's resident memory stops falling, as it does for a while after a
+// garbage collection. It returns the memory in KiB.
 func settle(c *console) (int, error) {
 	least := 1 << 40
 	for quiet := 0; quiet < 10; quiet++ {

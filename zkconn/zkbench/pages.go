@@ -30,7 +30,7 @@ func (b *bench) barePage() error {
 	return nil
 }
 
-// visit starts a console on the bench's server and signs somebody in.
+// visit starts a console for the bench's server and signs in.
 func (b *bench) visit(flags ...string) (*console, *person, error) {
 	c, err := b.startConsole(b.server.Addr(), flags...)
 	if err != nil {
@@ -98,7 +98,7 @@ func pageThroughput(b *bench) (row, error) {
 		fmt.Sprintf("%.2f times (%.0f pages a second)", ratios[2], rates[2])}, nil
 }
 
-// rate returns how often a second clients can do what.
+// rate returns how many times per second so many clients can do what.
 func rate(clients int, what func(client int) error) (float64, error) {
 	const span = 2 * time.Second
 	var done atomic.Int64
@@ -121,8 +121,8 @@ func rate(clients int, what func(client int) error) (float64, error) {
 	return float64(done.Load()) / time.Since(begin).Seconds(), err
 }
 
-// touch changes the list of children and leaves it as it was, so that nothing
-// that the console or the server has kept of it holds any more.
+// touch changes a list of children and changes it back, so that caches of the console and the
+// server are invalid.
 func (b *bench) touch(parent string) error {
 	name, err := b.floor.Create(parent+"/touch", nil, 0, openACL)
 	if err != nil {
@@ -131,7 +131,7 @@ func (b *bench) touch(parent string) error {
 	return b.floor.Delete(name, -1)
 }
 
-// afterTouch times what, on a list of many children that was just touched.
+// afterTouch returns a func that measures what after touching the list of many children.
 func (b *bench) afterTouch(what func() error) func() (time.Duration, error) {
 	return func() (time.Duration, error) {
 		if err := b.touch(manyPath); err != nil {

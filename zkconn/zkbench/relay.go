@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 )
 
-// A relay passes bytes on to a ZooKeeper server and back. It counts the
-// requests, pings left out, and the bytes that come back.
+// relay forwards bytes between clients and a ZooKeeper server. It counts the requests other than
+// pings, and the bytes of the answers.
 type relay struct {
 	listener        net.Listener
 	requests, bytes atomic.Int64
@@ -52,7 +52,7 @@ func (r *relay) serve(client net.Conn, address string) {
 	_, _ = io.Copy(client, io.TeeReader(server, r))
 }
 
-// Write counts what comes back.
+// Write counts the bytes of answers.
 func (r *relay) Write(p []byte) (int, error) {
 	r.bytes.Add(int64(len(p)))
 	return len(p), nil
@@ -60,11 +60,10 @@ func (r *relay) Write(p []byte) (int, error) {
 
 const opPing = 11
 
-// maxFrame is more than any request has; a four-letter word reads as more.
+// maxFrame is larger than any request, and smaller than a four-letter word read as a length.
 const maxFrame = 16 << 20
 
-// forward passes frames on, of which the first is the handshake, or a
-// four-letter word.
+// forward forwards frames, the first of which is the handshake, or a four-letter word.
 func (r *relay) forward(to io.Writer, from *bufio.Reader) error {
 	if length, err := from.Peek(4); err != nil {
 		return err
@@ -90,7 +89,7 @@ func (r *relay) forward(to io.Writer, from *bufio.Reader) error {
 	}
 }
 
-// requestsFor returns how many requests go by while what is done.
+// requestsFor returns the number of requests while what runs.
 func (r *relay) requestsFor(what func() error) (int64, error) {
 	before := r.requests.Load()
 	err := what()

@@ -19,8 +19,8 @@ const (
 	trailMonth   = 30 * 24 * time.Hour
 )
 
-// monthReport makes the report of a month in which all of a long trail was written, as a
-// page, by a console that has just started and from a file that no memory has.
+// monthReport measures the page with the report of a month that has all entries of a large trail,
+// by a console that has just started and from a file that is not cached.
 func monthReport(b *bench) (row, error) {
 	dir := cmp.Or(b.keepTrail, filepath.Join(b.dir, "report"))
 	if b.keepTrail == "" {
@@ -55,8 +55,8 @@ func monthReport(b *bench) (row, error) {
 	}, err
 }
 
-// fillTrail writes a month's entries where they are not there, and returns when the newest
-// change was.
+// fillTrail writes the entries of a month, unless they exist, and returns the time of the newest
+// change.
 func fillTrail(dir string) (newest time.Time, err error) {
 	store, err := sqlite.OpenStore(dir)
 	if err != nil {
@@ -89,8 +89,8 @@ func fillTrail(dir string) (newest time.Time, err error) {
 	return page.Entries[0].Time, nil
 }
 
-// trailEntry returns an entry, mostly of a look; one in twenty is a change, one in a
-// thousand a refusal, a reveal or a sign-in.
+// trailEntry returns an entry. Most are reads, one in twenty is a change, and one in a thousand
+// each is a refusal, a reveal or a sign-in.
 func trailEntry(i int) audit.Entry {
 	entry := audit.Entry{
 		Event: audit.NodeRead, Outcome: audit.OK, User: fmt.Sprintf("person-%d", i%200), Verified: true, Role: "editor", Address: "192.0.2.7", Cluster: "main",

@@ -13,8 +13,8 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// counted passes connections on to a server and notes when each came: a four-letter
-// word is one.
+// counted forwards connections to a server and records when each came. Each four-letter word is a
+// connection.
 type counted struct {
 	listener net.Listener
 	server   string
@@ -35,7 +35,7 @@ func countTo(server string) (*counted, error) {
 			}
 			select {
 			case c.came <- time.Now():
-			default: // more than it can hold
+			default: // more than came can hold
 			}
 			go c.pass(client)
 		}
@@ -54,8 +54,7 @@ func (c *counted) pass(client net.Conn) {
 	_, _ = io.Copy(client, server)
 }
 
-// mostInASecond returns how many connections came within a second at most, and a second on
-// average.
+// mostInASecond returns the maximum number of connections within a second, and the mean per second.
 func (c *counted) mostInASecond(during time.Duration) (most int, mean float64) {
 	var times []time.Time
 	for len(c.came) > 0 {
@@ -68,8 +67,8 @@ func (c *counted) mostInASecond(during time.Duration) (most int, mean float64) {
 	return most, float64(len(times)) / during.Seconds()
 }
 
-// serversPage measures the page of five servers of which one hangs, from the console's
-// first second on, and what the poller costs one of them.
+// serversPage measures the page of five servers, one of which hangs, from the console's first
+// second on, and the requests to one of them.
 func serversPage(b *bench) (row, error) {
 	ensemble, err := zkserver.StartEnsemble(3, zkserver.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
 	if err != nil {
@@ -81,7 +80,7 @@ func serversPage(b *bench) (row, error) {
 		return row{}, err
 	}
 	defer way.listener.Close()
-	hung, err := net.Listen("tcp", "127.0.0.1:0") // which takes connections and reads nothing
+	hung, err := net.Listen("tcp", "127.0.0.1:0") // accepts connections and reads nothing
 	if err != nil {
 		return row{}, err
 	}

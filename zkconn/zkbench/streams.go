@@ -16,17 +16,16 @@ import (
 
 const (
 	streamsPerPerson = 10
-	addresses        = 4 // that the browsers come from: one may have half of all streams that a console has
+	addresses        = 4 // addresses of the browsers; one address may have half of a console's streams
 	connected        = `"state":"CONNECTED"`
 )
 
-// from dials from one of this machine's addresses.
+// from returns a func that dials from one of this machine's addresses.
 func from(i int) func(ctx context.Context, network, address string) (net.Conn, error) {
 	return (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(1+i))}}).DialContext
 }
 
-// crowd opens the event streams of so many browsers, which share one ZooKeeper
-// session, each asked for with a query.
+// crowd opens so many event streams with a query, of browsers that share one ZooKeeper session.
 func crowd(ctx context.Context, c *console, number int, query string) ([]io.Reader, error) {
 	var streams []io.Reader
 	for i := range number / streamsPerPerson {
@@ -46,8 +45,7 @@ func crowd(ctx context.Context, c *console, number int, query string) ([]io.Read
 	return streams, nil
 }
 
-// await reads a stream until an event that has this in its data and tells when it
-// came.
+// await reads a stream up to an event whose data contains part, and returns when the event came.
 func await(stream *bufio.Reader, part string) (time.Time, error) {
 	for {
 		line, err := stream.ReadString('\n')
@@ -101,14 +99,13 @@ func streamBroadcast(b *bench) (row, error) {
 		fmt.Sprintf("%.0f ms", ms(spreads[len(spreads)/2]))}, nil
 }
 
-// broadcast makes a change and tells the time from the first stream that has it
-// to the last.
+// broadcast makes a change and returns the time from the first stream that shows it to the last.
 func broadcast(streams []*bufio.Reader, part string, change func() error) (time.Duration, error) {
 	first, last, err := arrivals(streams, part, change)
 	return last.Sub(first), err
 }
 
-// arrivals makes a change and tells when the first stream has it, and when the last.
+// arrivals makes a change and returns when the first and the last stream show it.
 func arrivals(streams []*bufio.Reader, part string, change func() error) (first, last time.Time, err error) {
 	type arrival struct {
 		at  time.Time

@@ -6,8 +6,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// SetACL replaces a znode's ACL if aversion, the ACL's version, still is the one given,
-// and returns the znode's new stat. As kazoo's set_acls.
+// SetACL replaces a znode's ACL if the version of the ACL is aversion, and returns the znode's new
+// stat, like kazoo's set_acls.
 func SetACL(ctx context.Context, w znode.Writer, path znode.Path, acl []znode.ACL, aversion int32) (znode.Stat, error) {
 	results, err := w.Apply(ctx, znode.Op{Kind: znode.OpSetACL, Path: path, ACL: acl, Version: aversion})
 	if err != nil {

@@ -11,20 +11,20 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// archives are the files of classes that were looked for, by what made them.
+// archives caches the files of class archives by archiveKey; "" if there can be none.
 var archives struct {
 	mu    sync.Mutex
 	files map[string]string
 }
 
-// archived returns a configuration whose installation has an archive of its classes: a run of
-// all tests starts hundreds of servers, and Java takes half of a start to read classes.
-// Archives are made once, in the user's cache. Where none can be, it does without.
+// archived returns config with an archive of classes for its installation. A run of all tests
+// starts hundreds of servers, and Java spends half of a start on reading classes. Each archive is
+// made once, in the user's cache. If that fails, the installation has none.
 func archived(config Config) Config {
 	if config.Installation.Java == "" {
 		installation, err := zkserver.Find()
 		if err != nil {
-			return config // whose start says the same
+			return config // the start of the server returns the same error
 		}
 		config.Installation = installation
 	}
@@ -43,8 +43,8 @@ func archived(config Config) Config {
 	return config
 }
 
-// archive returns the file of an installation's archive, which it makes where there is
-// none; "" where it cannot.
+// archive returns the file of an installation's archive. It makes the archive if there is none, and
+// returns "" if that fails.
 func archive(installation Installation, key string) string {
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -58,7 +58,7 @@ func archive(installation Installation, key string) string {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return ""
 	}
-	// Another package's tests may be at it.
+	// The tests of another package may make it at the same time.
 	work, err := os.MkdirTemp(folder, "new-")
 	if err != nil {
 		return ""
@@ -71,8 +71,7 @@ func archive(installation Installation, key string) string {
 	return file
 }
 
-// store waits until a file is on the disk: Java crashes with an archive that a power cut has
-// left the first half of.
+// store syncs a file to disk: Java crashes with an archive that a power failure has cut off.
 func store(file string) error {
 	f, err := os.Open(file)
 	if err != nil {
@@ -81,12 +80,12 @@ func store(file string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// archiveKey returns a key that differs for another Java and other jars.
+// archiveKey returns a key that depends on the Java and the jars of an installation.
 func archiveKey(installation Installation) string {
 	sum := sha1.New()
 	for _, pattern := range append([]string{installation.Java}, installation.Classpath...) {
 		fmt.Fprintln(sum, pattern)
-		files, _ := filepath.Glob(pattern) // as they are named, so the pattern is none that is bad
+		files, _ := filepath.Glob(pattern) // the files are listed by name, so the pattern is valid
 		for _, file := range files {
 			if info, err := os.Stat(file); err == nil {
 				fmt.Fprintln(sum, file, info.Size(), info.ModTime().UnixNano())

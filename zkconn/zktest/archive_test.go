@@ -7,13 +7,14 @@ import (
 	"testing"
 )
 
-// cacheIn makes path the place of the user's cache, on Linux and on macOS.
+// cacheIn sets the user's cache to path, on Linux and on macOS.
 func cacheIn(t *testing.T, path string) {
 	t.Setenv("XDG_CACHE_HOME", path)
 	t.Setenv("HOME", path)
 }
 
-// TestWithoutAnArchive: where no archive can be made, servers do without, and nothing is left.
+// TestWithoutAnArchive checks that servers run without an archive if none can be made, and that no
+// files are left behind.
 func TestWithoutAnArchive(t *testing.T) {
 	failing, err := exec.LookPath("false")
 	if err != nil {

@@ -8,9 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// RunBlackHole makes an address of this machine, which it returns, answer no
-// attempt to connect to the port for the duration of a test: its listener's queue
-// is full.
+// RunBlackHole returns an address of this machine that does not answer attempts to connect to port
+// for the duration of a test. It fills the queue of a listener there.
 func RunBlackHole(t testing.TB, port int) string {
 	t.Helper()
 	ip := [4]byte{127, 0, 0, 5}

@@ -4,6 +4,6 @@ package zktest
 
 import "testing"
 
-// RunBlackHole returns an address that is no host's: a queue that is full refuses
-// here instead of being silent.
+// RunBlackHole returns an address that no host has, since here a full queue refuses connections
+// instead of ignoring them.
 func RunBlackHole(testing.TB, int) string { return "192.0.2.1" }

@@ -14,9 +14,8 @@ import (
 	"zkweb/zkconn/wire"
 )
 
-// Counter is the way to a server. It counts the requests that go there, pings and
-// four-letter words left out, which operations they ask for, and the bytes that come
-// back.
+// Counter forwards connections to a server. It counts the requests other than pings and four-letter
+// words, their operations, and the bytes of the answers.
 type Counter struct {
 	address         string
 	requests, bytes atomic.Int64
@@ -25,7 +24,7 @@ type Counter struct {
 	operations map[int32]int
 }
 
-// RunCounter forwards to a server, host:port, for the time of a test.
+// RunCounter starts a Counter in front of server, a host:port, for the duration of a test.
 func RunCounter(t testing.TB, server string) *Counter {
 	t.Helper()
 	c := &Counter{operations: map[int32]int{}}
@@ -44,30 +43,28 @@ func RunCounter(t testing.TB, server string) *Counter {
 	return c
 }
 
-// Addr returns the host:port that clients connect to.
+// Addr returns the host:port to which clients connect.
 func (c *Counter) Addr() string { return c.address }
 
-// Requests returns how many requests went by.
+// Requests returns the number of requests.
 func (c *Counter) Requests() int64 { return c.requests.Load() }
 
-// During returns how many requests went by, and how many bytes came, while what was
-// done.
+// During calls what. It returns the number of requests and of answered bytes in the meantime.
 func (c *Counter) During(what func()) (requests, bytes int64) {
 	requests, bytes = c.requests.Load(), c.bytes.Load()
 	what()
 	return c.requests.Load() - requests, c.bytes.Load() - bytes
 }
 
-// Operations returns how often each operation was asked for, pings too. Those within a
-// multi-read count beside it; those within a multi do not, which is a change
-// whatever it holds.
+// Operations returns the number of requests for each operation, including pings. The reads in a
+// multi-read count in addition to it. The changes in a multi do not: it counts as one change.
 func (c *Counter) Operations() map[int32]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return maps.Clone(c.operations)
 }
 
-// came counts what comes back.
+// came counts the bytes of answers.
 type came struct{ *Counter }
 
 func (c came) Write(p []byte) (int, error) {
@@ -79,7 +76,7 @@ func (c *Counter) forward(to io.Writer, from *bufio.Reader) {
 	const largest = 4 << 20
 	for first := true; ; first = false {
 		length, err := from.Peek(4)
-		if err != nil || binary.BigEndian.Uint32(length) > largest { // srvr
+		if err != nil || binary.BigEndian.Uint32(length) > largest { // a four-letter word such as srvr
 			_, _ = io.Copy(to, from)
 			return
 		}
@@ -87,7 +84,7 @@ func (c *Counter) forward(to io.Writer, from *bufio.Reader) {
 		if _, err := io.ReadFull(from, frame); err != nil {
 			return
 		}
-		if !first { // which is the handshake
+		if !first { // the first frame is the handshake
 			c.count(jute.Decoder{Rest: frame[4:]})
 		}
 		if _, err := to.Write(frame); err != nil {
@@ -99,7 +96,7 @@ func (c *Counter) forward(to io.Writer, from *bufio.Reader) {
 // count counts one request.
 func (c *Counter) count(request jute.Decoder) {
 	const ping = 11
-	_ = request.Int32() // the xid
+	_ = request.Int32() // xid
 	operation := request.Int32()
 	if operation != ping {
 		c.requests.Add(1)
@@ -112,14 +109,14 @@ func (c *Counter) count(request jute.Decoder) {
 	}
 	for {
 		within, last := request.Int32(), request.Bool()
-		_ = request.Int32() // no error yet
+		_ = request.Int32() // error code
 		if last || request.Err != nil {
 			return
 		}
 		c.operations[within]++
 		if within != wire.OpGetData && within != wire.OpGetChildrenNames {
-			return // a server refuses what else is in it
+			return // a server refuses other operations in a multi-read
 		}
-		_, _ = request.Text(), request.Bool() // the path, and whether to watch it
+		_, _ = request.Text(), request.Bool() // path and watch
 	}
 }

@@ -10,9 +10,9 @@ import (
 
 const diskVariable = "ZKWEB_SMALL_DISK"
 
-// SmallDisk runs the test again in a process with a disk of its own of that size, such as
-// "5m", which a process in a user's own namespace may mount. There it returns the
-// disk's folder; here, once the other process has ended well, "".
+// SmallDisk runs the test again in a process that has a disk of that size, such as "5m". The
+// process has its own user namespace, in which it may mount a disk. There, SmallDisk returns the
+// disk's folder. Here, it returns "" after that process has succeeded.
 func SmallDisk(t *testing.T, size string) string {
 	t.Helper()
 	if dir := os.Getenv(diskVariable); dir != "" {
@@ -34,8 +34,7 @@ func SmallDisk(t *testing.T, size string) string {
 	return ""
 }
 
-// FillDisk takes all the room that the disk of a folder has left, until the returned
-// function is called.
+// FillDisk fills the disk of a folder until free is called.
 func FillDisk(t *testing.T, dir string) (free func()) {
 	t.Helper()
 	file, err := os.Create(filepath.Join(dir, "filler"))

@@ -1,7 +1,7 @@
-// Package zktest is what tests need around real ZooKeeper servers: Run and
-// RunEnsemble start them for the duration of a test, Shared lets a package's tests
-// have one after another, Proxy breaks the links to them, RunHostile listens where
-// ZooKeeper does not, and kazoo runs beside.
+// Package zktest has what tests need to use real ZooKeeper servers. Run and RunEnsemble start
+// servers for the duration of a test. Shared reuses servers within a package's tests. Proxy breaks
+// connections to servers, RunHostile listens in place of ZooKeeper, and Kazoo and RunKazoo run
+// another client.
 //
-// The servers themselves are package zkserver's.
+// Package zkserver has the servers themselves.
 package zktest

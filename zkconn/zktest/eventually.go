@@ -6,32 +6,33 @@ import (
 )
 
 const (
-	// Patience is how long a test waits for what ought to be so soon: far longer than
-	// it takes on a machine that is slow and busy. Only a test that fails waits so long.
+	// Patience is how long a test waits for a condition: far longer than the condition takes on a
+	// slow and busy machine. Only a test that fails waits so long.
 	Patience = time.Minute
 
-	// SessionTimeout is for the sessions of tests that do not wait for their end: so that
-	// they do not lose them while a server or a test is held up.
+	// SessionTimeout is the session timeout of tests that do not wait for a session to end. It is
+	// long, so that sessions do not expire while a server or a test is delayed.
 	SessionTimeout = 30 * time.Second
 
-	// Looking takes time of a processor that what is waited for needs. Tests look often
-	// at first, and then less: a wait takes a tenth longer than it must.
+	// A check takes processor time that the awaited work needs. So tests check often at first and
+	// then less often, after a tenth of the time that they have waited.
 	firstLook, rarestLook = 10 * time.Millisecond, 100 * time.Millisecond
 )
 
-// Eventually waits until what is so, and ends the test when it never is.
+// Eventually waits until is returns true. If it does not within Patience, the test fails with what,
+// the awaited condition.
 func Eventually(t testing.TB, what string, is func() bool) {
 	t.Helper()
 	Until(t, is, func() string { return what })
 }
 
-// Until is like Eventually, and asks what was not so only in the end, when it never was.
+// Until is like Eventually, but calls what only if the test fails.
 func Until(t testing.TB, is func() bool, what func() string) {
 	t.Helper()
 	for start := time.Now(); !is(); {
 		waited := time.Since(start)
 		if waited > Patience {
-			t.Fatalf("was not so within %s: %s", Patience, what())
+			t.Fatalf("condition not met within %s: %s", Patience, what())
 		}
 		time.Sleep(min(max(waited/10, firstLook), rarestLook))
 	}

@@ -10,11 +10,11 @@ import (
 	"testing"
 )
 
-// Behaviour is what a server that is not ZooKeeper does with a connection,
-// which is closed once it returns.
+// Behaviour is what a server other than ZooKeeper does with a connection. The connection is closed
+// when it returns.
 type Behaviour func(net.Conn)
 
-// SpeakHTTP answers as a web server does.
+// SpeakHTTP answers like a web server.
 func SpeakHTTP(conn net.Conn) {
 	_, err := io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nBad Request\n")
 	if err == nil {
@@ -25,19 +25,18 @@ func SpeakHTTP(conn net.Conn) {
 // SayNothing reads and never answers.
 func SayNothing(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }
 
-// SendLengthOnly announces a frame of 37 bytes, the answer to a handshake, and
-// never sends it.
+// SendLengthOnly announces a frame of 37 bytes, as in the answer to a handshake, but never sends
+// it.
 func SendLengthOnly(conn net.Conn) {
 	if _, err := conn.Write([]byte{0, 0, 0, 37}); err == nil {
 		SayNothing(conn)
 	}
 }
 
-// HangUp closes the connection at once.
+// HangUp closes the connection immediately.
 func HangUp(net.Conn) {}
 
-// GrantAndHangUp grants a session, another one each time, and closes the
-// connection.
+// GrantAndHangUp grants a new session and closes the connection.
 func GrantAndHangUp(conn net.Conn) {
 	length := make([]byte, 4)
 	if _, err := io.ReadFull(conn, length); err != nil {
@@ -48,19 +47,19 @@ func GrantAndHangUp(conn net.Conn) {
 	}
 	var grant bytes.Buffer
 	for _, field := range []any{int32(36), int32(0), int32(10_000), rand.Int64(), int32(16), [16]byte{}} {
-		_ = binary.Write(&grant, binary.BigEndian, field) // a bytes.Buffer takes everything
+		_ = binary.Write(&grant, binary.BigEndian, field) // a bytes.Buffer never fails
 	}
 	_, _ = conn.Write(grant.Bytes())
 }
 
-// RunHostile listens for the time of a test, behaves so on every connection
-// and returns host:port.
+// RunHostile listens for the duration of a test and calls behaviour for every connection. It
+// returns host:port.
 func RunHostile(t testing.TB, behaviour Behaviour) string {
 	t.Helper()
 	return RunHostileAt(t, "127.0.0.1:0", behaviour)
 }
 
-// RunHostileAt is like RunHostile, at an address of this machine.
+// RunHostileAt is like RunHostile, but listens at an address of this machine.
 func RunHostileAt(t testing.TB, address string, behaviour Behaviour) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)

@@ -8,14 +8,13 @@ import (
 )
 
 const (
-	// Debian's python3-kazoo is installed for Debian's own Python only.
+	// Debian installs python3-kazoo only for its own Python.
 	debianPython = "/usr/bin/python3"
 	kazooTimeout = Patience
 )
 
-// Kazoo runs a Python script with the kazoo client and returns what it printed.
-// The arguments are its sys.argv[1:]. The test fails when the script does, or
-// when Python or kazoo are missing.
+// Kazoo runs a Python script that uses kazoo, with the arguments in sys.argv[1:], and returns its
+// output. The test fails if the script fails, or if Python or kazoo is missing.
 func Kazoo(t testing.TB, script string, arguments ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), kazooTimeout)

@@ -14,18 +14,17 @@ import (
 //go:embed kazoo_client.py
 var kazooClientScript string
 
-// KazooClient is a kazoo client that runs beside a test.
+// KazooClient is a kazoo client that runs in a process of its own.
 type KazooClient struct {
 	command    *exec.Cmd
 	exited     chan struct{}
 	input      io.Closer
-	complaints *bytes.Buffer // read it after Stop only
+	complaints *bytes.Buffer // only read it after Stop
 }
 
-// RunKazoo starts a kazoo client for the time of a test. Credentials are of the
-// form user:password. It creates an ephemeral znode at the path once connected.
-// The function is called with each change of its state. It runs on one goroutine
-// and must not block.
+// RunKazoo starts a kazoo client for the duration of a test. Credentials have the form
+// user:password. Once connected, the client creates an ephemeral znode at the path ephemeral.
+// RunKazoo calls tell with each new state of the client, from one goroutine; tell must not block.
 func RunKazoo(t testing.TB, hosts string, timeout time.Duration, credentials, ephemeral string, tell func(state string)) *KazooClient {
 	t.Helper()
 	command := exec.Command(debianPython, "-c", kazooClientScript, hosts, fmt.Sprint(timeout.Seconds()), credentials, ephemeral)
@@ -40,18 +39,18 @@ func RunKazoo(t testing.TB, hosts string, timeout time.Duration, credentials, ep
 		t.Fatalf("kazoo: %v (it takes Debian's python3-kazoo)", err)
 	}
 	go func() {
-		_ = command.Wait() // how it ended stands in its complaints
+		_ = command.Wait() // the complaints tell how it ended
 		close(client.exited)
 	}()
 	t.Cleanup(func() { client.Stop(t) })
 	return client
 }
 
-// Stop ends the client in good order and returns once its last state was told.
-// The test fails when it does not end.
+// Stop ends the client properly and returns after its last state was told. The test fails if the
+// client does not end.
 func (k *KazooClient) Stop(t testing.TB) {
 	t.Helper()
-	_ = k.input.Close() // closed already at the second Stop
+	_ = k.input.Close() // a second Stop closes it again
 	select {
 	case <-k.exited:
 	case <-time.After(kazooTimeout):
@@ -61,7 +60,7 @@ func (k *KazooClient) Stop(t testing.TB) {
 	}
 }
 
-// lines is a writer that tells whole lines.
+// lines is a writer that calls tell with each complete line.
 type lines struct {
 	tell func(string)
 	rest string

@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// ProcessorTime returns how much of the processor's time do takes, with all that
-// runs in this process meanwhile. Unlike the clock, it says the same on a machine
-// that is busy with something else.
+// ProcessorTime returns the processor time that this process uses while do runs. Unlike the clock,
+// it does not depend on what else the machine does.
 func ProcessorTime(t testing.TB, do func()) time.Duration {
 	t.Helper()
 	before := usedTime(t)

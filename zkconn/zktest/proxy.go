@@ -12,30 +12,30 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// How often a proxy tries another port when one was taken meanwhile.
+// listenAttempts is the number of ports that a proxy tries, since another process may take a free
+// port first.
 const listenAttempts = 5
 
-// Proxy is a TCP proxy in front of one server that can break the links through
-// it. Its methods may be called at any time, from any goroutine.
+// Proxy is a TCP proxy in front of one server that can break the links through it. It is safe for
+// concurrent use.
 type Proxy struct {
 	target  string
 	address string
 	all     sync.WaitGroup
 
 	mu       sync.Mutex
-	listener net.Listener // nil while refusing
+	listener net.Listener // nil while it refuses links
 	links    map[*link]struct{}
 	delay    time.Duration
-	pace     int           // bytes a second that each link lets come from the server; 0 for any number
+	pace     int           // bytes per second from the server on each link; 0 for no limit
 	pass     chan struct{} // closed while bytes may pass
 	replies  chan struct{} // closed while bytes from the server may pass
-	large    chan struct{} // closed while pieces to the server of more than largest bytes may pass
+	large    chan struct{} // closed while pieces of more than largest bytes may pass to the server
 	largest  int
-	cutAfter int64 // bytes from the server until the next cut; -1 is no cut
+	cutAfter int64 // bytes from the server until the next cut; -1 for no cut
 }
 
-// NewProxy starts a proxy on a free loopback port. Target is host:port. Close
-// it in the end.
+// NewProxy starts a proxy on a free loopback port. target is a host:port. Call Close when done.
 func NewProxy(target string) (*Proxy, error) {
 	p := &Proxy{
 		target:   target,
@@ -60,7 +60,7 @@ func NewProxy(target string) (*Proxy, error) {
 	}
 }
 
-// RunProxy starts a proxy for the time of a test.
+// RunProxy starts a proxy for the duration of a test.
 func RunProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
 	p, err := NewProxy(target)
@@ -74,29 +74,29 @@ func RunProxy(t testing.TB, target string) *Proxy {
 // Addr returns the host:port of the proxy.
 func (p *Proxy) Addr() string { return p.address }
 
-// Delay makes each piece of up to 32 KiB wait in each direction, from now on.
+// Delay delays each piece of up to 32 KiB, in both directions, from now on.
 func (p *Proxy) Delay(delay time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.delay = delay
 }
 
-// Pace lets so many bytes a second come from the server over each link, from now on.
+// Pace limits the bytes per second from the server on each link, from now on.
 func (p *Proxy) Pace(bytesPerSecond int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.pace = bytesPerSecond
 }
 
-// Cut closes all links. New ones are taken.
+// Cut closes all links. Clients may open new ones.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.cut()
 }
 
-// CutAfter lets n more bytes pass from the server, all links counted together,
-// and then closes all links: in the middle of a frame, wherever n ends.
+// CutAfter closes all links after n more bytes from the server, counted over all links. The cut may
+// be in the middle of a frame.
 func (p *Proxy) CutAfter(n int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -111,32 +111,31 @@ func (p *Proxy) Refuse() error {
 	return p.stopListening()
 }
 
-// Blackhole keeps the links open, takes new ones and lets nothing pass until
-// Resume, as a network does that loses every packet. What was sent meanwhile
-// then arrives, as TCP sends it again.
+// Blackhole keeps links open and accepts new ones, but lets nothing pass until Resume, like a
+// network that loses every packet. After Resume everything arrives, as TCP sends it again.
 func (p *Proxy) Blackhole() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	select {
 	case <-p.pass:
 		p.pass = make(chan struct{})
-	default: // is one already
+	default: // Blackhole is in effect already
 	}
 }
 
-// HoldReplies lets requests reach the server and nothing come back until Resume.
+// HoldReplies lets requests reach the server, but no bytes come back until Resume.
 func (p *Proxy) HoldReplies() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	select {
 	case <-p.replies:
 		p.replies = make(chan struct{})
-	default: // held already
+	default: // replies are held already
 	}
 }
 
-// HoldLarge lets no piece of more than n bytes reach the server until Resume: of what a
-// client asks, only a change with much data is larger than some hundred.
+// HoldLarge holds pieces of more than n bytes to the server until Resume. Of a client's requests,
+// only a change with much data is larger than a few hundred bytes.
 func (p *Proxy) HoldLarge(n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -144,11 +143,11 @@ func (p *Proxy) HoldLarge(n int) {
 	select {
 	case <-p.large:
 		p.large = make(chan struct{})
-	default: // held already
+	default: // large pieces are held already
 	}
 }
 
-// Resume ends what Delay, Pace, CutAfter, Refuse, Blackhole, HoldReplies and HoldLarge began.
+// Resume ends the effects of Delay, Pace, CutAfter, Refuse, Blackhole, HoldReplies and HoldLarge.
 func (p *Proxy) Resume() error {
 	p.mu.Lock()
 	p.delay, p.pace, p.cutAfter = 0, 0, -1
@@ -167,7 +166,7 @@ func (p *Proxy) Resume() error {
 	return nil
 }
 
-// Links returns how many links are open.
+// Links returns the number of open links.
 func (p *Proxy) Links() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -176,7 +175,7 @@ func (p *Proxy) Links() int {
 
 // Close closes all links and stops the proxy.
 func (p *Proxy) Close() {
-	_ = p.Refuse() // a listener that cannot be closed is closed
+	_ = p.Refuse() // even if closing the listener fails, it is closed
 	p.all.Wait()
 }
 
@@ -227,7 +226,7 @@ func (p *Proxy) serve(listener net.Listener, client net.Conn) {
 	directions.Wait()
 }
 
-// add reports whether the link may open: the listener that took it still listens.
+// add adds a link and reports whether it may open: its listener must still be in use.
 func (p *Proxy) add(l *link, listener net.Listener) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -260,8 +259,8 @@ func (p *Proxy) stopListening() error {
 	return err
 }
 
-// allow tells how many of n bytes from the server may still pass before the
-// cut, and whether the cut comes after them.
+// allow returns how many of n bytes from the server may pass before the cut, and whether the cut is
+// after them.
 func (p *Proxy) allow(n int) (allowed int, cut bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -277,7 +276,7 @@ func (p *Proxy) allow(n int) (allowed int, cut bool) {
 	return allowed, true
 }
 
-// link is one client's connection through the proxy.
+// link is the connection of one client through the proxy.
 type link struct {
 	proxy  *Proxy
 	client net.Conn
@@ -288,11 +287,11 @@ type link struct {
 func (l *link) close() {
 	l.once.Do(func() {
 		close(l.done)
-		_ = l.client.Close() // nobody is left to be told
+		_ = l.client.Close() // there is nobody to tell of an error
 	})
 }
 
-// forward copies until an end is closed; then it closes the link.
+// forward copies until an end is closed, and then closes the link.
 func (l *link) forward(to io.Writer, from io.Reader, fromServer bool) {
 	defer l.close()
 	piece := make([]byte, 32<<10)
@@ -315,8 +314,8 @@ func (l *link) forward(to io.Writer, from io.Reader, fromServer bool) {
 	}
 }
 
-// wait waits for the delay, for the time that n bytes take at the pace and until
-// bytes may pass; it reports whether the link is still open.
+// wait waits for the delay, for the time that n bytes take at the pace, and until bytes may pass.
+// It reports whether the link is still open.
 func (l *link) wait(n int, fromServer bool) bool {
 	l.proxy.mu.Lock()
 	delay, gates := l.proxy.delay, []chan struct{}{l.proxy.pass}

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	soon = zktest.Patience        // what must happen does by then
-	beat = 150 * time.Millisecond // what must not happen is watched for so long
+	soon = zktest.Patience        // what must happen happens within this time
+	beat = 150 * time.Millisecond // what must not happen is watched for this long
 )
 
 // echo sends back what it gets.

@@ -13,15 +13,14 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Recording is the history of a server that stands alone, from its first transaction
-// on, as its own log has it.
+// Recording is the history of a standalone server from its first transaction, read from its log.
 type Recording struct {
-	Dir    string // of the store
+	Dir    string // folder of the store
 	tailer *txnlog.Tailer
 	writer *history.Writer
 }
 
-// Record begins the history of a server. Until catches up with it.
+// Record begins the history of a server. Call Until to add transactions.
 func Record(t testing.TB, server *Server, options history.Options) *Recording {
 	t.Helper()
 	r := &Recording{Dir: filepath.Join(t.TempDir(), "history"), tailer: txnlog.NewTailer(filepath.Join(server.Dir(), "data"), 0)}
@@ -37,7 +36,7 @@ func Record(t testing.TB, server *Server, options history.Options) *Recording {
 	return r
 }
 
-// newTree returns the tree of a server that has never done anything.
+// newTree yields the tree of a new server.
 func newTree() iter.Seq2[history.Node, error] {
 	return func(yield func(history.Node, error) bool) {
 		for path, node := range txnlog.NewTree(true).All() {
@@ -50,7 +49,7 @@ func newTree() iter.Seq2[history.Node, error] {
 	}
 }
 
-// Until adds what the log has, until that is all up to a zxid.
+// Until adds the transactions in the log, until the history contains zxid.
 func (r *Recording) Until(t testing.TB, zxid int64) {
 	t.Helper()
 	for r.writer.Last() < zxid {
@@ -77,7 +76,7 @@ func (r *Recording) Until(t testing.TB, zxid int64) {
 	}
 }
 
-// Identify notes whose a session is.
+// Identify records which client a session belongs to.
 func (r *Recording) Identify(t testing.TB, session int64, by history.Client) {
 	t.Helper()
 	if known, err := r.writer.Identify(context.Background(), session, by); err != nil || !known {

@@ -10,12 +10,12 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// Releases are the ZooKeepers that the tests run on beside the installed one:
-// the newest of each line, oldest first, as .ci/zookeepers fetches them.
+// Releases are the ZooKeeper versions that tests run on in addition to the installed one: the
+// newest of each line, oldest first. .ci/zookeepers fetches them.
 var Releases = []string{"3.4.14", "3.5.10", "3.6.4", "3.7.2", "3.8.4", "3.9.3"}
 
-// FindRelease returns a ZooKeeper of Releases by its version or its line, such
-// as "3.4". The error says how to get one that is not there.
+// FindRelease returns a ZooKeeper in Releases by its version or its line, such as "3.4". If it is
+// not there, the error says how to get it.
 func FindRelease(release string) (Installation, error) {
 	java, err := zkserver.FindJava()
 	if err != nil {
@@ -38,8 +38,8 @@ func FindRelease(release string) (Installation, error) {
 	return Installation{}, fmt.Errorf("%w: %s is none of %s", zkserver.ErrNoZooKeeper, release, strings.Join(Releases, ", "))
 }
 
-// RunRelease starts a server of a release, named as for FindRelease, for the
-// duration of a test. It takes at most one Config.
+// RunRelease starts a server of a release, given as for FindRelease, for the duration of a test. It
+// takes at most one Config.
 func RunRelease(t testing.TB, release string, config ...Config) *Server {
 	t.Helper()
 	installation, err := FindRelease(release)

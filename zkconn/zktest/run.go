@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// The servers of package zkserver, by the names that tests use.
+// These are the types of package zkserver that tests use.
 type (
 	Server       = zkserver.Server
 	Ensemble     = zkserver.Ensemble
@@ -14,9 +14,8 @@ type (
 	Installation = zkserver.Installation
 )
 
-// Run starts a server for the duration of a test. It takes at most one Config;
-// without one the server is a plain one. Where tests share servers, it may be one
-// that was emptied (ShareServers).
+// Run starts a server for the duration of a test. It takes at most one Config. If tests share
+// servers, as with ShareServers, it may return an emptied one.
 func Run(t testing.TB, config ...Config) *Server {
 	t.Helper()
 	with := first(config)
@@ -31,8 +30,8 @@ func Run(t testing.TB, config ...Config) *Server {
 	return RunNew(t, with)
 }
 
-// RunNew is like Run, with a server that no test had before: what was there is in its
-// transaction log also where it was emptied.
+// RunNew is like Run, but always starts a new server: the transaction log of an emptied server
+// still has what was there before.
 func RunNew(t testing.TB, config ...Config) *Server {
 	t.Helper()
 	server, err := zkserver.Start(archived(first(config)))
@@ -43,8 +42,8 @@ func RunNew(t testing.TB, config ...Config) *Server {
 	return server
 }
 
-// RunEnsemble starts an ensemble for the duration of a test. It takes at most
-// one Config, which applies to all its servers.
+// RunEnsemble starts an ensemble for the duration of a test. It takes at most one Config, for all
+// servers.
 func RunEnsemble(t testing.TB, size int, config ...Config) *Ensemble {
 	t.Helper()
 	ensemble, err := zkserver.StartEnsemble(size, archived(first(config)))

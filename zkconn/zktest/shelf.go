@@ -17,8 +17,8 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// shelf holds servers that a test is through with and the next one may have:
-// starting one takes a processor for a second, emptying one some milliseconds.
+// shelf holds servers that one test has finished with and the next may get. To start a server takes
+// a second of a processor, to empty one some milliseconds.
 var shelf struct {
 	mu   sync.Mutex
 	open bool
@@ -28,17 +28,17 @@ var shelf struct {
 // used is a server that a test got.
 type used struct {
 	*Server
-	config Config // as the test asked for it
+	config Config // as the test asked for
 	pid    int    // of the process that the test got
 }
 
-// idleServers bounds how many servers wait for a test, at some 60 MiB each.
+// idleServers is the maximum number of idle servers. Each takes about 60 MiB.
 const idleServers = 8
 
-// Shared are the tests of a package that share servers (ShareServers).
+// Shared is the testing.M of a package whose tests share servers, as with ShareServers.
 type Shared struct{ *testing.M }
 
-// Run runs the tests and returns the status to exit with.
+// Run runs the tests and returns the exit status.
 func (s Shared) Run() int {
 	end := ShareServers()
 	status := s.M.Run()
@@ -49,11 +49,10 @@ func (s Shared) Run() int {
 	return status
 }
 
-// ShareServers lets Run and RunRelease hand out servers that an earlier test has
-// left running, emptied. What a test cannot tell from a new server stays: its
-// root is not changed, and its process is the one that was started. A server that
-// is not so, or is not a plain one, serves one test alone. The function that is
-// returned ends the servers that are left.
+// ShareServers lets Run and RunRelease return servers that an earlier test has left running,
+// emptied. A test cannot tell them from new ones: a server is kept only if its root has not changed
+// and its process is still the one that was started. A server with a special Config is used for one
+// test only. end closes the idle servers.
 func ShareServers() (end func() error) {
 	shelf.mu.Lock()
 	defer shelf.mu.Unlock()
@@ -77,7 +76,7 @@ func sharing(config Config) bool {
 	return shelf.open && len(config.ZooCfg) == 0 && len(config.JavaProperties) == 0 && config.HeapMiB == 0
 }
 
-// fromShelf returns an empty server with a configuration, started where none waits.
+// fromShelf returns an empty server for a Config. It starts one if none is idle.
 func fromShelf(config Config) (used, error) {
 	for {
 		server, found := take(config)
@@ -112,7 +111,7 @@ func take(config Config) (used, bool) {
 	return used{}, false
 }
 
-// toShelf keeps a server for the next test if it runs as it did when this one got it.
+// toShelf keeps a server for the next test if it runs in the same process as when this test got it.
 func toShelf(server used) error {
 	if _, err := server.Mode(); err != nil || server.Pid() != server.pid {
 		return server.Close()
@@ -131,7 +130,7 @@ func toShelf(server used) error {
 	return oldest.Close()
 }
 
-// super is the user whom shared servers let do anything, in order to empty them.
+// super is the user who may do anything on shared servers, in order to empty them.
 const super = "super:of-the-tests"
 
 func digest(credentials string) string {
@@ -139,14 +138,13 @@ func digest(credentials string) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// mostRemoved bounds how many znodes are removed from a server, of whose data each
-// 2 KiB count as one: where there are more, another server is there sooner. A server
-// keeps the newest transactions in its small heap, so that the data of a few tests
-// that it was emptied of would end it.
+// mostRemoved limits how many znodes are removed from a server; each 2 KiB of data count as one
+// more. If there are more, a new server starts sooner. Also, a server keeps its newest transactions
+// in its small heap, so the data of a few tests would exhaust it.
 const mostRemoved = 2000
 
-// removeAll removes every znode but those that a server starts with. It fails where
-// one of these was changed.
+// removeAll removes every znode except those that a server starts with. It fails if one of these
+// has changed.
 func removeAll(server *Server) error {
 	if _, err := server.Mode(); err != nil {
 		return err
@@ -163,14 +161,14 @@ func removeAll(server *Server) error {
 	return err
 }
 
-// config is written by the server as it starts.
+// config is the znode that the server writes when it starts.
 const config = "/zookeeper/config"
 
 // builtIn are the znodes that a server starts with.
 var builtIn = map[string]bool{"/": true, "/zookeeper": true, "/zookeeper/quota": true, config: true}
 
-// removeBelow removes what is below a znode, and the znode unless it is built in. It
-// returns how many of left more may be removed.
+// removeBelow removes what is below a znode, and the znode unless it is built in. left is how many
+// znodes may be removed; it returns what remains of that.
 func removeBelow(conn *zk.Conn, znode string, left int) (int, error) {
 	names, stat, err := conn.Children(znode)
 	if errors.Is(err, zk.ErrNoNode) {
@@ -199,7 +197,7 @@ func removeBelow(conn *zk.Conn, znode string, left int) (int, error) {
 	return left, nil
 }
 
-// below returns the path of a child. Names may be such as path.Join changes.
+// below returns the path of a child. path.Join would change some names.
 func below(znode, name string) string {
 	if znode == "/" {
 		return "/" + name

@@ -7,7 +7,7 @@ import (
 	"github.com/go-zookeeper/zk"
 )
 
-// withServer runs a test's part that has a server of its own, and returns its pid.
+// withServer runs a part of a test with a server of its own, and returns the server's pid.
 func withServer(t *testing.T, part func(t *testing.T, server *Server)) (pid int) {
 	t.Helper()
 	t.Run("", func(t *testing.T) {

@@ -18,22 +18,21 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// TLSServer is a server that also speaks TLS, and asks its clients for a
-// certificate. The files are PEM.
+// TLSServer is a server that also speaks TLS and asks clients for a certificate. The files are PEM.
 type TLSServer struct {
 	*Server
-	Name        string // the host name in its certificate, which resolves to loopback
+	Name        string // host name in the server's certificate, which resolves to loopback
 	SecurePort  int
-	CA          string // file of the authority that signed both certificates
-	Certificate string // file of the client's certificate
-	Key         string // file of the client's key
+	CA          string // file with the certificate of the authority that signed both certificates
+	Certificate string // file with the client's certificate
+	Key         string // file with the client's key
 }
 
-// SecureAddr returns the host:port that speaks TLS, by the certificate's name.
+// SecureAddr returns the host:port of the TLS port, with the host name in the certificate.
 func (s *TLSServer) SecureAddr() string { return fmt.Sprintf("%s:%d", s.Name, s.SecurePort) }
 
-// RunTLS starts a server with a TLS port for the time of a test. Its certificate lasts a day,
-// or until another time.
+// RunTLS starts a server with a TLS port for the duration of a test. Its certificate is valid for a
+// day, or until the given time.
 func RunTLS(t testing.TB, until ...time.Time) *TLSServer {
 	t.Helper()
 	const name = "localhost"
@@ -66,8 +65,8 @@ func RunTLS(t testing.TB, until ...time.Time) *TLSServer {
 	}
 }
 
-// writeCertificates makes an authority and a certificate each for a server of
-// this name and for a client, with their keys in the same files.
+// writeCertificates writes the certificate of an authority, and certificates with keys for a server
+// of this name and for a client.
 func writeCertificates(dir, name string, until time.Time) error {
 	authority := certificate("zktest authority")
 	authority.IsCA, authority.BasicConstraintsValid = true, true
@@ -94,8 +93,8 @@ func certificate(name string) *x509.Certificate {
 	}
 }
 
-// writeSigned makes a key for a certificate and writes both; signedBy nil lets
-// it sign itself, and then leaves the key out of the file.
+// writeSigned makes a key for a certificate and writes both. If signedBy is nil, the certificate
+// signs itself and the file does not get the key.
 func writeSigned(file string, subject, authority *x509.Certificate, signedBy *ecdsa.PrivateKey) (*ecdsa.PrivateKey, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// begin lets the store begin with the tree as of a zxid.
+// begin makes the store begin with the tree as of a zxid.
 func (w *watcher) begin(ctx context.Context, zxid int64) error {
 	if err := w.Store.Begin(ctx, zxid, time.Now().UnixMilli(), w.baseNodes()); err != nil {
 		return err
@@ -20,7 +20,7 @@ func (w *watcher) begin(ctx context.Context, zxid int64) error {
 	return nil
 }
 
-// baseNodes returns the tree to begin with, parents first.
+// baseNodes yields the tree with which the store begins, parents first.
 func (w *watcher) baseNodes() iter.Seq2[history.Node, error] {
 	return func(yield func(history.Node, error) bool) {
 		for _, path := range slices.Sorted(maps.Keys(w.base)) {
@@ -31,7 +31,7 @@ func (w *watcher) baseNodes() iter.Seq2[history.Node, error] {
 	}
 }
 
-// append stores transactions, behind the gap if there is one.
+// append stores transactions, after recording the gap if there is one.
 func (w *watcher) append(ctx context.Context, all []txnlog.Transaction) error {
 	for len(all) > 0 {
 		proof, count := txnlog.ProofFound, 0

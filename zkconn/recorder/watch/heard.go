@@ -8,18 +8,18 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// event is one that was heard.
+// event is an event that was heard.
 type event struct {
 	kind session.EventType
 	path znode.Path
-	zxid int64 // 0 where the server does not tell it
-	at   int64 // milliseconds since 1970
-	turn int   // which one it was
+	zxid int64 // 0 if the server does not tell it
+	at   int64 // in milliseconds since 1970
+	turn int   // number of the event in the order in which they came
 }
 
-// heard are the events that wait. They come from the goroutine that reads from the server.
+// heard has the events that wait to be handled. The goroutine that reads from the server adds them.
 type heard struct {
-	more chan struct{} // holds one while there may be some
+	more chan struct{} // holds a value if there may be events
 
 	mu     sync.Mutex
 	events []event
@@ -48,7 +48,7 @@ func (h *heard) hear(e session.Event) {
 	}
 }
 
-// take returns what waits, in the order in which it came.
+// take returns the waiting events, in the order in which they came.
 func (h *heard) take() []event {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -57,7 +57,7 @@ func (h *heard) take() []event {
 	return taken
 }
 
-// failed returns why events are missing.
+// failed returns why events are missing; nil if none are.
 func (h *heard) failed() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()

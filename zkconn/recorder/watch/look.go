@@ -17,15 +17,15 @@ type look struct {
 	gone    bool
 	stat    znode.Stat
 	data    []byte
-	unseen  bool // the data may not be read
+	unseen  bool // whether the data may not be read
 	acl     []znode.ACL
 	hasACL  bool
-	changed int64 // of what is gone: the zxid of the newest change of its parent's children; 0 where that is not known
+	changed int64 // for a missing znode, the Pzxid of its parent; 0 if unknown
 	round   int
 }
 
-// scan looks at the stat of all that is watched, and marks what is not as it is known.
-// It returns when to scan again.
+// scan reads the stats of everything that is watched, and marks what differs from what is known. It
+// returns the time of the next scan.
 func (w *watcher) scan(ctx context.Context) (next time.Time, err error) {
 	if err := w.barrier(ctx); err != nil {
 		return next, err
@@ -34,7 +34,7 @@ func (w *watcher) scan(ctx context.Context) (next time.Time, err error) {
 	w.scanFrom, w.scanRound = w.Session.Seen(), w.rounds
 	w.scans++
 	w.denied = 0
-	closed := map[znode.Path]bool{} // what is below them is not seen
+	closed := map[znode.Path]bool{} // what is below these cannot be seen
 	for _, root := range w.Paths {
 		walked := walk.New(w.Session, root, walk.Options{Znodes: maxZnodes, Time: scanTime})
 		for v := range walked.All(ctx) {
@@ -74,7 +74,7 @@ func (w *watcher) scan(ctx context.Context) (next time.Time, err error) {
 	return time.Now().Add(max(every, (scanShare-1)*time.Since(begun))), nil
 }
 
-// compare marks a znode that is not as it is known.
+// compare marks a znode whose stat differs from what is known.
 func (w *watcher) compare(path znode.Path, stat znode.Stat) {
 	known := w.known[path.String()]
 	if known == nil || !known.has(stat) {
@@ -85,13 +85,13 @@ func (w *watcher) compare(path znode.Path, stat znode.Stat) {
 	}
 }
 
-// has reports whether a stat tells of nothing new. A znode that the store has since a later
-// zxid than its own was there before the store knew of it.
+// has reports whether a stat tells nothing new. A znode whose czxid in the store is later than its
+// own existed before the store knew of it.
 func (s *state) has(stat znode.Stat) bool {
 	return stat.Czxid <= s.czxid && stat.Version == s.version && stat.Aversion == s.aversion
 }
 
-// vanished marks what is known and was not seen, but for what cannot be seen.
+// vanished marks the known znodes that the scan did not see, except those that it cannot see.
 func (w *watcher) vanished(closed map[znode.Path]bool) {
 	for text, known := range w.known {
 		if known.scan == w.scans {
@@ -105,7 +105,7 @@ func (w *watcher) vanished(closed map[znode.Path]bool) {
 	}
 }
 
-// isClosed reports whether a path, or one above it, is in closed.
+// isClosed reports whether a path or one of its ancestors is in closed.
 func isClosed(path znode.Path, closed map[znode.Path]bool) bool {
 	for !closed[path] {
 		if path.IsRoot() {
@@ -116,8 +116,8 @@ func isClosed(path znode.Path, closed map[znode.Path]bool) bool {
 	return true
 }
 
-// ancestors puts the znodes above those that are watched into the tree to begin with, with
-// the ACLs that say who may know of what is below. Their data is not read.
+// ancestors adds the ancestors of the watched znodes to the tree with which the store begins, with
+// the ACLs that tell who may know of what is below. It does not read their data.
 func (w *watcher) ancestors(ctx context.Context) error {
 	for _, root := range w.Paths {
 		for _, path := range root.Ancestors() {
@@ -134,13 +134,13 @@ func (w *watcher) ancestors(ctx context.Context) error {
 	return nil
 }
 
-// keptOf returns a stat as servers keep it.
+// keptOf returns a stat with the Cversion that servers keep, which counts only creates.
 func keptOf(stat znode.Stat) znode.Stat {
 	stat.Cversion = (stat.Cversion + stat.NumChildren) / 2
 	return stat
 }
 
-// read reads all that is marked, no faster than the bound says.
+// read reads everything that is marked, at most readsPerSecond.
 func (w *watcher) read(ctx context.Context) error {
 	paths := slices.SortedFunc(maps.Values(w.dirty), func(a, b znode.Path) int {
 		if a.Before(b) {
@@ -167,7 +167,7 @@ func (w *watcher) read(ctx context.Context) error {
 	return nil
 }
 
-// readSome adds a look at each path to what is pending, and returns how many reads that took.
+// readSome adds a look at each path to pending, and returns the number of reads.
 func (w *watcher) readSome(ctx context.Context, paths []znode.Path) (reads int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
@@ -191,14 +191,14 @@ func (w *watcher) readSome(ctx context.Context, paths []znode.Path) (reads int, 
 	return reads, nil
 }
 
-// statRead is a read of a stat for the look at place at.
+// statRead is a read of a stat for the look with index at.
 type statRead struct {
 	path znode.Path
 	at   int
 }
 
-// readEach reads data and ACL of each path into its look. It returns the stats that are to be
-// read next: of znodes whose data may not be read, and of the parents of those that are gone.
+// readEach reads the data and the ACL of each path into its look. It returns the stats to read
+// next: those of znodes whose data may not be read, and of the parents of missing znodes.
 func (w *watcher) readEach(ctx context.Context, paths []znode.Path, looks []look) (again []statRead, err error) {
 	asks := make([]znode.Read, 0, 2*len(paths))
 	for _, path := range paths {

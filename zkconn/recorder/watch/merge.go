@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// pending is what was heard and seen of a znode and is not yet in the store.
+// pending is what was heard and seen of a znode but is not in the store yet.
 type pending struct {
 	path   znode.Path
 	events []event
@@ -27,20 +27,20 @@ func (w *watcher) pendingAt(path znode.Path) *pending {
 	return p
 }
 
-// merger makes changes of what was heard and seen of one znode.
+// merger turns what was heard and seen of one znode into changes.
 type merger struct {
 	*watcher
 	*pending
 	upTo        int64
-	exact, open []change // with zxids that servers told, and without
+	exact, open []change // changes with zxids that servers told, and changes without
 }
 
-// noTurn is of changes that no event told of.
+// noTurn is the turn of changes without an event.
 const noTurn = math.MaxInt
 
 func (m *merger) is() *state { return m.known[m.path.String()] }
 
-// merge takes the events whose zxids are told, and then the newest look.
+// merge makes changes of the events whose zxids are known, and then of the newest look.
 func (m *merger) merge() {
 	events := m.events
 	m.events = nil
@@ -58,7 +58,7 @@ func (m *merger) merge() {
 	}
 }
 
-// newest returns which is the newest look that may be settled; -1 for none.
+// newest returns the index of the newest look that may be settled; -1 if there is none.
 func (m *merger) newest() int {
 	for at := len(m.looks) - 1; at >= 0; at-- {
 		l := m.looks[at]
@@ -69,12 +69,12 @@ func (m *merger) newest() int {
 	if m.begun || m.is() != nil {
 		return -1
 	}
-	// The tree to begin with lacks nothing: a znode that changed meanwhile is in it as it
-	// was when it was read.
+	// The tree with which the store begins must be complete: a znode that changed meanwhile is in
+	// it as it was when it was read.
 	return slices.IndexFunc(m.looks, func(l look) bool { return !l.gone })
 }
 
-// happened takes an event whose zxid is told.
+// happened makes the change of an event whose zxid is known.
 func (m *merger) happened(e event) {
 	is := m.is()
 	if m.begun && e.zxid <= m.last {
@@ -92,7 +92,7 @@ func (m *merger) happened(e event) {
 	}
 }
 
-// lookWith returns the look whose stat a condition finds; nil for none.
+// lookWith returns the first look whose stat satisfies a condition; nil if there is none.
 func (m *merger) lookWith(is func(znode.Stat) bool) *look {
 	for i, l := range m.looks {
 		if !l.gone && is(l.stat) {
@@ -102,7 +102,7 @@ func (m *merger) lookWith(is func(znode.Stat) bool) *look {
 	return nil
 }
 
-// made adds a change. One that is found behind the store's end is placed there.
+// made adds a change. If its zxid is not after the end of the store, place finds another.
 func (m *merger) made(op txnlog.Op, zxid, time, owner int64, turn int) {
 	op.Path = m.path.String()
 	c := change{ops: []txnlog.Op{op}, path: op.Path, zxid: zxid, time: time, owner: owner, turn: turn}
@@ -118,7 +118,8 @@ func (m *merger) made(op txnlog.Op, zxid, time, owner int64, turn int) {
 	m.open = append(m.open, c)
 }
 
-// create makes the change that created the znode; with is a look at it, if there is one.
+// create makes the change that created the znode. with is a look at the created znode; nil if there
+// is none.
 func (m *merger) create(zxid int64, with *look, time int64, turn int) {
 	op := txnlog.Op{Type: txnlog.TypeCreate, Unseen: true, ParentCversion: -1}
 	made, owner := &state{czxid: zxid, mzxid: zxid, scan: m.scans}, int64(0)
@@ -148,8 +149,8 @@ func (m *merger) create(zxid int64, with *look, time int64, turn int) {
 	m.toBase(node)
 }
 
-// set makes the change that gave the znode its data; with is a look at that, if there is
-// one.
+// set makes the change that set the znode's data. with is a look at that data; nil if there is
+// none.
 func (m *merger) set(zxid int64, with *look, time int64, turn int) {
 	is := m.is()
 	op := txnlog.Op{Type: txnlog.TypeSet, Unseen: true, Version: is.version + 1}
@@ -166,15 +167,15 @@ func (m *merger) set(zxid int64, with *look, time int64, turn int) {
 	}
 }
 
-// toBase puts a znode into the tree to begin with, while the store has not begun.
+// toBase adds a znode to the tree with which the store begins, unless the store has begun.
 func (m *merger) toBase(node history.Node) {
 	if !m.begun {
 		m.base[node.Path] = node
 	}
 }
 
-// reconcile makes the changes between what is known and what was seen that no event, or
-// none with a zxid, told of.
+// reconcile makes the changes between what is known and what was seen for which there was no event
+// with a zxid.
 func (m *merger) reconcile(l look) {
 	is := m.is()
 	if l.gone {
@@ -194,7 +195,7 @@ func (m *merger) reconcile(l look) {
 			m.set(l.stat.Mzxid, &l, l.stat.Mtime, noTurn)
 		}
 	case l.stat.Version < is.version:
-		return // older than what is known
+		return // it is older than what is known
 	case l.stat.Version > is.version:
 		m.set(l.stat.Mzxid, &l, l.stat.Mtime, noTurn)
 	}
@@ -204,8 +205,8 @@ func (m *merger) reconcile(l look) {
 	}
 }
 
-// vanish makes the change that deleted the znode, perhaps at the zxid guess; with is that
-// of its being made anew, 0 for none.
+// vanish makes the change that deleted the znode. guess is its probable zxid, and with is the zxid
+// at which the znode was created again; each is 0 if there is none.
 func (m *merger) vanish(is *state, guess, with int64) {
 	op := txnlog.Op{Type: txnlog.TypeDelete, Path: m.path.String()}
 	m.open = append(m.open, change{
@@ -214,7 +215,7 @@ func (m *merger) vanish(is *state, guess, with int64) {
 	m.forget()
 }
 
-// setACL makes the change of the ACL, which no event tells of.
+// setACL makes the change of the ACL, for which there is no event.
 func (m *merger) setACL(is *state, l look) {
 	is.aversion = l.stat.Aversion
 	op := txnlog.Op{Type: txnlog.TypeSetACL, Path: m.path.String(), ACL: l.acl, Version: is.aversion}
@@ -225,7 +226,7 @@ func (m *merger) setACL(is *state, l look) {
 	m.open = append(m.open, change{ops: []txnlog.Op{op}, path: op.Path, time: time.Now().UnixMilli(), turn: noTurn, after: is.mzxid})
 }
 
-// forget takes the znode out of what is known.
+// forget removes the znode from what is known.
 func (m *merger) forget() {
 	delete(m.known, m.path.String())
 	delete(m.base, m.path.String())

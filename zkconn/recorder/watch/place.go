@@ -7,22 +7,22 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// change is what one transaction did to one znode. Its zxid is 0 until it is placed, where
-// no server tells it.
+// change is what one transaction did to one znode. If no server tells its zxid, that is 0 until the
+// change is placed.
 type change struct {
 	ops   []txnlog.Op
 	path  string
 	zxid  int64
-	time  int64 // milliseconds since 1970
-	owner int64 // of an ephemeral znode that is created, or gone
-	turn  int   // of the event that told of it
-	after int64 // it was made behind this zxid
-	guess int64 // the zxid that it may have; 0 for none
-	with  int64 // it was made before this zxid, or by its transaction; 0 for none
+	time  int64 // in milliseconds since 1970
+	owner int64 // owner of an ephemeral znode that is created or deleted
+	turn  int   // turn of its event, or noTurn
+	after int64 // the change was made after this zxid
+	guess int64 // the probable zxid; 0 if there is none
+	with  int64 // the change was made at or before this zxid; 0 if there is none
 }
 
-// place gives the changes whose zxids no server tells such as are free. Those for which
-// there is none wait.
+// place assigns free zxids to the changes whose zxids no server tells. Changes for which there is
+// none wait.
 func (w *watcher) place(exact, open []change, upTo int64) (placed []change) {
 	z := zxids{last: w.last, upTo: upTo, used: map[int64]int64{}, below: map[int64]int64{}}
 	anew := map[string]int64{}
@@ -41,7 +41,7 @@ func (w *watcher) place(exact, open []change, upTo int64) (placed []change) {
 		}
 		c.zxid = cmp.Or(z.free(c), c.with)
 		if c.zxid == 0 && upTo <= w.foundUpTo && newest > w.last {
-			c.zxid = newest // it is not known when it was made anyway
+			c.zxid = newest // nobody knows when it was made anyway
 		}
 		if c.zxid == 0 {
 			w.waiting = append(w.waiting, c)
@@ -59,15 +59,15 @@ func (w *watcher) place(exact, open []change, upTo int64) (placed []change) {
 	return placed
 }
 
-// zxids are those that changes may have: behind last, up to upTo.
+// zxids are the zxids that changes may have: after last, up to upTo.
 type zxids struct {
 	last, upTo int64
-	used       map[int64]int64 // to whose change: an ephemeral znode's owner
-	below      map[int64]int64 // from a used one to one below it, between which all are used
+	used       map[int64]int64 // used zxids, with the owner of the ephemeral znode that changed, or 0
+	below      map[int64]int64 // from a used zxid to a lower one; all between them are used
 }
 
-// free returns a zxid for a change, 0 where there is none. What ends with one session has
-// one.
+// free returns a zxid for a change; 0 if there is none. All changes at the end of one session share
+// a zxid.
 func (z *zxids) free(c change) int64 {
 	after, highest := max(z.last, c.after), z.upTo
 	if c.with != 0 {
@@ -84,8 +84,8 @@ func (z *zxids) free(c change) int64 {
 	return zxid
 }
 
-// unused returns the highest zxid up to from that is not used. The way to it is kept, so that
-// the next search does not go through all the used ones again.
+// unused returns the highest unused zxid up to from. It remembers the way there, so that the next
+// search need not go through all used zxids again.
 func (z *zxids) unused(from int64) int64 {
 	zxid := from
 	for taken := true; taken; {
@@ -101,7 +101,7 @@ func (z *zxids) unused(from int64) int64 {
 	return zxid
 }
 
-// transactions returns the transactions that the changes make up, by their zxids.
+// transactions groups changes into transactions by their zxids.
 func transactions(all []change) (made []txnlog.Transaction) {
 	slices.SortStableFunc(all, func(a, b change) int {
 		return cmp.Or(cmp.Compare(a.zxid, b.zxid), cmp.Compare(a.turn, b.turn), cmp.Compare(orderOf(a), orderOf(b)))
@@ -113,7 +113,7 @@ func transactions(all []change) (made []txnlog.Transaction) {
 				continue
 			}
 		} else {
-			made[n-1].Ops = append(made[n-1].Ops, c.ops...) // the change's own are clipped
+			made[n-1].Ops = append(made[n-1].Ops, c.ops...) // the change's own ops are clipped
 			made[n-1].Session = cmp.Or(made[n-1].Session, c.owner)
 		}
 		made[len(made)-1].Type = txnlog.TypeMulti
@@ -121,8 +121,8 @@ func transactions(all []change) (made []txnlog.Transaction) {
 	return made
 }
 
-// orderOf returns where a change that no event told of stands in its transaction: what goes,
-// what comes, what changes. They are by path already.
+// orderOf returns the rank within its transaction of a change without an event: deletes, then
+// creates, then the rest. Changes of one rank are in order of path already.
 func orderOf(c change) int {
 	switch c.ops[0].Type {
 	case txnlog.TypeDelete:

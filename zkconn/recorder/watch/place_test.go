@@ -10,7 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestChangesWhoseZxidsNobodyTellsGetFreeOnes: each one of its own, as many as there are.
+// TestChangesWhoseZxidsNobodyTellsGetFreeOnes checks that each such change gets a zxid of its own,
+// as long as there are free ones.
 func TestChangesWhoseZxidsNobodyTellsGetFreeOnes(t *testing.T) {
 	t.Parallel()
 	const last, many = 10, 50_000
@@ -32,12 +33,13 @@ func TestChangesWhoseZxidsNobodyTellsGetFreeOnes(t *testing.T) {
 		used[c.zxid] = c.path
 	}
 	if used[last+7] != open[3].path || used[last+2] != open[4].path || len(placed) != many-2 || len(w.waiting) != 2 {
-		t.Errorf("%d are placed, %d wait; at %d is %s, at %d %s", len(placed), len(w.waiting), last+7, used[last+7], last+2, used[last+2])
+		t.Errorf("%d changes are placed, %d wait; at %d is %s, at %d %s", len(placed), len(w.waiting), last+7, used[last+7], last+2, used[last+2])
 	}
 }
 
-// TestWhatWasMadeAnewGoesBeforeThat: each that was deleted gets a zxid of its own, though
-// those before its being made anew are taken, and is not looked for among all of these.
+// TestWhatWasMadeAnewGoesBeforeThat checks that each deletion gets a zxid of its own before the
+// znode is created again, although the zxids just before are used. The search does not go through
+// all used ones each time.
 func TestWhatWasMadeAnewGoesBeforeThat(t *testing.T) {
 	t.Parallel()
 	const last, free, many = 10, 200_000, 200_000
@@ -55,12 +57,12 @@ func TestWhatWasMadeAnewGoesBeforeThat(t *testing.T) {
 		}
 	}
 	if len(placed) != many {
-		t.Errorf("%d are placed", len(placed))
+		t.Errorf("%d changes are placed", len(placed))
 	}
 }
 
-// TestOneTransactionOfMany: a session that ends deletes all its ephemerals in one. They are
-// put together without a copy for each.
+// TestOneTransactionOfMany checks that the deletions of all ephemeral znodes of a session make one
+// transaction, without a copy for each.
 func TestOneTransactionOfMany(t *testing.T) {
 	const many = 10_000
 	all := make([]change, many)
@@ -78,7 +80,8 @@ func TestOneTransactionOfMany(t *testing.T) {
 	}
 }
 
-// TestWhatCannotBeSeenIsNotGone: what lies below a znode whose children cannot be listed.
+// TestWhatCannotBeSeenIsNotGone checks that what is below a znode whose children cannot be listed
+// does not count as deleted.
 func TestWhatCannotBeSeenIsNotGone(t *testing.T) {
 	t.Parallel()
 	path := func(text string) znode.Path {

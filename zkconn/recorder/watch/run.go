@@ -15,47 +15,47 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Store takes what is seen, in the order of zxids.
+// Store stores what is seen, in the order of zxids.
 type Store interface {
 	history.Receiver
-	// Last returns the zxid with which the store ends; begun is false for an empty one.
+	// Last returns the zxid with which the store ends. begun is false if the store is empty.
 	Last() (zxid int64, begun bool, err error)
-	// Nodes visits the tree as of Last.
+	// Nodes calls visit for each znode of the tree as of Last.
 	Nodes(ctx context.Context, visit func(history.Node) error) error
 }
 
-// Options are what is watched, by whom, and where it is kept.
+// Options configure Run.
 type Options struct {
 	Session *session.Session // of a cluster without a chroot
-	Paths   []znode.Path     // these and all below them; at least one
+	Paths   []znode.Path     // the paths to watch with everything below them, at least one
 	Store   Store
 	Logger  *slog.Logger
 
-	pollEvery time.Duration // for tests; pollEvery when 0
+	pollEvery time.Duration // for tests; 0 means the constant pollEvery
 }
 
-// The bounds of what is kept in memory, asked of servers, and waited for.
+// Limits of memory, requests and times.
 const (
 	maxZnodes      = 1_000_000
-	maxBytes       = 512 << 20 // of data that waits to be stored, as a whole tree does at first
-	maxEvents      = 200_000   // that wait
+	maxBytes       = 512 << 20 // of data that waits to be stored, which at first is the whole tree
+	maxEvents      = 200_000   // number of waiting events
 	readAtOnce     = 256
 	readsPerSecond = 4_000
 	callTimeout    = 20 * time.Second
 	scanTime       = 10 * time.Minute
-	rescanEvery    = 5 * time.Minute // for what no event tells: ACLs
+	rescanEvery    = 5 * time.Minute // pause between scans for changes without events: those of ACLs
 	pollEvery      = 30 * time.Second
-	scanShare      = 10 // of the time, one part of so many is spent on scans at most
+	scanShare      = 10 // scans take at most one part in scanShare of the time
 	retryAfter     = time.Second
-	settleEvery    = 10 * time.Millisecond // while something is seen whose zxid is not yet reached
-	deferEvery     = time.Second           // while something waits for a zxid
+	settleEvery    = 10 * time.Millisecond // pause between rounds while something was seen whose zxid is not reached yet
+	deferEvery     = time.Second           // pause between rounds while a change waits for a zxid
 )
 
-// ErrOther is of a history that ends behind the ensemble: it is another one's, or the
-// ensemble was restored to what it had been before.
+// ErrOther means that a history ends after the ensemble's newest transaction: it belongs to another
+// ensemble, or the ensemble was restored to an earlier state.
 var ErrOther = errors.New("the history is of another ensemble, or the ensemble was set back: use another --state-dir")
 
-// ErrTooMany is of more than can be watched.
+// ErrTooMany means that the watched paths have more than can be kept in memory.
 var ErrTooMany = fmt.Errorf("more than %d znodes or %d MiB lie below the watched paths: name narrower ones with --watch-path", maxZnodes, maxBytes>>20)
 
 var (
@@ -63,7 +63,7 @@ var (
 	errInterrupted = errors.New("the connection was interrupted")
 )
 
-// Run records until ctx ends. It fails with ErrOther or ErrTooMany; after all else it
+// Run records until ctx ends. It fails with ErrOther or ErrTooMany. It logs all other errors and
 // goes on.
 func Run(ctx context.Context, options Options) error {
 	options.Paths = outermost(options.Paths)
@@ -85,7 +85,7 @@ func Run(ctx context.Context, options Options) error {
 	return nil
 }
 
-// outermost leaves out the paths that lie below others.
+// outermost returns the paths that are not below others.
 func outermost(paths []znode.Path) (kept []znode.Path) {
 	for i, path := range paths {
 		inner := false
@@ -100,7 +100,7 @@ func outermost(paths []znode.Path) (kept []znode.Path) {
 	return kept
 }
 
-// sourceOf returns what spans call the source.
+// sourceOf returns the name of the source in records.
 func sourceOf(paths []znode.Path) string {
 	const most = 200
 	text := "watch"
@@ -118,35 +118,35 @@ type watcher struct {
 	source string
 	heard  *heard
 
-	known   map[string]*state       // the znodes that the store has, by path; nil before they were read
-	base    map[string]history.Node // the tree to begin with; nil once the store has begun
-	bytes   int                     // of data in base and pending
+	known   map[string]*state       // the znodes in the store by path; nil before they are read
+	base    map[string]history.Node // the tree with which the store begins; nil once it has begun
+	bytes   int                     // size of the data in base and pending
 	begun   bool
 	last    int64 // zxid with which the store ends
 	pending map[string]*pending
-	dirty   map[string]znode.Path // to be read
-	waiting []change              // for a zxid
+	dirty   map[string]znode.Path // the znodes to read
+	waiting []change              // changes that wait for a zxid
 
-	gap       txnlog.GapCause // why something is missing behind last; "" where nothing is
+	gap       txnlog.GapCause // why something is missing after last; "" if nothing is
 	reached   int64           // zxid of the server when the last round began; 0 before the first
-	foundUpTo int64           // zxid up to which what is seen was found, not watched
-	polls     bool            // there is no watch
+	foundUpTo int64           // zxid up to which changes were found by a scan, not watched
+	polls     bool            // whether there is no watch
 	scans     int32
 	scanFrom  int64 // zxid of the server when the newest scan began
-	scanRound int   // rounds before the newest scan
+	scanRound int   // number of rounds before the newest scan
 	rounds    int
-	denied    int // znodes that may not be read, of the newest scan
+	denied    int // number of znodes in the newest scan that may not be read
 }
 
-// state is what is known of a znode that is there.
+// state is what is known of an existing znode.
 type state struct {
 	czxid, mzxid            int64
-	version, aversion, kept int32 // kept is the cversion as servers keep it: creates alone
+	version, aversion, kept int32 // kept is the cversion as servers keep it, which counts only creates
 	owner                   int64
-	scan                    int32 // that saw it
+	scan                    int32 // number of the scan that saw it last
 }
 
-// load learns what the store has.
+// load reads what the store has.
 func (w *watcher) load(ctx context.Context) (err error) {
 	w.known, w.base, w.bytes, w.waiting = nil, nil, 0, nil
 	if w.last, w.begun, err = w.Store.Last(); err != nil {
@@ -230,7 +230,8 @@ func (w *watcher) follow(ctx context.Context, cause txnlog.GapCause) error {
 	}
 }
 
-// watch sets the watches; without, where the servers have none.
+// watch sets the watches. If the servers have no such watches, it sets polls instead. end closes
+// them.
 func (w *watcher) watch(ctx context.Context) (end func(), err error) {
 	var all []*session.Watch
 	end = func() {
@@ -254,7 +255,7 @@ func (w *watcher) watch(ctx context.Context) (end func(), err error) {
 	return end, nil
 }
 
-// isSame fails with ErrOther where the ensemble is behind the store.
+// isSame fails with ErrOther if the ensemble is behind the store.
 func (w *watcher) isSame(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
@@ -270,7 +271,8 @@ func (w *watcher) isSame(ctx context.Context) error {
 	return nil
 }
 
-// barrier learns how far the server is: all events up to there have been heard.
+// barrier asks the server for an answer. All events before the zxid of that answer have then been
+// heard.
 func (w *watcher) barrier(ctx context.Context) error {
 	_, err := w.Session.Exists(ctx, w.Paths[0])
 	switch znode.KindOf(err) {
@@ -280,7 +282,7 @@ func (w *watcher) barrier(ctx context.Context) error {
 	return err
 }
 
-// interrupted reports why what was heard so far does not go on.
+// interrupted returns why what was heard is not complete; nil if it is.
 func (w *watcher) interrupted(ctx context.Context, since znode.Status) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -313,7 +315,7 @@ func (w *watcher) wait(ctx context.Context, until time.Time) {
 	}
 }
 
-// decided reports whether what the newest scan found was read, and may be settled.
+// decided reports whether what the newest scan found has been read and may be settled.
 func (w *watcher) decided() bool { return w.rounds >= w.scanRound+2 }
 
 func sleep(ctx context.Context, pause time.Duration) {

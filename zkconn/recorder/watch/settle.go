@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// round reads what events told of, and stores what was done up to the zxid that the
-// server had reached before the round before: all of that has been heard by now, and read.
+// round reads the znodes that events named. It stores the changes up to the zxid that the server
+// had reached when the round before began: their events have been heard and their znodes read.
 func (w *watcher) round(ctx context.Context, since znode.Status) error {
 	w.rounds++
 	upTo := w.reached
@@ -26,7 +26,7 @@ func (w *watcher) round(ctx context.Context, since znode.Status) error {
 	if err := w.interrupted(ctx, since); err != nil {
 		return err
 	}
-	if w.polls { // what the scan did not see was done behind its beginning
+	if w.polls { // what the scan has missed was done after it began
 		upTo = w.scanFrom
 	}
 	if upTo == 0 || w.polls && !w.decided() {
@@ -34,7 +34,7 @@ func (w *watcher) round(ctx context.Context, since znode.Status) error {
 	}
 	if w.polls {
 		w.foundUpTo = math.MaxInt64
-	} else if w.foundUpTo == 0 { // behind the scan
+	} else if w.foundUpTo == 0 { // the first round after the scan
 		w.foundUpTo = upTo
 	}
 	if err := w.settle(ctx, upTo); err != nil {
@@ -47,7 +47,7 @@ func (w *watcher) round(ctx context.Context, since znode.Status) error {
 	return nil
 }
 
-// hear marks what events told of, to be read.
+// hear marks the znodes that events named for reading.
 func (w *watcher) hear() {
 	for _, e := range w.heard.take() {
 		if e.kind == session.ChildrenChanged {
@@ -59,7 +59,7 @@ func (w *watcher) hear() {
 	}
 }
 
-// settle stores all that was done up to a zxid.
+// settle stores all changes up to a zxid.
 func (w *watcher) settle(ctx context.Context, upTo int64) error {
 	var exact []change
 	open := w.waiting

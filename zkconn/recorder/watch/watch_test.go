@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// kept is a history as the recorder writes it, with what tests ask of it.
+// kept is a history that the recorder writes, with helpers for tests.
 type kept struct {
 	*history.Writer
 	t     *testing.T
@@ -73,7 +73,7 @@ func (k kept) complete() history.Complete {
 	return complete
 }
 
-// watching records a server's paths until the test ends, or what is returned is called.
+// watching records a server's paths until the test ends or the returned func is called.
 func watching(t *testing.T, address string, to Store, paths ...znode.Path) (end func()) {
 	t.Helper()
 	client := open(t, address)
@@ -137,8 +137,8 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// A server of 3.9 tells the zxid of every change: each is recorded, with its data where
-// that could be read before the next came.
+// A server of 3.9 tells the zxid of every change. Each change is recorded, with its data if that
+// could be read before the next.
 func TestFasterThanReading(t *testing.T) {
 	t.Parallel()
 	server := zktest.RunRelease(t, "3.9.3")
@@ -162,7 +162,7 @@ func TestFasterThanReading(t *testing.T) {
 	seen := to.await(busy, history.Set, sets+2)
 	for i, version := range seen {
 		if want := seen[0].Version + int32(i); version.Version != want {
-			t.Fatalf("version %d stands where %d should", version.Version, want)
+			t.Fatalf("got version %d, want %d", version.Version, want)
 		}
 		data, err := to.store.Data(t.Context(), version)
 		if errors.Is(err, history.ErrUnseen) {
@@ -181,7 +181,7 @@ func TestFasterThanReading(t *testing.T) {
 		}
 	}
 	if len(made) > 0 {
-		t.Errorf("%d lives of %d are not recorded", len(made), lives)
+		t.Errorf("%d of %d lives are not recorded", len(made), lives)
 	}
 	complete := to.complete()
 	if len(complete.Gaps) > 0 || complete.Weakest() != txnlog.ProofWatched || len(complete.Spans) != 1 {
@@ -189,8 +189,8 @@ func TestFasterThanReading(t *testing.T) {
 	}
 }
 
-// What is done while nobody watches is found afterwards, behind a gap: over a connection
-// that is lost, and by a recorder that is started again.
+// Changes while nobody watches are found afterwards, and recorded after a gap: when a connection is
+// lost, and when a recorder is started again.
 func TestFindsWhatItMissed(t *testing.T) {
 	t.Parallel()
 	server := zktest.RunRelease(t, "3.8.4")
@@ -263,7 +263,7 @@ func TestFindsWhatItMissed(t *testing.T) {
 		t.Errorf("%+v", verified)
 	}
 
-	// Another ensemble, which is not as far.
+	// Another ensemble, with a lower zxid.
 	fresh := zktest.RunNew(t)
 	err = Run(t.Context(), Options{Session: open(t, fresh.Addr()), Paths: []znode.Path{znode.Root}, Store: keep(t, dir), Logger: slog.New(slog.DiscardHandler)})
 	if !errors.Is(err, ErrOther) {
@@ -271,7 +271,7 @@ func TestFindsWhatItMissed(t *testing.T) {
 	}
 }
 
-// Servers before 3.6 are looked at from time to time: all is found, nothing is watched.
+// Servers before 3.6 are scanned from time to time. All changes are found, and none is watched.
 func TestLooksAtOldServers(t *testing.T) {
 	t.Parallel()
 	server := zktest.RunRelease(t, "3.5.10")

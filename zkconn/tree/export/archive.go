@@ -17,21 +17,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// In an archive a znode without children is a file, and one with children a folder whose
-// own data, if it has any, is the file "%data" in it. A folder with nothing in it is null
-// data. Names are percent-encoded where a file system would not take them, so that none
-// is "%data" itself.
+// In an archive, a znode without children is a file. A znode with children is a folder, and its
+// data, if it has any, is the file "%data" in that folder. An empty folder stands for null data.
+// Characters that file systems do not accept in names are percent-encoded, and so is "%", so no
+// znode's file is named "%data".
 const (
 	ownData = "%data"
 	leftOut = "%left-out.txt"
-	// notWholeFile begins the line of that file which says why the archive is not whole.
+	// notWholeFile begins the line in leftOut that tells why the archive is not whole.
 	notWholeFile = "not whole: "
 )
 
-// maxFile bounds a file of an archive: as much as one answer of ZooKeeper may hold.
+// maxFile is the maximum size of a file in an archive. It is the most that ZooKeeper can answer.
 const maxFile = 32 << 20
 
-// archiveWriter writes znodes as files. ACLs and kinds are not kept.
+// archiveWriter writes znodes as files. It does not keep ACLs and kinds.
 type archiveWriter struct {
 	add   func(name string, data []byte, isFolder bool) error
 	close func() error
@@ -79,7 +79,7 @@ func (w *archiveWriter) put(n Node, isFolder bool) error {
 	name := fileName(n.Path)
 	if n.Masked > 0 || n.Lacks(Data) || n.Lacks(Children) || n.Kind == znode.Ephemeral {
 		w.left = append(w.left, n.Path.String())
-		return nil // a folder of its own would be null data, and what is below it implies one
+		return nil // no folder: it would mean null data, and files below it imply it anyway
 	}
 	switch {
 	case n.Path.IsRoot() && n.Data == nil:
@@ -123,7 +123,7 @@ func fileName(path znode.Path) string {
 	return strings.Join(names, "/")
 }
 
-// encodeName returns a znode's name for file systems.
+// encodeName encodes a znode's name for file systems.
 func encodeName(name string) string {
 	var text strings.Builder
 	for i, r := range name {
@@ -136,15 +136,15 @@ func encodeName(name string) string {
 	return text.String()
 }
 
-// archived is a file or a folder of an archive.
+// archived is a file or a folder in an archive.
 type archived struct {
 	name     string
 	isFolder bool
 	read     func() ([]byte, error)
 }
 
-// archiveNodes turns the files of an archive into znodes, parents before what is below
-// them. Of their data it reads what says whether the archive is whole.
+// archiveNodes turns the files of an archive into znodes, parents before their children. It reads
+// no data except whether the archive is whole.
 func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) {
 	all := archiveTree{}
 	for _, file := range files {
@@ -163,7 +163,7 @@ func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) 
 		}
 		n := all.at(path)
 		n.Implied = false
-		if len(all)-1 > most.files { // the root is no file's
+		if len(all)-1 > most.files { // the root need not have a file
 			return nil, most.exceeded()
 		}
 		if file.isFolder {
@@ -177,10 +177,10 @@ func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) 
 	return all.nodes(), nil
 }
 
-// archiveTree is the znodes of an archive, with those above them.
+// archiveTree has the znodes of an archive and their ancestors.
 type archiveTree map[znode.Path]*archiveNode
 
-// at returns the znode at a path, which is Implied where there was none yet.
+// at returns the znode at a path. If there was none, it adds one that is Implied.
 func (t archiveTree) at(path znode.Path) *archiveNode {
 	n := t[path]
 	if n == nil {
@@ -193,7 +193,7 @@ func (t archiveTree) at(path znode.Path) *archiveNode {
 	return n
 }
 
-// nodes returns the znodes, parents before what is below them, without a root that has no data.
+// nodes returns the znodes, parents before their children, without a root that has no data.
 func (t archiveTree) nodes() (nodes []*archiveNode) {
 	for _, n := range t {
 		if n.Path.IsRoot() && n.read == nil {
@@ -210,7 +210,7 @@ func (t archiveTree) nodes() (nodes []*archiveNode) {
 	return nodes
 }
 
-// isStopped fails where the file of what was left out says that the archive is not whole.
+// isStopped fails if the leftOut file says that the archive is not whole.
 func isStopped(file archived) error {
 	left, err := file.read()
 	if err != nil {
@@ -224,10 +224,11 @@ func isStopped(file archived) error {
 
 type archiveNode struct {
 	Node
-	read func() ([]byte, error) // nil for null
+	read func() ([]byte, error) // nil for null data
 }
 
-// nodePath returns the znode that a file of an archive is of; isOwn for its data in a folder.
+// nodePath returns the znode to which a file in an archive belongs. isOwn reports whether the file
+// is the data of a folder.
 func nodePath(name string) (path znode.Path, isOwn bool, err error) {
 	name = strings.Trim(strings.TrimPrefix(name, "./"), "/")
 	if rest, ok := strings.CutSuffix("/"+name, "/"+ownData); ok {
@@ -247,7 +248,7 @@ func nodePath(name string) (path znode.Path, isOwn bool, err error) {
 	return path, isOwn, nil
 }
 
-// archiveReader reads what an archive holds.
+// archiveReader reads the znodes of an archive.
 type archiveReader struct{ nodes []*archiveNode }
 
 // Next implements Reader.
@@ -268,13 +269,13 @@ func (r *archiveReader) Next() (Node, error) {
 	return n.Node, nil
 }
 
-// archiveBounds are what an archive may hold.
+// archiveBounds are the limits of an archive.
 type archiveBounds struct {
-	files int // and folders: of a znode with data and children two, and as many znodes, with those above a file that are none of the archive's
-	bytes int // of a tar: data, and as much in names; of a zip its directory: names, and what is said beside them; of a zip that is compressed once more all of it
+	files int // files and folders; and znodes, including implied parents
+	bytes int // of a tar its data, and separately its names; of a zip its directory; of a compressed zip all of it
 }
 
-// ofArchives are the bounds of each.
+// ofArchives are the limits of all archives.
 var ofArchives = archiveBounds{files: 250_000, bytes: 64 << 20}
 
 func (b archiveBounds) exceeded() error {
@@ -312,7 +313,7 @@ func readZip(file io.ReaderAt, size int64, most archiveBounds) (Reader, error) {
 	return &archiveReader{nodes}, nil
 }
 
-// readPackedZip reads a zip that was compressed as a whole, all of it in memory.
+// readPackedZip reads a zip that is compressed as a whole. It holds all of it in memory.
 func readPackedZip(in io.Reader, most archiveBounds) (Reader, error) {
 	file, err := io.ReadAll(io.LimitReader(in, int64(most.bytes)+1))
 	switch {
@@ -324,18 +325,18 @@ func readPackedZip(in io.Reader, most archiveBounds) (Reader, error) {
 	return readZip(bytes.NewReader(file), int64(len(file)), most)
 }
 
-// directory is a zip whose directory is read, all of which is in memory. Where it ends, and how
-// many files it lists, nobody knows before: what the zip says of that may be wrong.
+// directory limits the reading of a zip's directory, all of which is kept in memory. Its size and
+// the number of its files are not known beforehand, since what the zip says of them may be wrong.
 type directory struct {
 	io.ReaderAt
 	most  archiveBounds
-	known bool // all of it is
+	known bool // whether the directory has been read
 
-	end          int64 // of what was read last; -1 before
-	bytes, files int   // of what was read one after the other, as the directory is
+	end          int64 // end of the last read; -1 before the first
+	bytes, files int   // of consecutive reads, as the directory is read
 }
 
-// directoryFile begins what a directory says of a file.
+// directoryFile begins each entry of a directory.
 var directoryFile = []byte("PK\x01\x02")
 
 // ReadAt implements io.ReaderAt.
@@ -355,7 +356,7 @@ func (d *directory) ReadAt(into []byte, at int64) (int, error) {
 	return n, err
 }
 
-// zeros counts the bytes that are zero at the end of what is read.
+// zeros counts the zero bytes at the end of what was read.
 type zeros struct {
 	io.Reader
 	last int
@@ -371,18 +372,18 @@ func (z *zeros) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// tarEnd is how many bytes end a tar: two blocks of zeros. Without them it is cut, perhaps
-// between two files.
+// tarEnd is the number of zero bytes that end a tar: two blocks. A tar without them is cut off,
+// possibly between two files.
 const tarEnd = 1024
 
-// readTar reads a tar, all of it in memory: its files may stand in any order.
+// readTar reads a tar. It holds all of it in memory, since its files may come in any order.
 func readTar(in io.Reader, most archiveBounds) (Reader, error) {
 	from := &zeros{Reader: in}
 	archive := tar.NewReader(from)
 	var files []archived
-	held, names := 0, 0 // bytes
+	held, names := 0, 0 // sizes in bytes
 	for headers := 0; ; headers++ {
-		from.last = 0 // those of a file are not its end
+		from.last = 0 // zeros in a file do not count
 		header, err := archive.Next()
 		if errors.Is(err, io.EOF) && from.last >= tarEnd {
 			break
@@ -390,7 +391,7 @@ func readTar(in io.Reader, most archiveBounds) (Reader, error) {
 		if err != nil {
 			return nil, foreignOr(err)
 		}
-		if headers == most.files { // also of what is no file: reading them takes time
+		if headers == most.files { // entries that are not files count too, since reading them takes time
 			return nil, most.exceeded()
 		}
 		if header.Typeflag != tar.TypeReg && header.Typeflag != tar.TypeDir {
@@ -404,7 +405,7 @@ func readTar(in io.Reader, most archiveBounds) (Reader, error) {
 		if held > most.bytes || names > most.bytes {
 			return nil, most.exceeded()
 		}
-		name := strings.Clone(header.Name) // without what stood beside it
+		name := strings.Clone(header.Name) // so that the rest of the header is not kept
 		files = append(files, archived{name, header.Typeflag == tar.TypeDir, func() ([]byte, error) { return data, nil }})
 	}
 	nodes, err := archiveNodes(files, most)

@@ -16,15 +16,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestArchivesAreBounded: files and folders, znodes above them that are none of the
-// archive's, and what a tar holds in memory, names too.
+// TestArchivesAreBounded checks the limits of files and folders, of implied ancestors, and of what
+// a tar takes in memory, including names.
 func TestArchivesAreBounded(t *testing.T) {
 	t.Parallel()
 	most := archiveBounds{files: 6, bytes: 400}
 	long := strings.Repeat("n", 150)
 	for name, test := range map[string]struct {
 		files    []string
-		bytes    int // of each
+		bytes    int // of each file
 		zip, tar bool
 	}{
 		"as many as are taken": {[]string{"a/", "a/%data", "b", "c", "d", "e"}, 1, true, true},
@@ -42,7 +42,7 @@ func TestArchivesAreBounded(t *testing.T) {
 	}
 }
 
-// takes checks whether an archive was taken, all of it.
+// takes checks whether an archive was accepted as a whole.
 func takes(t *testing.T, name string, all Reader, err error, taken bool) {
 	t.Helper()
 	for err == nil {
@@ -95,7 +95,7 @@ func tarOf(t *testing.T, files []string, size int) []byte {
 	return out.Bytes()
 }
 
-// TestZnodesOfZooNavigatorAreBounded, each of them and not all together.
+// TestZnodesOfZooNavigatorAreBounded checks that the limit is for each znode, not for all together.
 func TestZnodesOfZooNavigatorAreBounded(t *testing.T) {
 	t.Parallel()
 	node := func(bytes int) string {
@@ -115,7 +115,7 @@ func TestZnodesOfZooNavigatorAreBounded(t *testing.T) {
 	}
 }
 
-// repeated reads the same znode again and again, by other names.
+// repeated yields the same znode repeatedly under other names.
 type repeated struct {
 	node Node
 	left int
@@ -131,7 +131,7 @@ func (r *repeated) Next() (Node, error) {
 	return n, nil
 }
 
-// TestAZnodeThatComesTwiceIsRefused, in formats that do not say where it would.
+// TestAZnodeThatComesTwiceIsRefused checks a format that is put in order after it is read.
 func TestAZnodeThatComesTwiceIsRefused(t *testing.T) {
 	t.Parallel()
 	node := `{"h":{"acl":[],"path":"/a","data":""},"t":[]}`
@@ -144,7 +144,7 @@ func TestAZnodeThatComesTwiceIsRefused(t *testing.T) {
 	}
 }
 
-// TestAFileThatComesTwiceIsRefused, in archives, also where only its spelling differs.
+// TestAFileThatComesTwiceIsRefused checks archives, also with two spellings of one name.
 func TestAFileThatComesTwiceIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, second := range []string{"a", "./a", "%61", "a/%data"} {
@@ -157,7 +157,7 @@ func TestAFileThatComesTwiceIsRefused(t *testing.T) {
 
 func nothing() ([]byte, error) { return nil, nil }
 
-// TestWhatIsPutInOrderIsBounded: ACLs too, which are no data.
+// TestWhatIsPutInOrderIsBounded checks that ACLs count too.
 func TestWhatIsPutInOrderIsBounded(t *testing.T) {
 	t.Parallel()
 	long := Node{ACL: []znode.ACL{{Scheme: "ip", ID: strings.Repeat("1", 1<<20)}}}
@@ -170,7 +170,8 @@ func TestWhatIsPutInOrderIsBounded(t *testing.T) {
 	}
 }
 
-// TestListsOfALineAreBounded: a few kilobytes, packed, would else be gigabytes in memory.
+// TestListsOfALineAreBounded checks that a few compressed kilobytes cannot take gigabytes of
+// memory.
 func TestListsOfALineAreBounded(t *testing.T) {
 	t.Parallel()
 	var file bytes.Buffer
@@ -204,7 +205,8 @@ func TestListsOfALineAreBounded(t *testing.T) {
 	}
 }
 
-// TestATarOfWhatIsNoFileIsBounded: a link takes as long to read as a file.
+// TestATarOfWhatIsNoFileIsBounded checks that entries such as links count, since reading them takes
+// as long.
 func TestATarOfWhatIsNoFileIsBounded(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
@@ -223,8 +225,8 @@ func TestATarOfWhatIsNoFileIsBounded(t *testing.T) {
 	}
 }
 
-// zipThatLies returns a zip whose directory lists more files than it says, which take up more than
-// it says: each with such a comment.
+// zipThatLies returns a zip whose directory has more files and bytes than it says. Each file has
+// the comment.
 func zipThatLies(files int, comment string) []byte {
 	var out bytes.Buffer
 	out.WriteString("PK\x03\x04")
@@ -240,13 +242,14 @@ func zipThatLies(files int, comment string) []byte {
 	copy(end, "PK\x05\x06")
 	binary.LittleEndian.PutUint16(end[8:], uint16(files))
 	binary.LittleEndian.PutUint16(end[10:], uint16(files))
-	binary.LittleEndian.PutUint32(end[12:], 46) // the directory's bytes
-	binary.LittleEndian.PutUint32(end[16:], 30) // where it begins
+	binary.LittleEndian.PutUint32(end[12:], 46) // size of the directory in bytes
+	binary.LittleEndian.PutUint32(end[16:], 30) // offset of the directory
 	out.Write(end)
 	return out.Bytes()
 }
 
-// TestAZipsDirectoryIsBounded before it is in memory, whatever the zip says of it.
+// TestAZipsDirectoryIsBounded checks that the limits hold before the directory is in memory,
+// whatever the zip says of it.
 func TestAZipsDirectoryIsBounded(t *testing.T) {
 	most := archiveBounds{files: 1000, bytes: 1 << 20}
 	for name, file := range map[string][]byte{
@@ -267,14 +270,14 @@ func TestAZipsDirectoryIsBounded(t *testing.T) {
 	}
 }
 
-// TestATarKeepsNoMoreThanItsFiles: what stands beside a name in a header is not kept.
+// TestATarKeepsNoMoreThanItsFiles checks that headers are not kept in memory with their names.
 func TestATarKeepsNoMoreThanItsFiles(t *testing.T) {
 	var out bytes.Buffer
 	archive := tar.NewWriter(&out)
 	beside := map[string]string{"ZKWEB.beside": strings.Repeat("x", 1<<19)}
 	const files = 64
 	for i := range files {
-		name := "\u00e4" + strings.Repeat("n", i) // so that it stands there, too
+		name := "\u00e4" + strings.Repeat("n", i) // a name that needs an extended header
 		if err := archive.WriteHeader(&tar.Header{Name: name, Typeflag: tar.TypeReg, PAXRecords: beside, Format: tar.FormatPAX}); err != nil {
 			t.Fatal(err)
 		}
@@ -300,7 +303,8 @@ func TestATarKeepsNoMoreThanItsFiles(t *testing.T) {
 	runtime.KeepAlive(out)
 }
 
-// TestLargeACLsCount in what is looked at together, and in what is sent together.
+// TestLargeACLsCount checks that ACLs count towards the size of groups in a plan and of
+// transactions.
 func TestLargeACLsCount(t *testing.T) {
 	t.Parallel()
 	large := Node{ACL: []znode.ACL{{Scheme: "ip", ID: strings.Repeat("1", 1<<20)}}}
@@ -319,8 +323,8 @@ func TestLargeACLsCount(t *testing.T) {
 	}
 }
 
-// TestMemoryIsForeseen: as much as a file may hold, by its format; nothing of the console's own,
-// which is read as it comes.
+// TestMemoryIsForeseen checks that Memory returns the most that a file's format allows, and nothing
+// for the console's own format, which is not held in memory.
 func TestMemoryIsForeseen(t *testing.T) {
 	packed := func(text string) string {
 		var file bytes.Buffer

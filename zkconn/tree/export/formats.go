@@ -2,15 +2,15 @@ package export
 
 import "io"
 
-// Format is one of the formats in which exports are written.
+// Format is a format of exports.
 type Format struct {
-	Name      string // as a query names it
-	Extension string // of the file, with its dot
-	Type      string // of the content
+	Name      string // as in a query
+	Extension string // of the file, with the dot
+	Type      string // media type of the content
 	New       func(out io.Writer, h Header) (Writer, error)
 }
 
-// Formats are all, the console's own first.
+// Formats lists all formats, the console's own first.
 var Formats = []Format{
 	{"jsonl", ".jsonl", "application/x-ndjson", NewLines},
 	{"zoonavigator", ".json", "application/json", newZooNavigator},

@@ -44,7 +44,7 @@ func writeAt(t testing.TB, format string, root znode.Path, nodes []export.Node) 
 	return nil
 }
 
-// plain returns a tree that other formats hold, too.
+// plain returns a tree that other formats can hold too.
 func plain(t testing.TB) []export.Node {
 	var all []export.Node
 	for _, node := range []struct {
@@ -59,7 +59,7 @@ func plain(t testing.TB) []export.Node {
 	return all
 }
 
-// dataOf returns the data by path; what was null is "null".
+// dataOf returns the data by path, with "null" for null.
 func dataOf(nodes []export.Node) map[string]string {
 	all := map[string]string{}
 	for _, n := range nodes {
@@ -81,7 +81,7 @@ func TestArchivesRoundTrip(t *testing.T) {
 	}
 }
 
-// TestPackedIsReadAsItIs: each format that is read, compressed with gzip.
+// TestPackedIsReadAsItIs checks that each readable format can also be read compressed with gzip.
 func TestPackedIsReadAsItIs(t *testing.T) {
 	t.Parallel()
 	for _, format := range []string{"jsonl", "zoonavigator", "zkui", "zip", "tar"} {
@@ -110,7 +110,7 @@ func TestZooNavigator(t *testing.T) {
 	want := map[string]string{}
 	for path, data := range dataOf(nodes) {
 		if data == "null" {
-			data = "" // which it does not tell apart
+			data = "" // the format does not distinguish null from empty
 		}
 		want[strings.TrimSuffix("/app"+path, "/")] = data
 	}
@@ -166,8 +166,8 @@ func TestZkcliScript(t *testing.T) {
 	}
 }
 
-// TestANameIsNoLine: what an export leaves out is told in a comment, which no name ends, for
-// tools to which U+2028 ends a line.
+// TestANameIsNoLine checks that names cannot end the comments for omitted znodes, even with U+2028,
+// which some tools take for a line end.
 func TestANameIsNoLine(t *testing.T) {
 	t.Parallel()
 	for _, end := range []string{"\u2028", "\u2029"} {
@@ -181,8 +181,8 @@ func TestANameIsNoLine(t *testing.T) {
 	}
 }
 
-// TestOtherToolsReadWhatIsWritten: what would make one refuse the whole file, or make an
-// ephemeral znode stay, is left out.
+// TestOtherToolsReadWhatIsWritten checks that exports omit what would make another tool refuse the
+// whole file or make an ephemeral znode persistent.
 func TestOtherToolsReadWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	nodes := []export.Node{{Path: znode.Root, ACL: world, Kind: znode.Persistent}}
@@ -195,7 +195,7 @@ func TestOtherToolsReadWhatIsWritten(t *testing.T) {
 	}
 	slices.SortFunc(nodes, func(a, b export.Node) int { return strings.Compare(a.Path.String(), b.Path.String()) })
 	zkui := string(writeAt(t, "zkui", znode.Root, nodes))
-	takes := regexp.MustCompile(`^/.+=.+=[^\x{85}\x{2028}\x{2029}]*$`) // as zkui's Import has it
+	takes := regexp.MustCompile(`^/.+=.+=[^\x{85}\x{2028}\x{2029}]*$`) // the pattern in zkui's Import
 	for line := range strings.Lines(zkui) {
 		if line = strings.TrimSuffix(line, "\n"); !strings.HasPrefix(line, "#") && !takes.MatchString(line) || strings.Contains(line, "zookeeper") {
 			t.Errorf("zkui refuses %q", line)
@@ -225,7 +225,8 @@ func TestOtherToolsReadWhatIsWritten(t *testing.T) {
 	}
 }
 
-// TestOtherFormatsHoldNoMasks: another tool would write them over the secrets.
+// TestOtherFormatsHoldNoMasks checks that masked data is omitted, since other tools would write
+// masks over the secrets.
 func TestOtherFormatsHoldNoMasks(t *testing.T) {
 	t.Parallel()
 	nodes := plain(t)
@@ -237,7 +238,7 @@ func TestOtherFormatsHoldNoMasks(t *testing.T) {
 		if format.Name != "zkcli" && (err != nil || len(got) == 0) {
 			t.Errorf("%s: %v", format.Name, err)
 		}
-		for _, n := range got { // else an import would write nothing over the secret
+		for _, n := range got { // an import would overwrite the secret with nothing
 			if strings.HasSuffix(n.Path.String(), "/a") && !n.Implied {
 				t.Errorf("%s has %+v", format.Name, n)
 			}
@@ -248,8 +249,8 @@ func TestOtherFormatsHoldNoMasks(t *testing.T) {
 	}
 }
 
-// TestOtherFormatsLockNobodyOut: made with an ACL whose digests were not shown a znode lets
-// nobody in. What keeps no ACLs has its data.
+// TestOtherFormatsLockNobodyOut checks that formats with ACLs omit znodes with hidden digests,
+// since a znode created with such an ACL lets nobody in. Formats without ACLs keep the data.
 func TestOtherFormatsLockNobodyOut(t *testing.T) {
 	t.Parallel()
 	nodes := plain(t)

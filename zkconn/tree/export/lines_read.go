@@ -18,17 +18,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MaxLine bounds a line, in bytes: of data in base64, as much as one answer of
-// ZooKeeper may hold.
+// MaxLine is the maximum length of a line in bytes. It has room for the most that ZooKeeper can
+// answer, in base64.
 const MaxLine = 48 << 20
 
-// maxList bounds a list of a line, such as an ACL, in bytes: no server sends a longer one, and in
-// memory it takes a dozen times as many.
+// maxList is the maximum size in bytes of a list in a line, such as an ACL. No server sends a
+// longer one, and in memory a list takes a dozen times as much.
 const maxList = 1 << 20
 
 var errLongList = errors.New("a list is too long")
 
-// few is a list that is not read where it is longer than maxList.
+// few is a list of at most maxList bytes of JSON.
 type few[T any] []T
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -43,15 +43,15 @@ func (f *few[T]) UnmarshalJSON(value []byte) error {
 type linesReader struct {
 	in     *bufio.Reader
 	sum    hash.Hash
-	number int // of the line read last, from 1
+	number int // of the last line that was read, from 1
 	line   []byte
 
 	header Header
 	order  order
-	last   lastLine // counted
+	last   lastLine // counts of what was read
 }
 
-// readLines begins to read an export in the console's own format.
+// readLines returns a reader of the console's own format. It reads the first line.
 func readLines(in io.Reader) (*linesReader, error) {
 	r := &linesReader{in: bufio.NewReaderSize(in, 64<<10), sum: sha256.New()}
 	var head headLine
@@ -75,7 +75,7 @@ func readLines(in io.Reader) (*linesReader, error) {
 	return r, nil
 }
 
-// read reads a line, with its end.
+// read reads a line with its line end.
 func (r *linesReader) read() error {
 	r.line = r.line[:0]
 	r.number++
@@ -105,12 +105,12 @@ func (r *linesReader) decode(into any) error {
 	return nil
 }
 
-// broken returns the error of a line that does not say what it must.
+// broken returns the error for a line that is not valid.
 func (r *linesReader) broken(cause error) error {
 	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportLine, Args: znode.Args{"line": strconv.Itoa(r.number)}, Cause: cause}
 }
 
-// Next implements Reader. Its znodes are in the order of a walk.
+// Next implements Reader. It returns znodes in the order of a walk.
 func (r *linesReader) Next() (Node, error) {
 	var line struct {
 		nodeLine
@@ -135,7 +135,7 @@ func (r *linesReader) Next() (Node, error) {
 	return n, nil
 }
 
-// end reads what the last line says, and fails with io.EOF if that is so.
+// end checks the last line against what was read, and fails with io.EOF if they agree.
 func (r *linesReader) end() error {
 	var said lastLine
 	if err := json.Unmarshal(r.line, &said); err != nil {
@@ -188,7 +188,7 @@ func (l nodeLine) node() (Node, error) {
 	return n, errors.Join(errs[:]...)
 }
 
-// isMissing reports whether parts are some that may be missing, in their order.
+// isMissing reports whether parts can be missing parts: known ones in order.
 func isMissing(parts []Part) bool {
 	for i, part := range parts {
 		if part != ACL && part != Children && part != Data || i > 0 && parts[i-1] >= part {
@@ -198,7 +198,7 @@ func isMissing(parts []Part) bool {
 	return true
 }
 
-// maxTTL is the longest that ZooKeeper takes (EphemeralType.TTL).
+// maxTTL is the longest TTL that ZooKeeper accepts (EphemeralType.TTL).
 const maxTTL = 0x00ffffffffff * time.Millisecond
 
 func (l nodeLine) data(missing bool) ([]byte, error) {
@@ -232,10 +232,10 @@ func parseHex(text string) (int64, error) {
 	return int64(n), nil
 }
 
-// order sees that znodes come in the order of a walk, each below one that came.
+// order checks that znodes come in the order of a walk, each after its parent.
 type order struct {
 	begun bool
-	above []znode.Path // the last znode and those above it
+	above []znode.Path // the last znode and its ancestors, topmost first
 }
 
 func (o *order) take(path znode.Path) error {

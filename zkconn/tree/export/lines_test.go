@@ -26,7 +26,7 @@ func parse(t testing.TB, text string) znode.Path {
 	return path
 }
 
-// sample has all that an export can hold.
+// sample returns znodes with everything that an export can hold.
 func sample(t testing.TB) []export.Node {
 	at := func(path string) export.Node {
 		return export.Node{Path: parse(t, path), ACL: world, Kind: znode.Persistent, Known: true, Version: 3, Cversion: 7, Mzxid: 0x1_0000_0010}
@@ -74,7 +74,7 @@ func lines(t testing.TB, nodes []export.Node, stopped walk.Stopped) []byte {
 	return out.Bytes()
 }
 
-// read returns what an export holds, and why it could not be read to its end.
+// read returns the znodes of an export, and the error that ended reading.
 func read(file []byte) (*export.File, []export.Node, error) {
 	f, err := export.Open(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
@@ -121,8 +121,7 @@ func TestLinesRoundTrip(t *testing.T) {
 	}
 }
 
-// TestRefusesWhatIsNotWhole: wherever a file is cut, and whatever is changed in it, the
-// reader says so.
+// TestRefusesWhatIsNotWhole checks that the reader notices every cut and every change of a file.
 func TestRefusesWhatIsNotWhole(t *testing.T) {
 	t.Parallel()
 	file := string(lines(t, sample(t), ""))
@@ -173,7 +172,7 @@ func TestBoundsALine(t *testing.T) {
 	}
 }
 
-// endless is as many letters.
+// endless yields so many letters.
 type endless struct{ left int }
 
 func (e *endless) Read(into []byte) (int, error) {
@@ -188,8 +187,7 @@ func (e *endless) Read(into []byte) (int, error) {
 	return n, nil
 }
 
-// FuzzOpen: whatever a file holds, what is read of it can be written again and read as
-// the same.
+// FuzzOpen checks that whatever is read from a file can be written again and then reads the same.
 func FuzzOpen(f *testing.F) {
 	f.Add(lines(f, sample(f), ""))
 	for _, format := range export.Formats {

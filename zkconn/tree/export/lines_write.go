@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// formatVersion is that of the console's own format.
+// formatVersion is the version of the console's own format.
 const formatVersion = 1
 
 // headLine is the first line of an export.
@@ -28,16 +28,16 @@ type headLine struct {
 	Masked  bool      `json:"masked,omitempty"`
 }
 
-// nodeLine is a line about a znode. Its data stands in Data where it is text, in
-// Base64 where it is not, and in none of them where it is null or missing.
+// nodeLine is a line for a znode. Its data is in Data if it is text and in Base64 if it is not.
+// Both are nil if the data is null or missing.
 type nodeLine struct {
 	Path     string          `json:"path"`
 	Data     *string         `json:"data,omitempty"`
 	Base64   *string         `json:"base64,omitempty"`
 	Null     bool            `json:"null,omitempty"`
 	ACL      *few[znode.ACL] `json:"acl,omitempty"`
-	Kind     string          `json:"kind,omitempty"` // "" is persistent
-	TTL      int64           `json:"ttl,omitempty"`  // milliseconds
+	Kind     string          `json:"kind,omitempty"` // "" for persistent
+	TTL      int64           `json:"ttl,omitempty"`  // in milliseconds
 	Session  string          `json:"session,omitempty"`
 	Version  *int32          `json:"version,omitempty"`
 	Cversion *int32          `json:"cversion,omitempty"`
@@ -46,28 +46,28 @@ type nodeLine struct {
 	Missing  few[Part]       `json:"missing,omitempty"`
 }
 
-// lastLine is the last line: without it an export is not whole.
+// lastLine is the last line. An export without it is not whole.
 type lastLine struct {
 	Done    bool         `json:"done"`
 	Znodes  int          `json:"znodes"`
-	Bytes   int64        `json:"bytes"`   // of data
-	Masked  int          `json:"masked"`  // znodes with masked secrets
-	Lacking int          `json:"lacking"` // znodes of which something could not be read
-	Zxid    string       `json:"zxid"`    // the newest change of data that is in it
+	Bytes   int64        `json:"bytes"`   // size of the data
+	Masked  int          `json:"masked"`  // number of znodes with masked secrets
+	Lacking int          `json:"lacking"` // number of znodes with parts that could not be read
+	Zxid    string       `json:"zxid"`    // the newest Mzxid of the znodes
 	Stopped walk.Stopped `json:"stopped"`
-	Sum     string       `json:"sha256"` // of all the bytes before this line
+	Sum     string       `json:"sha256"` // of all bytes before this line
 }
 
 // linesWriter writes the console's own format.
 type linesWriter struct {
-	out  io.Writer // and into sum
+	out  io.Writer // writes to the file and to sum
 	sum  hash.Hash
 	last lastLine
 	zxid int64
 	text bytes.Buffer
 }
 
-// NewLines begins an export in the console's own format.
+// NewLines returns a writer of the console's own format. It writes the first line.
 func NewLines(out io.Writer, h Header) (Writer, error) {
 	w := &linesWriter{sum: sha256.New(), last: lastLine{Done: true}}
 	w.out = io.MultiWriter(out, w.sum)
@@ -132,8 +132,8 @@ func (l *nodeLine) setData(data []byte) {
 	}
 }
 
-// isText reports whether data is shorter and easier to read as a text of JSON than in
-// base64: UTF-8 without control characters but tabs and line ends.
+// isText reports whether data is shorter and easier to read as a JSON text than in base64: UTF-8
+// without control characters other than tabs and line ends.
 func isText(data []byte) bool {
 	for _, b := range data {
 		if b < ' ' && b != '\t' && b != '\n' && b != '\r' || b == 0x7f {

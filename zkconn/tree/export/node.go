@@ -9,42 +9,42 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Header says what an export is of.
+// Header describes an export.
 type Header struct {
 	Cluster string
-	Path    znode.Path // of the root of the export
-	Taken   time.Time  // when it began
-	Masked  bool       // secrets are masked: it cannot restore what they were
+	Path    znode.Path // the root of the export
+	Taken   time.Time  // the time when the export began
+	Masked  bool       // whether secrets are masked, so that they cannot be restored
 }
 
-// Part is what of a znode may be missing in an export.
+// Part is a part of a znode that may be missing from an export.
 type Part string
 
 // The parts.
 const (
 	Data     Part = "data"
 	ACL      Part = "acl"
-	Children Part = "children" // all below it
+	Children Part = "children" // everything below it
 )
 
 // Node is a znode in an export.
 type Node struct {
-	Path    znode.Path // below the root of the export; znode.Root for that itself
-	Data    []byte     // nil is ZooKeeper's null
+	Path    znode.Path // path below the root of the export; znode.Root for the root
+	Data    []byte     // nil for ZooKeeper's null
 	ACL     []znode.ACL
-	Kind    string        // znode.Persistent, Ephemeral, Container or TTL
-	TTL     time.Duration // of a TTL znode
-	Session int64         // that owns an ephemeral one
+	Kind    string        // znode.Persistent, znode.Ephemeral, znode.Container or TTL
+	TTL     time.Duration // for Kind TTL
+	Session int64         // the owner of an ephemeral znode
 
-	Known    bool  // the fields that follow are as when it was read; else they are zero
+	Known    bool  // whether Version, Cversion and Mzxid are known; if not, they are zero
 	Version  int32 // of the data
-	Cversion int32 // of the children: where the next sequential one gets its number from
+	Cversion int32 // of the children; the number of the next sequential child follows from it
 	Mzxid    int64
 
-	Implied bool   // the file only has what is below it: it is made empty where it is missing
-	Masked  int    // secrets of the data that a mask stands for
-	Why     error  // why it cannot be restored as it was, where that is known
-	Missing []Part // what could not be read, and so is not there, in the order of the words
+	Implied bool   // the file has only znodes below it; an import creates it without data if it does not exist
+	Masked  int    // number of masked secrets in the data
+	Why     error  // why it cannot be restored as it was, if known
+	Missing []Part // parts that could not be read, in alphabetical order
 }
 
 // Lacks reports whether a part of the znode is missing.
@@ -57,11 +57,11 @@ func (n Node) Lacks(part Part) bool {
 	return false
 }
 
-// lineEnds are what Java takes for ends of lines beside CR and LF: its patterns for a line
-// do not match what has one.
+// lineEnds are the characters that Java takes for line ends, besides CR and LF. Java's patterns for
+// a line do not match text that contains one.
 const lineEnds = "\u0085\u2028\u2029"
 
-// inComment returns a path as a comment has it, which no part of it ends.
+// inComment returns a path for a comment, without characters that would end the comment.
 func inComment(path znode.Path) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("\r\n"+lineEnds, r) {
@@ -71,18 +71,18 @@ func inComment(path znode.Path) string {
 	}, path.String())
 }
 
-// hidesDigest reports whether the ACL has digests that the server did not show: made with
-// it, the znode lets nobody in.
+// hidesDigest reports whether the ACL has digests that the server did not show. A znode created
+// with such an ACL would let nobody in.
 func (n Node) hidesDigest() bool { return slices.ContainsFunc(n.ACL, znode.ACL.Hidden) }
 
-// isOwn reports whether a znode is ZooKeeper's own, which no tool can make.
+// isOwn reports whether a znode belongs to ZooKeeper itself, so that no tool can create it.
 func isOwn(path znode.Path) bool { return path.First() == "zookeeper" }
 
-// TTL is the kind of a znode that its server deletes when it was not changed for a
-// time. No server tells of it: a file of another tool can.
+// TTL is the kind of a znode that the server deletes if it is not changed for a time. Servers do
+// not tell this kind, but files of other tools can.
 const TTL = "ttl"
 
-// Of returns what an export of root keeps of a znode that a walk has come to.
+// Of returns what an export of root keeps of a znode that a walk has visited.
 func Of(v walk.Visited, root znode.Path) Node {
 	below, _ := v.Path.Below(root)
 	n := Node{
@@ -103,20 +103,19 @@ func Of(v walk.Visited, root znode.Path) Node {
 	return n
 }
 
-// Want returns what a walk must read of each znode for an export: walk.Options.Want.
+// Want returns what a walk must read for an export. It is for walk.Options.Want.
 func Want(znode.Path) walk.Want { return walk.Data | walk.ACL }
 
 // Writer writes znodes in a format, in the order of a walk.
 type Writer interface {
 	Write(n Node) error
-	// Close writes the end. stopped is why that is not the end of the subtree, as
-	// walk.Stopped has it; "" where it is.
+	// Close writes the end. stopped is why the walk ended.
 	Close(stopped walk.Stopped) error
 }
 
-// Reader reads an export: its znodes, each after its parent.
+// Reader reads the znodes of an export, each after its parent.
 type Reader interface {
-	// Next returns the next znode. After the last it fails with io.EOF, and only if
-	// the file is whole; with Invalid where it is not, or is no export.
+	// Next returns the next znode. After the last it fails with io.EOF, but only if the file is
+	// whole. It fails with Invalid if the file is not whole or not an export.
 	Next() (Node, error)
 }

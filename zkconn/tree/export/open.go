@@ -13,19 +13,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxUnpacked bounds what a compressed file may hold.
+// maxUnpacked is the maximum size in bytes of a compressed file's content.
 const maxUnpacked = 4 << 30
 
 // File is an export that is read.
 type File struct {
 	Reader
-	Header  Header // of the console's own format; zero in others
-	Ordered bool   // its znodes are in the order of a walk, as in the console's own format
-	Above   bool   // its paths begin above the znode that was exported: with its name, or at the root
+	Header  Header // the header in the console's own format; zero for other formats
+	Ordered bool   // whether the znodes come in the order of a walk, as in the console's own format
+	Above   bool   // whether paths begin above the exported znode: with its name, or at the root
 }
 
-// Memory returns how much of a file may be in memory when it is put in order, in bytes, about: as
-// much as its format lets it hold, and 0 for the console's own.
+// Memory returns the approximate number of bytes of memory that InOrder may need for a file: as
+// much as the format allows, and 0 for the console's own format.
 func Memory(file io.ReaderAt, size int64) int64 {
 	_, isPacked, begin, err := unpack(file, size)
 	switch {
@@ -38,15 +38,15 @@ func Memory(file io.ReaderAt, size int64) int64 {
 }
 
 const (
-	// mostMemory is how much memory the largest file takes that InOrder accepts.
+	// mostMemory is the memory that the largest file needs that InOrder accepts.
 	mostMemory = 640 << 20
-	// mostPacked is how much deflate holds in a byte, and mostUnpacked how much more than the
-	// shortest line a znode takes.
+	// mostPacked is the highest ratio of deflate, and mostUnpacked that of a znode in memory to its
+	// shortest line.
 	mostPacked   = 1032
 	mostUnpacked = 32
 )
 
-// unpack takes the compression off a file, and returns how it begins.
+// unpack decompresses a file if it is compressed, and returns its first bytes.
 func unpack(file io.ReaderAt, size int64) (in *bufio.Reader, isPacked bool, begin []byte, err error) {
 	in = bufio.NewReader(io.NewSectionReader(file, 0, size))
 	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
@@ -66,8 +66,8 @@ func isZip(begin []byte) bool {
 	return bytes.HasPrefix(begin, []byte("PK\x03\x04")) || bytes.HasPrefix(begin, []byte("PK\x05\x06"))
 }
 
-// Open begins to read an export, whose format its content tells, compressed or not. It
-// fails with Invalid where that is none.
+// Open begins to read an export, compressed or not. It detects the format from the content, and
+// fails with Invalid if it finds none.
 func Open(file io.ReaderAt, size int64) (*File, error) {
 	in, isPacked, begin, err := unpack(file, size)
 	if err != nil {
@@ -97,7 +97,7 @@ func Open(file io.ReaderAt, size int64) (*File, error) {
 	return nil, foreign(nil)
 }
 
-// tarMagic is what a tar has in its first header.
+// tarMagic is in the first header of a tar, at offset tarMagicAt.
 const (
 	tarMagic   = "ustar"
 	tarMagicAt = 257
@@ -110,10 +110,10 @@ func other(r Reader, err error) (*File, error) {
 	return &File{Reader: r}, nil
 }
 
-// InOrder makes a file's znodes come in the order of a walk, and no more of them than max
-// with maxBytes of data together: it then fails with TooLarge. Those of the console's own
-// format are in that order; of others all are read first, up to maxSorted bytes, and as
-// maxBeside bounds what is beside their data.
+// InOrder returns a file whose znodes come in the order of a walk. It fails with TooLarge if there
+// are more than max znodes or more than maxBytes of data. The console's own format is in that
+// order, so for it the returned reader fails instead. Files of other formats are read in full
+// first, with at most maxSorted bytes of data and maxBeside bytes of other content.
 func InOrder(f *File, max, maxBytes int) (*File, error) {
 	ordered := *f
 	bounded := &boundedReader{Reader: f.Reader, max: max, left: max, maxBytes: maxBytes, leftBytes: maxBytes}
@@ -155,9 +155,9 @@ func InOrder(f *File, max, maxBytes int) (*File, error) {
 	return &ordered, nil
 }
 
-// OrderedOf is like InOrder, for a file of another format than the console's own that is an
-// export of a znode: where all that it has lies at or below that znode's path, or its name,
-// its paths begin there. Where it does not have the znode itself, that is Implied.
+// OrderedOf is like InOrder, for an export of one znode in a format other than the console's own.
+// If all of the file is at or below that znode's path, or below its name, the returned paths begin
+// there. If the file does not have the znode itself, it is Implied.
 func OrderedOf(f *File, of znode.Path, max, maxBytes int) (*File, error) {
 	ordered, err := InOrder(f, max, maxBytes)
 	if err != nil {
@@ -174,10 +174,10 @@ func OrderedOf(f *File, of znode.Path, max, maxBytes int) (*File, error) {
 	return ordered, nil
 }
 
-// below returns znodes with their paths as seen from one of them; as they are where some are
-// neither that nor below it.
+// below returns znodes with paths relative to one of them. It returns them unchanged if some are
+// elsewhere.
 func below(all []*Node, of znode.Path) []*Node {
-	name, _ := znode.Root.Child(of.Name()) // the root where of is it
+	name, _ := znode.Root.Child(of.Name()) // the root if of is the root
 	for _, base := range []znode.Path{of, name} {
 		var inside []*Node
 		for _, n := range all {
@@ -200,14 +200,14 @@ func below(all []*Node, of znode.Path) []*Node {
 	return all
 }
 
-// maxSorted bounds the data that is in memory while znodes are put in order, and maxBeside
-// their paths and ACLs: a million have some 50 MiB of these.
+// maxSorted limits the data in memory while znodes are sorted, and maxBeside their paths and ACLs.
+// A million znodes have about 50 MiB of these.
 const (
 	maxSorted = 64 << 20
 	maxBeside = 256 << 20
 )
 
-// besideData returns how many bytes a znode's path and ACL take, about.
+// besideData returns the approximate size of a znode's path and ACL in bytes.
 func besideData(n Node) int {
 	bytes := len(n.Path.String())
 	for _, entry := range n.ACL {
@@ -216,7 +216,7 @@ func besideData(n Node) int {
 	return bytes
 }
 
-// boundedReader reads so many znodes and no more.
+// boundedReader limits the number of znodes and the size of their data.
 type boundedReader struct {
 	Reader
 	max, maxBytes   int
@@ -240,7 +240,7 @@ func (r *boundedReader) exceeded() error {
 	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeImportLarge, Args: znode.Args{"znodes": strconv.Itoa(r.max), "mib": strconv.Itoa(r.maxBytes >> 20)}}
 }
 
-// sorted are znodes that were read already.
+// sorted has znodes that were read already.
 type sorted struct{ left []*Node }
 
 // Next implements Reader.
@@ -257,8 +257,8 @@ func foreign(cause error) error {
 	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportForeign, Cause: cause}
 }
 
-// limited reads compressed content: that it is damaged says that the file is cut, and
-// that there is too much is an error.
+// limited reads decompressed content up to a limit. Damaged content makes it fail as a file that is
+// cut off.
 type limited struct {
 	from io.Reader
 	left int64

@@ -16,63 +16,63 @@ import (
 // Does is what an import does with a znode.
 type Does string
 
-// What an import may do.
+// The things that an import does.
 const (
 	Create   Does = "create"
-	Change   Does = "change"   // replace the data; the ACL stays
-	Same     Does = "same"     // nothing: the data is there already
-	Skip     Does = "skip"     // nothing: other data is there, and stays
-	Conflict Does = "conflict" // nothing: other data is there, and so nothing at all is imported
-	Refused  Does = "denied"   // nothing: Step.Why says why not
+	Change   Does = "change"   // replaces the data; the ACL stays
+	Same     Does = "same"     // nothing, since the data is the same
+	Skip     Does = "skip"     // nothing, since other data exists and stays
+	Conflict Does = "conflict" // nothing, since other data exists, so the whole import fails
+	Refused  Does = "denied"   // nothing, for the reason in Step.Why
 )
 
-// Step is what an import does with a znode.
+// Step is what an import does with one znode.
 type Step struct {
 	Node
 	At       znode.Path
 	Does     Does
-	Why      error       // of Refused
-	Now      znode.Stat  // of what is there; zero for Create
-	OtherACL bool        // what is there keeps an ACL that is not the file's
-	SetsACL  bool        // what is there gets the file's ACL, beside what is done
-	NewACL   []znode.ACL // of Create
+	Why      error       // set if Does is Refused
+	Now      znode.Stat  // of the existing znode; zero for Create
+	OtherACL bool        // whether the existing znode keeps an ACL other than the file's
+	SetsACL  bool        // whether the existing znode gets the file's ACL, in addition to Does
+	NewACL   []znode.ACL // set if Does is Create
 }
 
-// OnConflict is what becomes of znodes that are there with other data.
+// OnConflict is what an import does with existing znodes that have other data.
 type OnConflict string
 
-// What may become of them.
+// The ways to treat them.
 const (
 	SkipThem      OnConflict = "skip"
 	OverwriteThem OnConflict = "overwrite"
 	FailOnThem    OnConflict = "fail"
 )
 
-// Target is where an import goes.
+// Target is the place of an import.
 type Target struct {
 	Root       znode.Path
 	OnConflict OnConflict
-	SetACL     bool // what is there gets the ACL of the file
-	// Reader reads what is there, with a sum in the place of data: what Sum returns of
-	// equal data.
+	SetACL     bool // whether existing znodes get the file's ACLs
+	// Reader reads existing znodes, with a sum in the place of their data. Sum returns the same sum
+	// for equal data.
 	Reader walk.Reader
 	Sum    func(at znode.Path, data []byte) ([]byte, error)
-	May    func(op znode.Op) error // returns why a change is refused before it is tried
+	May    func(op znode.Op) error // returns why a change is refused, before it is tried
 	// SameACL reports whether two ACLs are the same.
 	SameACL func(a, b []znode.ACL) bool
-	ACL     func() ([]znode.ACL, error) // returns the ACL of what is created where the file has none
+	ACL     func() ([]znode.ACL, error) // returns the ACL of new znodes for which the file has none
 }
 
-// planReads is how many znodes are looked at together, and planBytes how many bytes of
-// them end that before; planAhead is how many times that is looked at ahead of the plan.
+// planReads is the number of znodes that are looked at together. Fewer are if they reach planBytes
+// bytes. planAhead is how many such groups are looked at ahead of the plan.
 const (
 	planReads = 200
 	planBytes = 4 << 20
 	planAhead = 3
 )
 
-// Plan says what an import of a file does, and calls each with some steps at a time, in
-// the order of a walk. It fails as the file's reader, the target's and each do.
+// Plan calls each with the steps of an import, some at a time, in the order of a walk. It fails if
+// the file's reader, the target's reader or each fails.
 func Plan(ctx context.Context, file *File, to Target, each func([]Step) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var looking sync.WaitGroup
@@ -111,7 +111,7 @@ func Plan(ctx context.Context, file *File, to Target, each func([]Step) error) e
 	return nil
 }
 
-// look is some znodes of a file, and once seen is closed what is at their places.
+// look is a group of a file's znodes. Once seen is closed, it also has what is at their places.
 type look struct {
 	nodes []Node
 	there []lookedAt
@@ -121,7 +121,7 @@ type look struct {
 
 type planning struct {
 	Target
-	absent *znode.Path // the last that is not there afterwards, with all below it
+	absent *znode.Path // the last znode that will not exist, nor anything below it
 }
 
 func (p *planning) steps(l *look) ([]Step, error) {
@@ -144,8 +144,7 @@ func (p *planning) steps(l *look) ([]Step, error) {
 	return steps, nil
 }
 
-// nextNodes reads as many znodes as are looked at together. After the last it fails with
-// io.EOF.
+// nextNodes reads the next group of znodes. With the last it returns io.EOF.
 func nextNodes(file *File) (nodes []Node, err error) {
 	for bytes := 0; len(nodes) < planReads && bytes < planBytes; {
 		n, err := file.Next()
@@ -160,13 +159,13 @@ func nextNodes(file *File) (nodes []Node, err error) {
 // lookedAt is what is at the place of a znode.
 type lookedAt struct {
 	at   znode.Path
-	err  error // there is no such place
+	err  error // set if the place is not a valid path
 	data znode.ReadResult
-	acl  znode.ReadResult // where something is there, and the file has an ACL; else the zero ReadResult
+	acl  znode.ReadResult // read if a znode exists and the file has an ACL for it; otherwise zero
 }
 
-// look reads what is at the places of znodes: the ACLs, which ZooKeeper is asked for one
-// by one, only where they count.
+// look reads what is at the places of znodes. It reads ACLs only where they matter, since ZooKeeper
+// needs a request for each.
 func (to Target) look(ctx context.Context, nodes []Node) ([]lookedAt, error) {
 	there := make([]lookedAt, len(nodes))
 	var reads []znode.Read
@@ -198,7 +197,7 @@ func (to Target) look(ctx context.Context, nodes []Node) ([]lookedAt, error) {
 	return there, nil
 }
 
-// decide fills in what is done with a znode. Its error is not the znode's.
+// decide fills in a step. It returns errors that are not about the znode.
 func (to Target) decide(step *Step, there lookedAt, parentAbsent bool) error {
 	refuse := func(err error) error {
 		step.Does, step.Why = Refused, err
@@ -236,7 +235,7 @@ func (to Target) decide(step *Step, there lookedAt, parentAbsent bool) error {
 		step.Does, step.OtherACL, step.SetsACL = Skip, step.OtherACL || step.SetsACL, false
 	case to.OnConflict == FailOnThem:
 		step.Does = Conflict
-	case there.data.Err != nil: // it would be overwritten unseen
+	case there.data.Err != nil: // an overwrite would be blind
 		return refuse(there.data.Err)
 	default:
 		step.Does = Change
@@ -247,7 +246,7 @@ func (to Target) decide(step *Step, there lookedAt, parentAbsent bool) error {
 	return nil
 }
 
-// Why a znode is not restored, where the file does not say.
+// These are the reasons why a znode is not restored if the file does not tell one.
 var (
 	missing  error = &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportMissing}
 	noDigest error = &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportDigest}
@@ -275,7 +274,7 @@ func (to Target) create(step *Step, refuse func(error) error) error {
 	return nil
 }
 
-// Op returns the change that a step makes, of Create and Change.
+// Op returns the change of a step that does Create or Change.
 func (s Step) Op() znode.Op {
 	if s.Does == Change {
 		return znode.Op{Kind: znode.OpSet, Path: s.At, Data: s.Data, Version: s.Now.Version, Mzxid: s.Now.Mzxid}
@@ -290,13 +289,12 @@ func (s Step) Op() znode.Op {
 	return op
 }
 
-// ACLOp returns the change that sets the ACL of the znode that is there, for a step with
-// SetsACL.
+// ACLOp returns the change that sets the ACL of the existing znode, for a step with SetsACL.
 func (s Step) ACLOp() znode.Op {
 	return znode.Op{Kind: znode.OpSetACL, Path: s.At, ACL: s.Node.ACL, Version: s.Now.Aversion, Czxid: s.Now.Czxid}
 }
 
-// Size returns how many bytes a step takes, about: in memory, and no more in a request.
+// Size returns the approximate size of a step in memory, in bytes. It takes no more in a request.
 func (s Step) Size() int {
 	n := Node{Path: s.At, ACL: s.Node.ACL}
 	if s.Does == Create {
@@ -305,11 +303,11 @@ func (s Step) Size() int {
 	return len(s.Data) + besideData(n)
 }
 
-// Changes reports whether a step changes something.
+// Changes reports whether the step changes anything.
 func (s Step) Changes() bool { return s.Does == Create || s.Does == Change || s.SetsACL }
 
-// Batches returns the changes of a plan, in its order, as many together as one transaction
-// takes.
+// Batches returns the changes of a plan except ACLOps, in order, grouped into transactions of at
+// most maxOps ops and maxBytes bytes.
 func Batches(steps []Step, maxOps, maxBytes int) [][]znode.Op {
 	var all [][]znode.Op
 	bytes := 0

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// half is a Reader of which every second znode is there. It counts reads.
+// half is a Reader in which every second znode exists. It counts reads.
 type half struct {
 	mu    sync.Mutex
 	calls int
@@ -39,8 +39,8 @@ func (h *half) ReadMany(_ context.Context, reads []znode.Read) []znode.ReadResul
 	return results
 }
 
-// TestAPlanAsksForWhatCounts: all data in lots, ACLs only of what is there; and its steps
-// are in the order of the file.
+// TestAPlanAsksForWhatCounts checks that data is read in large groups and ACLs only of existing
+// znodes, and that steps come in the order of the file.
 func TestAPlanAsksForWhatCounts(t *testing.T) {
 	t.Parallel()
 	const n = 1500

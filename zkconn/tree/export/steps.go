@@ -10,24 +10,24 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// stepLine is a step in a file of steps, with what is needed to make the change.
+// stepLine is a step in a file, with everything that is needed to make the change.
 type stepLine struct {
 	At       string        `json:"at"`
 	Does     Does          `json:"does"`
-	Data     []byte        `json:"data"` // null is ZooKeeper's
+	Data     []byte        `json:"data"` // null for ZooKeeper's null
 	Kind     string        `json:"kind,omitempty"`
 	TTL      time.Duration `json:"ttl,omitempty"`
-	ACL      []znode.ACL   `json:"acl,omitempty"` // of Create, and of SetsACL
+	ACL      []znode.ACL   `json:"acl,omitempty"` // for Create and SetsACL
 	SetsACL  bool          `json:"sets_acl,omitempty"`
 	Version  int32         `json:"version,omitempty"`
 	Mzxid    int64         `json:"mzxid,omitempty"`
 	Aversion int32         `json:"aversion,omitempty"`
 	Czxid    int64         `json:"czxid,omitempty"`
-	Code     znode.Code    `json:"code,omitempty"` // why it is Refused
+	Code     znode.Code    `json:"code,omitempty"` // why Does is Refused
 	Args     znode.Args    `json:"args,omitempty"`
 }
 
-// WriteSteps writes steps for ReadSteps, without the data of those that write none.
+// WriteSteps writes steps for ReadSteps. It omits the data of steps that do not write it.
 func WriteSteps(to io.Writer, steps []Step) error {
 	lines := json.NewEncoder(to)
 	for _, s := range steps {
@@ -54,7 +54,7 @@ func WriteSteps(to io.Writer, steps []Step) error {
 	return nil
 }
 
-// ReadSteps yields the steps that WriteSteps wrote, as far as it takes to make them.
+// ReadSteps yields the steps that WriteSteps wrote, with what is needed to make the changes.
 func ReadSteps(from io.Reader) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		lines := json.NewDecoder(from)

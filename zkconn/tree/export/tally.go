@@ -9,35 +9,35 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Tally counts the steps of a plan as they come.
+// Tally counts the steps of a plan.
 type Tally struct {
 	Counts   map[Does]int
-	ACLs     int       // steps that set the ACL of what is there
-	Changes  int       // steps that change something
-	Bytes    int       // of these, as Step.Size has it
-	Counters []Counter // in no order
+	ACLs     int       // number of steps that set the ACL of an existing znode
+	Changes  int       // number of steps that change something
+	Bytes    int       // sum of Step.Size of those in Changes
+	Counters []Counter // in no particular order
 
 	sum   hash.Hash
-	above []parent // the last znode and those above it
+	above []parent // the last znode and its ancestors, topmost first
 }
 
-// Counter is a parent of sequential znodes whose counter stands lower than the numbers
-// that an import makes below it: new ones would meet them, or come before them.
+// Counter is a parent of sequential znodes whose counter is below the numbers that an import
+// creates there. The names of new children would be equal to these or sort before them.
 type Counter struct {
 	At            znode.Path
 	Next, Highest int64
 }
 
-// parent counts what is made below a znode.
+// parent counts the children that are created below a znode.
 type parent struct {
 	at            znode.Path
 	next, highest int64
 }
 
-// NewTally returns a tally of no steps.
+// NewTally returns an empty tally.
 func NewTally() *Tally { return &Tally{Counts: map[Does]int{}, sum: sha256.New()} }
 
-// Add counts steps, which come in the order of a walk.
+// Add counts steps. They must come in the order of a walk.
 func (t *Tally) Add(steps []Step) {
 	for _, s := range steps {
 		t.Counts[s.Does]++
@@ -48,7 +48,7 @@ func (t *Tally) Add(steps []Step) {
 			t.Changes++
 			t.Bytes += s.Size()
 		}
-		fmt.Fprintf(t.sum, "%s %d %s %d %d %v %d ", s.Does, len(s.At.String()), s.At, s.Now.Mzxid, s.Now.Version, s.SetsACL, s.Now.Aversion) // a hash takes all
+		fmt.Fprintf(t.sum, "%s %d %s %d %d %v %d ", s.Does, len(s.At.String()), s.At, s.Now.Mzxid, s.Now.Version, s.SetsACL, s.Now.Aversion) // a hash never fails
 		t.leave(&s.At)
 		if s.Does == Create && len(t.above) > 0 {
 			last := &t.above[len(t.above)-1]
@@ -61,7 +61,7 @@ func (t *Tally) Add(steps []Step) {
 	}
 }
 
-// leave goes on to what is next: nothing more comes below the others.
+// leave removes the znodes that are not ancestors of next, or all if next is nil.
 func (t *Tally) leave(next *znode.Path) {
 	for len(t.above) > 0 {
 		last := t.above[len(t.above)-1]
@@ -77,8 +77,8 @@ func (t *Tally) leave(next *znode.Path) {
 	}
 }
 
-// End says that there are no more steps.
+// End completes the tally after the last Add.
 func (t *Tally) End() { t.leave(nil) }
 
-// Fingerprint tells one plan from another: what is done, where, and with which version.
+// Fingerprint returns a hash of the plan: what it does, at which paths, and for which versions.
 func (t *Tally) Fingerprint() string { return hex.EncodeToString(t.sum.Sum(nil)) }

@@ -14,20 +14,20 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// odd returns a tree with names that archives and file systems may stumble over.
+// odd returns a tree with names that can trouble archives and file systems.
 func odd(t testing.TB) []export.Node {
 	all := plain(t)
 	for _, path := range []string{"/e", "/e/ leading", "/e/-rf", "/e/...", "/e/Case", "/e/case", "/e/$HOME `x`", "/e/a\\b", "/e/c:d*?", "/e/trailing ", "/e/'quoted\""} {
 		all = append(all, export.Node{Path: parse(t, path), Data: []byte("of " + path), ACL: world, Kind: znode.Persistent})
 	}
-	long := parse(t, "/f"+strings.Repeat("/"+strings.Repeat("l", 200), 3)) // longer than a tar's usual header holds
+	long := parse(t, "/f"+strings.Repeat("/"+strings.Repeat("l", 200), 3)) // too long for a plain tar header
 	for _, path := range append(long.Ancestors()[1:], long) {
 		all = append(all, export.Node{Path: path, Data: []byte{}, ACL: world, Kind: znode.Persistent})
 	}
 	return all
 }
 
-// files returns those of a folder: a file's data by its name, "folder" of folders.
+// files returns the data of a folder's files by name, with "folder" for folders.
 func files(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -52,8 +52,8 @@ func files(t *testing.T, dir string) map[string]string {
 	return all
 }
 
-// TestToolsReadArchives: what tar and Python unpack is each znode, and packed by them again
-// it is read back.
+// TestToolsReadArchives checks that tar and Python can unpack every znode, and that archives that
+// they pack again can be read.
 func TestToolsReadArchives(t *testing.T) {
 	t.Parallel()
 	nodes := odd(t)
@@ -76,7 +76,7 @@ func TestToolsReadArchives(t *testing.T) {
 		if err := os.Mkdir(unpacked, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		held := export.Node{Path: parse(t, "/held"), Data: []byte("me"), Kind: znode.Ephemeral} // is named as left out
+		held := export.Node{Path: parse(t, "/held"), Data: []byte("me"), Kind: znode.Ephemeral} // omitted, and named as such
 		if err := os.WriteFile(file, write(t, test.format, append(nodes, held)), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,8 @@ func run(t *testing.T, command []string) {
 	}
 }
 
-// TestAStoppedExportIsRefused: what says that a bound ended it. ZooNavigator's format cannot.
+// TestAStoppedExportIsRefused checks files that say that a limit ended them. ZooNavigator's format
+// cannot say so.
 func TestAStoppedExportIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, format := range export.Formats {
@@ -140,7 +141,7 @@ func TestAStoppedExportIsRefused(t *testing.T) {
 	}
 }
 
-// TestACutExportIsRefused, wherever it is cut.
+// TestACutExportIsRefused checks cuts at any place.
 func TestACutExportIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, format := range []string{"jsonl", "zoonavigator", "zkui", "zip", "tar"} {
@@ -152,7 +153,7 @@ func TestACutExportIsRefused(t *testing.T) {
 		if format == "tar" {
 			step = 61
 		}
-		head := strings.Index(string(file), "says why it is not.") + len("says why it is not.\n") // of zkui's: what is cut before says nothing
+		head := strings.Index(string(file), "says why it is not.") + len("says why it is not.\n") // a zkui file that is cut off earlier cannot show it
 		for end := max(head, 1); end < len(file)-len("\n"); end += step {
 			if _, _, err := read(file[:end]); err == nil {
 				t.Errorf("%s of %d bytes cut at %d: it is taken for whole", format, len(file), end)

@@ -10,9 +10,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// zkcliWriter writes a script of commands for zkCli.sh: create each znode, with its ACL.
-// What zkCli cannot be told is a comment, which it passes over as no command. Its last line is
-// one, so that zkCli ends with the code of the command before.
+// zkcliWriter writes a script of commands for zkCli.sh that create each znode with its ACL. What
+// zkCli cannot do is a comment, which zkCli ignores as an unknown command. The last line is a
+// command, so that zkCli exits with the code of the command before it.
 type zkcliWriter struct {
 	out  *plain
 	root znode.Path
@@ -20,7 +20,7 @@ type zkcliWriter struct {
 
 func newZkcli(out io.Writer, h Header) (Writer, error) {
 	w := &zkcliWriter{&plain{to: out}, h.Path}
-	w.out.text(scriptBegin + " -server HOST:PORT < THIS_FILE\n" + // else it completes at tabs, and expands "!"
+	w.out.text(scriptBegin + " -server HOST:PORT < THIS_FILE\n" + // with another TERM it completes at tabs and expands "!"
 		"# The last line is \"" + wholeScript + "\", or says why it is not.\n")
 	return w, w.out.err
 }
@@ -31,8 +31,8 @@ func (w *zkcliWriter) Write(n Node) error {
 	data, dataOK := quoted(string(n.Data))
 	acl, aclOK := cliACL(n.ACL)
 	switch {
-	case err == nil && (path.IsRoot() || isOwn(path)): // it is there
-	case err != nil, !atOK, !dataOK, !aclOK, n.Masked > 0, len(n.Missing) > 0, n.hidesDigest(), n.Kind == znode.Ephemeral, string(n.Data) == "--": // which 3.5 takes for the end of options a second time
+	case err == nil && (path.IsRoot() || isOwn(path)): // these always exist
+	case err != nil, !atOK, !dataOK, !aclOK, n.Masked > 0, len(n.Missing) > 0, n.hidesDigest(), n.Kind == znode.Ephemeral, string(n.Data) == "--": // 3.5 takes "--" after "--" for the end of options again
 		w.out.text("# left out: " + inComment(path) + "\n")
 	case n.Data == nil:
 		w.out.text("create " + cliMode(n) + at + "\n")
@@ -56,15 +56,15 @@ func (w *zkcliWriter) Close(stopped walk.Stopped) error {
 	return w.out.err
 }
 
-// scriptBegin is how a script begins.
+// scriptBegin begins every script.
 const scriptBegin = "# TERM=dumb zkCli.sh"
 
-// wholeScript ends a script that is whole: quit takes no arguments and passes over them.
+// wholeScript ends a script that is whole. quit takes no arguments and ignores them.
 const wholeScript = "quit # whole"
 
 const worldACL = "world:anyone:cdrwa"
 
-// cliMode returns the options of a create. Data that begins as one does comes behind their end,
+// cliMode returns the options of a create command. If the data begins with "-", they end in "--",
 // which zkCli knows from 3.5 on.
 func cliMode(n Node) (options string) {
 	switch n.Kind {
@@ -79,8 +79,8 @@ func cliMode(n Node) (options string) {
 	return options
 }
 
-// quoted returns a word as zkCli reads it, which knows quotes and no escapes; false where
-// there is none.
+// quoted quotes text as a word for zkCli, which knows quotes but no escapes. It returns false if
+// that is not possible.
 func quoted(text string) (string, bool) {
 	switch {
 	case !utf8.ValidString(text), strings.ContainsAny(text, "\n\r\x00"+lineEnds):
@@ -93,7 +93,7 @@ func quoted(text string) (string, bool) {
 	return "", false
 }
 
-// cliACL returns an ACL as zkCli takes it; false where it cannot.
+// cliACL returns an ACL in zkCli's notation. It returns false if zkCli cannot read it.
 func cliACL(acl []znode.ACL) (string, bool) {
 	var all []string
 	for _, entry := range acl {

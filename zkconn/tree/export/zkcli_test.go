@@ -17,8 +17,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestZkcliRunsTheScript: zkCli itself, of several releases, makes of a script what was
-// exported, goes on behind what it cannot be told, and quits at the end of the script.
+// TestZkcliRunsTheScript checks with zkCli of several releases that a script creates what was
+// exported, goes on after comments, and quits at its end.
 func TestZkcliRunsTheScript(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -85,7 +85,7 @@ func TestZkcliRunsTheScript(t *testing.T) {
 				}
 			}
 			if _, _, err := client.Get(ctx, parse(t, "/behind")); znode.KindOf(err) != znode.NotFound {
-				t.Errorf("it goes on behind the end: %v", err)
+				t.Errorf("zkCli goes on after the end of the script: %v", err)
 			}
 			if t.Failed() {
 				t.Logf("%s", output)

@@ -12,18 +12,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxZkuiLine bounds a line of zkui's: data of ZooKeeper's usual limit.
+// maxZkuiLine is the maximum length of a line of zkui in bytes. It has room for data of ZooKeeper's
+// default limit.
 const maxZkuiLine = 4 << 20
 
-// A file for other tools that read lines says in comments whether it is whole: a file that was
-// cut off still has whole lines, so that nothing else would show it.
+// Files of lines for other tools tell in comments whether they are whole. Otherwise nobody would
+// notice that such a file is cut off after a line.
 const (
 	tellsEnd = `# The last line is "# whole", or says why it is not.`
 	wholeEnd = "# whole"
 	notWhole = "# not whole: "
 )
 
-// endOf returns the last line.
+// endOf returns the last line of a file.
 func endOf(stopped walk.Stopped) string {
 	if stopped != walk.AtEnd {
 		return notWhole + string(stopped) + "\n"
@@ -31,15 +32,15 @@ func endOf(stopped walk.Stopped) string {
 	return wholeEnd + "\n"
 }
 
-// ofAPart returns the error of a file that says that it is not whole.
+// ofAPart returns the error for a file that says that it is not whole.
 func ofAPart() error { return &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportStopped} }
 
-// zkuiWriter writes lines as zkui does: /path=name=value of each znode without children,
-// line ends written \n. What a line cannot hold is told in a comment.
+// zkuiWriter writes lines in zkui's format: /path=name=value for each znode without children, with
+// \n for line ends. Znodes that a line cannot hold are named in comments.
 type zkuiWriter struct {
 	out  *plain
 	root znode.Path
-	last *Node // is written once it is known whether something is below it
+	last *Node // written once it is known whether it has children
 }
 
 func newZkui(out io.Writer, h Header) (Writer, error) {
@@ -63,7 +64,7 @@ func (w *zkuiWriter) line(n Node, isParent bool) {
 	switch {
 	case isParent && len(n.Data) == 0 && n.Masked == 0, isOwn(path):
 	case err != nil, path.IsRoot(), isParent, n.Masked > 0, n.Lacks(Data), n.Lacks(Children), !utf8.ValidString(text), strings.Contains(text, `\n`), strings.ContainsAny(text+path.String(), "\r"+lineEnds),
-		n.Kind == znode.Ephemeral, path.Parent().IsRoot(), // whose lines zkui takes for malformed, and with one the whole file
+		n.Kind == znode.Ephemeral, path.Parent().IsRoot(), // zkui rejects a file with a line for a child of the root
 		strings.Contains(path.Parent().String(), "="), strings.Contains(path.Name(), "="):
 		w.out.text("# left out: " + inComment(path) + "\n")
 	default:
@@ -79,16 +80,16 @@ func (w *zkuiWriter) Close(stopped walk.Stopped) error {
 	return w.out.err
 }
 
-// zkuiReader reads such lines. Parents that have no line are read as empty.
+// zkuiReader reads such lines. It returns parents without a line as empty znodes that are Implied.
 type zkuiReader struct {
 	in     *bufio.Scanner
 	number int
 	seen   map[znode.Path]bool
 	queue  []Node
-	tells  bool // its last line says that it is whole, or why not
-	end    bool // the last line that was read does
+	tells  bool // whether the last line must be one of endOf
+	end    bool // whether the last line that was read is one
 
-	stopped bool // it says why not
+	stopped bool // whether that line says that the file is not whole
 }
 
 func readZkui(in io.Reader) Reader {
@@ -135,7 +136,7 @@ func (r *zkuiReader) ended() error {
 	}
 }
 
-// take reads a line. Those that delete something, which zkui runs too, are refused: an
+// take parses a line. It refuses the lines that delete znodes, which zkui runs too, because an
 // import only adds and replaces.
 func (r *zkuiReader) take(line string) error {
 	folder, rest, ok := strings.Cut(line, "=")

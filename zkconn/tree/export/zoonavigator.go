@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// zooNode is a znode as ZooNavigator writes it, without those below it.
+// zooNode is a znode as ZooNavigator writes it, without its children.
 type zooNode struct {
 	ACL  few[zooACL] `json:"acl"`
 	Path string      `json:"path"` // absolute
@@ -27,23 +27,23 @@ type zooACL struct {
 	Permissions []string `json:"permissions"`
 }
 
-// zooPerms are ZooNavigator's words for the permissions.
+// zooPerms maps ZooNavigator's words to permissions.
 var zooPerms = []struct {
 	word string
 	perm znode.Perms
 }{{"create", znode.PermCreate}, {"delete", znode.PermDelete}, {"read", znode.PermRead}, {"write", znode.PermWrite}, {"admin", znode.PermAdmin}}
 
-// zooWriter writes an export as ZooNavigator imports it: a list of trees, each a head
-// "h" and the trees below it, "t". What is not whole is left out, with all below it, so
-// that nobody writes a mask over a secret with it, nor locks everybody out; as are ephemeral znodes, which would be
-// made to stay, and ZooKeeper's own, which are there: one such and nothing is imported.
-// What is left out the last tree names, in "left_out", which ZooNavigator passes over.
+// zooWriter writes an export for ZooNavigator: a list of trees, each with its znode "h" and the
+// trees below it "t". It omits incomplete znodes with everything below them, so that an import
+// neither writes a mask over a secret nor locks everyone out. It also omits ephemeral znodes, which
+// an import would make persistent, and ZooKeeper's own, which exist: ZooNavigator imports nothing
+// if a file has one. The last tree names what is omitted in "left_out", which ZooNavigator ignores.
 type zooWriter struct {
 	out   *plain
 	root  znode.Path
-	open  []znode.Path // the trees that are being written
-	first bool         // of its list
-	left  []znode.Path // what was left out
+	open  []znode.Path // the trees that are being written, outermost first
+	first bool         // whether the next tree is the first of its list
+	left  []znode.Path // the znodes that are omitted
 }
 
 func newZooNavigator(out io.Writer, h Header) (Writer, error) {
@@ -59,7 +59,7 @@ func (w *zooWriter) Write(n Node) error {
 		}
 	}
 	path, err := w.root.Join(n.Path)
-	if err == nil && path.IsRoot() { // it is there, and has no name to import it by
+	if err == nil && path.IsRoot() { // the root exists, and has no name to import it by
 		return nil
 	}
 	if err != nil || isOwn(path) || n.Kind == znode.Ephemeral || n.Masked > 0 || len(n.Missing) > 0 || n.hidesDigest() {
@@ -86,7 +86,7 @@ func (w *zooWriter) shut() {
 	w.open, w.first = w.open[:len(w.open)-1], false
 }
 
-// Close fails where the export was stopped: ZooNavigator would take the file for whole.
+// Close fails if the export was stopped, since ZooNavigator would take the file for whole.
 func (w *zooWriter) Close(stopped walk.Stopped) error {
 	if stopped != walk.AtEnd {
 		return ofAPart()
@@ -103,7 +103,7 @@ func (w *zooWriter) Close(stopped walk.Stopped) error {
 	return w.out.err
 }
 
-// nameLeft ends the last tree with the names of what was left out.
+// nameLeft ends the last tree with the names of the omitted znodes.
 func (w *zooWriter) nameLeft() error {
 	paths := []string{}
 	for _, left := range w.left {
@@ -136,7 +136,7 @@ func zooACLs(acl []znode.ACL) []zooACL {
 	return all
 }
 
-// plain writes texts and keeps the first error.
+// plain writes text and keeps the first error.
 type plain struct {
 	to  io.Writer
 	err error
@@ -148,26 +148,26 @@ func (p *plain) text(text string) {
 	}
 }
 
-// zooReader reads ZooNavigator's exports. The trees lie below where they are imported,
-// by their own names, as ZooNavigator puts them.
+// zooReader reads exports of ZooNavigator. It returns the trees below the root by their own names,
+// as ZooNavigator imports them.
 type zooReader struct {
 	in    *portion
 	json  *json.Decoder
-	base  string      // what stands before the first tree's name in the file
-	acl   []znode.ACL // of the znode before: most have the same
+	base  string      // what comes before the first tree's name in its path
+	acl   []znode.ACL // of the last znode, to share equal ACLs
 	depth int
 	begun bool
 }
 
 func readZooNavigator(in io.Reader) Reader { return readZooTrees(in, MaxLine) }
 
-// readZooTrees is like readZooNavigator, with a bound for each znode, in bytes.
+// readZooTrees is like readZooNavigator, with a limit in bytes for each znode.
 func readZooTrees(in io.Reader, most int) *zooReader {
 	from := &portion{from: in, most: most}
 	return &zooReader{in: from, json: json.NewDecoder(from)}
 }
 
-// portion reads up to so many bytes until it is renewed.
+// portion reads at most so many bytes until read is reset.
 type portion struct {
 	from       io.Reader
 	most, read int
@@ -215,7 +215,7 @@ func (r *zooReader) Next() (Node, error) {
 	}
 }
 
-// tail reads a tree from behind the trees below it to its end.
+// tail reads the rest of a tree after the trees below it.
 func (r *zooReader) tail() error {
 	for within := 1; within > 0; {
 		r.in.read = 0
@@ -234,7 +234,7 @@ func (r *zooReader) tail() error {
 	return nil
 }
 
-// head reads a tree until the trees below it begin.
+// head reads a tree up to the trees below it.
 func (r *zooReader) head() (Node, error) {
 	if r.depth++; r.depth > znode.MaxPathBytes {
 		return Node{}, foreign(nil)
@@ -302,8 +302,7 @@ func (r *zooReader) expect(tokens ...json.Token) error {
 	return nil
 }
 
-// foreignOr returns err where that says already what is wrong with a file; a foreign file
-// where it does not.
+// foreignOr returns err if it is a znode.Error, and otherwise the error for a cut or foreign file.
 func foreignOr(err error) error {
 	if _, known := errors.AsType[*znode.Error](err); known {
 		return err

@@ -1,5 +1,5 @@
-// Package flight sends batches of changes one right after another: while one is under way
-// the next is made ready, up to the moment at which it is sent.
+// Package flight applies batches of changes right after one another. While one batch is under way,
+// the next is prepared up to the moment when it is sent.
 package flight
 
 import (
@@ -9,18 +9,18 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Writer is a znode.Writer that gets changes ready before it is their turn.
+// Writer is a znode.Writer that can prepare changes before it is their turn.
 type Writer interface {
 	znode.Writer
-	// ApplyInTurn is Apply, once, and calls turn when nothing is left to do but to send
-	// the changes. Where that fails nothing is sent, and it fails likewise.
+	// ApplyInTurn is like Apply, but makes only one attempt, and calls turn when nothing is left to
+	// do except to send the changes. If turn fails, it sends nothing and returns the error.
 	ApplyInTurn(ctx context.Context, turn Turn, ops ...znode.Op) ([]znode.Result, error)
 }
 
-// Turn returns when a batch may be sent. It fails with Unavailable where it is not to be.
+// Turn returns when a batch may be sent. It fails with Unavailable if the batch must not be sent.
 type Turn func(ctx context.Context) error
 
-// But returns a turn that fails beside where not says so, once it has come.
+// But returns a turn that is like t, but then fails if not returns true.
 func (t Turn) But(not func() bool) Turn {
 	return func(ctx context.Context) error {
 		if err := t(ctx); err != nil {
@@ -33,7 +33,7 @@ func (t Turn) But(not func() bool) Turn {
 	}
 }
 
-// Then returns a turn that comes when both have come, one after the other.
+// Then returns a turn that waits for t and after it for next.
 func (t Turn) Then(next Turn) Turn {
 	return func(ctx context.Context) error {
 		if err := t(ctx); err != nil {
@@ -45,7 +45,8 @@ func (t Turn) Then(next Turn) Turn {
 
 var errNotSent = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: errors.New("it was not its turn")}
 
-// Apply calls the writer's ApplyInTurn, where it has one.
+// Apply calls the writer's ApplyInTurn if it has one. Otherwise it waits for the turn and calls the
+// writer's Apply.
 func Apply(ctx context.Context, writer znode.Writer, turn Turn, ops ...znode.Op) error {
 	if early, ok := writer.(Writer); ok {
 		_, err := early.ApplyInTurn(ctx, turn, ops...)
@@ -58,33 +59,32 @@ func Apply(ctx context.Context, writer znode.Writer, turn Turn, ops ...znode.Op)
 	return err
 }
 
-// Batches are dealt with one after the other, in the background. The zero Batches have
-// none.
+// Batches handles batches one after another in the background. The zero value has no batch.
 type Batches struct {
 	last  *batch
-	under []*batch // way, the oldest first
+	under []*batch // the batches under way, the oldest first
 }
 
-// atOnce is how many batches are under way: one that ZooKeeper applies, one whose intent is on
-// the disk, and one whose intent is being written.
+// atOnce is the maximum number of batches under way: one that ZooKeeper applies, one whose intent
+// is on disk, and one whose intent is being written.
 const atOnce = 3
 
-// batch is one of them.
+// batch is one batch.
 type batch struct {
-	ahead  *batch        // that comes before; nil for none
-	free   chan struct{} // closed when the next may be sent
-	landed chan struct{} // closed when this one is dealt with
-	err    error         // then: how it ended
-	fault  any           // that it panicked with
+	ahead  *batch        // the batch before; nil if there is none
+	free   chan struct{} // closed when the next batch may be sent
+	landed chan struct{} // closed when this batch has landed
+	err    error         // the result of land; read it after landed is closed
+	fault  any           // the value of a panic, likewise
 }
 
-// Begin begins a batch: try makes it, as Apply does, and land deals with what came of
-// that. try may do so while the batch before is still made, but for its turn, which comes
-// as soon as that is; land is called when what came before has landed. A try that is nil
-// is not called, and land gets an error of kind Unavailable.
+// Begin begins a batch. try makes the changes as Apply does, and land handles the result. try may
+// run while the batch before is still being applied, except for its turn, which comes when that
+// batch is applied. land is called after all batches before have landed. A nil try is not called,
+// and land gets an error of kind Unavailable.
 //
-// Begin waits while three batches are under way. It fails as a land before did, and after a
-// failure nothing lands; a panic of theirs goes on in Begin or Wait.
+// Begin waits while three batches are under way. It fails if the land of a batch before has failed;
+// after that no batch lands. A panic in try or land continues in Begin or Wait.
 func (b *Batches) Begin(try func(Turn) error, land func(tried error) error) error {
 	if len(b.under) == atOnce {
 		if err := b.under[0].wait(); err != nil {
@@ -98,7 +98,7 @@ func (b *Batches) Begin(try func(Turn) error, land func(tried error) error) erro
 	return nil
 }
 
-// Wait returns when nothing is under way, with how it ended.
+// Wait waits until no batch is under way, and returns the error of the last.
 func (b *Batches) Wait() error {
 	last := b.last
 	b.under, b.last = nil, nil
@@ -128,7 +128,7 @@ func (b *batch) run(try func(Turn) error, land func(error) error) {
 		if !freed {
 			close(b.free)
 		}
-		b.ahead = nil // what is behind it is not kept
+		b.ahead = nil // do not keep the batches before
 		close(b.landed)
 	}()
 	var tried error = errNotSent
@@ -147,7 +147,7 @@ func (b *batch) run(try func(Turn) error, land func(error) error) {
 	b.fault = nil
 }
 
-// awaitAhead waits for what comes before to land, and reports whether it did well.
+// awaitAhead waits until the batch before has landed, and reports whether it succeeded.
 func (b *batch) awaitAhead() bool {
 	if b.ahead == nil {
 		return true
@@ -156,7 +156,7 @@ func (b *batch) awaitAhead() bool {
 	return b.ahead.err == nil && b.ahead.fault == nil
 }
 
-// turn is a Turn. Once ctx has ended it does not come.
+// turn is the batch's Turn. It fails once ctx has ended.
 func (b *batch) turn(ctx context.Context) error {
 	if b.ahead != nil {
 		select {
@@ -175,7 +175,7 @@ func (b *batch) turn(ctx context.Context) error {
 		if b.ahead.err != nil || b.ahead.fault != nil {
 			return errNotSent
 		}
-	default: // it is made
+	default: // the batch before has been applied
 	}
 	return nil
 }

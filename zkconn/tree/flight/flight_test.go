@@ -12,11 +12,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// writer makes changes of which it is told when; it tells what happens.
+// writer makes changes when the test tells it to, and records events.
 type writer struct {
 	mu    sync.Mutex
 	told  []string
-	ready chan string // gets the path of each change that is ready
+	ready chan string // receives the path of each change that is ready
 	made  map[string]chan error
 }
 
@@ -47,7 +47,7 @@ func (w *writer) ApplyInTurn(ctx context.Context, turn flight.Turn, ops ...znode
 	return nil, <-w.made[path]
 }
 
-// begin begins a batch that is about one path.
+// begin begins a batch for one path.
 func (w *writer) begin(t *testing.T, b *flight.Batches, text string, land func(error) error) {
 	t.Helper()
 	path, err := znode.ParsePath(text)
@@ -73,7 +73,7 @@ func (w *writer) want(t *testing.T, told ...string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !slices.Equal(w.told, told) {
-		t.Errorf("it was %q, want %q", w.told, told)
+		t.Errorf("events %q, want %q", w.told, told)
 	}
 }
 
@@ -83,7 +83,7 @@ func TestTheNextIsReadyWhileOneIsMade(t *testing.T) {
 	w.begin(t, &b, "/a", nil)
 	w.begin(t, &b, "/b", nil)
 	<-w.ready
-	<-w.ready // though /a is not made
+	<-w.ready // although /a is not made yet
 	w.made["/a"] <- nil
 	w.made["/b"] <- nil
 	if err := b.Wait(); err != nil {
@@ -93,17 +93,17 @@ func TestTheNextIsReadyWhileOneIsMade(t *testing.T) {
 	defer w.mu.Unlock()
 	at := func(what string) int { return slices.Index(w.told, what) }
 	if len(w.told) != 4 || at("sent /a") > at("sent /b") || at("landed /a") > at("landed /b") {
-		t.Errorf("it was %q", w.told)
+		t.Errorf("events %q", w.told)
 	}
 }
 
-// What is not made is dealt with before the next is sent.
+// A failed batch lands before the next is sent.
 func TestTheNextWaitsUntilAFailureIsDealtWith(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b flight.Batches
 		w := newWriter("/a", "/b")
 		w.begin(t, &b, "/a", func(tried error) error {
-			synctest.Wait() // nothing more happens meanwhile
+			synctest.Wait() // nothing else happens meanwhile
 			w.tell("mended: " + tried.Error())
 			return nil
 		})
@@ -130,7 +130,7 @@ func TestNothingIsSentOrLandsAfterTheEnd(t *testing.T) {
 	}
 	w.made["/a"] <- end
 	if err := b.Begin(nil, nil); !errors.Is(err, end) {
-		t.Errorf("what comes then fails with %v", err)
+		t.Errorf("a batch after the failure fails with %v", err)
 	}
 	if err := b.Wait(); !errors.Is(err, end) {
 		t.Errorf("it ended with %v", err)
@@ -173,11 +173,11 @@ func TestAPanicGoesOnWhereItIsWaitedFor(t *testing.T) {
 	}
 }
 
-// Whoever is gone by the time of their turn sends nothing more, though all before is made.
+// After its context has ended, a batch sends nothing, even if all batches before have been made.
 func TestNothingIsSentForWhoHasGone(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	leave()
-	for range 20 { // both would do
+	for range 20 { // select could choose either case
 		var b flight.Batches
 		var tried []error
 		for range 2 {
@@ -194,7 +194,7 @@ func TestNothingIsSentForWhoHasGone(t *testing.T) {
 		}
 		for _, err := range tried {
 			if znode.CodeOf(err) != znode.CodeNotSent {
-				t.Errorf("its turn came: %v", err)
+				t.Errorf("the turn came: %v", err)
 			}
 		}
 	}
