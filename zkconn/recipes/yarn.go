@@ -75,9 +75,9 @@ func tellApplication(p *place) proof {
 	return open
 }
 
-// applicationOf returns the ID of an application: the name application_TIME_NUMBER or, where names
-// are split, the two parts below HIERARCHIES and the length of the second. The names are those from
-// the root on.
+// applicationOf returns the ID of an application from the names on its path: the name
+// application_TIME_NUMBER or, below HIERARCHIES and the length of the split-off part, the two
+// parts joined.
 func applicationOf(on []string) string {
 	const apps = 2
 	if on[apps] == "HIERARCHIES" {

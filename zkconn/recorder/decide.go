@@ -169,9 +169,9 @@ func (r *Recorder) mayCome(zxid int64) bool {
 	return time.Since(r.stuck.since) < patience
 }
 
-// prove finds out by the first digest of the next epoch how much of the end of an epoch was
-// committed, of which only one source has a part. It returns false if that digest has not been read
-// or tells nothing.
+// prove finds out how much was committed of an epoch's end that a source has and nothing confirms.
+// The first digest of the next epoch shows it. It returns false if that digest has not been read or
+// tells nothing.
 func (r *Recorder) prove(s *source) (known bool) {
 	own, later, _ := s.epoch()
 	first, told := telling(later)

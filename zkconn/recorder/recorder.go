@@ -70,7 +70,7 @@ type Recorder struct {
 	batch     batch
 	stuck     stuck
 	regained  regained
-	final     bool // whether files that were read to their ends have ended
+	final     bool // whether nothing more will come: a file that was read to its end has ended
 	dropped   int  // number of transactions dropped as not committed
 }
 

@@ -75,7 +75,7 @@ type batch struct {
 	free   chan struct{} // closed when the next batch may be sent
 	landed chan struct{} // closed when this batch has landed
 	err    error         // the result of land; read it after landed is closed
-	fault  any           // the value of a panic, likewise
+	fault  any           // the value of a panic; read it after landed is closed
 }
 
 // Begin begins a batch. try makes the changes as Apply does, and land handles the result. try may
