@@ -21,15 +21,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// How far it is looked what an ACL does to all below a znode.
+// Bounds of finding out what an ACL would change below a znode.
 const (
 	maxBelowSeen = 1_000_000
-	maxBelowRead = 256 << 20        // bytes of names and ACLs
-	maxBelowTime = 40 * time.Second // of which a half for the looking
-	shownBelow   = 50               // changes that the preview shows
+	maxBelowRead = 256 << 20        // names and ACLs, in bytes
+	maxBelowTime = 40 * time.Second // for the whole request; the walk takes at most half of it
+	shownBelow   = 50               // changes in the preview
 )
 
-// subtreeACL is what entries do to all below a znode.
+// subtreeACL is the effect of applying entries to a znode and all below it.
 type subtreeACL struct {
 	mode     tree.ACLMode
 	entries  []znode.ACL
@@ -37,14 +37,14 @@ type subtreeACL struct {
 	stopped  walk.Stopped
 	warnings []changes.ACLWarning
 	done     bool
-	failed   []changes.ACLFailure // of what was done
-	entry    int64                // of that
+	failed   []changes.ACLFailure // znodes whose ACL could not be set
+	entry    int64                // sequence of the entry in the trail; 0 if nothing was done
 	needs    *approval
-	comment  string // why, where it becomes a proposal
+	comment  string // the reason given for a proposal
 }
 
-// setACLsBelow takes the form that applies entries to all at and below a znode: a review
-// first, which changes nothing.
+// setACLsBelow handles the form that applies entries to a znode and all below it. With review it
+// shows a preview and changes nothing.
 func (h *Handlers) setACLsBelow(c echo.Context, v site.Visit, form *aclForm) error {
 	done, err := h.walks.Open(v.Owner(c))
 	if err != nil {
@@ -90,7 +90,7 @@ func (h *Handlers) setACLsBelow(c echo.Context, v site.Visit, form *aclForm) err
 	return site.Said(c, http.StatusOK, h.aclsBelowPage(c, v, below))
 }
 
-// planACLsBelow finds out what entries do to all at and below a znode.
+// planACLsBelow finds out what applying entries to a znode and all below it would change.
 func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Visit, form *aclForm) (*subtreeACL, error) {
 	b := &subtreeACL{mode: tree.ACLMode(cmp.Or(form.mode, string(tree.ReplaceACL)))}
 	if !slices.Contains(tree.ACLModes, b.mode) {
@@ -125,7 +125,7 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 	return b, nil
 }
 
-// see plans what becomes of a znode's ACL.
+// see plans the change of a visited znode's ACL.
 func (b *subtreeACL) see(v site.Visit, visited walk.Visited) {
 	denied, empty := b.plan.Denied, b.plan.Empty
 	after := b.plan.Visit(visited)
@@ -140,9 +140,9 @@ func (b *subtreeACL) see(v site.Visit, visited walk.Visited) {
 	}
 }
 
-// spared returns the znodes that keep their ACLs, with all below them, though the ACL of one
-// above them is changed with all below it: ZooKeeper's own, and the user directory, whose
-// ACLs are people's passwords.
+// spared returns the znodes that keep their ACLs, with all below them, when a form applies to all
+// below the visit's znode: ZooKeeper's own, and the user directory, whose ACLs contain people's
+// passwords. A form for one of these znodes, or one below it, is not held back.
 func (h *Handlers) spared(v site.Visit) (all []znode.Path) {
 	spare := func(root znode.Path) {
 		if _, asked := v.Path.Below(root); !asked {
@@ -174,21 +174,21 @@ func (h *Handlers) aclParams(v site.Visit, b *subtreeACL) jobs.ACLParams {
 	return params
 }
 
-// warn notes what a change would do that may not be meant, each kind once.
+// warn adds warnings about a change that may not be intended, each kind once.
 func (b *subtreeACL) warn(v site.Visit, before, after []znode.ACL) {
 	for _, warning := range warningsOf(v, before, after) {
 		b.warnings = changes.AddWarning(b.warnings, warning)
 	}
 }
 
-// asJob reports whether the changes are too many for one request.
+// asJob reports whether there are too many changes for one request.
 func (b *subtreeACL) asJob() bool { return !b.needs.needed && b.plan.Count > site.MaxAtOnce }
 
-// total returns the number of znodes.
+// total returns the number of znodes that the walk has found, without the spared ones.
 func (b *subtreeACL) total() int { return b.plan.Count + b.plan.Same + b.plan.Denied + b.plan.Empty }
 
-// mayApply says why the changes are not made: they are not all known, others than those of
-// the preview, or would do what was not confirmed.
+// mayApply returns why the changes are not made: not all of them are known, their number differs
+// from that of the preview, they are too many to propose, or a warning is not confirmed.
 func (b *subtreeACL) mayApply(form *aclForm) error {
 	switch {
 	case b.stopped != walk.AtEnd:
@@ -205,7 +205,7 @@ func (b *subtreeACL) mayApply(form *aclForm) error {
 // tooMuch returns why the changes can be neither made nor proposed.
 func (b *subtreeACL) tooMuch() error { return b.needs.refusal(b.stopped == walk.AtEnd, 0) }
 
-// apply makes the changes and keeps what failed.
+// apply makes the changes and records those that failed.
 func (b *subtreeACL) apply(ctx context.Context, v site.Visit) error {
 	settings := map[string]string{"acl": guard.ShownACL(b.entries), "mode": string(b.mode)}
 	errs, entry, err := v.Guard.ApplyEach(ctx, settings, b.plan.Ops())
@@ -225,12 +225,12 @@ func (b *subtreeACL) apply(ctx context.Context, v site.Visit) error {
 	return nil
 }
 
-// isWhole reports whether all that there is got its ACL.
+// isWhole reports whether every znode has the ACL now.
 func (b *subtreeACL) isWhole() bool {
 	return len(b.failed)+b.plan.Denied+b.plan.Empty == 0
 }
 
-// showACLsBelow shows the preview, with what is against making the changes.
+// showACLsBelow shows the preview, with err as the reason why the changes were not made.
 func (h *Handlers) showACLsBelow(c echo.Context, v site.Visit, b *subtreeACL, err error) error {
 	if site.AsksJSON(c) {
 		if err != nil {
@@ -247,14 +247,14 @@ func (h *Handlers) showACLsBelow(c echo.Context, v site.Visit, b *subtreeACL, er
 		f := site.Describe(err, c)
 		status = f.Status
 		f.SetRetryAfter(c)
-		if f.Code != znode.CodeACLWarned { // the warnings say it themselves
+		if f.Code != znode.CodeACLWarned { // the warnings already say it
 			page.Problem = site.ProblemOf(c, err)
 		}
 	}
 	return site.Render(c, status, page)
 }
 
-// aclsBelowPage returns the preview, or the report once the changes were made.
+// aclsBelowPage returns the preview or, if the changes were made, the report.
 func (h *Handlers) aclsBelowPage(c echo.Context, v site.Visit, b *subtreeACL) changes.ACLBelowPage {
 	page := changes.ACLBelowPage{
 		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, ACL: znode.FormatACL(b.entries), Entries: b.entries, Mode: string(b.mode),
@@ -274,7 +274,7 @@ func (h *Handlers) aclsBelowPage(c echo.Context, v site.Visit, b *subtreeACL) ch
 	return page
 }
 
-// ACLReviewJSON is what an ACL would do to all below a znode, as JSON.
+// ACLReviewJSON is the preview of applying an ACL to all below a znode, as JSON.
 type ACLReviewJSON struct {
 	Changes     int              `json:"changes"`
 	Same        int              `json:"same"`
@@ -282,21 +282,21 @@ type ACLReviewJSON struct {
 	Empty       int              `json:"empty"`
 	RefusedPath []string         `json:"refused_paths,omitempty"`
 	Examples    []ACLExampleJSON `json:"examples"`
-	Warnings    string           `json:"warnings"` // as anyway takes them
+	Warnings    string           `json:"warnings"` // as the field anyway takes them
 	Stopped     string           `json:"stopped"`
-	Approval    bool             `json:"approval"` // it becomes a proposal
+	Approval    bool             `json:"approval"` // the changes become a proposal
 
-	Error *site.JSONError `json:"error,omitempty"` // why it can be neither done nor proposed
+	Error *site.JSONError `json:"error,omitempty"` // why the changes can be neither made nor proposed
 }
 
-// ACLExampleJSON is a change of an ACLReviewJSON.
+// ACLExampleJSON is one change in an ACLReviewJSON.
 type ACLExampleJSON struct {
 	Path   string `json:"path"`
 	Before string `json:"before"`
 	After  string `json:"after"`
 }
 
-// ACLBelowJSON is what became of all below a znode, as JSON.
+// ACLBelowJSON is the result of applying an ACL to all below a znode, as JSON.
 type ACLBelowJSON struct {
 	Path    string           `json:"path"`
 	Changed int              `json:"changed"`
@@ -304,10 +304,10 @@ type ACLBelowJSON struct {
 	Denied  int              `json:"denied"`
 	Empty   int              `json:"empty"`
 	Failed  []ACLFailureJSON `json:"failed"`
-	Entry   int64            `json:"entry,omitempty"` // of the trail, by which it can be taken back; none where nothing was to be done
+	Entry   int64            `json:"entry,omitempty"` // in the trail, for undoing; 0 if nothing was done
 }
 
-// ACLFailureJSON is a znode whose ACL was not set.
+// ACLFailureJSON is a znode whose ACL could not be set.
 type ACLFailureJSON struct {
 	Path  string          `json:"path"`
 	Error *site.JSONError `json:"error"`

@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// What a button of the form does beside saving; a number follows doRemove.
+// Values of the field do, for the buttons beside Save. The index of a row follows doRemove.
 const (
 	doAdd    = "add"
 	doRemove = "remove-"
@@ -22,27 +22,27 @@ const (
 	doBelow  = "below"
 )
 
-// aclForm is what the form of an ACL says.
+// aclForm is the content of a form that sets an ACL.
 type aclForm struct {
-	rows     []znode.ACL // as they stand in the form, blank ones too
-	err      error       // why there are none: of an ACL in zkCli's form
+	rows     []znode.ACL // as in the form, including blank rows
+	err      error       // of parsing an ACL in zkCli's form; rows is then nil
 	aversion string
 	czxid    string   // of the znode whose ACL was read; "" for any
-	do       string   // "" saves
-	anyway   []string // the warnings that were confirmed
+	do       string   // the button that was pressed; "" to save
+	anyway   []string // codes of the confirmed warnings
 
-	user, password, algorithm string // of a digest that is to be made
+	user, password, algorithm string // for a new digest entry
 
-	recursive bool   // applies to all below, too
+	recursive bool   // apply to all below, too
 	mode      string // a tree.ACLMode
-	review    bool   // of what that would change, which changes nothing
-	comment   string // why, where it becomes a proposal
-	changes   string // how many changes the review had; "" for any
-	once      string // tells its page from others; "" for none
+	review    bool   // only show what recursive would change
+	comment   string // the reason given for a proposal
+	changes   string // the number of changes in the preview; "" for any
+	once      string // identifies the page that has the form; "" for none
 }
 
-// readACLForm reads a posted form: the ACL in zkCli's form in acl, as scripts send it,
-// or row by row.
+// readACLForm reads a posted form. The ACL is in the field acl, in zkCli's form as scripts send it,
+// or in one set of fields per row.
 func readACLForm(r *http.Request) (aclForm, error) {
 	fields, err := site.ReadForm(r)
 	if err != nil {
@@ -66,20 +66,20 @@ func readACLForm(r *http.Request) (aclForm, error) {
 }
 
 func readRows(fields url.Values) []znode.ACL {
-	count, _ := strconv.Atoi(fields.Get("rows")) // none where it is no number
+	count, _ := strconv.Atoi(fields.Get("rows")) // 0 if it is not a number
 	var rows []znode.ACL
 	for i := range min(count, znode.MaxACL+1) {
 		at := strconv.Itoa(i)
 		row := znode.ACL{Scheme: fields.Get("scheme-" + at), ID: strings.TrimSpace(fields.Get("id-" + at))}
-		_ = row.Perms.UnmarshalText([]byte(strings.Join(fields["perms-"+at], ""))) // no permission where there are other letters
+		_ = row.Perms.UnmarshalText([]byte(strings.Join(fields["perms-"+at], ""))) // no permissions if it has other letters
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// arrange does what a button asks for beside saving, and reports whether one did. A
-// password that was typed is made a digest whatever was pressed: who typed it means it
-// to be among the entries.
+// arrange does what a button other than Save asks for, and reports whether there was anything to
+// do. A typed password becomes a digest entry whichever button was pressed, since whoever types one
+// wants an entry for it.
 func (f *aclForm) arrange() (bool, error) {
 	at, removes := strings.CutPrefix(f.do, doRemove)
 	switch {
@@ -97,7 +97,7 @@ func (f *aclForm) arrange() (bool, error) {
 	return false, nil
 }
 
-// addDigest makes an entry of the user and password, which it forgets.
+// addDigest adds an entry for the user and password, and clears the password.
 func (f *aclForm) addDigest() error {
 	password := f.password
 	f.password = ""
@@ -124,21 +124,21 @@ func algorithms() []string {
 	return names
 }
 
-// KeepACL reads the entries of a form that nobody may send, so that the page that says so
-// can give them back.
+// KeepACL reads the entries of a form from somebody who may not send it, so that the error page can
+// give them back.
 func KeepACL(c echo.Context) {
 	if form, err := readACLForm(c.Request()); err == nil {
 		site.NoteTyped(c, form.typed(), form.comment)
 	}
 }
 
-// typed returns what the form says, as zkCli takes it.
+// typed returns the entries in zkCli's form.
 func (f *aclForm) typed() string {
-	said, _ := f.entries() // also what cannot be set
+	said, _ := f.entries() // including entries that cannot be set
 	return znode.FormatACL(said)
 }
 
-// entries returns the rows that say something. It fails with Invalid.
+// entries returns the rows that are not blank. It fails with Invalid if they are not a valid ACL.
 func (f *aclForm) entries() ([]znode.ACL, error) {
 	if f.err != nil {
 		return nil, f.err
@@ -147,7 +147,7 @@ func (f *aclForm) entries() ([]znode.ACL, error) {
 	return entries, znode.CheckACL(entries)
 }
 
-// expectedAversion returns the version that the ACL must still have to be set.
+// expectedAversion returns the version that the ACL must still have when it is set.
 func (f *aclForm) expectedAversion() (int32, error) {
 	aversion, err := strconv.ParseInt(f.aversion, 10, 32)
 	if err != nil || int32(aversion) == znode.AnyVersion {
@@ -156,8 +156,8 @@ func (f *aclForm) expectedAversion() (int32, error) {
 	return int32(aversion), nil
 }
 
-// expectedCzxid tells the znode from one that was made anew at the same path; 0 when
-// the form does not say.
+// expectedCzxid returns the czxid that the znode must have; 0 for any. It tells the znode from one
+// that was created later at the same path.
 func (f *aclForm) expectedCzxid() (int64, error) {
 	if f.czxid == "" {
 		return 0, nil

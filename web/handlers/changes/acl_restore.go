@@ -9,8 +9,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// restoreACL fills the form with the ACL that the znode had at a moment of the past, beside
-// the one that it has. It fails with Denied where digests of that are hidden from the person.
+// restoreACL fills the form with the ACL that the znode had at a moment of the past, and shows the
+// present one beside it. It fails with Denied if digests of the past ACL are hidden from the
+// person.
 func (h *Handlers) restoreACL(ctx context.Context, v site.Visit, moment string, page *changes.ACLPage) error {
 	past, err := h.Past(v)
 	if err != nil {

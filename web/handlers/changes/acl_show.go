@@ -41,13 +41,13 @@ func (h *Handlers) ShowACL(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// aclPage returns the form, empty.
+// aclPage returns the form without any rows.
 func (h *Handlers) aclPage(c echo.Context, v site.Visit) changes.ACLPage {
 	return changes.ACLPage{Approval: needsApproval(v, v.Path), Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Algorithms: algorithms(), Algorithm: string(session.SHA1)}
 }
 
-// ownAlgorithm returns how the person's own digest in an ACL is made, which tells how the
-// servers make them; SHA1 where there is none.
+// ownAlgorithm returns the algorithm of the person's own digest in an ACL, which is the one that
+// the servers use; SHA1 if the ACL has no such digest.
 func ownAlgorithm(v site.Visit, acl []znode.ACL) session.DigestAlgorithm {
 	for _, entry := range acl {
 		if algorithm, own := v.SignIn.DigestAlgorithm(entry); own {
@@ -57,7 +57,7 @@ func ownAlgorithm(v site.Visit, acl []znode.ACL) session.DigestAlgorithm {
 	return session.SHA1
 }
 
-// needsAdmin says what ZooKeeper's refusal to show or set an ACL means.
+// needsAdmin explains ZooKeeper's refusal to show or set an ACL. It returns other errors unchanged.
 func needsAdmin(err error) error {
 	if znode.KindOf(err) == znode.Denied && !errors.Is(err, people.ErrPolicy) {
 		return &znode.Error{Kind: znode.Denied, Code: znode.CodeACLAdmin, Cause: err}
@@ -65,7 +65,7 @@ func needsAdmin(err error) error {
 	return err
 }
 
-// refill returns the form as it was sent, beside what there is now.
+// refill returns the form as it was sent, with the present ACL beside it.
 func (h *Handlers) refill(ctx context.Context, c echo.Context, v site.Visit, form *aclForm) changes.ACLPage {
 	page := h.aclPage(c, v)
 	page.Rows, page.User, page.Unsaved = form.rows, form.user, true
@@ -73,7 +73,7 @@ func (h *Handlers) refill(ctx context.Context, c echo.Context, v site.Visit, for
 	if form.algorithm != "" {
 		page.Algorithm = form.algorithm
 	}
-	page.Aversion, _ = form.expectedAversion() // 0 where it is none: the form is refused again
+	page.Aversion, _ = form.expectedAversion() // 0 if it is invalid: the form is then refused again
 	page.Czxid, _ = form.expectedCzxid()
 	if v.Guard == nil {
 		return page

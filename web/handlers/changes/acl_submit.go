@@ -14,8 +14,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// SetACL takes the form that sets a znode's ACL. What goes wrong is said on the form,
-// filled in again.
+// SetACL handles the form that sets a znode's ACL. An error is shown on the form, with what was
+// typed.
 func (h *Handlers) SetACL(c echo.Context, v site.Visit) error {
 	form, err := readACLForm(c.Request())
 	if err != nil {
@@ -51,7 +51,7 @@ func (h *Handlers) submitACL(c echo.Context, v site.Visit, form *aclForm) error 
 	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: v.Path, ACL: true, Entry: result.Recorded}, h.Links.NodeACL(v.Cluster.Name, v.Path))
 }
 
-// showArranged shows the form with other rows, of which nothing is saved.
+// showArranged shows the form with rearranged rows. Nothing is saved.
 func (h *Handlers) showArranged(ctx context.Context, c echo.Context, v site.Visit, form *aclForm, err error) error {
 	page := h.refill(ctx, c, v, form)
 	status := http.StatusOK
@@ -63,8 +63,7 @@ func (h *Handlers) showArranged(ctx context.Context, c echo.Context, v site.Visi
 	return site.Render(c, status, page)
 }
 
-// setACL sets the ACL that a form asks for. Beside an error stand the warnings that
-// were not confirmed.
+// setACL sets the ACL of a form. With an error, it also returns the warnings about the ACL.
 func setACL(ctx context.Context, v site.Visit, form *aclForm) (znode.Result, []changes.ACLWarning, error) {
 	op, warnings, err := toSetACL(ctx, v, form)
 	if err != nil {
@@ -105,10 +104,10 @@ func (h *Handlers) refuseACL(ctx context.Context, c echo.Context, v site.Visit, 
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
 		page := h.refill(ctx, c, v, form)
 		page.Warnings = warnings
-		if problem.Code != znode.CodeACLWarned { // the warnings say it themselves
+		if problem.Code != znode.CodeACLWarned { // the warnings already say it
 			page.Problem = &problem
 		}
-		if problem.Kind == znode.Conflict && page.Stat != nil { // saving again is over what is shown now
+		if problem.Kind == znode.Conflict && page.Stat != nil { // the next save replaces the ACL that the page shows now
 			page.Aversion, page.Czxid = page.Stat.Aversion, page.Stat.Czxid
 		} else {
 			page.Now = nil

@@ -11,8 +11,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// warningsOf returns what setting an ACL would do that may not be meant. Of the person's own
-// permissions it names only those that the console knows they have and would lose.
+// warningsOf returns warnings about effects of setting an ACL that may not be intended. About the
+// person's own permissions it only warns of the loss of those that the console knows they have.
 func warningsOf(v site.Visit, before, after []znode.ACL) []changes.ACLWarning {
 	var warnings []changes.ACLWarning
 	warn := func(code string, perms znode.Perms) {
@@ -34,14 +34,14 @@ func warningsOf(v site.Visit, before, after []znode.ACL) []changes.ACLWarning {
 	return warnings
 }
 
-// lockouts returns the warnings of warningsOf but that an ACL opens something: who types one
-// for a new znode chooses among such.
+// lockouts returns the warnings of warningsOf except OpensToAnybody: whoever types an ACL for a new
+// znode chooses whom it is open to.
 func lockouts(v site.Visit, before, after []znode.ACL) []changes.ACLWarning {
 	return slices.DeleteFunc(warningsOf(v, before, after), func(w changes.ACLWarning) bool { return w.Code == changes.OpensToAnybody })
 }
 
-// toAnybody returns what an ACL gives to everybody who reaches the servers: to anyone, and
-// to a network of all addresses.
+// toAnybody returns the permissions that an ACL gives to everybody who can reach the servers: to
+// world:anyone, or to a network of all addresses.
 func toAnybody(acl []znode.ACL) znode.Perms {
 	var perms znode.Perms
 	for _, entry := range acl {
@@ -52,8 +52,8 @@ func toAnybody(acl []znode.ACL) znode.Perms {
 	return perms
 }
 
-// reachable reports whether there can be somebody whom an entry is about: a digest must
-// be one that a server can come to.
+// reachable reports whether somebody can match an entry. A digest must have the length of a hash
+// that a server computes.
 func reachable(entry znode.ACL) bool {
 	if entry.Scheme != "digest" {
 		return true
@@ -65,7 +65,7 @@ func reachable(entry znode.ACL) bool {
 	})
 }
 
-// confirmed fails with Invalid unless each warning was confirmed.
+// confirmed fails with Invalid if a warning is not confirmed.
 func confirmed(warnings []changes.ACLWarning, anyway []string) error {
 	if !slices.ContainsFunc(warnings, func(w changes.ACLWarning) bool { return !slices.Contains(anyway, w.Code) }) {
 		return nil

@@ -12,22 +12,22 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// approval is whether what is planned for several znodes becomes a proposal.
+// approval tracks whether planned changes of several znodes become a proposal.
 type approval struct {
 	guard   *guard.Guard
-	may     bool             // some of it may need approval
-	needed  bool             // some of it does
-	changes int              // and what is left out, all of which whoever decides looks at
-	left    []proposals.Left // as many as a proposal may have
+	may     bool             // some znodes may need approval
+	needed  bool             // some planned changes need approval
+	changes int              // number of changes and of znodes that are left out, all of which the approver looks at
+	left    []proposals.Left // at most proposals.MaxOps
 }
 
-// approvalBelow returns that of a plan for what is at and below znodes, of which nothing is
-// planned yet.
+// approvalBelow returns the approval of a plan, which is still empty, for the znodes at and below
+// roots.
 func approvalBelow(g *guard.Guard, roots ...znode.Path) *approval {
 	return &approval{guard: g, may: slices.ContainsFunc(roots, g.MayNeedApproval)}
 }
 
-// plan notes that a znode is to be changed.
+// plan records that a znode will be changed.
 func (a *approval) plan(path znode.Path) {
 	if a.may {
 		a.changes++
@@ -35,7 +35,7 @@ func (a *approval) plan(path znode.Path) {
 	}
 }
 
-// leave notes that a znode is left out, and why.
+// leave records that a znode is left out, and why.
 func (a *approval) leave(path znode.Path, err error) {
 	if a.may {
 		if a.changes++; len(a.left) < proposals.MaxOps {
@@ -44,8 +44,8 @@ func (a *approval) leave(path znode.Path, err error) {
 	}
 }
 
-// refusal returns why what is planned, which writes so many bytes, can be neither made nor
-// proposed: it is more than a proposal holds, or not all of it is known.
+// refusal returns why the planned changes, which write that many bytes, can be neither made nor
+// proposed: they exceed a proposal, or the plan is not complete.
 func (a *approval) refusal(complete bool, bytes int64) error {
 	switch {
 	case a.needed && a.changes > proposals.MaxOps, a.may && !complete:
@@ -56,8 +56,8 @@ func (a *approval) refusal(complete bool, bytes int64) error {
 	return nil
 }
 
-// propose proposes changes, with what they leave out: the error is site.Proposed. ACLs are set
-// each by itself.
+// propose proposes changes together with what they leave out. If that succeeds, the error is a
+// site.Proposed. ACLs cannot be mixed with other changes: each is set by itself.
 func propose(ctx context.Context, g *guard.Guard, ops []znode.Op, comment string, left []proposals.Left) error {
 	acls := 0
 	for _, op := range ops {

@@ -20,9 +20,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowBringBack shows the plan that brings back what was at and below a znode at a moment of
-// the past: at= names it; without it, the one before the znode was deleted, by deleted= the
-// last time up to then. With alone=1 it is the znode alone.
+// ShowBringBack shows the plan for bringing back a znode and all below it as of a moment of the
+// past. The moment is in the field at; without it, it is the one before the znode's last deletion,
+// or before the last one up to the moment in the field deleted. With alone=1, only the znode itself
+// is brought back.
 func (h *Handlers) ShowBringBack(c echo.Context, v site.Visit) error {
 	values, err := site.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -31,8 +32,8 @@ func (h *Handlers) ShowBringBack(c echo.Context, v site.Visit) error {
 	return h.bringBack(c, v, values, true)
 }
 
-// BringBack brings it back as a plan says. By a page the plan was seen before; a script
-// says dry_run=1 for it.
+// BringBack carries out a plan of ShowBringBack. A page sends the fingerprint of the plan that it
+// showed; a script asks for the plan with dry_run=1.
 func (h *Handlers) BringBack(c echo.Context, v site.Visit) error {
 	if err := h.mayBegin(c, v, people.Create, v.Path); err != nil {
 		return err
@@ -50,7 +51,7 @@ func (h *Handlers) BringBack(c echo.Context, v site.Visit) error {
 	})
 }
 
-// bringBack plans, and unless only that is asked for does it.
+// bringBack plans and, unless only is set, carries out the plan.
 func (h *Handlers) bringBack(c echo.Context, v site.Visit, values url.Values, only bool) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), importTime)
 	defer cancel()
@@ -95,7 +96,8 @@ func (h *Handlers) bringBack(c echo.Context, v site.Visit, values url.Values, on
 	return b.show(c, v, &made, err)
 }
 
-// goBack returns the visit at a moment of the past, or before the last deletion up to another.
+// goBack returns the visit as of a moment of the past. If moment is "", it is the one before the
+// last deletion up to the moment deleted.
 func (h *Handlers) goBack(ctx context.Context, v site.Visit, moment, deleted string) (site.Visit, error) {
 	past, err := h.Past(v)
 	if err != nil {
@@ -122,7 +124,7 @@ func (h *Handlers) goBack(ctx context.Context, v site.Visit, moment, deleted str
 	return v, err
 }
 
-// readMoment is like site.ReadMoment, and returns 0 for none.
+// readMoment is like site.ReadMoment, but returns 0 for "".
 func readMoment(ctx context.Context, past *guard.Past, text string) (int64, error) {
 	if text == "" {
 		return 0, nil
@@ -130,7 +132,7 @@ func readMoment(ctx context.Context, past *guard.Past, text string) (int64, erro
 	return site.ReadMoment(ctx, past, text)
 }
 
-// planBack says what bringing back does.
+// planBack plans to bring back the znodes of then.
 func (h *Handlers) planBack(ctx context.Context, c echo.Context, v, then site.Visit, choice importChoice, alone, only bool) (*importPlan, error) {
 	if !v.Path.IsRoot() {
 		_, err := v.Guard.Exists(ctx, v.Path.Parent())
@@ -146,7 +148,7 @@ func (h *Handlers) planBack(ctx context.Context, c echo.Context, v, then site.Vi
 	return h.planNodes(ctx, c, v, func() (*export.File, error) { return &export.File{Reader: nodes, Ordered: true}, nil }, choice, only)
 }
 
-// broughtBack is what the answers about bringing back have in common.
+// broughtBack has what the answers about bringing back have in common.
 type broughtBack struct {
 	handlers *Handlers
 	then     site.Visit
@@ -154,7 +156,7 @@ type broughtBack struct {
 	plan     *importPlan
 }
 
-// show answers with the plan, or with what became of it.
+// show sends the plan or, if made is not nil, the result.
 func (b broughtBack) show(c echo.Context, v site.Visit, made *int, problem error) error {
 	status := http.StatusOK
 	if problem != nil {

@@ -13,9 +13,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// pastNodes are the znodes at and below one at a moment of the past, as an export has
-// them, with what an export cannot tell: which had a TTL or were containers. It is an
-// export.Reader.
+// pastNodes reads a znode and all below it as of a moment of the past. It is an export.Reader whose
+// nodes also tell which znodes had a TTL or were containers, which their stats do not.
 type pastNodes struct {
 	ctx     context.Context
 	root    znode.Path
@@ -23,12 +22,12 @@ type pastNodes struct {
 	walk    *walk.Walk
 	next    func() (walk.Visited, bool)
 	stop    func()
-	alone   bool // nothing below the first
+	alone   bool // without the znodes below the root
 	ready   []export.Node
 	ended   bool
 }
 
-// nodesTogether is of how many it is asked at once how they were created.
+// nodesTogether is the number of znodes for which one question asks how they were created.
 const nodesTogether = 200
 
 func newPastNodes(ctx context.Context, lasting *site.Lasting, root znode.Path, alone bool) *pastNodes {
@@ -90,7 +89,7 @@ func (n *pastNodes) fill() error {
 	return err
 }
 
-// whyNotWhole returns why a znode cannot be brought back as it was; nil where it can.
+// whyNotWhole returns why a znode cannot be brought back as it was, or nil if it can.
 func whyNotWhole(v walk.Visited) error {
 	for _, err := range []error{v.Err, v.DataErr, v.ACLErr} {
 		if err != nil {

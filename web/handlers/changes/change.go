@@ -11,23 +11,22 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSON is what a change answers as JSON; see the contract in docs.
+// JSON is the answer to a change as JSON; see docs/contract.md.
 type JSON struct {
 	Path string         `json:"path"`
-	Stat *site.JSONStat `json:"stat,omitempty"` // as the change left it; none after a delete
+	Stat *site.JSONStat `json:"stat,omitempty"` // after the change; omitted for a delete
 
-	Entry int64 `json:"entry"` // of the trail, by which it can be taken back
+	Entry int64 `json:"entry"` // in the trail, for undoing
 }
 
-// needsApproval reports whether a change of a znode becomes a proposal, as far as it is
-// known who is there.
+// needsApproval reports whether a change of a znode becomes a proposal. It returns false while it
+// is not known who the person is.
 func needsApproval(v site.Visit, path znode.Path) bool {
 	return v.Guard != nil && v.Guard.NeedsApproval(path)
 }
 
-// refuseChange shows a form again with what is wrong; fill fills it with what
-// was typed. To those who asked for JSON, and where a form would be of no use,
-// the error itself is the answer.
+// refuseChange shows a form again with the error; fill puts into it what was typed. It returns the
+// error itself if the client asked for JSON, or if the form would be of no use.
 func (h *Handlers) refuseChange(c echo.Context, err error, fill func(views.Problem) site.Page) error {
 	if _, ok := errors.AsType[*site.Proposed](err); ok {
 		return err
@@ -41,8 +40,8 @@ func (h *Handlers) refuseChange(c echo.Context, err error, fill func(views.Probl
 	return site.Render(c, f.Status, fill(*shown))
 }
 
-// said answers with a page of what was made of changes, by their entries of the trail, and what
-// was not.
+// said sends a page about changes of which some may have been made. entries are those of the trail
+// for the changes that were made.
 func said(c echo.Context, status int, page site.Page, entries []int64) error {
 	if len(entries) == 0 {
 		return site.Render(c, status, page)

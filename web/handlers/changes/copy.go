@@ -17,17 +17,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// copying is a copy or a move of all at and below a visit's znode.
+// copying is a copy or a move of the visit's znode and all below it.
 type copying struct {
 	site.Visit
-	there     site.Visit // of the new place
+	there     site.Visit // the target
 	move      bool
 	overwrite bool
-	leave     bool   // of a move: ephemeral znodes, and what is above them
-	comment   string // why, where it becomes a proposal
+	leave     bool   // for a move: leave ephemeral znodes and their ancestors
+	comment   string // the reason given for a proposal
 }
 
-// readCopy reads where to: to=, or name= for one beside it.
+// readCopy reads the target: from the field to, or from name for a sibling.
 func (h *Handlers) readCopy(c echo.Context, v site.Visit, values url.Values, move bool) (copying, error) {
 	cp := copying{Visit: v, there: v, move: move, overwrite: values.Get("overwrite") == "1", leave: values.Get("leave") == "1", comment: values.Get("comment")}
 	to, name := strings.TrimSpace(values.Get("to")), values.Get("name")
@@ -46,10 +46,10 @@ func (h *Handlers) readCopy(c echo.Context, v site.Visit, values url.Values, mov
 	return cp, err
 }
 
-// far reports whether it goes to another cluster.
+// far reports whether the target is in another cluster.
 func (cp copying) far() bool { return cp.there.Cluster.Name != cp.Cluster.Name }
 
-// changed returns the names of the clusters that it changes.
+// changed returns the names of the clusters in which something changes.
 func (cp copying) changed() []string {
 	if cp.move {
 		return []string{cp.Cluster.Name, cp.there.Cluster.Name}
@@ -57,7 +57,7 @@ func (cp copying) changed() []string {
 	return []string{cp.there.Cluster.Name}
 }
 
-// to returns the new place, as the form carries it.
+// to returns the target in the form that the field to has.
 func (cp copying) to() string { return cp.there.Cluster.Name + ":" + cp.there.Path.String() }
 
 func (cp copying) kind() string {
@@ -67,8 +67,9 @@ func (cp copying) kind() string {
 	return jobs.KindCopy
 }
 
-// check refuses what the policy refuses, and what is never copied, and sees that there
-// is something to copy, and a place for it.
+// check fails if the policy forbids the copy, if the source or target is a znode that is never
+// copied, if the source does not exist or is ephemeral, if one lies within the other, or if the
+// target has no parent.
 func (h *Handlers) check(ctx context.Context, cp copying) error {
 	if cp.move {
 		if err := cp.Guard.Check(ctx, people.Delete, cp.Path); err != nil {
@@ -106,12 +107,12 @@ func (h *Handlers) check(ctx context.Context, cp copying) error {
 	return nil
 }
 
-// isWithin reports whether one of both places is the other or lies below it. Two clusters
-// may be one ensemble under two names, with different chroots.
+// isWithin reports whether the source is at, above or below the target. Two clusters may be one
+// ensemble under two names, with different chroots.
 func (cp copying) isWithin(ctx context.Context) (bool, error) {
 	from, err := cp.Cluster.Chroot.Join(cp.Path)
 	if err != nil {
-		return false, nil // which ZooKeeper refuses
+		return false, nil // ZooKeeper refuses such a path
 	}
 	to, err := cp.there.Cluster.Chroot.Join(cp.there.Path)
 	if err != nil {
@@ -125,7 +126,7 @@ func (cp copying) isWithin(ctx context.Context) (bool, error) {
 	case !cp.far() || shareServer(cp.Cluster, cp.there.Cluster):
 		return true, nil
 	}
-	shared := from // of what both see the original, or the root of the other
+	shared := from // a path that both clusters see
 	if _, seen := from.Below(cp.there.Cluster.Chroot); !seen {
 		shared = cp.there.Cluster.Chroot
 	}
@@ -138,7 +139,7 @@ func shareServer(a, b cluster.Cluster) bool {
 	return slices.ContainsFunc(a.Servers, func(server string) bool { return slices.Contains(b.Servers, server) })
 }
 
-// copying returns the copy within a request.
+// copying returns the parameters of a copy within a request.
 func (cp copying) copying(ctx context.Context, report func([]tree.Copied) error) tree.Copying {
 	return tree.Copying{
 		From: cp.Path, To: cp.there.Path, Overwrite: cp.overwrite, Leave: cp.leave,

@@ -16,29 +16,29 @@ import (
 )
 
 const (
-	// maxCopyAtOnce bounds the data that is copied within a request.
+	// maxCopyAtOnce bounds the data that is copied within a request, in bytes.
 	maxCopyAtOnce = 4 << 20
-	// maxTransaction is how much of it is moved by one transaction, with transactionNode
-	// for all else that a znode is.
+	// maxTransaction bounds what one transaction moves, in bytes. transactionNode is what a znode
+	// adds to its data.
 	maxTransaction  = 512 << 10
 	transactionNode = 1 << 10
-	// thereTime is how long is compared what is at the new place.
+	// thereTime bounds the comparison with what is at the target.
 	thereTime = 700 * time.Millisecond
 )
 
-// copyPlan is how much is copied, as far as it comes in time.
+// copyPlan counts what would be copied, as far as there is time.
 type copyPlan struct {
 	tree.CopyPlan
 	complete bool
-	named    []changes.Held // the first ephemeral ones
-	unread   []znode.Path   // the first of which something may not be read
+	named    []changes.Held // the first ephemeral znodes
+	unread   []znode.Path   // the first znodes that the person may not fully read
 	signs    signs
-	exists   bool  // something is at the new place
-	approval bool  // it becomes a proposal
-	tooMuch  error // why it can be neither done nor proposed
+	exists   bool  // something is at the target
+	approval bool  // the copy becomes a proposal
+	tooMuch  error // why the copy can be neither made nor proposed
 }
 
-// planCopy counts what is copied, and sees whether something is at the new place.
+// planCopy counts what would be copied, and finds out whether something is at the target.
 func planCopy(ctx context.Context, cp copying) (copyPlan, error) {
 	plan := copyPlan{signs: signs{}}
 	w := walk.New(cp.Guard, cp.Path, walk.Options{Time: planTime, Znodes: planZnodes})
@@ -82,12 +82,12 @@ func (p copyPlan) refusal(cp copying) error {
 	return nil
 }
 
-// asJob reports whether it is too much for one request.
+// asJob reports whether the copy is too large for one request.
 func (p copyPlan) asJob() bool {
 	return !p.approval && (!p.complete || p.Znodes > site.MaxAtOnce || p.Bytes > maxCopyAtOnce)
 }
 
-// atOnce reports whether it is moved by one transaction.
+// atOnce reports whether one transaction makes the move.
 func (p copyPlan) atOnce(cp copying) bool {
 	return cp.move && !cp.far() && !p.approval && !p.asJob() && !p.exists && p.Denied == 0 && p.Ephemerals == 0 &&
 		p.Bytes+int64(p.Znodes)*transactionNode <= maxTransaction
@@ -113,8 +113,7 @@ func (p copyPlan) view(ctx context.Context, cp copying, w *words.Words) *changes
 	return view
 }
 
-// compareThere compares what is at the new place with the originals, as far as it comes
-// in time.
+// compareThere compares what is at the target with the source, as far as there is time.
 func compareThere(ctx context.Context, cp copying) *changes.CopyThere {
 	ctx, cancel := context.WithTimeout(ctx, thereTime)
 	defer cancel()

@@ -10,14 +10,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// approval returns whether a copy or a move becomes a proposal, of which nothing is planned yet.
+// approval returns the approval of a copy or move; its plan is still empty.
 func (cp copying) approval() *approval {
 	needs := approvalBelow(cp.there.Guard, cp.there.Path)
 	needs.may = needs.may || cp.move && cp.Guard.MayNeedApproval(cp.Path)
 	return needs
 }
 
-// plan notes that a znode is to be copied, or moved.
+// plan records that a znode will be copied or moved.
 func (cp copying) plan(needs *approval, from znode.Path) {
 	below, _ := from.Below(cp.Path)
 	if to, err := cp.there.Path.Join(below); err == nil {
@@ -29,8 +29,8 @@ func (cp copying) plan(needs *approval, from znode.Path) {
 	}
 }
 
-// propose proposes a copy, or a move within its cluster: the error is site.Proposed, unless
-// none of what there is to do needs that by now.
+// propose proposes a copy, or a move within one cluster. If that succeeds, the error is a
+// site.Proposed. It returns nil if the copy does not need approval any more.
 func (cp copying) propose(ctx context.Context) error {
 	var left []proposals.Left
 	report := func(all []tree.Copied) error {

@@ -13,29 +13,29 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// CopyPlanJSON is the plan of a copy or a move as JSON; see the contract in docs.
+// CopyPlanJSON is the plan of a copy or move as JSON; see docs/contract.md.
 type CopyPlanJSON struct {
 	Path       string `json:"path"`
 	To         string `json:"to"`
 	Znodes     int    `json:"znodes"`
 	Bytes      int64  `json:"bytes"`
-	Complete   bool   `json:"complete"` // these are all
+	Complete   bool   `json:"complete"` // all znodes are counted
 	Denied     int    `json:"denied"`
 	Ephemerals int    `json:"ephemerals"`
-	Exists     bool   `json:"exists"` // something is at the new place
+	Exists     bool   `json:"exists"` // something is at the target
 	AsJob      bool   `json:"as_job"`
-	Approval   bool   `json:"approval"` // it becomes a proposal
+	Approval   bool   `json:"approval"` // the copy becomes a proposal
 
-	DeniedPaths []string `json:"denied_paths,omitempty"` // the first twenty
+	DeniedPaths []string `json:"denied_paths,omitempty"` // at most maxNamed
 
 	Counters []ImportCounter `json:"counters,omitempty"`
-	Error    *site.JSONError `json:"error,omitempty"` // why it cannot be carried out
+	Error    *site.JSONError `json:"error,omitempty"` // why the plan cannot be carried out
 }
 
-// ShowCopy shows the form that copies, or with to= or name= the plan.
+// ShowCopy shows the form for a copy or, if the field to or name is set, the plan.
 func (h *Handlers) ShowCopy(c echo.Context, v site.Visit) error { return h.showCopy(c, v, false) }
 
-// ShowMove shows the form of a move.
+// ShowMove is like ShowCopy, for a move.
 func (h *Handlers) ShowMove(c echo.Context, v site.Visit) error { return h.showCopy(c, v, true) }
 
 func (h *Handlers) showCopy(c echo.Context, v site.Visit, move bool) error {
@@ -82,12 +82,12 @@ func (p copyPlan) json(c echo.Context, cp copying) CopyPlanJSON {
 	return answer
 }
 
-// copyForm returns the form alone.
+// copyForm returns the form without a plan.
 func (h *Handlers) copyForm(c echo.Context, v site.Visit, move bool) changes.CopyPage {
 	return changes.CopyPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Move: move, To: v.Path.String(), Name: v.Path.Name()}
 }
 
-// copyPage returns the plan.
+// copyPage returns the form with a plan.
 func (h *Handlers) copyPage(ctx context.Context, c echo.Context, cp copying, plan copyPlan) changes.CopyPage {
 	page := h.copyForm(c, cp.Visit, cp.move)
 	page.Plan = plan.view(ctx, cp, site.WordsOf(c))
@@ -97,8 +97,8 @@ func (h *Handlers) copyPage(ctx context.Context, c echo.Context, cp copying, pla
 	return page
 }
 
-// refuseCopy shows the form with what is wrong with where to, and the way to sign in to
-// the other cluster where that is missing.
+// refuseCopy shows the form with an error about the target, or a link for signing in to the
+// target's cluster if that is what is missing.
 func (h *Handlers) refuseCopy(c echo.Context, cp copying, values url.Values, err error) error {
 	f, code := site.Describe(err, c), znode.CodeOf(err)
 	switch {

@@ -17,25 +17,25 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// copyTime is how long a copy within a request may take, once it is planned.
+// copyTime bounds the copying within a request, after planning.
 const copyTime = 10 * time.Second
 
-// CopyJSON is what a copy or a move answers as JSON; see the contract in docs.
+// CopyJSON is the result of a copy or move as JSON; see docs/contract.md.
 type CopyJSON struct {
-	Error   *site.JSONError `json:"error,omitempty"` // why not all is copied, or moved
+	Error   *site.JSONError `json:"error,omitempty"` // why not everything was copied or moved
 	Path    string          `json:"path"`
 	To      string          `json:"to"`
 	Copied  int             `json:"copied"`
-	Same    int             `json:"same"`              // they were there already
-	Deleted *int            `json:"deleted,omitempty"` // originals, of a move
+	Same    int             `json:"same"`              // znodes that were there already
+	Deleted *int            `json:"deleted,omitempty"` // for a move: originals that were deleted
 	Left    []LeftJSON      `json:"left"`
-	Entries []int64         `json:"entries"` // of the trail, by which it can be taken back, in both clusters
+	Entries []int64         `json:"entries"` // in the trails of both clusters, for undoing
 }
 
-// Copy copies all at and below a znode: at once, or as a job where that is much.
+// Copy copies a znode and all below it, within the request or, if that is too much, as a job.
 func (h *Handlers) Copy(c echo.Context, v site.Visit) error { return h.submitCopy(c, v, false) }
 
-// Move moves it, likewise.
+// Move is like Copy, and deletes the originals.
 func (h *Handlers) Move(c echo.Context, v site.Visit) error { return h.submitCopy(c, v, true) }
 
 func (h *Handlers) submitCopy(c echo.Context, v site.Visit, move bool) error {
@@ -81,13 +81,13 @@ func (h *Handlers) copyOnce(c echo.Context, v site.Visit, values url.Values, mov
 		return h.startCopy(c, cp, plan)
 	}
 	done, err := cp.do(ctx, c)
-	site.RestartDeadline(c) // the copy had a time of its own
+	site.RestartDeadline(c) // copying has used up copyTime, not the request's time
 	ctx, answered := site.Deadline(c)
 	defer answered()
 	return h.answerCopy(ctx, c, cp, plan, done, err)
 }
 
-// startCopy lets a job do it.
+// startCopy starts a job that copies or moves.
 func (h *Handlers) startCopy(c echo.Context, cp copying, plan copyPlan) error {
 	total := site.Total{Lines: plan.Znodes, More: !plan.complete}
 	if cp.move {
@@ -100,7 +100,7 @@ func (h *Handlers) startCopy(c echo.Context, cp copying, plan copyPlan) error {
 	return h.StartJobBetween(c, cp.Visit, other, cp.kind(), total, jobs.CopyParams{To: cp.there.Path.String(), Overwrite: cp.overwrite, Leave: cp.leave})
 }
 
-// begun returns the answer while nothing is done.
+// begun returns the answer before anything is done.
 func (cp copying) begun() CopyJSON {
 	done := CopyJSON{Path: cp.Path.String(), To: cp.to(), Left: []LeftJSON{}, Entries: []int64{}}
 	if cp.move {
@@ -109,7 +109,7 @@ func (cp copying) begun() CopyJSON {
 	return done
 }
 
-// do copies or moves at once, to the end whether or not the browser waits for that.
+// do copies or moves within the request. It continues if the browser disconnects.
 func (cp copying) do(ctx context.Context, c echo.Context) (CopyJSON, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), copyTime)
 	defer cancel()
@@ -119,7 +119,7 @@ func (cp copying) do(ctx context.Context, c echo.Context) (CopyJSON, error) {
 	return done, err
 }
 
-// into is like do, and notes what became of it in done, and its entries in made.
+// into is like do, but adds the results to done and the entries to made.
 func (cp copying) into(ctx context.Context, c echo.Context, done *CopyJSON, made *entries) error {
 	copying := cp.copying(ctx, func(all []tree.Copied) error {
 		done.note(c, all)
@@ -137,7 +137,7 @@ func (cp copying) into(ctx context.Context, c echo.Context, done *CopyJSON, made
 	}
 	return tree.Move(ctx, copying, noted{cp.Guard, made}, func(fates []tree.Fate) error {
 		for _, fate := range fates {
-			if fate.Err != nil && znode.CodeOf(fate.Err) != znode.CodeCopyEphemeral { // of which the copy has told
+			if fate.Err != nil && znode.CodeOf(fate.Err) != znode.CodeCopyEphemeral { // the copy has reported these
 				done.leave(c, fate.Path, fate.Err)
 			} else if fate.Err == nil && !fate.Gone {
 				*done.Deleted++
@@ -147,7 +147,7 @@ func (cp copying) into(ctx context.Context, c echo.Context, done *CopyJSON, made
 	})
 }
 
-// note counts what became of znodes that were to be copied.
+// note counts the results of copying znodes.
 func (j *CopyJSON) note(c echo.Context, all []tree.Copied) {
 	for _, copied := range all {
 		switch {
@@ -166,8 +166,8 @@ func (j *CopyJSON) leave(c echo.Context, path znode.Path, err error) {
 	j.Left = append(j.Left, LeftJSON{path.String(), shown.Code, shown.Message})
 }
 
-// isWrong reports whether something was left that a plan does not leave: ephemeral znodes
-// and what is above them.
+// isWrong reports whether something was left that the plan does not leave. A plan leaves ephemeral
+// znodes and their ancestors.
 func (j *CopyJSON) isWrong() bool {
 	for _, left := range j.Left {
 		if left.Code != znode.CodeCopyEphemeral && left.Code != znode.CodeHasUndeleted {
@@ -177,7 +177,7 @@ func (j *CopyJSON) isWrong() bool {
 	return false
 }
 
-// answerCopy answers what became of a copy that err, if any, has ended.
+// answerCopy sends the result of a copy, which may have ended with err.
 func (h *Handlers) answerCopy(ctx context.Context, c echo.Context, cp copying, plan copyPlan, done CopyJSON, err error) error {
 	if err == nil && done.isWrong() {
 		code, there := znode.CodeNotAllCopied, done.Copied+done.Same

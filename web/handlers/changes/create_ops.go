@@ -15,30 +15,32 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// modes are the kinds of znode that a form can ask for.
+// modes maps the values of the field mode to create modes.
 var modes = map[string]znode.CreateMode{
 	"": znode.ModePersistent, changes.Persistent: znode.ModePersistent, changes.Sequential: znode.ModeSequential,
 	changes.Ephemeral: znode.ModeEphemeral, changes.EphemeralSequential: znode.ModeEphemeralSequential,
 	changes.Container: znode.ModeContainer, changes.TTL: znode.ModeTTL,
 }
 
-// maxTTL is what EphemeralType.TTL of ZooKeeper has room for: some 34 years.
+// maxTTL is the largest TTL in milliseconds that ZooKeeper's EphemeralType.TTL can hold, about 34
+// years.
 const maxTTL = 1<<40 - 1
 
 var errTTL = &znode.Error{Kind: znode.Invalid, Code: znode.CodeTTL, Args: znode.Args{"max": strconv.Itoa(maxTTL)}}
 
-// isTTL reports whether a znode can have a TTL of so many milliseconds.
+// isTTL reports whether a znode can have a TTL of that many milliseconds.
 func isTTL(ms int64) bool { return 1 <= ms && ms <= maxTTL }
 
-// creation is what a form asks to be created.
+// creation is what a form asks to create.
 type creation struct {
-	path    znode.Path // as asked for; the parent while there is none
+	path    znode.Path // of the new znode; of the parent if the form has no valid name
 	acl     newACL
-	parents []znode.Path // that are missing, from above
+	parents []znode.Path // missing parents, the highest first
 	leaf    znode.Op
 }
 
-// toCreate returns what the form asks for; when it fails, what was read of it until then.
+// toCreate returns what the form asks to create. With an error, it returns what it has read until
+// then.
 func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (creation, error) {
 	asked := creation{path: parent}
 	path, nameErr := form.pathBelow(parent)
@@ -79,8 +81,7 @@ func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeFor
 	return asked, err
 }
 
-// pathBelow returns the path of the new znode; with parents=1, names between slashes are
-// znodes above it.
+// pathBelow returns the path of the new znode. With parents=1, the name is a path below parent.
 func (f nodeForm) pathBelow(parent znode.Path) (znode.Path, error) {
 	switch {
 	case f.name == "":
@@ -91,7 +92,7 @@ func (f nodeForm) pathBelow(parent znode.Path) (znode.Path, error) {
 	return znode.ParsePath(strings.TrimSuffix(parent.String(), "/") + "/" + strings.TrimPrefix(f.name, "/"))
 }
 
-// collectedBy returns the transaction that a form's change is added to; nil for none.
+// collectedBy returns the transaction to which the form's change is added; nil for none.
 func (f nodeForm) collectedBy(v site.Visit) *auth.Transaction {
 	if f.collect == "" {
 		return nil
@@ -99,8 +100,8 @@ func (f nodeForm) collectedBy(v site.Visit) *auth.Transaction {
 	return v.SignIn.Transaction()
 }
 
-// missingAbove returns the znodes above a path that are not there, and that a transaction
-// does not create, from above, and the nearest that is.
+// missingAbove returns the nearest existing ancestor of a path, and the ancestors below it that do
+// not exist, the highest first. A znode that the transaction creates counts as existing.
 func missingAbove(ctx context.Context, v site.Visit, path znode.Path, collected *auth.Transaction) (nearest znode.Path, missing []znode.Path) {
 	above := path.Ancestors()
 	nearest = znode.Root
@@ -113,8 +114,8 @@ func missingAbove(ctx context.Context, v site.Visit, path znode.Path, collected 
 	return nearest, nil
 }
 
-// aclFor returns the ACL of what is created below a znode. Where it cannot be known, one that
-// is typed does without.
+// aclFor returns the ACL of a znode created below parent. If that ACL cannot be determined and the
+// form has an ACL of its own, it returns the zero newACL.
 func (f nodeForm) aclFor(ctx context.Context, v site.Visit, parent znode.Path, parents bool, collected *auth.Transaction) (newACL, error) {
 	acl, err := parentFor(ctx, v, parent, collected)
 	switch code := znode.CodeOf(err); {
@@ -126,7 +127,7 @@ func (f nodeForm) aclFor(ctx context.Context, v site.Visit, parent znode.Path, p
 	return acl, err
 }
 
-// createMode reads the kind of the new znode, and the TTL of one that has it.
+// createMode returns the mode of the new znode, and the TTL of a TTL znode.
 func (f nodeForm) createMode() (znode.CreateMode, time.Duration, error) {
 	mode, known := modes[f.mode]
 	if !known {
@@ -142,7 +143,7 @@ func (f nodeForm) createMode() (znode.CreateMode, time.Duration, error) {
 	return mode, time.Duration(ttl) * time.Millisecond, nil
 }
 
-// ops returns the changes that create all, in one.
+// ops returns the ops that create the parents and the znode, for one transaction.
 func (a creation) ops() []znode.Op {
 	var ops []znode.Op
 	for _, parent := range a.parents {
@@ -151,7 +152,7 @@ func (a creation) ops() []znode.Op {
 	return append(ops, a.leaf)
 }
 
-// parentCame reports whether somebody else has created one of the parents meanwhile.
+// parentCame reports whether err says that one of the missing parents exists by now.
 func (a creation) parentCame(err error) bool {
 	blamed, ok := errors.AsType[*znode.OpError](err)
 	return ok && blamed.Index < len(a.parents) && znode.CodeOf(err) == znode.CodeNodeExists

@@ -36,8 +36,8 @@ func (h *Handlers) ShowCreate(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// fillLike fills the form like a neighbour: with its name, to be changed, its kind, its
-// data but for secrets, and its ACL where all of that can be seen.
+// fillLike fills the form with the name, kind, data and ACL of a sibling, except data with secrets
+// and an ACL that the person may not see in full.
 func fillLike(ctx context.Context, v site.Visit, page *changes.CreatePage, name string) error {
 	path, err := v.Path.Child(name)
 	if err != nil {
@@ -62,15 +62,15 @@ func fillLike(ctx context.Context, v site.Visit, page *changes.CreatePage, name 
 	return nil
 }
 
-// parentFor finds out whether a znode can have a child, and the child's ACL. A transaction
-// may be what creates the znode.
+// parentFor returns the ACL for a child of parent. It fails if parent cannot have children. A
+// transaction may be about to create parent.
 func parentFor(ctx context.Context, v site.Visit, parent znode.Path, collected *auth.Transaction) (newACL, error) {
 	stat, err := v.Guard.Exists(ctx, parent)
 	creates, ok := collected.Creates(parent)
 	switch {
 	case ok && znode.KindOf(err) == znode.NotFound:
 		return newACL{entries: creates.ACL, collected: true}, nil
-	case znode.KindOf(err) == znode.Denied: // a child asks for CREATE alone
+	case znode.KindOf(err) == znode.Denied: // creating a child only needs CREATE
 	case err != nil:
 		return newACL{}, err
 	case stat.CreateKind() == znode.Ephemeral:
@@ -79,12 +79,12 @@ func parentFor(ctx context.Context, v site.Visit, parent znode.Path, collected *
 	return aclBelow(ctx, v.Guard, parent, v.Guard.Person.User)
 }
 
-// isBefore35 reports whether a server is known to have neither containers nor TTLs.
+// isBefore35 reports whether the server is known to have neither containers nor TTLs.
 func isBefore35(version cluster.Version) bool {
 	return version != (cluster.Version{}) && !version.AtLeast(3, 5)
 }
 
-// createPage returns the form, empty. It shows the parent's ACL, which goes on record.
+// createPage returns the empty form. The form shows the parent's ACL, which is recorded as a look.
 func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, acl newACL) changes.CreatePage {
 	if acl.entries != nil && !acl.collected {
 		v.Guard.Looked(parent, nil)

@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// submitCreate creates a znode. What goes wrong is said on the form, filled in again.
+// submitCreate creates a znode. An error is shown on the form, with what was typed.
 func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path, form nodeForm) error {
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseCreate(c, v, parent, form, newACL{}, err)
@@ -47,10 +47,11 @@ func (h *Handlers) collectCreate(ctx context.Context, c echo.Context, v site.Vis
 	return nil
 }
 
-// parentTries is how often parents that others create meanwhile are looked for again.
+// parentTries bounds the tries to create a znode while others create its missing parents.
 const parentTries = 3
 
-// create returns the ACL as soon as it is known, for the form that is shown again.
+// create creates what the form asks for. It returns the ACL as soon as it is known, also with an
+// error, for the form that is shown again.
 func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (znode.Result, newACL, error) {
 	for try := 1; ; try++ {
 		asked, err := toCreate(ctx, v, parent, form)
@@ -68,8 +69,8 @@ func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm)
 	}
 }
 
-// apply makes changes together. It creates what is ephemeral over a session of the sign-in's
-// own, which the shared one then catches up with.
+// apply makes changes together. Ephemeral znodes are created over a ZooKeeper session of the
+// sign-in's own; the shared session then syncs with it.
 func apply(ctx context.Context, v site.Visit, comment string, ops ...znode.Op) ([]znode.Result, error) {
 	at := slices.IndexFunc(ops, func(op znode.Op) bool { return op.Mode.IsEphemeral() })
 	if at < 0 || v.Guard.NeedApproval(ops...) {
@@ -81,13 +82,12 @@ func apply(ctx context.Context, v site.Visit, comment string, ops ...znode.Op) (
 	}
 	results, err := own.Apply(ctx, ops...)
 	if err == nil {
-		_ = v.Guard.Sync(ctx, ops[at].Path) // else the page after it is a moment behind
+		_ = v.Guard.Sync(ctx, ops[at].Path) // otherwise the next page may show an older state
 	}
 	return results, err
 }
 
-// created returns the answer to a create. A server before 3.5 may not have told the
-// stat.
+// created returns the answer to a create. Servers before 3.5 may not return a stat.
 func created(result znode.Result) JSON {
 	answer := JSON{Path: result.Path.String(), Entry: result.Recorded}
 	if result.Stat != (znode.Stat{}) {
@@ -102,7 +102,7 @@ func (h *Handlers) refuseCreate(c echo.Context, v site.Visit, parent znode.Path,
 		page := h.createPage(c, v, parent, acl)
 		page.Name, page.Text = form.name, form.text
 		page.ACLWarnings = acl.warnings
-		if problem.Code != znode.CodeACLWarned { // the warnings say it themselves
+		if problem.Code != znode.CodeACLWarned { // the warnings already say it
 			page.Problem = &problem
 		}
 		page.Mode, page.TTL, page.Null, page.Parents, page.ACLText = form.mode, form.ttl, form.null == "1", form.parents == "1", form.acl

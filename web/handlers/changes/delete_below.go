@@ -18,24 +18,24 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// BelowJSON is what a deletion below a znode answers as JSON; see the contract in docs.
+// BelowJSON is the result of a deletion below a znode as JSON; see docs/contract.md.
 type BelowJSON struct {
-	Error   *site.JSONError `json:"error,omitempty"` // why not all is deleted
+	Error   *site.JSONError `json:"error,omitempty"` // why not everything was deleted
 	Path    string          `json:"path"`
 	Deleted int             `json:"deleted"`
-	Gone    int             `json:"gone"` // others had deleted them
+	Gone    int             `json:"gone"` // znodes that others had deleted before
 	Left    []LeftJSON      `json:"left"`
-	Entries []int64         `json:"entries"` // of the trail, by which it can be taken back
+	Entries []int64         `json:"entries"` // in the trail, for undoing
 }
 
-// LeftJSON is a znode that is not deleted, and why.
+// LeftJSON is a znode that was not deleted or copied, and why.
 type LeftJSON struct {
 	Path    string     `json:"path"`
 	Code    znode.Code `json:"code"`
 	Message string     `json:"message"`
 }
 
-// leftOf returns znodes that are left out as pages name them.
+// leftOf returns znodes that were left out in the form that pages take.
 func leftOf(all []LeftJSON) []views.Left {
 	var named []views.Left
 	for _, left := range all {
@@ -44,8 +44,8 @@ func leftOf(all []LeftJSON) []views.Left {
 	return named
 }
 
-// outcome returns the status of an answer to what err, if any, has ended, and the error as
-// its JSON has it.
+// outcome returns the status and the JSON error of an answer to something that ended with err,
+// which may be nil.
 func outcome(c echo.Context, err error) (int, *site.JSONError) {
 	if err == nil {
 		return http.StatusOK, nil
@@ -55,8 +55,8 @@ func outcome(c echo.Context, err error) (int, *site.JSONError) {
 	return f.Status, site.ErrorJSON(c, err)
 }
 
-// showDeleteBelow asks whether to delete all below a znode, or those of its children
-// that were chosen: it counts them first.
+// showDeleteBelow asks whether to delete a znode with all below it or, if there are any, its chosen
+// children. It counts the znodes first.
 func (h *Handlers) showDeleteBelow(ctx context.Context, c echo.Context, v site.Visit, chosen []string) error {
 	d, err := h.readDoomed(ctx, v, chosen)
 	if err != nil {
@@ -91,7 +91,8 @@ func (h *Handlers) belowPage(c echo.Context, v site.Visit, plan deletion) change
 	return page
 }
 
-// submitDeleteBelow deletes all below a znode: at once, or as a job where that is much.
+// submitDeleteBelow deletes all below a znode, within the request or, if that is too much, as a
+// job.
 func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -123,7 +124,7 @@ func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm
 	return h.answerBelow(c, v, d, done, err)
 }
 
-// delete deletes them within the request, to the end whether or not the browser waits for that.
+// delete deletes the znodes within the request. It continues if the browser disconnects.
 func (d doomed) delete(ctx context.Context, c echo.Context, v site.Visit) (done BelowJSON, err error) {
 	ctx, cancel := guard.WithoutCancel(ctx)
 	defer cancel()
@@ -142,7 +143,7 @@ func (d doomed) delete(ctx context.Context, c echo.Context, v site.Visit) (done 
 	return done, err
 }
 
-// note counts what became of znodes.
+// note counts the results of deleting znodes.
 func (b *BelowJSON) note(c echo.Context, fates []tree.Fate) {
 	for _, fate := range fates {
 		switch {
@@ -157,7 +158,7 @@ func (b *BelowJSON) note(c echo.Context, fates []tree.Fate) {
 	}
 }
 
-// answerBelow answers what became of a deletion that err, if any, has ended.
+// answerBelow sends the result of a deletion, which may have ended with err.
 func (h *Handlers) answerBelow(c echo.Context, v site.Visit, d doomed, done BelowJSON, err error) error {
 	if err == nil && len(done.Left) > 0 {
 		err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeNotAllDeleted, Args: znode.Args{
@@ -175,7 +176,7 @@ func (h *Handlers) answerBelow(c echo.Context, v site.Visit, d doomed, done Belo
 		}
 		return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: to, Znodes: done.Deleted, Entries: done.Entries}, h.Links.Node(v.Cluster.Name, to))
 	}
-	site.RestartDeadline(c) // the deletion may have taken all of the time to count what is left
+	site.RestartDeadline(c) // counting what is left needs time, which the deletion may have used up
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
 	page := h.belowPage(c, v, planBelow(ctx, v, d, site.WordsOf(c)))

@@ -18,24 +18,23 @@ import (
 )
 
 const (
-	// planTime and planZnodes are how long, and how far, what would be deleted is
-	// counted.
+	// planTime and planZnodes bound the counting of what would be deleted or copied.
 	planTime   = 1200 * time.Millisecond
 	planZnodes = 200_000
-	// maxSelected is how many children are deleted together, maxNamed how many ephemeral
-	// znodes are named.
+	// maxSelected bounds the children that are deleted together, maxNamed the znodes that are named
+	// as examples.
 	maxSelected = 1000
 	maxNamed    = 20
 )
 
-// doomed are the znodes to be deleted with all below them: the address's own, or the chosen
-// ones of its children.
+// doomed are the znodes to delete with all below them: the visit's znode, or its chosen children.
 type doomed struct {
 	roots  []znode.Path
-	chosen []string // names; nil for the znode itself
+	chosen []string // names; nil for the visit's znode
 }
 
-// readDoomed finds them, and refuses what the policy refuses and what nobody deletes.
+// readDoomed returns the znodes to delete. It fails if the policy forbids it, or if one is never
+// deleted.
 func (h *Handlers) readDoomed(ctx context.Context, v site.Visit, chosen []string) (doomed, error) {
 	d := doomed{roots: []znode.Path{v.Path}, chosen: slices.Compact(slices.Sorted(slices.Values(chosen)))}
 	if len(d.chosen) > maxSelected {
@@ -62,7 +61,7 @@ func (h *Handlers) readDoomed(ctx context.Context, v site.Visit, chosen []string
 	return d, nil
 }
 
-// confirmName returns what is typed to confirm: the last name of the path.
+// confirmName returns the name to type for confirmation: the last one of the path.
 func confirmName(path znode.Path) string {
 	if path.IsRoot() {
 		return "/"
@@ -70,8 +69,8 @@ func confirmName(path znode.Path) string {
 	return path.Name()
 }
 
-// askedName returns what must be typed to delete or move the znode of a visit: its name, where
-// the cluster has a mark; else "".
+// askedName returns the name that must be typed to delete or move the visit's znode, or "" if the
+// cluster has no mark.
 func askedName(v site.Visit) string {
 	if v.Cluster.Mark.Label == "" {
 		return ""
@@ -79,8 +78,7 @@ func askedName(v site.Visit) string {
 	return confirmName(v.Path)
 }
 
-// checkName refuses a deletion whose name was not typed: where the cluster has a mark,
-// and where another was.
+// checkName fails if the typed name is wrong, or missing in a cluster with a mark.
 func checkName(v site.Visit, typed string) error {
 	if name := confirmName(v.Path); typed == name || strings.TrimSpace(typed) == strings.TrimSpace(name) || typed == "" && askedName(v) == "" {
 		return nil
@@ -88,14 +86,14 @@ func checkName(v site.Visit, typed string) error {
 	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeConfirmName}
 }
 
-// deletion is what would be deleted.
+// deletion is the plan of a deletion.
 type deletion struct {
 	changes.Below
-	ops     []znode.Op // where it needs approval, and a proposal has room for them
-	refused error      // why it is neither deleted nor proposed
+	ops     []znode.Op // for a proposal; incomplete if there are too many
+	refused error      // why the znodes can be neither deleted nor proposed
 }
 
-// planBelow counts what would be deleted, as far as it comes in time.
+// planBelow counts what would be deleted, as far as there is time.
 func planBelow(ctx context.Context, v site.Visit, d doomed, w *words.Words) deletion {
 	plan := deletion{Below: changes.Below{Chosen: d.chosen, Complete: true, Confirm: askedName(v)}}
 	needs := approvalBelow(v.Guard, d.roots...)
@@ -131,7 +129,7 @@ func planBelow(ctx context.Context, v site.Visit, d doomed, w *words.Words) dele
 		plan.refused = &znode.Error{Kind: znode.Denied, Code: znode.CodeProposalUnseen}
 	}
 	plan.AsJob = !plan.Approval && (!plan.Complete || plan.Znodes > site.MaxAtOnce)
-	slices.Reverse(plan.ops) // those below first
+	slices.Reverse(plan.ops) // children before parents
 	plan.Systems = systemsBelow(ctx, v, d, signs.roots(), w)
 	v.Guard.Walked(ctx, v.Path, map[string]string{"for": "delete", "seen": strconv.Itoa(plan.Znodes)}, nil)
 	return plan

@@ -15,28 +15,28 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// DeletePlanJSON is what a deletion would take away, as JSON; see the contract in docs.
+// DeletePlanJSON is the plan of a deletion as JSON; see docs/contract.md.
 type DeletePlanJSON struct {
 	Path       string     `json:"path"`
-	Version    *int32     `json:"version,omitempty"` // of a znode without children, with its mzxid; none where it is not told
+	Version    *int32     `json:"version,omitempty"` // for a znode without children; omitted if ZooKeeper does not tell it
 	Mzxid      int64      `json:"mzxid,omitempty"`
-	Recursive  bool       `json:"recursive"` // there are znodes below, or children were chosen: recursive=1 deletes them
+	Recursive  bool       `json:"recursive"` // the deletion needs recursive=1: there are znodes below, or children were chosen
 	Znodes     int        `json:"znodes"`
 	Bytes      int64      `json:"bytes"`
-	Complete   bool       `json:"complete"` // these are all
+	Complete   bool       `json:"complete"` // all znodes are counted
 	Denied     int        `json:"denied"`
 	Ephemerals int        `json:"ephemerals"` // of other sessions
-	Held       []HeldJSON `json:"held"`       // the first of them
+	Held       []HeldJSON `json:"held"`       // the first of the ephemeral znodes
 	Systems    []string   `json:"systems,omitempty"`
-	Confirm    string     `json:"confirm,omitempty"` // is to be sent, where the cluster has a mark
+	Confirm    string     `json:"confirm,omitempty"` // the name to send for confirmation; omitted if the cluster has no mark
 	AsJob      bool       `json:"as_job"`
-	Kept       bool       `json:"kept"`     // what can be read of it is kept, and can be brought back
-	Approval   bool       `json:"approval"` // it becomes a proposal
+	Kept       bool       `json:"kept"`     // what can be read of the znodes is kept, for undoing
+	Approval   bool       `json:"approval"` // the deletion becomes a proposal
 
-	Error *site.JSONError `json:"error,omitempty"` // why it can be neither deleted nor proposed
+	Error *site.JSONError `json:"error,omitempty"` // why the znodes can be neither deleted nor proposed
 }
 
-// HeldJSON is an ephemeral znode and the session that holds it.
+// HeldJSON is an ephemeral znode and the session that owns it.
 type HeldJSON struct {
 	Path    string `json:"path"`
 	Session string `json:"session"`
@@ -86,9 +86,8 @@ func (h *Handlers) oneJSON(ctx context.Context, v site.Visit, stat znode.Stat) D
 	return plan
 }
 
-// statToDelete returns the stat of a znode; nil where ZooKeeper tells it to nobody
-// without READ or ADMIN, as from 3.8.4 and 3.9.2 on. DELETE on the parent is all that a
-// deletion asks for.
+// statToDelete returns the stat of a znode, or nil if ZooKeeper does not tell it: from 3.8.4 and
+// 3.9.2 on, the stat needs READ or ADMIN, but a deletion only needs DELETE on the parent.
 func statToDelete(ctx context.Context, v site.Visit, path znode.Path) (*znode.Stat, error) {
 	stat, err := v.Guard.Exists(ctx, path)
 	if isUntold(err) {
@@ -100,18 +99,17 @@ func statToDelete(ctx context.Context, v site.Visit, path znode.Path) (*znode.St
 	return &stat, err
 }
 
-// isUntold reports whether it is ZooKeeper that denies something, and not the policy.
+// isUntold reports whether ZooKeeper, and not the policy, has denied something.
 func isUntold(err error) bool {
 	return znode.KindOf(err) == znode.Denied && !errors.Is(err, people.ErrPolicy)
 }
 
-// blindDeletePage returns the form for a znode of which nothing is told: it asks for the
-// version.
+// blindDeletePage returns the form for a znode without a known stat. It asks for the version.
 func (h *Handlers) blindDeletePage(c echo.Context, v site.Visit, path znode.Path) changes.DeletePage {
 	return changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Untold: true, Confirm: askedName(v), Approval: needsApproval(v, path)}
 }
 
-// deletePage returns the form. It shows what is deleted, which goes on record.
+// deletePage returns the form. It shows the znode's data, which is recorded as a look.
 func (h *Handlers) deletePage(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, stat znode.Stat) changes.DeletePage {
 	v.Guard.Looked(path, nil)
 	page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat, Confirm: askedName(v), Kept: h.keeps(ctx, v, path), Approval: needsApproval(v, path)}
@@ -119,8 +117,7 @@ func (h *Handlers) deletePage(ctx context.Context, c echo.Context, v site.Visit,
 	return page
 }
 
-// keeps reports whether it is kept what a deletion takes away: only what the person may
-// read can be.
+// keeps reports whether what a deletion removes is kept. Only what the person may read is.
 func (h *Handlers) keeps(ctx context.Context, v site.Visit, path znode.Path) bool {
 	if !h.Rules.CanUndo(v.Cluster.Name) {
 		return false
@@ -134,7 +131,7 @@ func (h *Handlers) keeps(ctx context.Context, v site.Visit, path znode.Path) boo
 	return true
 }
 
-// checkDelete refuses what the policy refuses, and what nobody deletes.
+// checkDelete fails if the policy forbids the deletion, or if the znode is never deleted.
 func checkDelete(ctx context.Context, v site.Visit, path znode.Path) error {
 	err := v.Guard.Check(ctx, people.Delete, path)
 	if site.NeverDeleted(v.Cluster, path) {

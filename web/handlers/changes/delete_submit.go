@@ -16,8 +16,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// submitDelete deletes one childless znode. What goes wrong is said on the form;
-// of a version that moved on, with what is there now.
+// submitDelete deletes one znode without children. An error is shown on the form. If the version
+// has changed, the form shows the present znode.
 func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseDelete(c.Request().Context(), c, v, path, form, nil, err)
@@ -43,7 +43,7 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: path.Parent(), Deleted: path.Name(), Entry: entry}, h.Links.Node(v.Cluster.Name, path.Parent()))
 }
 
-// deleteNode returns the number of the change's entry in the trail.
+// deleteNode deletes a znode and returns the sequence of the change's entry in the trail.
 func deleteNode(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (entry int64, err error) {
 	op, err := opToDelete(ctx, v, path, form)
 	if err == nil {
@@ -74,24 +74,24 @@ func opToDelete(ctx context.Context, v site.Visit, path znode.Path, form nodeFor
 	return op, err
 }
 
-// mayDeleteAny reports whether a form deletes whatever version there is. A transaction
-// has no such change.
+// mayDeleteAny reports whether a form asks to delete any version. A transaction cannot contain such
+// a change.
 func (f nodeForm) mayDeleteAny() bool {
 	return f.version == strconv.Itoa(int(znode.AnyVersion)) && f.collect == ""
 }
 
-// isBlind reports whether ZooKeeper does not tell the person which version there is.
+// isBlind reports whether ZooKeeper hides the version from the person.
 func isBlind(ctx context.Context, v site.Visit, path znode.Path) bool {
 	stat, err := statToDelete(ctx, v, path)
 	return stat == nil && err == nil
 }
 
-// collectDelete adds what a form would delete to the transaction. That it has children
-// now does not matter: others of its changes may delete them.
+// collectDelete adds what a form would delete to the transaction. The znode may have children now,
+// since other ops of the transaction may delete them.
 func (h *Handlers) collectDelete(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	op, err := opToDelete(ctx, v, path, form)
 	if err == nil {
-		err = checkName(v, form.confirm) // nobody is asked when the transaction is applied
+		err = checkName(v, form.confirm) // the name is not asked for when the transaction is applied
 	}
 	if err == nil {
 		err = h.collect(c, v, op)
@@ -102,8 +102,8 @@ func (h *Handlers) collectDelete(ctx context.Context, c echo.Context, v site.Vis
 	return nil
 }
 
-// explainNotDeleted looks at what is there now, and counts the children that
-// stand in the way.
+// explainNotDeleted returns the present stat, nil if it cannot be read, and a conflict that names
+// the number of children if they prevent the deletion.
 func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, conflict error) (*znode.Stat, error) {
 	stat, err := v.Guard.Exists(ctx, path)
 	if err != nil {

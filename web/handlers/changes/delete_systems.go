@@ -14,19 +14,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of what is said of systems in what is to be deleted.
+// Bounds of finding systems in what would be deleted.
 const (
 	maxSystems = 10    // sentences
-	maxLooked  = 50    // znodes at which it is looked what lives there
-	maxSigned  = 25    // of these, found by their children's names, wherever they are
-	maxSigns   = 10000 // znodes whose children's names are counted
+	maxLooked  = 50    // znodes that are recognised
+	maxSigned  = 25    // of maxLooked, znodes found by the names of their children
+	maxSigns   = 10000 // znodes whose children are counted
 )
 
-// signs counts, by znode, the children that are named as a system's or a lock's are.
+// signs counts, by znode, its children whose names look like those of a system or a lock.
 type signs map[znode.Path]int
 
-// see counts a znode for the one above it. An ephemeral one counts twice, for many
-// names are those of anything.
+// see counts a znode as a sign for its parent. An ephemeral one counts twice, since a name alone
+// may be a coincidence.
 func (s signs) see(visited walk.Visited) {
 	if visited.Err != nil || visited.Path.IsRoot() {
 		return
@@ -41,7 +41,7 @@ func (s signs) see(visited walk.Visited) {
 	}
 }
 
-// roots returns the znodes with two such signs at least, those at the top first.
+// roots returns the znodes that have at least two signs, the highest first.
 func (s signs) roots() []znode.Path {
 	maps.DeleteFunc(s, func(_ znode.Path, count int) bool { return count < 2 })
 	roots := slices.SortedFunc(maps.Keys(s), func(a, b znode.Path) int {
@@ -50,8 +50,8 @@ func (s signs) roots() []znode.Path {
 	return roots[:min(len(roots), maxSigned)]
 }
 
-// systemsBelow says what seems to live at the znodes that are to be deleted, at those
-// below that have signs of it, and at their first children.
+// systemsBelow returns sentences about the systems that seem to use what would be deleted: the
+// znodes themselves, those in signed, and the first children of a single root.
 func systemsBelow(ctx context.Context, v site.Visit, d doomed, signed []znode.Path, w *words.Words) []string {
 	paths := slices.Clone(d.roots[:min(len(d.roots), maxLooked-maxSigned)])
 	for _, path := range signed {
@@ -84,7 +84,7 @@ func systemsBelow(ctx context.Context, v site.Visit, d doomed, signed []znode.Pa
 	return said
 }
 
-// look reads what shows which system writes each znode, but for the data.
+// look reads what recipes.Recognise needs to know about each znode, except data.
 func look(ctx context.Context, v site.Visit, paths []znode.Path) []recipes.Seen {
 	lists := slices.Clone(paths)
 	for _, path := range paths {

@@ -19,69 +19,69 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of a form that changes a znode.
+// Bounds of a form that changes a znode.
 const (
-	// MaxBytes bounds the whole body: more than the longest text that may
-	// be stored, were all of it percent-encoded and each line end two bytes.
+	// MaxBytes bounds the whole body. The longest text that can be stored fits if all of it is
+	// percent-encoded and each line end takes two bytes.
 	MaxBytes = 8 << 20
-	// maxTypedBytes bounds the text: browsers send each line end as CR LF.
+	// maxTypedBytes bounds the text. Browsers send each line end as CR LF.
 	maxTypedBytes = 2 * session.MaxData
 	// MaxShortBytes bounds every other field.
 	MaxShortBytes = znode.MaxPathBytes
 	MaxParts      = 30 + maxConflicts
-	// maxConflicts bounds the conflicts that a person is asked about.
+	// maxConflicts bounds the conflicts of a merge about which a person is asked.
 	maxConflicts = 100
 )
 
-// nodeForm is what a form that changes a znode says.
+// nodeForm is the content of a form that changes a znode.
 type nodeForm struct {
 	name    string
 	version string
-	mzxid   string // of the data that was read; "" for any of that version
+	mzxid   string // of the data that was read; "" for any data of that version
 
-	mode    string // of a new znode, one of changes.Modes; "" for persistent
-	ttl     string // of one that has it, in milliseconds
-	parents string // "1" to create those that are missing; "" for no
-	once    string // tells its page from others; "" for none
-	acl     string // as zkCli takes it; "" for the one that the znode gets by itself
-	anyway  string // the warnings of it that were confirmed, with commas between
+	mode    string // for a create: one of changes.Modes; "" for persistent
+	ttl     string // for a create with mode ttl, in milliseconds
+	parents string // "1" to create missing parents
+	once    string // identifies the page that has the form; "" for none
+	acl     string // for a create, in zkCli's form; "" for the default
+	anyway  string // codes of the confirmed warnings about acl, separated by commas
 
-	recursive string   // "1": delete all below, too
-	confirm   string   // the name that was typed, to confirm that
-	children  []string // the names of those children that are deleted, in place of the znode
+	recursive string   // "1" to delete all below, too
+	confirm   string   // the name that was typed to confirm a deletion
+	children  []string // names of the children to delete instead of the znode
 
-	reveal   string // show the secrets, to edit them; "" for no
-	reason   string // for that
-	revealed string // the secrets were shown; "" for no
+	reveal   string // not "" to show the secrets for editing
+	reason   string // for revealing the secrets
+	revealed string // not "" if the form shows the secrets
 
 	text  string // valid UTF-8 without U+0000
-	typed bool   // there is a text, perhaps an empty one
-	exact bool   // a script sent it: no browser has made its line ends CR LF
+	typed bool   // the form has a text, which may be empty
+	exact bool   // sent by a script, so line ends were not turned into CR LF
 
-	encoding    string       // that the text was shown in, as edit.ParseForm takes it
-	compression string       // the same
-	null        string       // "1" for no data at all, "0" for data, perhaps empty; "" for what there is
-	base        string       // the text that was shown, to be edited
-	based       bool         // there is a base, perhaps an empty one
-	review      string       // show what would change, and change nothing: reviewText or reviewMerged; "" for no
-	edit        string       // show the text again, to be edited: the same
-	comment     string       // why, where it becomes a proposal
-	collect     string       // add the change to the transaction, and make none; "" for no
-	format      string       // "1" to lay JSON out anew before that
-	keep        map[int]bool // the conflicts of a merge in which yours is taken, by their number
+	encoding    string       // in which to store the text, as edit.ParseForm takes it; "" for the present one
+	compression string       // in which to store the text, as edit.ParseForm takes it; "" for the present one
+	null        string       // "1" for null, "0" for data that may be empty; "" to decide by the present data
+	base        string       // the text as it was before editing
+	based       bool         // the form has a base, which may be empty
+	review      string       // reviewText or reviewMerged to only show what would change; "" to save
+	edit        string       // reviewText or reviewMerged to show the text for editing again; "" to save
+	comment     string       // the reason given for a proposal
+	collect     string       // not "" to add the change to the transaction instead of making it
+	format      string       // "1" to reformat JSON and show a review
+	keep        map[int]bool // numbers of the conflicts that are resolved with the form's own lines
 
 	upload   []byte
-	uploaded bool // a file was chosen, perhaps an empty one
-	tooLarge bool // the file is over session.MaxData, and upload is not all of it
+	uploaded bool // a file was chosen, which may be empty
+	tooLarge bool // the file exceeds session.MaxData, and upload is cut
 }
 
-// What a review is of, and what is edited once more.
+// Which text is reviewed or edited again.
 const (
 	reviewText   = "1"      // the text of the form
-	reviewMerged = "merged" // that text and what somebody else has made of the base, in one
+	reviewMerged = "merged" // the form's text merged with what others have changed
 )
 
-// field returns where a field of few bytes belongs; nil for none of that name.
+// field returns a pointer to the short field with a name; nil for none.
 func (f *nodeForm) field(name string) *string {
 	switch name {
 	case "name":
@@ -132,7 +132,7 @@ func (f *nodeForm) field(name string) *string {
 	return nil
 }
 
-// set takes the value of a field other than a file.
+// set sets a field that is not a file.
 func (f *nodeForm) set(name, value string) error {
 	switch name {
 	case "data":
@@ -161,7 +161,7 @@ func (f *nodeForm) set(name, value string) error {
 	return nil
 }
 
-// readNodeForm reads a posted form, in either of the encodings that HTML has.
+// readNodeForm reads a posted form in either encoding of HTML forms.
 func readNodeForm(r *http.Request) (nodeForm, error) {
 	var form nodeForm
 	var err error
@@ -193,7 +193,7 @@ func readPlain(r *http.Request) (nodeForm, error) {
 	}
 	var form nodeForm
 	for name, values := range fields {
-		if err := form.set(name, values[len(values)-1]); err != nil { // a checkbox comes behind its hidden field
+		if err := form.set(name, values[len(values)-1]); err != nil { // the value of a checkbox follows that of its hidden field
 			return nodeForm{}, err
 		}
 	}
@@ -201,8 +201,8 @@ func readPlain(r *http.Request) (nodeForm, error) {
 	return form, nil
 }
 
-// readMultipart reads part after part and keeps no more of any than its bound:
-// of a form with too large a file, the rest can still be shown again.
+// readMultipart reads one part after the other, each up to its bound, so that a form with too large
+// a file can be shown again with its other fields.
 func readMultipart(r *http.Request) (nodeForm, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -210,7 +210,7 @@ func readMultipart(r *http.Request) (nodeForm, error) {
 	}
 	var form nodeForm
 	for range MaxParts {
-		part, err := parts.NextRawPart() // NextPart would decode a part that says it is encoded
+		part, err := parts.NextRawPart() // NextPart would decode a part that claims to be quoted-printable
 		if errors.Is(err, io.EOF) {
 			return form, nil
 		}
@@ -251,7 +251,7 @@ func (f *nodeForm) take(part *multipart.Part) (err error) {
 	return err
 }
 
-// expectedVersion returns the version that a znode must still have to be changed.
+// expectedVersion returns the version that the znode must still have when it is changed.
 func (f nodeForm) expectedVersion() (int32, error) {
 	version, err := strconv.ParseInt(f.version, 10, 32)
 	if err != nil || int32(version) == znode.AnyVersion {
@@ -260,9 +260,8 @@ func (f nodeForm) expectedVersion() (int32, error) {
 	return int32(version), nil
 }
 
-// expectedMzxid returns the zxid of the change that wrote the data that a change is
-// about; 0 when the form does not say. It tells a znode from one that was made
-// anew at the same version.
+// expectedMzxid returns the zxid of the change that wrote the data that the form is about; 0 for
+// any. It tells the znode from one that was created anew and has the same version.
 func (f nodeForm) expectedMzxid() (int64, error) {
 	if f.mzxid == "" {
 		return 0, nil
@@ -274,19 +273,19 @@ func (f nodeForm) expectedMzxid() (int64, error) {
 	return mzxid, nil
 }
 
-// mzxidAgain returns the mzxid for a form that is shown again; 0 when it was none.
+// mzxidAgain returns the mzxid for a form that is shown again; 0 if it is invalid.
 func (f nodeForm) mzxidAgain() int64 {
 	mzxid, _ := f.expectedMzxid()
 	return mzxid
 }
 
-// versionAgain returns the version for a form that is shown again; 0 when it was none.
+// versionAgain returns the version for a form that is shown again; 0 if it is invalid.
 func (f nodeForm) versionAgain() int32 {
 	version, _ := f.expectedVersion()
 	return version
 }
 
-// data returns what the form wants stored in the place of a text.
+// data returns the data that the form asks to store in place of a text.
 func (f nodeForm) data(before edit.Text) ([]byte, error) {
 	form, err := edit.ParseForm(f.encoding, f.compression)
 	switch {

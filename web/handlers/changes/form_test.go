@@ -6,8 +6,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestExpectedVersion: after 2³¹ changes a version is negative, and −1 alone is
-// ZooKeeper's word for any.
+// TestExpectedVersion checks that negative versions are accepted, except -1, which means any
+// version to ZooKeeper. A version is negative after 2³¹ changes.
 func TestExpectedVersion(t *testing.T) {
 	for _, test := range []struct {
 		text string

@@ -1,6 +1,5 @@
-// Package changes takes the forms that change znodes: set, create, delete, copy, move,
-// import, bring back, ACLs, quotas and transactions. What is more than a request can do it
-// starts as a job.
+// Package changes handles the forms that change znodes: set, create, delete, copy, move, import,
+// bring back, ACLs, quotas and transactions. It starts a job for what is too much for one request.
 package changes
 
 import (
@@ -10,33 +9,33 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of forms with a znode's data that are read at the same time: each
-// can take several times MaxBytes of memory, and UploadTime.
+// Bounds of the forms with data that are read at the same time. Each can take several times
+// MaxBytes of memory, for as long as UploadTime.
 const (
 	maxUploads          = 16
 	maxUploadsPerPerson = 4
-	maxUnsent           = 2 // of people who are not signed in any more: their text is given back
+	maxUnsent           = 2 // from people who are no longer signed in; their text is given back
 )
 
-// How many walks over what is to be changed run at the same time.
+// Bounds of the walks that run at the same time.
 const (
 	maxWalks          = 16
 	maxWalksPerPerson = 2
 )
 
-// UploadTime is how long a browser may take to send a form with a file.
+// UploadTime is how long a browser may take to send a form with data.
 const UploadTime = time.Minute
 
-// Handlers changes znodes.
+// Handlers handles changes of znodes.
 type Handlers struct {
 	*site.Site
 	Uploads    *site.Quota
-	UploadWait time.Duration // for others to be read
+	UploadWait time.Duration // how long a form waits until others have been read
 
 	held  heldFiles
-	walks *site.Quota // over what lies below a znode
+	walks *site.Quota // walks of all below a znode
 
-	unsent chan struct{} // has room for the large forms that are being read of people who are not signed in
+	unsent chan struct{} // a semaphore of capacity maxUnsent for large forms from people who are not signed in
 }
 
 // New returns the handlers of a site.

@@ -24,16 +24,16 @@ import (
 const (
 	// ImportUploadTime is how long a browser may take to send a file.
 	ImportUploadTime = 10 * time.Minute
-	// importTime is how long an import may take once its file is there.
+	// importTime bounds an import after its file has been read.
 	importTime = 2 * time.Minute
-	// importBatch and importBatchBytes are what one transaction of an import holds: well
-	// below ZooKeeper's usual jute.maxbuffer.
+	// importBatch and importBatchBytes bound one transaction of an import, well below ZooKeeper's
+	// usual jute.maxbuffer.
 	importBatch      = 200
 	importBatchBytes = 512 << 10
-	// importBatchTime is how long the answer to one is waited for.
+	// importBatchTime is how long to wait for the answer to one transaction.
 	importBatchTime = 10 * time.Second
-	// importAtOnce is how much data an import within its request writes: more of it runs
-	// as a job, as do changes of more than site.MaxAtOnce znodes.
+	// importAtOnce bounds the data that an import within a request writes. A larger import, or one
+	// of more than site.MaxAtOnce znodes, runs as a job.
 	importAtOnce = 8 << 20
 )
 
@@ -47,13 +47,13 @@ func (h *Handlers) ShowImport(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, h.importPage(c, v))
 }
 
-// Import takes an export, and makes what it has at and below a znode. By a page it
-// always plans first; a script says dry_run=1 for the plan.
+// Import imports an export at and below a znode. For a page it always shows the plan first; a
+// script asks for the plan with dry_run=1.
 func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 	if err := h.mayBegin(c, v, people.Create, v.Path); err != nil {
 		return err
 	}
-	if site.IsForm(c.Request()) { // about a file whose plan is agreed to
+	if site.IsForm(c.Request()) { // the person agrees to the plan for a held file
 		fields, err := site.ReadForm(c.Request())
 		if err != nil {
 			return err
@@ -67,7 +67,7 @@ func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 	return h.importFile(c, v, upload, upload.Fields)
 }
 
-// importHeld imports the file whose plan is agreed to.
+// importHeld imports a held file whose plan the person agrees to.
 func (h *Handlers) importHeld(c echo.Context, v site.Visit, fields url.Values) error {
 	upload := h.held.take(v.Console.ID, fields.Get("id"))
 	if upload == nil {
@@ -90,7 +90,7 @@ func (h *Handlers) importFile(c echo.Context, v site.Visit, upload *site.Upload,
 	agreed := fields.Get("plan")
 	only := fields.Get("dry_run") == "1" || agreed == "" && !site.AsksJSON(c)
 	ctx := c.Request().Context()
-	if !only { // a plan ends when nobody waits for it, and what is made does not
+	if !only { // a plan is given up when the browser disconnects, but changes are not
 		ctx = context.WithoutCancel(ctx)
 	}
 	ctx, cancel := context.WithTimeout(ctx, importTime)
@@ -117,7 +117,8 @@ func (h *Handlers) importFile(c echo.Context, v site.Visit, upload *site.Upload,
 	return h.carryOut(ctx, c, v, plan, fields.Get("comment"), show)
 }
 
-// carryOut makes an import at once, as a job, or as a proposal. show shows the plan with a problem.
+// carryOut makes the changes of an import within the request, as a job, or as a proposal. show
+// shows the plan with an error.
 func (h *Handlers) carryOut(ctx context.Context, c echo.Context, v site.Visit, plan *importPlan, comment string, show func(error) error) error {
 	switch {
 	case plan.needs.needed:
@@ -143,13 +144,13 @@ func (h *Handlers) readImport(c echo.Context, v site.Visit) (*site.Upload, error
 	return site.ReadUpload(c)
 }
 
-// ontos are the ways with conflicts, the usual one first.
+// ontos are the ways to treat conflicts, the default first.
 var ontos = []export.OnConflict{export.FailOnThem, export.SkipThem, export.OverwriteThem}
 
-// importChoice is what is done with znodes that are there.
+// importChoice says what to do with existing znodes.
 type importChoice struct {
 	onto   export.OnConflict
-	setACL bool // they get the ACL of the file
+	setACL bool // set the ACLs of the file
 }
 
 func readChoice(fields url.Values) (importChoice, error) {
@@ -166,12 +167,12 @@ func readChoice(fields url.Values) (importChoice, error) {
 	return choice, nil
 }
 
-// applyImport makes a plan's changes, a transaction after the other and then the ACLs,
-// and returns how many were made. It stops at the first that fails.
+// applyImport makes the changes of a plan, one transaction after the other, and then sets the ACLs.
+// It returns the number of changes that were made, and stops at the first that fails.
 func (h *Handlers) applyImport(ctx context.Context, c echo.Context, v site.Visit, plan *importPlan) (made int, err error) {
 	lasting := h.Lasting(c, v)
 	for _, ops := range export.Batches(plan.steps, importBatch, importBatchBytes) {
-		guard, err := lasting.Guard(ctx) // whoever may no longer do it does no more
+		guard, err := lasting.Guard(ctx) // asks again whether the person may do it
 		if err != nil {
 			return made, err
 		}
@@ -213,7 +214,7 @@ func applyACLs(ctx context.Context, g *guard.Guard, plan *importPlan, made int) 
 	return made, err
 }
 
-// startSteps begins a job that makes a plan's changes.
+// startSteps starts a job that makes the changes of a plan.
 func (h *Handlers) startSteps(c echo.Context, v site.Visit, kind string, plan *importPlan) error {
 	file := plan.file
 	plan.file = &spool{}
@@ -221,7 +222,7 @@ func (h *Handlers) startSteps(c echo.Context, v site.Visit, kind string, plan *i
 	return h.StartFileJob(c, v, kind, plan.total(), struct{}{}, secret)
 }
 
-// recordPlan puts on record that what is there was compared with a file.
+// recordPlan records that the present znodes were compared with a file.
 func recordPlan(ctx context.Context, v site.Visit, plan *importPlan) {
 	settings := map[string]string{"import": "plan"}
 	for _, does := range slices.Sorted(maps.Keys(plan.tally.Counts)) {

@@ -9,26 +9,28 @@ import (
 )
 
 const (
-	// heldTime is how long a file waits for its plan to be agreed to.
+	// heldTime is how long a file is held until the person agrees to its plan.
 	heldTime = 15 * time.Minute
-	// maxHeld is how many files wait in all; of one console session the last alone does.
+	// maxHeld bounds the files that are held in all. For each console session only the last file is
+	// held.
 	maxHeld = 8
 )
 
-// heldFiles are files whose plan somebody looks at, by an id that only their page knows.
+// heldFiles are uploaded files whose plans are being looked at, by an ID that only the page with
+// the plan has.
 type heldFiles struct {
 	mu  sync.Mutex
 	all map[string]heldFile
 }
 
 type heldFile struct {
-	console string // the console session that sent it
+	console string // ID of the console session that sent the file
 	upload  *site.Upload
 	expire  *time.Timer
 }
 
-// hold keeps a file, and returns its id; "" when there is no room. What is not held is
-// the caller's to close.
+// hold holds a file and returns its ID, or "" if there is no room; the caller must then close the
+// file.
 func (h *heldFiles) hold(console string, upload *site.Upload) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -52,7 +54,7 @@ func (h *heldFiles) hold(console string, upload *site.Upload) string {
 	return id
 }
 
-// drop closes a file that is held.
+// drop closes a held file. The mutex must be held.
 func (h *heldFiles) drop(id string) {
 	if held, ok := h.all[id]; ok {
 		held.expire.Stop()
@@ -61,7 +63,8 @@ func (h *heldFiles) drop(id string) {
 	}
 }
 
-// take returns a file that the same console session has sent, and holds it no longer; nil for none.
+// take returns a file that was sent by the same console session, and no longer holds it. It returns
+// nil if there is none.
 func (h *heldFiles) take(console, id string) *site.Upload {
 	h.mu.Lock()
 	defer h.mu.Unlock()

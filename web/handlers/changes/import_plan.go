@@ -17,26 +17,26 @@ import (
 )
 
 const (
-	// maxImport and maxImportBytes bound what is imported.
+	// maxImport and maxImportBytes bound an import: znodes and bytes of data.
 	maxImport      = 1_000_000
 	maxImportBytes = 1 << 30
 )
 
-// importPlan is what an import does.
+// importPlan is the plan of an import.
 type importPlan struct {
 	choice importChoice
 	header export.Header
 	tally  *export.Tally
-	steps  []export.Step // that change something, where they are no job
-	listed []listedStep  // the first
-	more   int           // of those
-	file   *spool        // of all steps, for a job
-	only   bool          // it is not made yet: file is empty
-	made   entries       // of what was
+	steps  []export.Step // those that change something; nil if they run as a job
+	listed []listedStep  // the first steps that are worth listing
+	more   int           // number of such steps that are not in listed
+	file   *spool        // all steps, for a job
+	only   bool          // the plan is only shown, and file stays empty
+	made   entries       // entries of the changes that were made
 	needs  *approval
 }
 
-// listedStep is a step without its data, of those that are not the same.
+// listedStep is a step without its data.
 type listedStep struct {
 	at                znode.Path
 	does              export.Does
@@ -45,7 +45,7 @@ type listedStep struct {
 	why               error
 }
 
-// asJob reports whether a plan is too much for one request.
+// asJob reports whether the plan is too large for one request.
 func (p *importPlan) asJob() bool {
 	return !p.needs.needed && p.isMuch()
 }
@@ -62,7 +62,7 @@ func (p *importPlan) total() (n int) {
 	return n
 }
 
-// add notes some steps.
+// add adds steps to the plan.
 func (p *importPlan) add(steps []export.Step) error {
 	p.tally.Add(steps)
 	for _, step := range steps {
@@ -92,8 +92,8 @@ func (p *importPlan) add(steps []export.Step) error {
 	return export.WriteSteps(p.file, steps)
 }
 
-// planImport reads a file, and what is there, and says what an import of it does, by the
-// choice in the fields of its form; only says that it is not made yet.
+// planImport plans the import of a file by the choice in fields. only says that the plan is only
+// shown.
 func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit, upload *site.Upload, fields url.Values, only bool) (*importPlan, error) {
 	choice, err := readChoice(fields)
 	if err != nil {
@@ -107,8 +107,7 @@ func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit,
 	return h.planNodes(ctx, c, v, func() (*export.File, error) { return export.Open(upload, upload.Size) }, choice, only)
 }
 
-// planNodes is like planImport, for a file that is opened once there is room for what that
-// takes.
+// planNodes is like planImport, for a file that is opened once a walk may begin.
 func (h *Handlers) planNodes(ctx context.Context, c echo.Context, v site.Visit, open func() (*export.File, error), choice importChoice, only bool) (*importPlan, error) {
 	done, err := h.walks.Open(v.Owner(c))
 	if err != nil {
@@ -149,8 +148,8 @@ func (h *Handlers) planNodes(ctx context.Context, c echo.Context, v site.Visit, 
 	return plan, nil
 }
 
-// hasPlace fails with NotFound where the import would lie below a znode that is not
-// there. It may make the znode itself.
+// hasPlace fails with NotFound if the parent of the first imported znode does not exist. The import
+// may create the visit's znode itself.
 func hasPlace(ctx context.Context, v site.Visit, first export.Node) error {
 	at := v.Path
 	if first.Path.IsRoot() && !at.IsRoot() {
@@ -160,8 +159,8 @@ func hasPlace(ctx context.Context, v site.Visit, first export.Node) error {
 	return err
 }
 
-// refusal returns why a plan cannot be carried out. agreed is the fingerprint of the one that
-// was agreed to, "" where none was asked for.
+// refusal returns why the plan cannot be carried out. agreed is the fingerprint of the plan that
+// the person has agreed to; "" for any.
 func (p *importPlan) refusal(agreed string) error {
 	if agreed != "" && agreed != p.tally.Fingerprint() {
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportMoved}
@@ -172,7 +171,7 @@ func (p *importPlan) refusal(agreed string) error {
 	return p.tooMuch()
 }
 
-// tooMuch returns why a plan can be neither carried out nor proposed.
+// tooMuch returns why the plan can be neither carried out nor proposed.
 func (p *importPlan) tooMuch() error {
 	if p.needs.needed && p.tally.ACLs > 0 && p.tally.Counts[export.Create]+p.tally.Counts[export.Change] > 0 {
 		return errACLsToApprove
@@ -180,7 +179,7 @@ func (p *importPlan) tooMuch() error {
 	return p.needs.refusal(true, int64(p.tally.Bytes))
 }
 
-// propose proposes what a plan changes.
+// propose proposes the changes of the plan.
 func (p *importPlan) propose(ctx context.Context, v site.Visit, comment string) error {
 	var ops []znode.Op
 	for _, step := range p.steps {
@@ -194,7 +193,7 @@ func (p *importPlan) propose(ctx context.Context, v site.Visit, comment string) 
 	return propose(ctx, v.Guard, ops, comment, p.needs.left)
 }
 
-// mayImport returns why a change is refused before it is tried.
+// mayImport returns why a change would be refused without asking ZooKeeper.
 func mayImport(v site.Visit, op znode.Op) error {
 	full, err := v.Cluster.Chroot.Join(op.Path)
 	if err != nil {
@@ -210,8 +209,8 @@ func mayImport(v site.Visit, op znode.Op) error {
 	return err
 }
 
-// importACL returns the ACL of znodes whose own the file does not have: as that of one that is
-// created by hand.
+// importACL returns the ACL for znodes that have none in the file: the one that a znode created
+// through the form gets.
 func importACL(ctx context.Context, v site.Visit) ([]znode.ACL, error) {
 	above := v.Path
 	if _, err := v.Guard.Exists(ctx, above); err != nil {

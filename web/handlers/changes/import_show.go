@@ -16,14 +16,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxSteps is how many steps of a plan are listed, of those that are not the same, and how
-// many counters; a page lists maxCounters of these.
+// maxSteps bounds the listed steps, and the counters in JSON; maxCounters bounds the counters on a
+// page.
 const (
 	maxSteps    = 1000
 	maxCounters = 50
 )
 
-// ImportJSON is a plan, or what became of one, as JSON; see the contract in docs.
+// ImportJSON is the plan or the result of an import as JSON; see docs/contract.md.
 type ImportJSON struct {
 	Create   int             `json:"create"`
 	Change   int             `json:"change"`
@@ -31,26 +31,26 @@ type ImportJSON struct {
 	Skip     int             `json:"skip"`
 	Conflict int             `json:"conflict"`
 	Denied   int             `json:"denied"`
-	ACLs     int             `json:"acls"`           // that are set, of znodes that are there
-	Job      bool            `json:"job"`            // it runs as a job
-	Approval bool            `json:"approval"`       // it becomes a proposal
-	Made     *int            `json:"made,omitempty"` // changes; of a plan that was carried out
-	Znodes   []ImportStep    `json:"znodes"`         // those that are not the same, the first thousand
+	ACLs     int             `json:"acls"`           // existing znodes whose ACL is set
+	Job      bool            `json:"job"`            // the import runs as a job
+	Approval bool            `json:"approval"`       // the import becomes a proposal
+	Made     *int            `json:"made,omitempty"` // changes that were made; omitted for a plan
+	Znodes   []ImportStep    `json:"znodes"`         // at most maxSteps, without those that stay the same
 	Counters []ImportCounter `json:"counters,omitempty"`
 	Error    *site.JSONError `json:"error,omitempty"`
-	Entries  []int64         `json:"entries,omitempty"` // of the trail, by which what was made can be taken back
+	Entries  []int64         `json:"entries,omitempty"` // in the trail, for undoing
 }
 
 // ImportStep is what an import does with a znode.
 type ImportStep struct {
 	Path     string          `json:"path"`
 	Does     export.Does     `json:"does"`
-	OtherACL bool            `json:"other_acl,omitempty"` // what is there keeps another ACL than the file's
-	SetsACL  bool            `json:"sets_acl,omitempty"`  // what is there gets the file's
+	OtherACL bool            `json:"other_acl,omitempty"` // the znode keeps an ACL that differs from the file's
+	SetsACL  bool            `json:"sets_acl,omitempty"`  // the znode gets the ACL of the file
 	Error    *site.JSONError `json:"error,omitempty"`
 }
 
-// ImportCounter is a parent whose counter stands lower than the numbers below it.
+// ImportCounter is a parent whose counter for sequential names is lower than names below it.
 type ImportCounter struct {
 	Path    string `json:"path"`
 	Next    int64  `json:"next"`
@@ -79,7 +79,7 @@ func (h *Handlers) importPage(c echo.Context, v site.Visit) changes.ImportPage {
 	return page
 }
 
-// showPlan answers with a plan. For a page it holds the file until the plan is agreed to.
+// showPlan sends a plan. For a page it holds the file until the person agrees to the plan.
 func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, upload *site.Upload, problem error) error {
 	status := http.StatusOK
 	if problem != nil {
@@ -101,8 +101,8 @@ func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, uplo
 	return site.Render(c, status, page)
 }
 
-// planProblem returns what is said above a plan: what has just gone wrong, or why it can be
-// neither carried out nor proposed.
+// planProblem returns the problem shown above a plan: a given error, or why the plan can be neither
+// carried out nor proposed.
 func planProblem(c echo.Context, plan *importPlan, problem error) *views.Problem {
 	if problem = cmp.Or(problem, plan.tooMuch()); problem == nil {
 		return nil
@@ -136,7 +136,7 @@ func (h *Handlers) viewPlan(c echo.Context, plan *importPlan) *changes.ImportPla
 	return shown
 }
 
-// showImported answers with what became of an import.
+// showImported sends the result of an import.
 func (h *Handlers) showImported(c echo.Context, v site.Visit, plan *importPlan, made int, err error) error {
 	status := http.StatusOK
 	if err != nil {
@@ -160,18 +160,18 @@ func (h *Handlers) showImported(c echo.Context, v site.Visit, plan *importPlan, 
 	return said(c, status, page, plan.made.list())
 }
 
-// isWhole reports whether all of a plan was made, with the error that it ended with.
+// isWhole reports whether an import that ended with err has made everything in the plan.
 func (p *importPlan) isWhole(err error) bool {
 	return err == nil && p.tally.Counts[export.Refused] == 0
 }
 
-// leadToImported leads to the znode of which all was made.
+// leadToImported redirects to the imported znode.
 func (h *Handlers) leadToImported(c echo.Context, v site.Visit, plan *importPlan, made int) error {
 	change := auth.Change{Cluster: v.Cluster.Name, Path: v.Path, Znodes: made, Entries: plan.made.list()}
 	return site.Changed(c, v.Console, change, h.Links.Node(v.Cluster.Name, v.Path))
 }
 
-// blamedPath returns the znode for which a transaction was not made.
+// blamedPath returns the znode whose op made a transaction fail, after made changes.
 func blamedPath(plan *importPlan, made, index int) *znode.Path {
 	for _, ops := range export.Batches(plan.steps, importBatch, importBatchBytes) {
 		if made -= len(ops); made < 0 {
@@ -181,7 +181,7 @@ func blamedPath(plan *importPlan, made, index int) *znode.Path {
 	return nil
 }
 
-// refuseImport shows the form as it was sent, with why nothing is imported.
+// refuseImport shows the form again with an error.
 func (h *Handlers) refuseImport(c echo.Context, v site.Visit, fields url.Values, err error) error {
 	f := site.Describe(err, c)
 	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated || f.Kind == znode.Denied {

@@ -9,16 +9,16 @@ import (
 )
 
 const (
-	// spoolMemory is how much of a spool is in memory, and maxSpool bounds it, in bytes.
+	// spoolMemory bounds the part of a spool in memory, maxSpool the whole spool, in bytes.
 	spoolMemory = 4 << 20
 	maxSpool    = 2 << 30
 )
 
-// spool is a file that is written once and then read: in memory while it is small. It has
-// no name on the disk.
+// spool is a file that is written once and then read. It stays in memory while it is small. On the
+// disk it has no name.
 type spool struct {
 	memory []byte
-	disk   *os.File // beyond it; nil for none
+	disk   *os.File // nil while everything is in memory
 	size   int64
 }
 
@@ -41,7 +41,7 @@ func (s *spool) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-// open moves what is in memory to the disk.
+// open moves the content from memory to the disk.
 func (s *spool) open() (err error) {
 	if s.disk != nil {
 		return nil
@@ -54,7 +54,7 @@ func (s *spool) open() (err error) {
 	return errors.Join(err, os.Remove(s.disk.Name()))
 }
 
-// Size returns how much was written.
+// Size returns how many bytes were written.
 func (s *spool) Size() int64 { return s.size }
 
 // ReadAt implements io.ReaderAt.
@@ -72,7 +72,7 @@ func (s *spool) ReadAt(into []byte, at int64) (int, error) {
 	return n, nil
 }
 
-// Close frees what the file takes.
+// Close closes the file on the disk, which frees its room.
 func (s *spool) Close() {
 	if s.disk != nil {
 		_ = s.disk.Close()

@@ -22,26 +22,26 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MaxOps is the most ops that one transaction of a script has.
+// MaxOps bounds the ops in one transaction of a script.
 const MaxOps = 1000
 
-// maxOpBytes is what an op takes in a request beside its path, data and ACL.
+// maxOpBytes is what an op adds to a request besides its path, data and ACL.
 const maxOpBytes = 64
 
-// multiForm is a transaction as a script posts it; see the contract in docs.
+// multiForm is a transaction as a script posts it; see docs/contract.md.
 type multiForm struct {
 	Ops     multiOps `json:"ops"`
-	Comment string   `json:"comment"` // why, where it becomes a proposal
-	Anyway  string   `json:"anyway"`  // the warnings of an ACL that were confirmed, with commas between
+	Comment string   `json:"comment"` // the reason given for a proposal
+	Anyway  string   `json:"anyway"`  // codes of the confirmed warnings about an ACL, separated by commas
 }
 
 type multiOps []multiOp
 
-// errManyOps is the error of more than MaxOps ops.
+// errManyOps means that there are more than MaxOps ops.
 var errManyOps = errors.New("there are too many ops")
 
-// UnmarshalJSON reads no more ops than a transaction may have: of those with nothing in them,
-// a form would hold a thousand times as many as memory has room for.
+// UnmarshalJSON stops after MaxOps ops. A body of empty ops could hold a thousand times as many as
+// fit into memory.
 func (o *multiOps) UnmarshalJSON(value []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(value))
 	decoder.DisallowUnknownFields()
@@ -65,22 +65,22 @@ func (o *multiOps) UnmarshalJSON(value []byte) error {
 type multiOp struct {
 	Op      string     `json:"op"` // create, set, delete, check or acl
 	Path    string     `json:"path"`
-	Data    *multiData `json:"data"`    // of create, which is empty without it, and set
-	Version *int32     `json:"version"` // of set, delete and check: of the data; of acl: of the ACL
-	Mzxid   int64      `json:"mzxid"`   // of set and delete; 0 for whatever it is
-	ACL     string     `json:"acl"`     // as zkCli takes it; of create, the parent's without it
-	Mode    string     `json:"mode"`    // of create
-	TTL     int64      `json:"ttl"`     // of create in the mode ttl: milliseconds
+	Data    *multiData `json:"data"`    // for create and set; without it, create writes empty data
+	Version *int32     `json:"version"` // for set, delete and check, of the data; for acl, of the ACL
+	Mzxid   int64      `json:"mzxid"`   // for set and delete; 0 for any
+	ACL     string     `json:"acl"`     // in zkCli's form; without it, create uses the parent's
+	Mode    string     `json:"mode"`    // for create
+	TTL     int64      `json:"ttl"`     // for create with mode ttl, in milliseconds
 }
 
-// multiData is data as the JSON of a znode has it, or a string, which is its text in UTF-8.
+// multiData is data as in the JSON of a znode, or a string that is its text in UTF-8.
 type multiData struct {
 	Encoding string `json:"encoding"` // utf-8, base64 or null
 	Text     string `json:"text"`
 	Base64   []byte `json:"base64"`
 }
 
-// UnmarshalJSON reads both.
+// UnmarshalJSON reads an object or a string.
 func (d *multiData) UnmarshalJSON(value []byte) error {
 	if value[0] == '"' {
 		*d = multiData{Encoding: "utf-8"}
@@ -90,19 +90,19 @@ func (d *multiData) UnmarshalJSON(value []byte) error {
 	return decodeStrictly(value, (*object)(d))
 }
 
-// MultiJSON is what a transaction answers; see the contract in docs.
+// MultiJSON is the answer to a transaction; see docs/contract.md.
 type MultiJSON struct {
-	Entry   int64             `json:"entry"` // of the trail, by which it can be taken back
+	Entry   int64             `json:"entry"` // in the trail, for undoing
 	Results []MultiResultJSON `json:"results"`
 }
 
-// MultiResultJSON is what became of one op.
+// MultiResultJSON is the result of one op.
 type MultiResultJSON struct {
 	Path string         `json:"path"`
-	Stat *site.JSONStat `json:"stat,omitempty"` // none after a delete and a check, and where the server does not tell
+	Stat *site.JSONStat `json:"stat,omitempty"` // omitted for delete and check, and if the server does not tell it
 }
 
-// Multi makes several changes together, or none of them.
+// Multi makes several changes, all or none.
 func (h *Handlers) Multi(c echo.Context, v site.Visit) error {
 	if !isSmall(c.Request()) {
 		ctx, cancel := context.WithTimeout(c.Request().Context(), h.UploadWait)
@@ -146,14 +146,14 @@ func multiJSON(results []znode.Result) MultiJSON {
 	return answer
 }
 
-// readMulti reads a posted transaction. What it does not know in it is refused: a field
-// that is written in another way would else be left out.
+// readMulti reads a posted transaction. Unknown fields are an error, since a misspelt one would
+// otherwise be ignored.
 func readMulti(r *http.Request) (multiForm, error) {
 	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != echo.MIMEApplicationJSON {
 		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEncoding, Args: znode.Args{"encoding": echo.MIMEApplicationJSON}}
 	}
 	body, err := io.ReadAll(r.Body)
-	if err == nil && !utf8.Valid(body) { // of which the decoder would make U+FFFD
+	if err == nil && !utf8.Valid(body) { // the decoder would replace invalid bytes by U+FFFD
 		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextNotUTF8}
 	}
 	if err != nil {
@@ -169,7 +169,7 @@ func readMulti(r *http.Request) (multiForm, error) {
 	return form, nil
 }
 
-// faultOf says what is wrong in the JSON, in the names that it has there.
+// faultOf says what is wrong in the JSON, by the names of its fields.
 func faultOf(err error) string {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return cmp.Or(wrong.Field, "it") + " cannot be a JSON " + wrong.Value
@@ -177,7 +177,7 @@ func faultOf(err error) string {
 	return strings.TrimPrefix(err.Error(), "json: ")
 }
 
-// decodeStrictly reads one value of JSON, and nothing behind it.
+// decodeStrictly decodes exactly one JSON value.
 func decodeStrictly(body []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
@@ -190,7 +190,8 @@ func decodeStrictly(body []byte, into any) error {
 	return nil
 }
 
-// ops returns what the transaction asks for. An error says which op it is about.
+// ops returns the ops that the transaction asks for. An error about one of them is a
+// *znode.OpError.
 func (f multiForm) ops(ctx context.Context, v site.Visit) ([]znode.Op, error) {
 	ops := make([]znode.Op, len(f.Ops))
 	size := 0
@@ -203,7 +204,7 @@ func (f multiForm) ops(ctx context.Context, v site.Visit) ([]znode.Op, error) {
 		if err == nil && op.Kind == znode.OpCreate && op.ACL == nil {
 			op.ACL, err = aclOfNew(ctx, v, op.Path, made)
 		}
-		if err == nil && op.Kind == znode.OpSetACL && len(ops) == 1 { // with others it is refused anyway
+		if err == nil && op.Kind == znode.OpSetACL && len(ops) == 1 { // a transaction of several ops with an ACL is refused anyway
 			err = f.warned(ctx, v, op)
 		}
 		if err != nil {
@@ -220,8 +221,8 @@ func (f multiForm) ops(ctx context.Context, v site.Visit) ([]znode.Op, error) {
 	return ops, nil
 }
 
-// warned fails with Invalid where an ACL does what may not be meant and was not confirmed, as
-// the form that sets one.
+// warned fails with Invalid if an ACL may have an effect that is not intended and not confirmed,
+// like the form that sets an ACL.
 func (f multiForm) warned(ctx context.Context, v site.Visit, op znode.Op) error {
 	if err := v.Guard.Check(ctx, people.SetACL, op.Path); err != nil {
 		return err
@@ -233,8 +234,8 @@ func (f multiForm) warned(ctx context.Context, v site.Visit, op znode.Op) error 
 	return confirmed(warningsOf(v, before, op.ACL), strings.Split(f.Anyway, ","))
 }
 
-// aclOfNew returns the ACL of a new znode for which none is given: that of its parent, which an
-// earlier op may make.
+// aclOfNew returns the ACL of a new znode for which none is given: its parent's. An earlier op may
+// create the parent.
 func aclOfNew(ctx context.Context, v site.Visit, path znode.Path, made map[znode.Path][]znode.ACL) ([]znode.ACL, error) {
 	if acl, ok := made[path.Parent()]; ok {
 		return acl, nil
@@ -246,7 +247,7 @@ func aclOfNew(ctx context.Context, v site.Visit, path znode.Path, made map[znode
 	return acl.entries, err
 }
 
-// kindOf returns the kind of op that a name of site.OpNames stands for; false for none.
+// kindOf returns the kind of op with a name in site.OpNames, and whether there is one.
 func kindOf(name string) (znode.OpKind, bool) {
 	for kind, known := range site.OpNames {
 		if known == name {
@@ -289,7 +290,7 @@ func (o multiOp) op() (op znode.Op, err error) {
 	return op, err
 }
 
-// bytes returns the data; empty where there is none.
+// bytes returns the data; empty data for nil.
 func (d *multiData) bytes() ([]byte, error) {
 	switch {
 	case d == nil:

@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestATransactionIsReadAsFarAsItMayGo: what stands behind the last op that one may have is not
-// even looked at, so that a form of empty ops takes no memory to speak of.
+// TestATransactionIsReadAsFarAsItMayGo checks that nothing after MaxOps ops is read, so that a body
+// of empty ops takes little memory.
 func TestATransactionIsReadAsFarAsItMayGo(t *testing.T) {
 	for _, test := range []struct {
 		ops  string

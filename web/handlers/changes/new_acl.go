@@ -8,21 +8,20 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// newACL is the ACL that a znode created through the console gets.
+// newACL is the ACL of a znode created through the console.
 type newACL struct {
 	entries []znode.ACL
-	own     bool // the creator's alone; else the parent's
-	// collected says that the parent is in the sign-in's transaction alone.
+	own     bool // it only lets in the creator; otherwise it is the parent's
+	// collected says that only the sign-in's transaction creates the parent.
 	collected bool
-	// warnings are of what was typed in place of entries.
+	// warnings are about an ACL that was typed instead of entries.
 	warnings []changes.ACLWarning
 }
 
-// aclBelow returns the ACL for a child of parent. ZooKeeper inherits none, and its
-// clients' usual one is open to the world, which must not happen below what is
-// closed. So a child gets its parent's. Where that cannot be seen in full, the
-// child is its creator's alone: a server shows "user:x" in place of a digest to
-// those without ADMIN, and such an entry would let nobody in.
+// aclBelow returns the ACL for a child of parent. ZooKeeper inherits no ACLs, and the usual default
+// of its clients is open to the world, which must not happen below a closed znode. So a child gets
+// its parent's ACL. If that cannot be seen in full, the child is open to its creator only: to those
+// without ADMIN a server shows "user:x" instead of a digest, and such an entry would let in nobody.
 func aclBelow(ctx context.Context, reader znode.Reader, parent znode.Path, user string) (newACL, error) {
 	entries, _, err := reader.GetACLs(ctx, parent)
 	switch znode.KindOf(err) {

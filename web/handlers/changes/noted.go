@@ -7,8 +7,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// entries are those of the trail under which changes were made, the first one first: by
-// each its part is taken back.
+// entries are the sequences of the entries in the trail for changes that were made, the first
+// change first. Each can be undone by itself.
 type entries struct {
 	mu  sync.Mutex
 	all []int64
@@ -20,14 +20,14 @@ func (e *entries) add(entry int64) {
 	e.all = append(e.all, entry)
 }
 
-// list returns them, none as an empty list.
+// list returns a copy of the sequences, never nil.
 func (e *entries) list() []int64 {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return append([]int64{}, e.all...)
 }
 
-// noted is a writer that notes the entries of its changes.
+// noted is a znode.Writer that records the entries of its changes.
 type noted struct {
 	znode.Writer
 	into *entries
@@ -42,8 +42,8 @@ func (n noted) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, erro
 	return results, err
 }
 
-// takenBackBy returns the entries of changes in a cluster that a page leads to; none where
-// nothing is kept.
+// takenBackBy returns the entries to which a page links for undoing; nil if nothing is kept in the
+// cluster.
 func (h *Handlers) takenBackBy(cluster string, all []int64) []int64 {
 	if !h.Rules.CanUndo(cluster) {
 		return nil

@@ -8,14 +8,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The most of a text that is shown beside the question whether to delete it.
+// Bounds of the text that is shown before a deletion.
 const (
 	previewLines = 12
 	previewBytes = 2000
 )
 
-// preview returns the beginning of a znode's text, with its secrets masked, and whether
-// there is more; "" for what is no text, or cannot be read.
+// preview returns the beginning of a znode's text, with secrets masked, and whether there is more.
+// It returns "" if the data is not text or cannot be read.
 func preview(ctx context.Context, v site.Visit, path znode.Path, stat znode.Stat) (text string, more bool) {
 	if stat.DataLength == 0 || stat.DataLength > MaxTextBox {
 		return "", false

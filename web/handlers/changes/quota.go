@@ -18,8 +18,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// QuotaJSON is a znode's quota as JSON; see the contract in docs. A limit that is null
-// is none.
+// QuotaJSON is a znode's quota as JSON; see docs/contract.md. A limit that is null does not exist.
 type QuotaJSON struct {
 	Path      string `json:"path"`
 	Count     *int64 `json:"count"`
@@ -28,13 +27,13 @@ type QuotaJSON struct {
 	HardBytes *int64 `json:"hard_bytes"`
 	UsedCount *int64 `json:"used_count"` // as the servers count; null without a quota
 	UsedBytes *int64 `json:"used_bytes"`
-	Above     string `json:"above,omitempty"` // a znode above that has a quota
-	Below     string `json:"below,omitempty"` // one below
+	Above     string `json:"above,omitempty"` // an ancestor that has a quota
+	Below     string `json:"below,omitempty"` // a znode below that has a quota
 
-	Entry int64 `json:"entry,omitempty"` // of the trail, by which the change can be taken back; none where nothing was changed
+	Entry int64 `json:"entry,omitempty"` // in the trail, for undoing; 0 if nothing was changed
 }
 
-// ShowQuota shows a znode's quota, what is used of it, and the form that sets it.
+// ShowQuota shows a znode's quota, its usage, and the form that sets it.
 func (h *Handlers) ShowQuota(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -72,7 +71,7 @@ func (h *Handlers) quotaPage(c echo.Context, v site.Visit, state quota.State) ch
 	}
 }
 
-// SetQuota takes the form that sets a znode's quota.
+// SetQuota handles the form that sets a znode's quota.
 func (h *Handlers) SetQuota(c echo.Context, v site.Visit) error {
 	fields, err := site.ReadForm(c.Request())
 	if err != nil {
@@ -103,7 +102,7 @@ func (h *Handlers) submitQuota(c echo.Context, v site.Visit, fields url.Values) 
 	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: v.Path, Quota: true, Entry: entry}, h.Links.Quota(v.Cluster.Name, v.Path))
 }
 
-// KeepQuota reads the limits of a form that nobody may send, so that the page that says so
+// KeepQuota reads the limits of a form from somebody who may not send it, so that the error page
 // can give them back.
 func KeepQuota(c echo.Context) {
 	if fields, err := site.ReadForm(c.Request()); err == nil {
@@ -111,7 +110,7 @@ func KeepQuota(c echo.Context) {
 	}
 }
 
-// typedLimits returns the limits of a form that are not empty, a line each.
+// typedLimits returns the limits of a form that are not empty, one per line.
 func typedLimits(fields url.Values) string {
 	var lines []string
 	for _, name := range limitNames {
@@ -122,11 +121,11 @@ func typedLimits(fields url.Values) string {
 	return strings.Join(lines, "\n")
 }
 
-// limitNames are the fields of a form that are limits.
+// limitNames are the fields of the form that contain limits.
 var limitNames = []string{"count", "bytes", "hard_count", "hard_bytes"}
 
-// refuseQuota shows what was typed again; of limits that others have set meanwhile, beside
-// those that are there.
+// refuseQuota shows the form again with an error. If others have set the quota meanwhile, it also
+// shows the present limits.
 func (h *Handlers) refuseQuota(c echo.Context, v site.Visit, fields url.Values, state quota.State, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
 		page := h.quotaPage(c, v, state)
@@ -141,8 +140,8 @@ func (h *Handlers) refuseQuota(c echo.Context, v site.Visit, fields url.Values, 
 	})
 }
 
-// setQuota sets the limits of a form, and returns the quota as it is then, beside the
-// number of the change's entry in the trail; beside an error, as it was.
+// setQuota sets the limits of a form, and returns the new quota and the sequence of the change's
+// entry in the trail. With an error, it returns the quota as it was.
 func setQuota(ctx context.Context, v site.Visit, fields url.Values) (state quota.State, entry int64, err error) {
 	state, limits, err := toSetQuota(ctx, v, fields)
 	if err != nil {
@@ -154,7 +153,7 @@ func setQuota(ctx context.Context, v site.Visit, fields url.Values) (state quota
 	if now, err := v.Guard.Quota(ctx, v.Path); err == nil {
 		return now, entry, nil
 	}
-	state.Limits, state.There = limits, limits != quota.NoLimits // it was set, whatever may be read now
+	state.Limits, state.There = limits, limits != quota.NoLimits // the limits were set, even if they cannot be read now
 	return state, entry, nil
 }
 
@@ -176,12 +175,12 @@ func toSetQuota(ctx context.Context, v site.Visit, fields url.Values) (quota.Sta
 	return state, limits, err
 }
 
-// quotaVersion tells the limits that a form shows from later ones.
+// quotaVersion identifies the limits that a form shows.
 func quotaVersion(state quota.State) string {
 	return changes.QuotaVersion(state.There, state.Version)
 }
 
-// readLimits reads the limits of a form; an empty field is none.
+// readLimits returns the limits of a form. An empty field means no limit.
 func readLimits(fields url.Values) (quota.Limits, error) {
 	limits := quota.NoLimits
 	for name, field := range map[string]*int64{"count": &limits.Count, "bytes": &limits.Bytes, "hard_count": &limits.HardCount, "hard_bytes": &limits.HardBytes} {

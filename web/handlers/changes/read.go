@@ -11,9 +11,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// changing reads the posted form of a change before its handler enters, so that
-// it can be shown again when ZooKeeper does not say who is there; and who may do
-// it counts when it has come.
+// changing reads the posted form of a change before its handler enters the cluster, so that the
+// form can be shown again if ZooKeeper cannot tell who the person is. The person's rights are those
+// after the form was read.
 func (h *Handlers) changing(c echo.Context, v site.Visit, change people.Action, handler func(echo.Context, site.Visit, znode.Path, nodeForm) error) error {
 	done, err := h.awaitRoom(c, v, change, v.Path)
 	if err != nil {
@@ -29,23 +29,22 @@ func (h *Handlers) changing(c echo.Context, v site.Visit, change people.Action, 
 	return h.Once(c, v.Console, form.once, form, func() error { return handler(c, v, v.Path, form) })
 }
 
-// Create takes the form that creates a child of a znode.
+// Create handles the form that creates a child of a znode.
 func (h *Handlers) Create(c echo.Context, v site.Visit) error {
 	return h.changing(c, v, people.Create, h.submitCreate)
 }
 
-// Set takes the form that replaces a znode's data.
+// Set handles the form that replaces a znode's data.
 func (h *Handlers) Set(c echo.Context, v site.Visit) error {
 	return h.changing(c, v, people.Set, h.submitSet)
 }
 
-// Delete takes the form that deletes a znode.
+// Delete handles the form that deletes a znode.
 func (h *Handlers) Delete(c echo.Context, v site.Visit) error {
 	return h.changing(c, v, people.Delete, h.submitDelete)
 }
 
-// awaitRoom waits until a large form may be read, which it may until the func is
-// called.
+// awaitRoom waits until there is room to read a large form. The returned func frees that room.
 func (h *Handlers) awaitRoom(c echo.Context, v site.Visit, change people.Action, path znode.Path) (func(), error) {
 	if isSmall(c.Request()) {
 		return func() {}, nil
@@ -58,8 +57,8 @@ func (h *Handlers) awaitRoom(c echo.Context, v site.Visit, change people.Action,
 	return h.Uploads.Wait(ctx, v.Owner(c))
 }
 
-// mayBegin asks at once about those who may not make the change by what is known
-// of them, so that they take nobody's room.
+// mayBegin fails if the person may not make the change. If that seems so from what is known of the
+// person, it asks ZooKeeper before the form is read, so that such forms take no room.
 func (h *Handlers) mayBegin(c echo.Context, v site.Visit, change people.Action, path znode.Path) error {
 	decided := path
 	if change == people.Create {
@@ -76,7 +75,7 @@ func (h *Handlers) mayBegin(c echo.Context, v site.Visit, change people.Action, 
 	if err := v.Guard.CheckAs(ctx, change, decided, path); err != nil {
 		return err
 	}
-	site.RestartDeadline(c) // ZooKeeper's time begins anew when the form has come
+	site.RestartDeadline(c) // the form still has to be read, so ZooKeeper's time starts again
 	return nil
 }
 
@@ -84,8 +83,8 @@ func isSmall(r *http.Request) bool {
 	return r.ContentLength >= 0 && r.ContentLength <= site.MaxFormBytes
 }
 
-// KeepTyped reads what somebody who is not signed in has typed into a form, so that the page
-// that says so can give it back. Of large forms it reads a few at a time only.
+// KeepTyped reads what was typed into a form by somebody who is not signed in, so that the error
+// page can give it back. It ignores a large form if it is already reading maxUnsent others.
 func (h *Handlers) KeepTyped(c echo.Context) {
 	if !isSmall(c.Request()) {
 		select {
@@ -100,5 +99,5 @@ func (h *Handlers) KeepTyped(c echo.Context) {
 	}
 }
 
-// note keeps what was typed into a form.
+// note keeps what was typed into the form.
 func (f nodeForm) note(c echo.Context) { site.NoteTyped(c, f.name, f.text, f.ttl, f.acl, f.comment) }

@@ -13,8 +13,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// mergeOf compares what a form's text and what is there have become since the form was
-// made; false where that cannot be told line by line.
+// mergeOf merges the text of a form with the present text, which both began as the form's base. It
+// returns false if they cannot be compared line by line, or if there are too many conflicts.
 func mergeOf(now toSet, form nodeForm) ([]edit.Part, bool) {
 	if !form.based || !form.typed || now.noText != nil || form.encoding == string(edit.Hex) || max(len(form.base), len(form.text)) > 2*MaxTextBox {
 		return nil, false
@@ -29,10 +29,10 @@ func mergeOf(now toSet, form nodeForm) ([]edit.Part, bool) {
 	return parts, conflicts <= maxConflicts
 }
 
-// mergePage returns what both have made of one text; false where that cannot be told, or is
-// the same.
+// mergePage returns the page for merging a form with the present data. It returns false if they
+// cannot be merged, or if both texts are the same.
 func (h *Handlers) mergePage(c echo.Context, v site.Visit, path znode.Path, now toSet, form nodeForm, problem views.Problem) (changes.MergePage, bool) {
-	if now.secrets { // which are masked here, and were not in the form
+	if now.secrets { // secrets are masked here, but were shown in the form
 		return changes.MergePage{}, false
 	}
 	parts, ok := mergeOf(now, form)
@@ -55,8 +55,8 @@ func (h *Handlers) mergePage(c echo.Context, v site.Visit, path znode.Path, now 
 	return page, true
 }
 
-// merged returns a form with the merged text in place of its own, made of what is there now.
-// It fails with Conflict when that is not what the merge was shown of.
+// merged returns the present data, and the form with the merged text. It fails with Conflict if the
+// data has changed again since the merge was shown.
 func merged(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (toSet, nodeForm, error) {
 	now, err := seeToSet(ctx, v, path, form)
 	if err != nil {

@@ -11,19 +11,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// toSet is what is there to be replaced.
+// toSet is the present data of a znode that a form replaces.
 type toSet struct {
-	data    []byte    // secrets masked unless they were revealed; nil when it cannot be read
-	text    edit.Text // that data says; of no text at all, what a new znode's would be
+	data    []byte    // with masked secrets, unless they were revealed; nil if it cannot be read
+	text    edit.Text // of data; that of a new znode if data is not text
 	stat    znode.Stat
-	secrets bool  // some of data is masked
-	noText  error // why no text box is offered for it; nil when one is
-	unread  error // why data is not there; nil when it is
-	refusal error // of a text in its place; nil when one may take it
+	secrets bool  // some secrets in data are masked
+	noText  error // why a text box cannot show the data; nil if it can
+	unread  error // why data could not be read; nil if it was
+	refusal error // why text cannot replace the data; nil if it can
 }
 
-// readToSet reads what a form begins with. It does without the data where it may not be
-// read: a file can still take its place. The data is read in an encoding, where it can be.
+// readToSet reads the present data for a form. The person may lack permission to read the data,
+// since a file can still replace it. encoding is tried first.
 func readToSet(ctx context.Context, v site.Visit, path znode.Path, encoding format.Name) (toSet, error) {
 	masked, stat, err := v.Guard.GetMasked(ctx, path, 0)
 	if err != nil {
@@ -34,7 +34,7 @@ func readToSet(ctx context.Context, v site.Visit, path znode.Path, encoding form
 	return now, nil
 }
 
-// lookToSet is like readToSet, for somebody to see: the look goes on record.
+// lookToSet is like readToSet, for data that is shown: it records the look.
 func lookToSet(ctx context.Context, v site.Visit, path znode.Path, encoding format.Name) (toSet, error) {
 	now, err := readToSet(ctx, v, path, encoding)
 	v.Guard.Looked(path, errors.Join(err, now.unread))
@@ -54,7 +54,7 @@ func unreadToSet(ctx context.Context, v site.Visit, path znode.Path, refusal err
 	return toSet{text: edit.New(), stat: stat, noText: unread, unread: refusal, refusal: unread}, nil
 }
 
-// revealToSet is like readToSet, with the secrets: the reveal goes on record.
+// revealToSet is like readToSet, with the secrets: it records the reveal.
 func revealToSet(ctx context.Context, v site.Visit, path znode.Path, encoding format.Name, reason string) (toSet, error) {
 	data, stat, err := v.Guard.Reveal(ctx, path, reason)
 	if err != nil {
@@ -65,8 +65,8 @@ func revealToSet(ctx context.Context, v site.Visit, path znode.Path, encoding fo
 	return now, nil
 }
 
-// keepToSet returns what a form's text takes the place of, of which nothing is shown: with
-// its secrets where the form has them.
+// keepToSet returns the data that the text of a form replaces, with secrets if the form shows them.
+// It shows nothing, so it records nothing.
 func keepToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (toSet, error) {
 	encoding := format.Name(form.encoding)
 	if form.revealed == "" || v.Guard.Decide(people.Reveal, path) != people.Allowed {
@@ -81,16 +81,16 @@ func keepToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm
 	return now, nil
 }
 
-// textToSet looks at data that can be read. What is no text can be replaced by a
-// file or by bytes alone; text that no text box would give back as it is, by a
-// script's text as well. What cannot be read in the encoding is read in its own.
+// textToSet returns data that was read as a toSet. Data that is not text can only be replaced by a
+// file or by bytes. Text that a text box cannot show unchanged can also be replaced by the text of
+// a script. If data is not valid in the encoding, its own encoding is used.
 func textToSet(path znode.Path, data []byte, binary bool, encoding format.Name) toSet {
 	now := toSet{data: data, text: edit.New()}
 	text, err := edit.Open(path, data, encoding)
 	if err != nil {
 		text, err = edit.Open(path, data, "")
 	}
-	if binary { // the data itself is not here
+	if binary { // data is a masked form here
 		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataNotText}
 	}
 	if err != nil {
@@ -104,7 +104,7 @@ func textToSet(path znode.Path, data []byte, binary bool, encoding format.Name) 
 	return now
 }
 
-// replaced returns the data that a form stores in the place of what is there.
+// replaced returns the data that a form stores in place of the present data.
 func (n toSet) replaced(form nodeForm) ([]byte, error) {
 	if !form.uploaded && form.null != "1" {
 		if !form.typed {

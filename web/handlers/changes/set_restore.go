@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// restore fills the form with the data that the znode had at a moment of the past, to
-// be reviewed and saved as a new version.
+// restore fills the form with the data that the znode had at a moment of the past, for review and
+// saving as a new version.
 func (h *Handlers) restore(ctx context.Context, c echo.Context, v site.Visit, moment string, now toSet, page *changes.SetPage) error {
 	past, err := h.Past(v)
 	if err != nil {
@@ -41,7 +41,7 @@ func (h *Handlers) restore(ctx context.Context, c echo.Context, v site.Visit, mo
 	fillText(&page.Form, was.text)
 	page.AsRead, page.Hex, page.OffersHex, page.Restored = asRead(was.text), false, false, true
 	if now.noText == nil && now.text.Encoding == was.text.Encoding && now.text.Compression == was.text.Compression {
-		page.Base = now.text.Text // what others change meanwhile is merged with what is there
+		page.Base = now.text.Text // so that changes by others are merged with the present text
 	}
 	if page.MaybeNull = len(masked.Data) == 0; page.MaybeNull {
 		page.Null = "0"

@@ -22,36 +22,36 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ReviewJSON is what saving a form would change.
+// ReviewJSON says what saving a form would change.
 type ReviewJSON struct {
 	Review struct {
-		Diff   *string     `json:"diff"`   // unified, of the decoded texts; null where they are not compared
-		Syntax *SyntaxJSON `json:"syntax"` // null for a text in no format that has rules
-		Same   bool        `json:"same"`   // the bytes are those that are there
+		Diff   *string     `json:"diff"`   // unified, of the decoded texts; null if they are not compared
+		Syntax *SyntaxJSON `json:"syntax"` // null if the text's format has no syntax to check
+		Same   bool        `json:"same"`   // saving would not change the data
 		Before int         `json:"before"` // bytes
 		After  int         `json:"after"`  // bytes
 
-		FramesLost bool `json:"frames_lost,omitempty"` // what stands beside the text in its compression is not written again
+		FramesLost bool `json:"frames_lost,omitempty"` // frames beside the compressed text would be lost
 	} `json:"review"`
 }
 
-// SyntaxJSON is whether a text was and is in a format that has rules.
+// SyntaxJSON says whether a text was and is valid in its format.
 type SyntaxJSON struct {
 	Format format.Name `json:"format"`
 	Was    bool        `json:"was"`
 	Valid  bool        `json:"valid"`
-	Line   int         `json:"line,omitempty"`   // of what breaks a rule, from 1; left out where that is not known
-	Column int         `json:"column,omitempty"` // in characters, from 1; likewise
+	Line   int         `json:"line,omitempty"`   // of the error, from 1; omitted if unknown
+	Column int         `json:"column,omitempty"` // of the error in characters, from 1; omitted if unknown
 }
 
-// change is what a form makes of what is there.
+// change is the change of the present data by a form.
 type change struct {
 	form   nodeForm
 	now    toSet
 	data   []byte
-	before string // the texts that are compared
+	before string // the texts to compare, if texts is set
 	after  string
-	texts  bool // there are such texts
+	texts  bool // there are texts to compare
 	syntax *SyntaxJSON
 }
 
@@ -76,8 +76,8 @@ func (h *Handlers) reviewSet(ctx context.Context, c echo.Context, v site.Visit, 
 	return site.Render(c, http.StatusOK, h.reviewPage(c, v, path, changed))
 }
 
-// toReview returns what a form is about, as it is now, for somebody to see. It fails with
-// Conflict when that is not what the form was made of.
+// toReview returns the present data for a review, and the form. It fails with Conflict if the form
+// is about other data.
 func toReview(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (toSet, nodeForm, error) {
 	if form.review == reviewMerged {
 		return merged(ctx, v, path, form)
@@ -89,8 +89,8 @@ func toReview(ctx context.Context, v site.Visit, path znode.Path, form nodeForm)
 	return now, form, form.isAbout(now.stat)
 }
 
-// seeToSet returns what is there, with its secrets where the form has them: those of what
-// the form was made of, and of nothing else.
+// seeToSet returns the present data to show, with secrets if the form shows them and is about the
+// same data.
 func seeToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (toSet, error) {
 	now, err := lookToSet(ctx, v, path, format.Name(form.encoding))
 	if err != nil || form.revealed == "" || form.isAbout(now.stat) != nil {
@@ -99,7 +99,7 @@ func seeToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm)
 	return revealToSet(ctx, v, path, format.Name(form.encoding), form.reason)
 }
 
-// isAbout fails with Conflict unless a stat is that of the data the form was made of.
+// isAbout fails with Conflict unless a form is about the data of a stat.
 func (f nodeForm) isAbout(stat znode.Stat) error {
 	version, err := f.expectedVersion()
 	if err != nil {
@@ -117,7 +117,8 @@ func (f nodeForm) isAbout(stat znode.Stat) error {
 	return nil
 }
 
-// changeOf fails as the change itself would, as far as can be told before.
+// changeOf returns the change that a form makes. It fails like the change itself, as far as that
+// can be known before.
 func changeOf(path znode.Path, now toSet, form nodeForm) (change, error) {
 	data, err := now.replaced(form)
 	switch {
@@ -133,8 +134,8 @@ func changeOf(path znode.Path, now toSet, form nodeForm) (change, error) {
 	return changed, nil
 }
 
-// compare finds the texts that tell most: what the data says or, where either is none,
-// the bytes.
+// compare sets the texts to compare: the decoded texts or, if one cannot be shown, the bytes in
+// hex.
 func (c *change) compare(path znode.Path) {
 	if c.now.unread != nil || c.now.secrets && c.now.refusal != nil {
 		return
@@ -158,8 +159,8 @@ func (c *change) compare(path znode.Path) {
 	c.syntax = syntaxOf(path, before, after)
 }
 
-// syntaxOf tells what the more telling of two texts' formats was and is; nil for none
-// that has rules.
+// syntaxOf checks two texts in the format of the first or, if that has no syntax to check, of the
+// second. It returns nil if neither format has one.
 func syntaxOf(path znode.Path, before, after edit.Text) *SyntaxJSON {
 	if before.Encoding == edit.Hex || after.Encoding == edit.Hex {
 		return nil
@@ -214,12 +215,12 @@ func (h *Handlers) reviewPage(c echo.Context, v site.Visit, path znode.Path, cha
 	return page
 }
 
-// losesFrames reports whether frames stand beside the text that are not written again.
+// losesFrames reports whether saving would lose frames beside the compressed text.
 func (c *change) losesFrames() bool {
 	return !c.form.uploaded && c.form.null != "1" && c.now.refusal == nil && c.now.text.Beside && !c.same()
 }
 
-// written returns the form that the text is written in.
+// written returns the encoding and compression in which the text is saved.
 func (c *change) written() edit.Text {
 	written := c.now.text
 	if c.form.encoding != "" && format.Name(c.form.encoding) != written.Encoding {
@@ -231,7 +232,7 @@ func (c *change) written() edit.Text {
 	return written
 }
 
-// lines returns what would change, or why there is nothing to see of it.
+// lines returns the lines of the diff, or a note that explains why there are none.
 func (c *change) lines(w *words.Words) ([]views.DiffLine, string) {
 	switch {
 	case c.same():
@@ -250,7 +251,7 @@ func (c *change) lines(w *words.Words) ([]views.DiffLine, string) {
 	return lines, ""
 }
 
-// says returns a sentence about a text's format, "" for none, and whether it broke.
+// says returns a sentence about the syntax, "" for none, and whether the text is invalid now.
 func (s *SyntaxJSON) says(w *words.Words) (sentence string, broken bool) {
 	if s == nil {
 		return "", false
@@ -267,7 +268,7 @@ func (s *SyntaxJSON) says(w *words.Words) (sentence string, broken bool) {
 	return "", false
 }
 
-// known returns a number; "" for 0.
+// known returns a number as text; "" for 0.
 func known(n int) string {
 	if n == 0 {
 		return ""
@@ -283,7 +284,7 @@ func (c *change) canFormat() bool {
 	return err == nil && strings.ReplaceAll(laid, "\r\n", "\n") != strings.ReplaceAll(c.form.text, "\r\n", "\n")
 }
 
-// indented lays JSON out anew: its white space changes, and nothing else.
+// indented reformats JSON. It only changes white space.
 func indented(text string) (string, error) {
 	body, marked := strings.CutPrefix(text, format.ByteOrderMark)
 	end := body[len(strings.TrimRight(body, " \t\r\n")):]
@@ -297,7 +298,7 @@ func indented(text string) (string, error) {
 	return strings.TrimLeft(out.String(), " \t\r\n") + end, nil
 }
 
-// compare tells what saving would make of what is there now, where it cannot be merged.
+// compare compares a form with the present data, if they cannot be merged.
 func compare(w *words.Words, now toSet, form nodeForm) *changes.DataNow {
 	if form.uploaded {
 		return &changes.DataNow{Note: w.Set.FileReplaces}

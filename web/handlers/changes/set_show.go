@@ -39,7 +39,7 @@ func (h *Handlers) ShowSet(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// setPage returns the form with what is there now.
+// setPage returns the form with the present data.
 func (h *Handlers) setPage(c echo.Context, v site.Visit, path znode.Path, now toSet) changes.SetPage {
 	page := changes.SetPage{
 		Shell:     h.Shell(c, v.Cluster.Name),
@@ -70,22 +70,23 @@ func (h *Handlers) setPage(c echo.Context, v site.Visit, path znode.Path, now to
 	return page
 }
 
-// fillText fills a form with a text that is there, to be edited.
+// fillText fills the form with a text.
 func fillText(form *changes.Form, text edit.Text) {
 	form.Text, form.Encoding, form.Compression = text.Text, string(text.Encoding), string(text.Compression)
-	if text.Encoding != edit.Hex { // whose lines are none
+	if text.Encoding != edit.Hex { // hex has no lines to merge
 		form.Base, form.Based = text.Text, true
 	}
 }
 
-// offersHex reports whether the bytes fit into a text box.
+// offersHex reports whether the form can show the bytes in hex.
 func offersHex(now toSet) bool {
 	const perByte = 3 // two digits and a space
 	return now.unread == nil && now.text.Encoding != edit.Hex && len(now.data)*perByte <= MaxTextBox &&
-		!(now.secrets && now.refusal != nil) // where the data itself is not here
+		!(now.secrets && now.refusal != nil) // otherwise data is masked
 }
 
-// asRead names the layers of a text, as words.Errors takes a chain; "" for UTF-8.
+// asRead names the compression and encoding of a text, as words.Errors takes a chain; "" for plain
+// UTF-8.
 func asRead(text edit.Text) string {
 	var chain []string
 	if text.Compression != edit.None {

@@ -16,9 +16,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// submitSet replaces a znode's data, or shows what that would change, the form again,
-// or the form with its secrets. What goes wrong is said on the form, filled in again;
-// of a version that moved on, with what is there now.
+// submitSet replaces a znode's data, or shows a review, the form again, or the form with secrets.
+// An error is shown on the form. If the version has changed, the form shows the present data, too.
 func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseSet(c, v, path, form, nil, err)
@@ -88,8 +87,8 @@ func opToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) 
 	return op, err
 }
 
-// collectSet adds what a form would save to the transaction, while that is about what is
-// there: the form's text is written as that is.
+// collectSet adds the change to the transaction if the form is about the present data, whose
+// encoding and compression the text keeps.
 func (h *Handlers) collectSet(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	now, err := readToSet(ctx, v, path, format.Name(form.encoding))
 	if err == nil {
@@ -108,9 +107,9 @@ func (h *Handlers) collectSet(ctx context.Context, c echo.Context, v site.Visit,
 	return nil
 }
 
-// dataToSet looks at what is there for a text only: whether it may be replaced
-// by one, and how it is written. When its version has moved on, that does not
-// matter, and ZooKeeper says so.
+// dataToSet returns the data to store. Only for a text it reads the present data, which tells
+// whether a text may replace it, and in which form the text is stored. If that has another version,
+// the result does not matter, since ZooKeeper will refuse the change.
 func dataToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm, version int32) ([]byte, error) {
 	if form.uploaded || form.null == "1" || !form.typed {
 		return toSet{}.replaced(form)
@@ -125,7 +124,7 @@ func dataToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm
 	return now.replaced(form)
 }
 
-// meanwhile returns what is there after a refusal; nil when that cannot be read.
+// meanwhile returns the present data after a refusal, or nil if it cannot be read.
 func meanwhile(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) *toSet {
 	now, err := lookToSet(ctx, v, path, format.Name(form.encoding))
 	if err != nil {
@@ -134,7 +133,7 @@ func meanwhile(ctx context.Context, v site.Visit, path znode.Path, form nodeForm
 	return &now
 }
 
-// editSet shows the form with a text that was on its way to be saved.
+// editSet shows the form again with a text that was reviewed.
 func (h *Handlers) editSet(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	now, err := lookToSet(ctx, v, path, format.Name(form.encoding))
 	if err == nil && form.edit == reviewMerged {
@@ -148,10 +147,10 @@ func (h *Handlers) editSet(ctx context.Context, c echo.Context, v site.Visit, pa
 	return site.Render(c, http.StatusOK, page)
 }
 
-// retype puts what was typed into a form, under the version that it was typed for.
+// retype puts what was typed into a form, with the version for which it was typed.
 func retype(page *changes.SetPage, form nodeForm) {
 	typed := typedForm(form)
-	if form.typed && page.Reveal { // what was typed may take its place unseen
+	if form.typed && page.Reveal { // the typed text may replace data that the person has not seen
 		page.NoText, page.Reveal = "", false
 	}
 	if typed.Encoding == "" {
@@ -166,7 +165,7 @@ func retype(page *changes.SetPage, form nodeForm) {
 	page.Form = typed
 }
 
-// typedForm returns what a form said, for another that goes on from there.
+// typedForm returns the content of a form, for another page that continues with it.
 func typedForm(form nodeForm) changes.Form {
 	return changes.Form{
 		Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Text: form.text, Encoding: form.encoding, Compression: form.compression,
@@ -174,8 +173,8 @@ func typedForm(form nodeForm) changes.Form {
 	}
 }
 
-// refuseSet shows what was typed again, under the version it was typed for:
-// another one's only beside what is there now.
+// refuseSet shows the form again with an error and the version for which it was typed. After a
+// conflict it has the present version and shows the present data, too.
 func (h *Handlers) refuseSet(c echo.Context, v site.Visit, path znode.Path, form nodeForm, now *toSet, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
 		if now != nil && problem.Kind == znode.Conflict {

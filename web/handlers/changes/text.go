@@ -9,11 +9,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MaxTextBox is the most bytes of a text that are put into a text box.
+// MaxTextBox is the length in bytes of the longest text that a text box shows.
 const MaxTextBox = 256 << 10
 
-// whyNoTextBox returns why a text box could not hold a text and give it back as it
-// is, but for its line ends; nil when it can.
+// whyNoTextBox returns why a text box could not hold a text and return it unchanged, except for
+// line ends; nil if it can.
 func whyNoTextBox(text edit.Text) error {
 	switch {
 	case len(text.Text) > MaxTextBox:
@@ -25,8 +25,7 @@ func whyNoTextBox(text edit.Text) error {
 	return nil
 }
 
-// hasControls reports whether a text has characters that nobody sees in a text
-// box.
+// hasControls reports whether a text has control characters that a text box does not show.
 func hasControls(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' })
 }

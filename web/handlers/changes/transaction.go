@@ -17,28 +17,28 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TransactionJSON is what a sign-in has collected, as JSON; see the contract in docs.
+// TransactionJSON is the sign-in's transaction as JSON; see docs/contract.md.
 type TransactionJSON struct {
-	Revision int               `json:"revision"` // of the list: what is applied is what was seen
+	Revision int               `json:"revision"` // changes with the list, so that only a list that was seen is applied
 	Ops      []CollectedOpJSON `json:"ops"`
 }
 
-// CollectedOpJSON is one of its changes.
+// CollectedOpJSON is one op of the transaction.
 type CollectedOpJSON struct {
 	ID      int             `json:"id"`
 	Op      string          `json:"op"`
 	Path    string          `json:"path"`
-	Version *int32          `json:"version,omitempty"` // that must be there; none of a create
-	Error   *site.JSONError `json:"error,omitempty"`   // why it would not be made as things are
+	Version *int32          `json:"version,omitempty"` // the version that the znode must have; omitted for create
+	Error   *site.JSONError `json:"error,omitempty"`   // why the op could not be made now
 }
 
-// ShowTransaction shows what the sign-in has collected, with what each change would do now.
+// ShowTransaction shows the sign-in's transaction, with what each op would do now.
 func (h *Handlers) ShowTransaction(c echo.Context, v site.Visit) error {
 	return h.showTransaction(c, v, http.StatusOK, nil, nil)
 }
 
-// Transact takes the forms about the transaction: it is applied as a whole, thrown away,
-// put into another order, or gets a check.
+// Transact handles the forms that apply, discard or reorder the transaction, remove an op, or add a
+// check.
 func (h *Handlers) Transact(c echo.Context, v site.Visit) error {
 	fields, err := site.ReadForm(c.Request())
 	if err != nil {
@@ -53,7 +53,7 @@ func (h *Handlers) transact(c echo.Context, v site.Visit, fields url.Values) (er
 	}
 	collected := v.SignIn.Transaction()
 	do, id, _ := strings.Cut(fields.Get("do"), "-")
-	n, _ := strconv.Atoi(id) // 0 names no op
+	n, _ := strconv.Atoi(id) // 0 is no op's ID
 	switch do {
 	case "apply":
 		return h.applyTransaction(c, v, fields)
@@ -77,7 +77,7 @@ func (h *Handlers) transact(c echo.Context, v site.Visit, fields url.Values) (er
 	return h.answerCollected(c, v)
 }
 
-// collect adds changes to the sign-in's transaction, and leads there.
+// collect adds ops to the sign-in's transaction, and redirects there.
 func (h *Handlers) collect(c echo.Context, v site.Visit, ops ...znode.Op) error {
 	for _, op := range ops {
 		if err := v.Guard.May(op); err != nil {
@@ -97,8 +97,8 @@ func (h *Handlers) answerCollected(c echo.Context, v site.Visit) error {
 	return site.SeeOther(c, h.Links.Transaction(v.Cluster.Name))
 }
 
-// collectCheck adds a check of a znode's version: the one in the form, or else the one that
-// the znode has now.
+// collectCheck adds a check of a znode's version: the one in the form or, without one, the present
+// version.
 func (h *Handlers) collectCheck(c echo.Context, v site.Visit, fields url.Values) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -124,11 +124,11 @@ func (h *Handlers) collectCheck(c echo.Context, v site.Visit, fields url.Values)
 	return v.SignIn.Transaction().Add(op)
 }
 
-// applyTransaction makes the changes that a form has shown, all or none.
+// applyTransaction makes the changes of the transaction that a form has shown, all or none.
 func (h *Handlers) applyTransaction(c echo.Context, v site.Visit, fields url.Values) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	revision, _ := strconv.Atoi(fields.Get("revision")) // 0 is that of no list with something in it
+	revision, _ := strconv.Atoi(fields.Get("revision")) // 0 is the revision of no list with ops
 	ops, done, err := v.SignIn.Transaction().Begin(revision)
 	if err != nil {
 		return h.refuseTransaction(c, v, fields, err)
@@ -150,8 +150,8 @@ func (h *Handlers) applyTransaction(c echo.Context, v site.Visit, fields url.Val
 	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: to, Together: len(ops), Entry: results[0].Recorded}, h.Links.Node(v.Cluster.Name, to))
 }
 
-// leadsTo returns the znode whose page comes after a transaction: the deepest at or below
-// which it changed something, as far as the person may see it.
+// leadsTo returns the znode to show after a transaction: the deepest one that all changes are at or
+// below, or the person's start if they may not read it.
 func leadsTo(v site.Visit, ops []znode.Op) znode.Path {
 	var common *znode.Path
 	for _, op := range ops {
@@ -175,7 +175,7 @@ func leadsTo(v site.Visit, ops []znode.Op) znode.Path {
 	return *common
 }
 
-// refuseTransaction shows the list again, with why it was not applied.
+// refuseTransaction shows the transaction again, with why it was not applied.
 func (h *Handlers) refuseTransaction(c echo.Context, v site.Visit, fields url.Values, err error) error {
 	f := site.Describe(err, c)
 	if _, proposed := errors.AsType[*site.Proposed](err); proposed || site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {
@@ -185,8 +185,7 @@ func (h *Handlers) refuseTransaction(c echo.Context, v site.Visit, fields url.Va
 	return h.showTransaction(c, v, f.Status, fields, err)
 }
 
-// showTransaction shows the list, with why something was not done with it, and what was typed
-// for that.
+// showTransaction shows the transaction, with an error about a form and what was typed into it.
 func (h *Handlers) showTransaction(c echo.Context, v site.Visit, status int, typed url.Values, problem error) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
