@@ -15,12 +15,13 @@ type Approval struct{ places []approvalPlace }
 
 // approvalPlace is one pattern.
 type approvalPlace struct {
-	names []string // patterns of the path's names, as for path.Match
-	below bool     // only what is below, without the znode itself
+	names []string // patterns of names, as for path.Match
+	below bool     // only what is below, not the znode itself
 }
 
-// Add adds all at and below the znodes that match a pattern: a path in which * stands for a name or
-// a part of one. With /** at the end, it adds only what is below them.
+// Add adds the znodes that match a pattern, and all below them. A pattern is a path in which *
+// matches a name or a part of one. With /** at the end, it only adds what is below the matching
+// znodes.
 func (a *Approval) Add(pattern string) error {
 	text, below := strings.CutSuffix(pattern, "/**")
 	if _, err := glob.Match(text, ""); err != nil || !strings.HasPrefix(pattern, "/") {
@@ -45,7 +46,7 @@ func (a *Approval) Add(pattern string) error {
 // IsZero reports whether no change needs approval.
 func (a Approval) IsZero() bool { return len(a.places) == 0 }
 
-// Holds reports whether it contains all patterns of another.
+// Holds reports whether a contains all patterns of other.
 func (a Approval) Holds(other Approval) bool {
 	for _, p := range other.places {
 		if !slices.ContainsFunc(a.places, func(own approvalPlace) bool { return own.below == p.below && slices.Equal(own.names, p.names) }) {
@@ -55,10 +56,11 @@ func (a Approval) Holds(other Approval) bool {
 	return true
 }
 
-// quotas is where ZooKeeper keeps the quotas of znodes, each below the path of its znode.
-var quotas, _ = znode.ParsePath("/zookeeper/quota") // it is valid
+// quotas is the znode below which ZooKeeper keeps quotas, each at the path of its znode.
+var quotas, _ = znode.ParsePath("/zookeeper/quota") // this path is valid
 
-// Covers reports whether a change of a znode needs approval. A quota counts as its znode.
+// Covers reports whether a change of a znode needs approval. A change of a quota needs it if one of
+// the quota's znode does.
 func (a Approval) Covers(changed znode.Path) bool {
 	if of, quota := changed.Below(quotas); quota && a.covers(of.Segments()) {
 		return true
@@ -94,7 +96,7 @@ func (a Approval) Meets(root znode.Path) bool {
 	return false
 }
 
-// leadsTo reports whether the names match the pattern, as far as both go.
+// leadsTo reports whether names and the pattern match over the length of the shorter one.
 func (p approvalPlace) leadsTo(names []string) bool {
 	for i := range min(len(names), len(p.names)) {
 		if same, _ := glob.Match(p.names[i], names[i]); !same { // the pattern is valid
@@ -104,6 +106,7 @@ func (p approvalPlace) leadsTo(names []string) bool {
 	return true
 }
 
-// NeedsApproval reports whether, where approval is needed, changes by this role need it from
-// another person. Those who May Approve do not need it, but nobody approves their own proposals.
+// NeedsApproval reports whether a change by somebody with this role needs the approval of another
+// person, where approval is needed. Roles that may Approve do not need it, but nobody may approve
+// their own proposals.
 func (r Role) NeedsApproval() bool { return !r.May(Approve) }

@@ -12,14 +12,14 @@ import (
 // by their own ZooKeeper session, with the credentials that they typed: it must be able to read a
 // znode that ZooKeeper shows only to that person and to the directory's administrators.
 type Directory struct {
-	Path znode.Path // below the cluster's chroot
+	Path znode.Path // relative to the cluster's chroot
 }
 
 // prover is a person's own ZooKeeper session.
 type prover interface {
 	znode.Reader
-	// GetSynced returns data and ACL. A server that lags behind catches up first, since it would
-	// otherwise admit somebody who was removed.
+	// GetSynced returns data and ACL, after the server has caught up with the leader. Otherwise
+	// somebody who was removed could still sign in.
 	GetSynced(ctx context.Context, path znode.Path) ([]byte, []znode.ACL, error)
 	// User is the name in the session's credentials.
 	User() string
@@ -34,7 +34,7 @@ type prover interface {
 func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 	user := session.User()
 	path, err := d.Path.Child(user)
-	if err != nil { // nobody can have this name, so the shortcut discloses nothing
+	if err != nil { // nobody can have this name, so returning early discloses nothing
 		return Profile{}, refused(because(znode.CodeUserName, nil, err))
 	}
 	data, acl, err := session.GetSynced(ctx, path)
@@ -62,18 +62,17 @@ func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 	return profile, nil
 }
 
-// proves returns nil when having read a profile under this ACL proves that one
-// is user, and that user cannot change the profile:
+// proves returns nil if a session of user that has read a profile with this ACL must have the user's
+// password, and cannot change the profile:
 //
-//   - every entry is of the digest scheme, as the credentials of a person's
-//     session are nothing else: no address, certificate or being anyone opens it;
-//   - all entries of the user's name together give READ and nothing more;
-//   - every other entry gives all permissions, as zkweb user writes it for each
-//     administrator of the directory.
+//   - every entry has the scheme digest, so that neither an address, nor a certificate, nor
+//     world:anyone gives access;
+//   - all entries with the user's name together give READ and nothing more;
+//   - every other entry gives all permissions, as zkweb user writes it for each administrator of the
+//     directory.
 //
-// Whoever reads the ACL without ADMIN sees no hashes, which proves that the
-// server checks ACLs. Where hashes are shown (skipACL, an old server), user's
-// must be that of the password in use.
+// If the hashes in the ACL are masked, the server checks ACLs, since it hides hashes from sessions
+// without ADMIN. Otherwise (skipACL, an old server), user's hash must be that of the password in use.
 func proves(acl []znode.ACL, user string, hasDigest func(id string) bool) error {
 	var own znode.Perms
 	known := false
@@ -98,12 +97,12 @@ func proves(acl []znode.ACL, user string, hasDigest func(id string) bool) error 
 	return nil
 }
 
-// refused returns the one error for all who cannot sign in.
+// refused returns the single error for everybody who cannot sign in.
 func refused(cause error) error {
 	return &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignInRefused, Cause: cause}
 }
 
-// because returns why somebody is refused, for the log and the trail only.
+// because returns the reason why somebody is refused, which only the log and the trail show.
 func because(code znode.Code, args znode.Args, cause error) error {
 	return &znode.Error{Kind: znode.Unauthenticated, Code: code, Args: args, Cause: cause}
 }

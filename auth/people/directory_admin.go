@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MinPasswordLength is the least number of characters of a new password.
+// MinPasswordLength is the minimum length of a new password, in characters.
 const MinPasswordLength = 8
 
 // administrator is a directory administrator's own ZooKeeper session.
@@ -75,9 +75,9 @@ func (a *DirectoryAdmin) isThere(ctx context.Context, path znode.Path) bool {
 	return err == nil
 }
 
-// Add makes a person's profile, readable by this password, and makes sure that
-// it is. It fails with Conflict when there is a profile of this name, and when the
-// person could not sign in: then there is none.
+// Add creates a person's profile, readable with this password, and verifies that it is. It fails
+// with Conflict if there is a profile with this name, or if the person could not sign in; in the
+// latter case it removes the profile again.
 func (a *DirectoryAdmin) Add(ctx context.Context, user, password string, profile Profile) error {
 	path, err := a.path(user)
 	if err != nil {
@@ -104,9 +104,9 @@ func (a *DirectoryAdmin) Add(ctx context.Context, user, password string, profile
 	return err
 }
 
-// prove makes sure that a password opens a user's profile, as it does at a
-// sign-in. Servers may hash digests in a way that zkweb does not know, and read
-// characters beyond ASCII as they like.
+// prove verifies that a password gives access to a user's profile, as it must at a sign-in. A
+// server may hash digests in a way that zkweb does not know, or decode characters beyond ASCII
+// differently.
 func (a *DirectoryAdmin) prove(ctx context.Context, user, password string) error {
 	credentials, err := session.Digest(user, password)
 	if err != nil {
@@ -132,8 +132,8 @@ func (a *DirectoryAdmin) prove(ctx context.Context, user, password string) error
 	return &znode.Error{Kind: znode.Conflict, Code: znode.CodePasswordUnusable, Args: znode.Args{"why": string(why.Code)}, Cause: err}
 }
 
-// SetPassword lets the profile be read by this password and no earlier one, and
-// makes sure that it is: otherwise it leaves the earlier one and fails with
+// SetPassword makes the profile readable with this password instead of the earlier one, and
+// verifies that it is. If it is not, SetPassword restores the earlier password and fails with
 // Conflict. The person is signed out everywhere within a second.
 func (a *DirectoryAdmin) SetPassword(ctx context.Context, user, password string) error {
 	path, err := a.path(user)
@@ -162,9 +162,8 @@ func (a *DirectoryAdmin) SetPassword(ctx context.Context, user, password string)
 	return err
 }
 
-// replace makes a profile anew with another ACL, in one step. To set the ACL would
-// not do: no watch tells of it, and a server tells whoever lost READ nothing of
-// what is written afterwards.
+// replace creates a profile anew with another ACL, in one step. Setting the ACL would not be
+// enough: it triggers no watches, and a server does not tell clients without READ of later changes.
 func (a *DirectoryAdmin) replace(ctx context.Context, path znode.Path, data []byte, acl []znode.ACL, version int32) error {
 	_, err := a.session.Apply(ctx,
 		znode.Op{Kind: znode.OpDelete, Path: path, Version: version},
@@ -172,8 +171,7 @@ func (a *DirectoryAdmin) replace(ctx context.Context, path znode.Path, data []by
 	return err
 }
 
-// Disable keeps the person from signing in, and signs them out at their next
-// request.
+// Disable prevents the person from signing in, and signs them out at their next request.
 func (a *DirectoryAdmin) Disable(ctx context.Context, user string) error {
 	path, err := a.soundPath(ctx, user)
 	if err != nil {
@@ -185,7 +183,7 @@ func (a *DirectoryAdmin) Disable(ctx context.Context, user string) error {
 	}
 	profile, err := ParseProfile(read)
 	if err != nil {
-		return err // they cannot sign in as it is
+		return err // without a valid profile they cannot sign in anyway
 	}
 	profile.Disabled = true
 	data, err := profile.JSON()
@@ -208,8 +206,8 @@ func (a *DirectoryAdmin) Remove(ctx context.Context, user string) error {
 type Listed struct {
 	User    string
 	Profile Profile
-	Others  []string // who stands in the profile's ACL and is no administrator of the directory, as "digest:bob"
-	Err     error    // why the person cannot sign in though not disabled
+	Others  []string // others in the profile's ACL who are no administrators of the directory, such as "digest:bob"
+	Err     error    // why the person cannot sign in, although not disabled
 }
 
 // List returns all people in the byte order of their names.
@@ -233,8 +231,8 @@ func (a *DirectoryAdmin) List(ctx context.Context) ([]Listed, error) {
 	return all, nil
 }
 
-// listedAtOnce is how many people are looked up at once. One by one, thousands of them
-// would each take the way to the server and back.
+// listedAtOnce is the number of people that are read concurrently. Reading thousands one by one
+// would take a round trip to the server for each.
 const listedAtOnce = 64
 
 func (a *DirectoryAdmin) listSome(ctx context.Context, names []string, administrators []znode.ACL) ([]Listed, error) {
@@ -278,8 +276,8 @@ func (a *DirectoryAdmin) list(ctx context.Context, name string, administrators [
 	return listed, nil
 }
 
-// others names those in a profile's ACL who are neither its person nor one of
-// the directory's administrators: each can become that person.
+// others returns those in a profile's ACL who are neither its person nor administrators of the
+// directory. Each of them can change what the person may do.
 func others(acl []znode.ACL, name string, administrators []znode.ACL) []string {
 	var all []string
 	for _, entry := range acl {
@@ -290,7 +288,8 @@ func others(acl []znode.ACL, name string, administrators []znode.ACL) []string {
 	return all
 }
 
-// soundPath is like path, in a directory that is sound and the session's to change.
+// soundPath is like path, but fails unless the directory is sound and the session belongs to one of
+// its administrators.
 func (a *DirectoryAdmin) soundPath(ctx context.Context, user string) (znode.Path, error) {
 	if _, err := a.administrators(ctx); err != nil {
 		return znode.Path{}, err
@@ -306,7 +305,8 @@ func (a *DirectoryAdmin) path(user string) (znode.Path, error) {
 	return path, nil
 }
 
-// profileACL lets the person read and the administrators do everything.
+// profileACL returns an ACL that gives READ to the person, and all permissions to the
+// administrators.
 func (a *DirectoryAdmin) profileACL(ctx context.Context, user, password string) ([]znode.ACL, error) {
 	if _, err := session.Digest(user, password); err != nil {
 		return nil, err
@@ -326,8 +326,8 @@ func (a *DirectoryAdmin) profileACL(ctx context.Context, user, password string) 
 	return append([]znode.ACL{own}, administrators...), nil
 }
 
-// digestAlgorithm returns how the server hashed the administrator's own digest, which
-// it made itself when the directory was made.
+// digestAlgorithm returns the algorithm by which the server hashes digests. It is that of the
+// administrator's own entry, which the server made when the directory was created.
 func (a *DirectoryAdmin) digestAlgorithm(administrators []znode.ACL) (session.DigestAlgorithm, error) {
 	for _, entry := range administrators {
 		if algorithm, own := a.session.DigestAlgorithm(entry.ID); own {
@@ -337,12 +337,11 @@ func (a *DirectoryAdmin) digestAlgorithm(administrators []znode.ACL) (session.Di
 	if slices.ContainsFunc(administrators, func(entry znode.ACL) bool { return who(entry) == "digest:"+a.session.User() }) {
 		return "", &znode.Error{Kind: znode.Conflict, Code: znode.CodeDigestUnknown}
 	}
-	return session.SHA1, nil // a superuser, whom no ACL names
+	return session.SHA1, nil // the superuser, whom no ACL names
 }
 
-// administrators returns the entries of the directory's ACL that have all
-// permissions. It fails when the session is not one of theirs, and when the
-// directory is not sound.
+// administrators returns the entries of the directory's ACL that have all permissions. It fails if
+// the session belongs to none of them, or if the directory is not sound.
 func (a *DirectoryAdmin) administrators(ctx context.Context) ([]znode.ACL, error) {
 	acl, _, err := a.session.GetACLs(ctx, a.directory.Path)
 	if err != nil {
@@ -361,7 +360,7 @@ func (a *DirectoryAdmin) administrators(ctx context.Context) ([]znode.ACL, error
 	return all, nil
 }
 
-// explain says what a refusal of the directory itself means.
+// explain explains ZooKeeper's refusal of something in the directory.
 func (a *DirectoryAdmin) explain(err error) error {
 	switch znode.KindOf(err) {
 	case znode.Denied:
@@ -372,7 +371,7 @@ func (a *DirectoryAdmin) explain(err error) error {
 	return err
 }
 
-// explainUser is like explain, for what became of one person's znode.
+// explainUser is like explain, for an error about one person's znode.
 func (a *DirectoryAdmin) explainUser(err error) error {
 	if znode.CodeOf(err) == znode.CodeNoNode {
 		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoSuchUser, Cause: err}

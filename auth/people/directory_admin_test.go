@@ -123,7 +123,7 @@ func TestDirectoryAdmin(t *testing.T) {
 	}
 }
 
-// A directory that others may write to is not taken for one.
+// TestDirectoryAdminOfAnOpenDirectory checks that a directory to which others may write is refused.
 func TestDirectoryAdminOfAnOpenDirectory(t *testing.T) {
 	server := zktest.Run(t)
 	ctx := testContext(t)
@@ -155,7 +155,7 @@ func TestDirectoryAdminOfAnOpenDirectory(t *testing.T) {
 	}
 }
 
-// far is a directory of many people, from an administrator's session whose server is far
+// far is a directory with many people, read over an administrator's session whose server is far
 // away.
 type far struct {
 	administrator
@@ -193,8 +193,8 @@ func (f far) GetSynced(_ context.Context, path znode.Path) ([]byte, []znode.ACL,
 	return []byte(`{"role":"viewer","paths":["/"]}`), append([]znode.ACL{own}, farACL...), nil
 }
 
-// TestThousandsOfPeopleAreListedInTime: many at once, in their order, and without who is
-// removed meanwhile.
+// TestThousandsOfPeopleAreListedInTime checks that people are read concurrently and listed in
+// order, without those who are removed meanwhile.
 func TestThousandsOfPeopleAreListedInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
@@ -207,7 +207,7 @@ func TestThousandsOfPeopleAreListedInTime(t *testing.T) {
 				t.Fatalf("%+v", one)
 			}
 		}
-		if took := time.Since(began); took > 5000*farAway/10 { // a clock that only the test moves
+		if took := time.Since(began); took > 5000*farAway/10 { // the bubble's fake clock only advances while everything waits
 			t.Errorf("it took %v", took)
 		}
 	})

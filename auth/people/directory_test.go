@@ -34,7 +34,7 @@ func credentials(t *testing.T, user, password string) session.Credentials {
 	return made
 }
 
-// openSession gives a connected ZooKeeper session for the time of the test.
+// openSession returns a connected ZooKeeper session that is closed when the test ends.
 func openSession(t *testing.T, address string, credentials session.Credentials) *session.Session {
 	t.Helper()
 	session := session.Open(clusterAt(t, "test="+address), credentials, session.Options{SessionTimeout: zktest.SessionTimeout})
@@ -73,7 +73,7 @@ func (p *people) create(t *testing.T, at, data string, acl ...znode.ACL) {
 	}
 }
 
-// calls records what a session is asked.
+// calls records the calls to a session.
 type calls struct {
 	prover
 	mu   sync.Mutex
@@ -138,7 +138,7 @@ func TestDirectoryLook(t *testing.T) {
 		name        string
 		credentials session.Credentials
 		want        Profile
-		cause       string // of the refusal
+		cause       string // code of the refusal's cause
 	}{
 		{"the right password", credentials(t, "alice", "right"), known, ""},
 		{"the new of two passwords", credentials(t, "twice", "right"), known, ""},
@@ -194,7 +194,8 @@ func TestDirectoryLook(t *testing.T) {
 	}
 }
 
-// A server that does not check ACLs shows alice's profile to any password.
+// TestDirectoryLookOnAServerThatSkipsACLs checks that a server that ignores ACLs, and so shows
+// alice's profile to any password, lets in nobody without hers.
 func TestDirectoryLookOnAServerThatSkipsACLs(t *testing.T) {
 	p := newPeople(t, zktest.Config{JavaProperties: map[string]string{"zookeeper.skipACL": "yes"}})
 	p.create(t, "/users/alice", `{"role":"admin","paths":["/"]}`, digestACL("alice", "right", znode.PermRead), adminACL)
@@ -212,10 +213,9 @@ func TestDirectoryLookOnAServerThatSkipsACLs(t *testing.T) {
 	}
 }
 
-// What an administrator writes through one server counts at once for a person
-// whose session is with a follower, which may lag behind. On the leader, sync
-// waits for nothing, and what it commits is applied a moment after it is
-// acknowledged elsewhere.
+// TestDirectoryLookInAnEnsemble checks that what an administrator writes through one server counts
+// at once for a person whose session is with a follower, which may lag behind. On the leader, sync
+// waits for nothing, and a commit is applied a moment after it is acknowledged elsewhere.
 func TestDirectoryLookInAnEnsemble(t *testing.T) {
 	ensemble := zktest.RunEnsemble(t, 3)
 	boss := openSession(t, ensemble.Servers[0].Addr(), credentials(t, "boss", "of it all"))
@@ -228,7 +228,7 @@ func TestDirectoryLookInAnEnsemble(t *testing.T) {
 		t.Fatal(err)
 	}
 	var people []*session.Session
-	if _, err := ensemble.Leader(); err != nil { // the followers follow it
+	if _, err := ensemble.Leader(); err != nil { // all others follow the leader
 		t.Fatal(err)
 	}
 	for _, server := range ensemble.Followers() {

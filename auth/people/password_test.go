@@ -8,8 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestPasswordsWorkHoweverTheServerHashes, or there is no user whom nobody can
-// sign in as.
+// TestPasswordsWorkHoweverTheServerHashes checks that a new user can sign in, or is not created.
 func TestPasswordsWorkHoweverTheServerHashes(t *testing.T) {
 	for _, test := range []struct {
 		name, property, value string
@@ -57,7 +56,8 @@ func TestPasswordsWorkHoweverTheServerHashes(t *testing.T) {
 	}
 }
 
-// TestAPasswordThatDoesNotWorkLeavesTheEarlierOne: the administrator is told.
+// TestAPasswordThatDoesNotWorkLeavesTheEarlierOne checks that the earlier password still works, and
+// that the administrator gets an error.
 func TestAPasswordThatDoesNotWorkLeavesTheEarlierOne(t *testing.T) {
 	server := zktest.Run(t, zktest.Config{JavaProperties: map[string]string{"file.encoding": "US-ASCII"}})
 	ctx := testContext(t)
@@ -81,8 +81,8 @@ func TestAPasswordThatDoesNotWorkLeavesTheEarlierOne(t *testing.T) {
 	}
 }
 
-// TestANewPasswordIsToldToWhoHadTheEarlierOne by the watch that they have on their
-// profile, though they may not read it any more.
+// TestANewPasswordIsToldToWhoHadTheEarlierOne checks that sessions with the earlier password get an
+// event for their watch on the profile, although they may no longer read it.
 func TestANewPasswordIsToldToWhoHadTheEarlierOne(t *testing.T) {
 	for _, release := range []string{"3.6", "3.8", "3.9"} {
 		server := zktest.RunRelease(t, release)

@@ -7,45 +7,44 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Action is something that the policy decides on.
+// Action is an action that the policy allows or forbids.
 type Action string
 
-// The actions. Those on a znode are decided by its path as well.
+// The actions. For actions on a znode, the policy also depends on its path.
 const (
 	Read     Action = "read"   // a znode's stat, data, ACL and children's names
-	Reveal   Action = "reveal" // a znode's secrets, unmasked
+	Reveal   Action = "reveal" // a znode's secrets
 	Create   Action = "create"
 	Set      Action = "set"
 	Delete   Action = "delete"
 	SetACL   Action = "set the ACL"
 	SetQuota Action = "set the quota"
-	Share    Action = "share by a link" // a znode, masked, with somebody who has no sign-in
-	Approve  Action = "approve changes" // that others have proposed
+	Share    Action = "share by a link" // a znode, with masked secrets, by a link for people who are not signed in
+	Approve  Action = "approve changes" // proposals of other people
 
 	SeeTrail    Action = "see the trail"
 	SeeSessions Action = "see everybody's sessions"
-	SeeClients  Action = "see ZooKeeper's sessions" // of all clients of the ensemble; only for people to whom all paths are open
+	SeeClients  Action = "see ZooKeeper's sessions" // of all clients of the ensemble; only for people who may see all paths
 	EndSession  Action = "end a session"
 	ManageJobs  Action = "manage everybody's jobs" // see, pause and cancel them
-	Silence     Action = "silence findings"        // of a cluster, for all who look
+	Silence     Action = "silence findings"        // in a cluster, for everybody
 )
 
-// Verdict is the policy's answer about an action. The zero value refuses.
+// Verdict is the policy's verdict on an action. The zero value forbids it.
 type Verdict int
 
-// The verdicts. Allowed and OnTheWay let something pass, the others nothing.
+// The verdicts. Allowed and OnTheWay permit something; the others forbid the action.
 const (
 	OutsidePaths    Verdict = iota // the znode is outside the person's paths
 	RoleForbids                    // the person's role may not do this anywhere
 	ReadOnly                       // nobody may change anything in this console
 	ReadOnlyCluster                // nobody may change anything in this cluster
-	Confined                       // it is about all znodes, and the person's paths are limited
-	OnTheWay                       // of a Read: the znode only leads to one of the person's paths
+	Confined                       // the action is about all znodes, but the person's paths are limited
+	OnTheWay                       // for Read: the znode only leads to one of the person's paths
 	Allowed
 )
 
-// permitted are the actions that each role may do, the paths aside. What is not
-// in it nobody may do.
+// permitted has the actions that each role may do, whatever the path. All others are forbidden.
 var permitted = map[Role][]Action{
 	Reader:  {Read, SeeClients},
 	Viewer:  {Read, Reveal, Share, SeeClients},
@@ -54,18 +53,18 @@ var permitted = map[Role][]Action{
 	Auditor: {Read, SeeClients, SeeTrail},
 }
 
-// May reports whether a role may do an action at all, at whichever path.
+// May reports whether a role may do an action at some path.
 func (r Role) May(action Action) bool { return slices.Contains(permitted[r], action) }
 
-// Decide is the whole policy of the console: whether a person may do something
-// to a znode, in a console that is read-only or not. It only ever takes away:
-// ZooKeeper's ACLs have the last word on what is left.
+// Decide is the console's whole policy. It returns the verdict on an action of a person on a znode,
+// in a console or cluster that may be read-only. It can only restrict what ZooKeeper's ACLs permit.
 //
-// A person reads at and below their paths. Of the znodes above those, on the
-// way, they see the stat and the children that lead on. They set data, ACLs and quotas, and
-// approve changes, at and below their paths, and create and delete below them only, for that changes
-// the parent's children too. They see ZooKeeper's sessions, which hold znodes anywhere, when
-// the root is among their paths. For any other action on no znode the path does not count.
+// A person may read at and below their paths. Of the ancestors of these, they see the stat, and the
+// children that lead to their paths. At and below their paths they may set data, ACLs and quotas,
+// and approve changes. They may create and delete only below their paths, since that also changes
+// the children of the parent. They see ZooKeeper's sessions, which can own znodes anywhere, only if
+// the root is one of their paths. For other actions that are not about a znode, the path does not
+// matter.
 func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 	if !who.Role.May(action) {
 		return RoleForbids
@@ -107,12 +106,11 @@ func leadsTo(path znode.Path, paths []znode.Path) bool {
 	return slices.ContainsFunc(paths, func(allowed znode.Path) bool { return atOrBelow(allowed, path) })
 }
 
-// ErrPolicy is the cause of every refusal by the policy, to be told from
-// ZooKeeper's own.
+// ErrPolicy is the cause of every refusal by the policy, which distinguishes these from ZooKeeper's
+// refusals.
 var ErrPolicy = errors.New("refused by the console's policy")
 
-// Refusal returns the verdict as an error of kind Denied that a person may be shown;
-// nil for Allowed.
+// Refusal returns the verdict as an error of kind Denied for the person; nil for Allowed.
 func (v Verdict) Refusal(role Role) error {
 	if v == Allowed {
 		return nil

@@ -19,8 +19,8 @@ func path(t *testing.T, text string) znode.Path {
 
 var actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, Share, Approve, SeeTrail, SeeSessions, SeeClients, EndSession, ManageJobs, Silence}
 
-// places are where a znode can be, as seen by somebody whose paths are /app and
-// /team/a; the truth table has one letter for each.
+// places are the possible places of a znode, as seen by somebody whose paths are /app and /team/a.
+// The truth table has one letter for each place.
 var places = [][]string{
 	{"/", "/team"},                                   // on the way to one of the paths
 	{"/app", "/team/a"},                              // one of the paths
@@ -35,7 +35,7 @@ func TestPolicy(t *testing.T) {
 	table := []struct {
 		role     Role
 		action   Action
-		writable string // by place: on the way, at, below, outside
+		writable string // one letter per place: on the way, at, below, outside
 		readOnly string
 	}{
 		{Reader, Read, "wAAo", "wAAo"},

@@ -13,21 +13,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of a profile.
+// Bounds of a profile.
 const (
 	maxProfileBytes = 64 << 10
 	maxProfilePaths = 100
 )
 
-// Profile is a person's znode in the user directory: what they may do, and where.
+// Profile is the content of a person's znode in the user directory: what they may do, and where.
 type Profile struct {
 	Role     Role
 	Paths    []znode.Path
 	Locale   string // such as "en" or "zh-CN"; "" for none
-	Disabled bool   // the person may not sign in
+	Disabled bool   // the person cannot sign in
 }
 
-// profileJSON is a profile as the znode holds it.
+// profileJSON is a profile in the form in which the znode has it.
 type profileJSON struct {
 	Role     *string  `json:"role"`
 	Paths    []string `json:"paths"`
@@ -35,7 +35,7 @@ type profileJSON struct {
 	Disabled bool     `json:"disabled"`
 }
 
-// unusable returns an error of a profile that cannot be used.
+// unusable returns an error for a profile that cannot be used.
 func unusable(code znode.Code, args znode.Args, cause error) error {
 	return &znode.Error{Kind: znode.Invalid, Code: code, Args: args, Cause: cause}
 }
@@ -46,10 +46,9 @@ var localeForm = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)
 //
 //	{"role":"viewer","paths":["/app"],"locale":"en","disabled":false}
 //
-// Role and at least one path must be there. Anything that is not understood makes
-// the whole profile unusable, as a field could be meant to take something away: a
-// field of another name (names are compared exactly), a field or a path that stands
-// there twice, or null.
+// The role and at least one path are required. Anything unknown makes the whole profile unusable,
+// since it could be meant as a restriction: an unknown field (names are compared exactly), a field or
+// path that occurs twice, or null.
 func ParseProfile(data []byte) (Profile, error) {
 	if len(data) > maxProfileBytes {
 		return Profile{}, unusable(znode.CodeProfileTooLarge, znode.Args{"bytes": strconv.Itoa(maxProfileBytes)}, nil)
@@ -64,9 +63,9 @@ func ParseProfile(data []byte) (Profile, error) {
 	return read.check()
 }
 
-// decodeProfile reads one JSON object. It takes each name exactly as written
-// and once: encoding/json alone takes "ROLE" for "role" and the last of two, so
-// that two readers could see two different people.
+// decodeProfile reads one JSON object. It accepts each name only once and exactly as written.
+// encoding/json alone accepts "ROLE" for "role" and uses the last of two fields, so two readers
+// could understand a profile differently.
 func decodeProfile(data []byte) (profileJSON, error) {
 	var read profileJSON
 	fields := map[string]any{"role": &read.Role, "paths": &read.Paths, "locale": &read.Locale, "disabled": &read.Disabled}
@@ -97,7 +96,7 @@ func decodeProfile(data []byte) (profileJSON, error) {
 	return read, nil
 }
 
-// decodeField reads one value, which null is not.
+// decodeField reads one value, which must not be null.
 func decodeField(decoder *json.Decoder, field any) error {
 	var raw json.RawMessage
 	if err := decoder.Decode(&raw); err != nil {
@@ -138,8 +137,8 @@ func (p profileJSON) check() (Profile, error) {
 	return profile, nil
 }
 
-// JSON returns the profile as its znode holds it. It fails for a profile that
-// ParseProfile would not take.
+// JSON returns the profile in the form in which its znode has it. It fails if ParseProfile would
+// not accept the profile.
 func (p Profile) JSON() ([]byte, error) {
 	role := string(p.Role)
 	written := profileJSON{Role: &role, Paths: make([]string, len(p.Paths)), Locale: p.Locale, Disabled: p.Disabled}

@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Role is what a person may do in a cluster; policy.go says what that is. The
+// Role is a person's role in a cluster, which decides what they may do there; see policy.go. The
 // zero value may do nothing.
 type Role string
 
@@ -15,14 +15,14 @@ const (
 	Reader  Role = "reader"  // reads; secrets stay masked
 	Viewer  Role = "viewer"  // a reader who may reveal secrets
 	Editor  Role = "editor"  // a viewer who may change znodes below their paths
-	Admin   Role = "admin"   // an editor who sees the trail and everybody's sessions, and may end them
+	Admin   Role = "admin"   // an editor who sees the trail and everybody's sessions, and may end these
 	Auditor Role = "auditor" // a reader who sees the trail and may export it
 )
 
-// Roles are all roles, in the order in which people are told of them.
+// Roles are all roles, in the order in which they are listed for people.
 var Roles = []Role{Reader, Viewer, Editor, Admin, Auditor}
 
-// ParseRole reads a role's name. It fails with CodeRoleUnknown.
+// ParseRole returns the role with a name. It fails with CodeRoleUnknown.
 func ParseRole(name string) (Role, error) {
 	for _, role := range Roles {
 		if string(role) == name {

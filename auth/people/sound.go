@@ -9,21 +9,19 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// changing are the permissions by which somebody could make people, take them
-// away, or put another directory in the place of this one.
+// changing are the permissions with which somebody could add people, remove them, or replace the
+// directory.
 const changing = znode.PermCreate | znode.PermDelete | znode.PermWrite | znode.PermAdmin
 
-// Sound returns nil when nobody but the directory's administrators can make
-// people or take them away, as far as the session can see: nobody else may
-// change the directory's znode or one of its ancestors. A znode whose ACL the
-// session may not see is closed to it, which is as it should be.
+// Sound returns nil if only the directory's administrators can add or remove people, as far as the
+// session can see: nobody else may change the directory's znode or one of its ancestors. A znode
+// whose ACL the session may not read is closed to it, as it should be.
 //
-// The root does not count. It is open in most ensembles, and ZooKeeper deletes
-// no znode that has children: who may delete below the root still cannot
-// replace a directory that is there.
+// The root does not count. It is open in most ensembles, but ZooKeeper deletes no znode that has
+// children, so people who may delete below the root cannot replace an existing directory.
 //
-// It fails with Conflict when the directory is open, with NotFound when there
-// is none, and with Unavailable when ZooKeeper cannot tell.
+// It fails with Conflict if the directory is open to others, with NotFound if it does not exist,
+// and with Unavailable if ZooKeeper cannot tell.
 func (d Directory) Sound(ctx context.Context, session prover) error {
 	places := append(d.Path.Ancestors()[1:], d.Path)
 	acls, errs := make([][]znode.ACL, len(places)), make([]error, len(places))
@@ -55,8 +53,8 @@ func (d Directory) Sound(ctx context.Context, session prover) error {
 	return nil
 }
 
-// closed fails when an entry of a place's ACL lets somebody change it who has
-// not all permissions in the directory's own ACL.
+// closed fails if an entry of a place's ACL lets somebody change the place who does not have all
+// permissions in the directory's own ACL.
 func closed(place znode.Path, acl, directory []znode.ACL) error {
 	for _, entry := range acl {
 		if entry.Perms&changing != 0 && !administers(entry, directory) {
@@ -67,9 +65,9 @@ func closed(place znode.Path, acl, directory []znode.ACL) error {
 	return nil
 }
 
-// administers reports whether an ACL entry can be one of the directory's
-// administrators: a digest that has all permissions, and has them in the
-// directory's own ACL too where that and its hashes are to be seen.
+// administers reports whether an ACL entry can belong to an administrator of the directory: a
+// digest that has all permissions, also in the directory's own ACL if that and its hashes are
+// visible.
 func administers(entry znode.ACL, directory []znode.ACL) bool {
 	if entry.Scheme != "digest" || entry.Perms != znode.PermAll {
 		return false
@@ -77,8 +75,8 @@ func administers(entry znode.ACL, directory []znode.ACL) bool {
 	return directory == nil || isMasked(entry) || slices.Contains(directory, entry)
 }
 
-// mayRead reports whether an ACL can let a session of user's read: by an entry
-// of its name, or one that asks for no name.
+// mayRead reports whether an ACL can let a session of user read: by an entry with that name, or by
+// one of another scheme than digest.
 func mayRead(acl []znode.ACL, user string) bool {
 	return slices.ContainsFunc(acl, func(entry znode.ACL) bool {
 		name, _, _ := strings.Cut(entry.ID, ":")
@@ -86,7 +84,7 @@ func mayRead(acl []znode.ACL, user string) bool {
 	})
 }
 
-// who names an ACL entry's holder without the hash: "world:anyone",
+// who returns the holder of an ACL entry without the hash, such as "world:anyone" or
 // "digest:alice".
 func who(entry znode.ACL) string {
 	if entry.Scheme != "digest" {
@@ -96,8 +94,8 @@ func who(entry znode.ACL) string {
 	return "digest:" + name
 }
 
-// maskedDigest is what a server shows for the hash of a digest to those who
-// lack ADMIN (org.apache.zookeeper.server.FinalRequestProcessor).
+// maskedDigest is what a server shows instead of a digest's hash to sessions without ADMIN
+// (org.apache.zookeeper.server.FinalRequestProcessor).
 const maskedDigest = "x"
 
 func isMasked(entry znode.ACL) bool {

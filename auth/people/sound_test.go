@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestSound asks the same of a stranger, of a person and of an administrator:
-// what each can see of the directory and the way to it decides.
+// TestSound checks the directory as a stranger, a person and an administrator. The result depends
+// on what each can see of the directory and its ancestors.
 func TestSound(t *testing.T) {
 	server := zktest.Run(t)
 	ctx := testContext(t)
@@ -23,7 +23,7 @@ func TestSound(t *testing.T) {
 	bob := digestACL("bob", "his", znode.PermAll)
 	for _, test := range []struct {
 		name                    string
-		above, parent, users    []znode.ACL // of /NAME, /NAME/zkweb, /NAME/zkweb/users
+		above, parent, users    []znode.ACL // ACLs of /NAME, /NAME/zkweb and /NAME/zkweb/users
 		stranger, administrator znode.Code
 	}{
 		{"init", []znode.ACL{adminACL, world(znode.PermRead)}, []znode.ACL{adminACL, world(znode.PermRead)}, []znode.ACL{adminACL}, "", ""},
@@ -32,13 +32,13 @@ func TestSound(t *testing.T) {
 		{"two", []znode.ACL{adminACL, bob}, []znode.ACL{bob, world(znode.PermRead)}, []znode.ACL{adminACL, bob}, "", ""},
 		{"usersOpen", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{world(znode.PermAll)}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
 		{"usersCreate", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{adminACL, world(znode.PermRead | znode.PermCreate)}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
-		{"usersCreateAlone", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{adminACL, world(znode.PermCreate)}, "", znode.CodeDirectoryOpen}, // ZooKeeper shows an ACL only for READ or ADMIN
+		{"usersCreateAlone", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{adminACL, world(znode.PermCreate)}, "", znode.CodeDirectoryOpen}, // ZooKeeper shows an ACL only to sessions with READ or ADMIN
 		{"usersAdmin", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{adminACL, world(znode.PermAdmin)}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
 		{"usersAddress", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{adminACL, {Scheme: "ip", ID: "127.0.0.1", Perms: znode.PermAll}}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
 		{"parentOpen", []znode.ACL{adminACL}, []znode.ACL{world(znode.PermAll)}, []znode.ACL{adminACL}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
 		{"parentDelete", []znode.ACL{adminACL}, []znode.ACL{adminACL, world(znode.PermRead | znode.PermDelete)}, []znode.ACL{adminACL}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
 		{"parentPartly", []znode.ACL{adminACL}, []znode.ACL{adminACL, world(znode.PermRead), digestACL("bob", "his", znode.PermDelete)}, []znode.ACL{adminACL}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
-		{"parentBobs", []znode.ACL{adminACL}, []znode.ACL{adminACL, bob}, []znode.ACL{adminACL}, "", znode.CodeDirectoryOpen}, // a stranger is not shown whose hash it is
+		{"parentBobs", []znode.ACL{adminACL}, []znode.ACL{adminACL, bob}, []znode.ACL{adminACL}, "", znode.CodeDirectoryOpen}, // a stranger does not see whose hash it is
 		{"aboveOpen", []znode.ACL{world(znode.PermAll)}, []znode.ACL{adminACL}, []znode.ACL{adminACL}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
 	} {
 		directory := Directory{path(t, "/"+test.name+"/zkweb/users")}
@@ -68,7 +68,8 @@ func TestSound(t *testing.T) {
 	}
 }
 
-// A server that does not check ACLs lets anybody make people.
+// TestADirectoryWithoutACLChecksIsNotSound checks that a server that ignores ACLs, and so lets
+// anybody add people, is detected.
 func TestADirectoryWithoutACLChecksIsNotSound(t *testing.T) {
 	p := newPeople(t, zktest.Config{JavaProperties: map[string]string{"zookeeper.skipACL": "yes"}})
 	for _, credentials := range []session.Credentials{session.Anonymous(), credentials(t, "alice", "right")} {
@@ -78,8 +79,8 @@ func TestADirectoryWithoutACLChecksIsNotSound(t *testing.T) {
 	}
 }
 
-// TestInitBelowAnOpenZnode: whoever may delete below the parent could put a
-// directory of their own in the place of an empty one.
+// TestInitBelowAnOpenZnode checks that Init refuses a place where others may delete, since they
+// could replace an empty directory by their own.
 func TestInitBelowAnOpenZnode(t *testing.T) {
 	server := zktest.Run(t)
 	ctx := testContext(t)

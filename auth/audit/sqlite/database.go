@@ -15,18 +15,18 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// databaseFile is the trail's name in the data directory. SQLite's own files
-// lie beside it: audit.db-wal and audit.db-shm.
+// databaseFile is the name of the database in the data directory. SQLite's own files, audit.db-wal
+// and audit.db-shm, are beside it.
 const databaseFile = "audit.db"
 
 const (
-	busyTimeout  = 2 * time.Second // for another process that reads: zkweb audit verify
+	busyTimeout  = 2 * time.Second // waits for another process that reads, such as zkweb audit verify
 	walSizeLimit = 4 << 20
 	readers      = 4
 )
 
-// openToWrite opens the database, made and brought to the newest schema if need
-// be, on one connection.
+// openToWrite opens the database on one connection. It creates the database or brings it to the
+// newest schema if needed.
 func openToWrite(dir string) (*sql.DB, error) {
 	file := filepath.Join(dir, databaseFile)
 	if err := makeFile(file); err != nil {
@@ -39,7 +39,7 @@ func openToWrite(dir string) (*sql.DB, error) {
 			fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
 			"journal_mode(WAL)",
 			"synchronous(FULL)",
-			"secure_delete(ON)", // what retention removes is gone
+			"secure_delete(ON)", // overwrites the entries that retention removes
 			"trusted_schema(OFF)",
 			fmt.Sprintf("journal_size_limit(%d)", walSizeLimit),
 		},
@@ -54,7 +54,7 @@ func openToWrite(dir string) (*sql.DB, error) {
 	return db, nil
 }
 
-// openToRead opens the database for reading, also while a console writes it.
+// openToRead opens the database for reading. A console may be writing it.
 func openToRead(dir string) (*sql.DB, error) {
 	file := filepath.Join(dir, databaseFile)
 	if _, err := os.Stat(file); err != nil {
@@ -72,8 +72,8 @@ func openToRead(dir string) (*sql.DB, error) {
 	if code := sqliteCode(err); code != sqlite3.SQLITE_CANTOPEN && code != sqlite3.SQLITE_READONLY {
 		return db, err
 	}
-	// Where nothing can be written, SQLite cannot make the files that it shares
-	// with a writer; without a WAL there is no writer.
+	// On a read-only disk, SQLite cannot make the files that it shares with a writer. Without a WAL
+	// there is no writer, so the database is opened as immutable.
 	if _, missing := os.Stat(file + "-wal"); errors.Is(missing, fs.ErrNotExist) {
 		options.Set("immutable", "1")
 		return openReaders(file, options)
@@ -98,8 +98,8 @@ func address(file string, options url.Values) string {
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + options.Encode()
 }
 
-// makeFile makes an empty file that only its owner may read, which SQLite takes
-// for an empty database and whose permissions it gives to its own files.
+// makeFile makes an empty file that only its owner may read. SQLite takes it for an empty database,
+// and gives its own files the same permissions.
 func makeFile(file string) error {
 	made, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -114,8 +114,7 @@ type querier interface {
 	QueryRowContext(context.Context, string, ...any) *sql.Row
 }
 
-// sqliteCode returns the primary result code of an error of SQLite, 0 for
-// others.
+// sqliteCode returns the primary result code of an SQLite error; 0 for other errors.
 func sqliteCode(err error) int {
 	var failed *sqlite.Error
 	if !errors.As(err, &failed) {

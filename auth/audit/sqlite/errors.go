@@ -11,14 +11,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// errMoved is a database that was moved or removed under a running console.
+// errMoved means that the database was moved or removed while the console was running.
 var errMoved = errors.New("audit.db is no longer the file that was opened")
 
 func unavailable(code znode.Code, args znode.Args, cause error) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: code, Args: args, Cause: cause}
 }
 
-// openError says why the trail in dir cannot be opened.
+// openError explains why the trail in dir cannot be opened.
 func openError(dir string, err error) error {
 	code := znode.CodeTrailUnusable
 	switch result := sqliteCode(err); {
@@ -36,7 +36,7 @@ func openError(dir string, err error) error {
 	return unavailable(code, znode.Args{"dir": dir, "file": databaseFile}, err)
 }
 
-// writeError says why an entry could not be written.
+// writeError explains why an entry could not be written.
 func writeError(err error) error {
 	if err == nil {
 		return nil
@@ -57,7 +57,7 @@ func writeError(err error) error {
 	return unavailable(code, nil, err)
 }
 
-// readError says why the trail could not be read.
+// readError explains why the trail could not be read.
 func readError(err error) error {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return unavailable(znode.CodeTrailBusy, nil, err)

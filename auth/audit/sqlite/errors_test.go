@@ -15,7 +15,7 @@ func TestALockedDatabaseIsCalledThat(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = store.Close() }()
-	other, err := sql.Open("sqlite", filepath.Join(store.dir, databaseFile)) // without patience for a lock
+	other, err := sql.Open("sqlite", filepath.Join(store.dir, databaseFile)) // without a busy timeout
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,11 +9,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// isLook holds for what retention by size removes; the index looks has it.
+// isLook is the condition for entries that retention by size removes. The index looks contains
+// exactly these.
 const isLook = "(event IN ('node.read', 'node.search', 'node.raw') OR outcome = 'denied')"
 
-// index returns the one that leaves the fewest entries to look at, by what
-// trails hold: mostly reads that went well, of one or a few clusters.
+// index returns the index that leaves the fewest entries to look at, given what trails usually
+// contain: mostly successful reads, in one or a few clusters.
 func index(f audit.Filter) string {
 	changes := f.Event != "" && f.Event != audit.NodeRead || f.Events != nil
 	path := f.Path != "" && f.Path != "/"
@@ -39,11 +40,11 @@ func index(f audit.Filter) string {
 	case f.Event == audit.NodeRead:
 		return "INDEXED BY looks"
 	}
-	return "NOT INDEXED" // by sequence
+	return "NOT INDEXED" // in the order of the sequences
 }
 
-// areConfined reports whether a filter is for changes, which are many, and for somebody who
-// sees some paths alone: where none of theirs was changed, the index says so.
+// areConfined reports whether a filter selects changes for somebody who sees only some paths. There
+// are many changes, and the index by path tells if none is at these paths.
 func areConfined(f audit.Filter) bool {
 	sets := f.Event == audit.NodeSet || slices.Contains(f.Events, audit.NodeSet)
 	return sets && len(f.Within) > 0 && !slices.ContainsFunc(f.Within, audit.Scope.Whole)
@@ -78,7 +79,7 @@ func where(f audit.Filter) (sql string, values []any) {
 	}
 	if areConfined(f) {
 		among, of := whereAmong(f.Within)
-		add(among, of...) // says it of the path alone, before an entry is read
+		add(among, of...) // this condition only needs the path, which the index has
 	}
 	if f.Within != nil {
 		within, of := whereWithin(f.Within)
@@ -96,7 +97,8 @@ func where(f audit.Filter) (sql string, values []any) {
 	return sql + times, append(values, bounds...)
 }
 
-// whereEvent says besides which index will do: that of looks, or those of changes.
+// whereEvent also has a condition that makes a partial index usable: that of looks, or those of
+// changes.
 func whereEvent(event audit.Event) (sql string, values []any) {
 	switch event {
 	case "":
@@ -107,7 +109,7 @@ func whereEvent(event audit.Event) (sql string, values []any) {
 	return "event = ? AND event <> 'node.read'", []any{string(event)}
 }
 
-// whereOutcome says besides where the index of those that are not ok will do.
+// whereOutcome also has a condition that makes the partial index of outcomes other than ok usable.
 func whereOutcome(outcome audit.Outcome) (sql string, values []any) {
 	switch outcome {
 	case "":
@@ -118,7 +120,7 @@ func whereOutcome(outcome audit.Outcome) (sql string, values []any) {
 	return "outcome = ? AND outcome <> 'ok'", []any{string(outcome)}
 }
 
-// whereIn holds for several events, none of which is a look.
+// whereIn is the condition for several events, none of which is a look.
 func whereIn(events []audit.Event) (sql string, values []any) {
 	for _, event := range events {
 		values = append(values, string(event))
@@ -127,16 +129,16 @@ func whereIn(events []audit.Event) (sql string, values []any) {
 	return "event IN (" + in + ") AND event <> 'node.read'", values
 }
 
-// whereBelow holds for a znode and those below it: "0" follows "/", and what
-// sorts before "/", as in "/a-b", is left out again.
+// whereBelow is the condition for a znode and all below it. "0" is the character after "/"; paths
+// between path and path+"/", such as "/a-b", are excluded again.
 func whereBelow(path string) (sql string, values []any) {
 	return "path >= ? AND path < ? AND (path = ? OR path >= ?)", []any{path, path + "0", path, path + "/"}
 }
 
-// whereRevealed holds for reveals of a znode's secrets: its own, and exports of all below
-// one above it, whose settings have their format.
+// whereRevealed is the condition for reveals of a znode's secrets: its own reveals, and exports of
+// an ancestor, whose settings contain a format.
 func whereRevealed(text string) (sql string, values []any) {
-	path, _ := znode.ParsePath(text) // it was checked
+	path, _ := znode.ParsePath(text) // the path was validated before
 	in := "?"
 	values = []any{path.String()}
 	for _, above := range path.Ancestors() {
@@ -147,7 +149,7 @@ func whereRevealed(text string) (sql string, values []any) {
 		append(values, path.String())
 }
 
-// whereWithin holds for what somebody may see.
+// whereWithin is the condition for the entries that somebody in these scopes may see.
 func whereWithin(scopes []audit.Scope) (sql string, values []any) {
 	sql = "(cluster = ''"
 	for _, scope := range scopes {
@@ -163,7 +165,8 @@ func whereWithin(scopes []audit.Scope) (sql string, values []any) {
 	return sql + ")", values
 }
 
-// whereAmong holds for the paths of all that somebody may see, and for none.
+// whereAmong is the condition for entries at or below the paths of the scopes, and for entries
+// without a path.
 func whereAmong(scopes []audit.Scope) (sql string, values []any) {
 	sql = "(path = ''"
 	for _, scope := range scopes {
@@ -188,5 +191,5 @@ func whereTime(f audit.Filter) (sql string, values []any) {
 	return sql, values
 }
 
-// micros rounds up: entries have whole microseconds.
+// micros returns t in microseconds, rounded up, since entries have whole microseconds.
 func micros(t time.Time) int64 { return t.Add(time.Microsecond - 1).UnixMicro() }

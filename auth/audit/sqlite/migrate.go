@@ -11,26 +11,26 @@ import (
 )
 
 const (
-	applicationID = 0x7a6b7765 // "zkwe", in the header of the file: what file(1) and SQLite tell formats by
-	schemaVersion = 4          // the newest of migrations, kept as user_version
-	tallies       = 3          // the first with tallies
+	applicationID = 0x7a6b7765 // "zkwe" in the file's header, by which file(1) and SQLite recognise the format
+	schemaVersion = 4          // the newest migration, stored as user_version
+	tallies       = 3          // the first version with tallies
 )
 
-// migrations are numbered from 1. Each brings a database from the schema before
-// it to its own, and is never changed once a release has it.
+// migrations are numbered from 1. Each upgrades a database from the previous schema to its own, and
+// is never changed after a release.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// errForeign is a database that is not a trail, or whose tables were changed:
-// a trigger, say, that hides or rewrites entries.
+// errForeign means that the database is not a trail, or that its tables were changed, for example
+// by a trigger that hides or rewrites entries.
 var errForeign = errors.New("the tables are not those of an audit trail")
 
-// errNewer is a trail that a newer console wrote.
+// errNewer means that a newer console wrote the trail.
 var errNewer = errors.New("a newer version of zkweb wrote it")
 
-// migrate makes the tables in an empty database and brings an older trail to
-// the newest schema, in one transaction.
+// migrate creates the tables in an empty database, or brings an older trail to the newest schema,
+// in one transaction.
 func migrate(db *sql.DB) error {
 	ctx := context.Background()
 	version, err := versionOf(ctx, db)
@@ -56,7 +56,7 @@ func migrate(db *sql.DB) error {
 	return tx.Commit()
 }
 
-// apply runs the migrations after one version up to another.
+// apply runs the migrations from version after+1 to version to.
 func apply(tx *sql.Tx, after, to int64) error {
 	for version := after + 1; version <= to; version++ {
 		statements, err := migrations.ReadFile(fmt.Sprintf("migrations/%d.sql", version))
@@ -71,7 +71,7 @@ func apply(tx *sql.Tx, after, to int64) error {
 	return err
 }
 
-// versionOf returns the schema's version; 0 for an empty database.
+// versionOf returns the version of the schema; 0 for an empty database.
 func versionOf(ctx context.Context, db querier) (int64, error) {
 	var id, version, objects int64
 	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
@@ -94,8 +94,8 @@ func versionOf(ctx context.Context, db querier) (int64, error) {
 	return version, nil
 }
 
-// checkSchema returns a trail's version. It refuses a database whose tables and
-// indexes are not, letter by letter, those that the migrations make.
+// checkSchema returns the version of a trail's schema. It fails if the tables and indexes are not
+// exactly those that the migrations create.
 func checkSchema(ctx context.Context, db querier) (int64, error) {
 	version, err := versionOf(ctx, db)
 	if err != nil {
@@ -118,7 +118,7 @@ func checkSchema(ctx context.Context, db querier) (int64, error) {
 	return version, nil
 }
 
-// schemas returns the statements of each version's schema, sorted.
+// schemas returns the sorted statements of each version's schema.
 var schemas = sync.OnceValues(func() (map[int64][]string, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
@@ -146,7 +146,7 @@ var schemas = sync.OnceValues(func() (map[int64][]string, error) {
 })
 
 func schemaOf(ctx context.Context, db querier) ([]string, error) {
-	rows, err := db.QueryContext(ctx, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql") // SQLite's own indexes have none
+	rows, err := db.QueryContext(ctx, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql") // SQLite's own indexes have no sql
 	if err != nil {
 		return nil, err
 	}

@@ -18,11 +18,11 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// The head of testdata/v1.db.gz, which the console wrote before there were
-// migrations: six entries, after three that retention removed.
+// headOfV1 is the head of testdata/v1.db.gz, which a console wrote before there were migrations. It
+// contains six entries, after three that retention removed.
 const headOfV1 = "9129b280e6c642c3248e4f2c90c72efa9c4206ec14aacee084557c4fcc7f1f6e"
 
-// firstTrail unpacks the trail of the first schema.
+// firstTrail unpacks the trail with the first schema into a directory.
 func firstTrail(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -42,8 +42,8 @@ func firstTrail(t *testing.T) (dir string) {
 	return dir
 }
 
-// TestATrailOfTheFirstSchema is verified as it is and after it was migrated, and
-// its entries read as they were written.
+// TestATrailOfTheFirstSchema checks that such a trail can be verified before and after migration,
+// and that its entries are read as they were written.
 func TestATrailOfTheFirstSchema(t *testing.T) {
 	dir := firstTrail(t)
 	logged := audit.Head{Seq: 9, Hash: headOfV1}
@@ -74,7 +74,7 @@ func TestATrailOfTheFirstSchema(t *testing.T) {
 	}
 }
 
-// TestAMigrationThatFails leaves the trail as it was.
+// TestAMigrationThatFails checks that a failed migration leaves the trail as it was.
 func TestAMigrationThatFails(t *testing.T) {
 	dir := firstTrail(t)
 	change(t, dir, "CREATE TABLE removed (first)")

@@ -42,8 +42,8 @@ func looks(ctx context.Context, db querier, limit int) ([]int64, error) {
 	return seqs, rows.Err()
 }
 
-// old looks for entries block by block, so that none of a long trail is looked
-// at that is not old.
+// old returns the entries before a time. It searches block by block, so that it reads only old
+// entries, however long the trail is.
 func old(ctx context.Context, db querier, before time.Time, limit int) ([]int64, error) {
 	var first, last, front int64
 	const ends = `SELECT coalesce((SELECT min(seq) FROM entries), 0), coalesce((SELECT max(seq) FROM entries), -1),
@@ -66,8 +66,8 @@ func old(ctx context.Context, db querier, before time.Time, limit int) ([]int64,
 	return seqs, nil
 }
 
-// readOld adds the rows to seqs. What removed others is needed to verify that,
-// and goes with the front alone.
+// readOld appends the sequences of the rows to seqs. It skips entries about earlier removals, which
+// are needed to verify these, unless they are at the front.
 func readOld(rows *sql.Rows, seqs []int64, front int64) ([]int64, int64, error) {
 	defer rows.Close()
 	for rows.Next() {
@@ -87,7 +87,7 @@ func readOld(rows *sql.Rows, seqs []int64, front int64) ([]int64, int64, error) 
 	return seqs, front, rows.Err()
 }
 
-// Remove implements audit.Store. On a full disk it has all of the reserve.
+// Remove implements audit.Store. On a full disk it may use all of the reserve.
 func (s *Store) Remove(after audit.Link, note audit.Record, seqs []int64) error {
 	change := func(tx *sql.Tx) error { return noteAndRemove(tx, after, note, seqs) }
 	err := s.write(change)
@@ -109,8 +109,7 @@ func noteAndRemove(tx *sql.Tx, after audit.Link, note audit.Record, seqs []int64
 	return recount(tx, seqs[0], seqs[len(seqs)-1])
 }
 
-// removeSpan puts a run in the place of entries, one with the runs before and
-// after it.
+// removeSpan replaces entries by a run, which it merges with adjacent runs.
 func removeSpan(tx *sql.Tx, span audit.Span) error {
 	run := struct {
 		audit.Span

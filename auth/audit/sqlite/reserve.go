@@ -12,28 +12,28 @@ import (
 const (
 	reserveFile  = "audit.reserve"
 	reserveBytes = 4 << 20
-	reserveShare = 8 // of a small disk, no more than one part in so many
+	reserveShare = 8 // the reserve takes at most this fraction of a small disk
 )
 
-// reserve is a file that gives its room when the disk is full: one half, for good, to
-// what must be on record before it is done, the other for as long as it takes to what
-// makes room.
+// reserve is a file whose room is used when the disk is full. One half is given up permanently for
+// what must be recorded before it is done. The other half is lent, for as long as it takes, to what
+// frees room.
 type reserve struct {
 	file  string
-	given atomic.Bool // half of it at least is, since there was no room
+	given atomic.Bool // at least half of the reserve was given up
 }
 
-// low reports whether the reserve is not whole.
+// low reports whether the reserve is not complete.
 func (r *reserve) low() bool { return r.given.Load() }
 
-// halve gives one half up, and reports whether there was more than the other.
+// halve gives up one half, and reports whether the reserve was larger than that.
 func (r *reserve) halve() bool {
 	r.given.Store(true)
 	half := r.size() / 2
 	return r.has() > half && os.Truncate(r.file, half) == nil
 }
 
-// yield sees to it that so many bytes of the disk are free, as far as the reserve goes.
+// yield makes that many bytes of the disk free, as far as the reserve is large enough.
 func (r *reserve) yield(bytes int64) {
 	if r.free() >= bytes {
 		return
@@ -44,7 +44,7 @@ func (r *reserve) yield(bytes int64) {
 	}
 }
 
-// lend gives all of it for as long as do takes, if there is any.
+// lend removes the file while do runs, if there is a file.
 func (r *reserve) lend(do func()) {
 	had := r.has()
 	if had == 0 || os.Remove(r.file) != nil {
@@ -56,8 +56,8 @@ func (r *reserve) lend(do func()) {
 	}
 }
 
-// replenish makes the file whole if the disk has room for it twice; else one half, for
-// which room is enough.
+// replenish makes the reserve complete if the disk has room for twice its size. Otherwise it makes
+// one half if there is room for that.
 func (r *reserve) replenish() {
 	size, had := r.size(), r.has()
 	left := r.free() + had
@@ -71,10 +71,10 @@ func (r *reserve) replenish() {
 	r.given.Store(had < size)
 }
 
-// make writes what cannot be compressed, so that it takes room on every disk.
+// make writes random bytes, which take room even on a disk that compresses files.
 func (r *reserve) make(size int64) error {
 	filler := make([]byte, size)
-	_, _ = rand.Read(filler) // never fails: crypto/rand
+	_, _ = rand.Read(filler) // crypto/rand never fails
 	err := writeSynced(r.file, filler)
 	if err != nil {
 		_ = os.Remove(r.file)
@@ -82,7 +82,7 @@ func (r *reserve) make(size int64) error {
 	return err
 }
 
-// size returns the size of the whole reserve on this disk.
+// size returns the size of the complete reserve on this disk.
 func (r *reserve) size() int64 {
 	var disk syscall.Statfs_t
 	if err := syscall.Statfs(filepath.Dir(r.file), &disk); err != nil {
@@ -91,10 +91,10 @@ func (r *reserve) size() int64 {
 	return min(reserveBytes, int64(disk.Blocks)*disk.Bsize/reserveShare)
 }
 
-// has returns the size of the file, 0 where there is none.
+// has returns the size of the file; 0 if there is none.
 func (r *reserve) has() int64 { return fileSize(r.file) }
 
-// free returns the room on the disk beside it.
+// free returns the free room on the disk, without the reserve.
 func (r *reserve) free() int64 {
 	var disk syscall.Statfs_t
 	if err := syscall.Statfs(filepath.Dir(r.file), &disk); err != nil {

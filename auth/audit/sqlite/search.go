@@ -12,21 +12,19 @@ import (
 	"zkweb/auth/audit"
 )
 
-// search goes through the trail for one filter, from the newest block to the
-// oldest.
+// search searches the trail for the entries of a filter, from the newest block to the oldest.
 type search struct {
 	conn   *sql.Conn
 	rows   *sql.Stmt
 	where  []any
-	within *sql.Stmt // whether a block has entries between From and To; nil without them
+	within *sql.Stmt // whether a block has entries between From and To; nil without these
 	times  []any
-	before int64 // all from here on has been looked at
+	before int64 // entries from this sequence on have been searched
 	oldest int64
 }
 
-// blockShift makes blocks of 32,768 entries. A search goes block by block from
-// the newest, so what it costs beyond the blocks it finds something in is one
-// look into an index for each: some 300 for 10 million entries.
+// blockShift makes blocks of 32,768 entries. A search proceeds block by block from the newest, and
+// a block without matches costs one lookup in an index: some 300 lookups for 10 million entries.
 const blockShift = 15
 
 // Search implements audit.Store.
@@ -66,7 +64,7 @@ func (s *Store) newSearch(ctx context.Context, filter audit.Filter, before int64
 	return found, nil
 }
 
-// bound finds where the search begins and ends.
+// bound finds out at which sequences the search begins and ends.
 func (s *search) bound(ctx context.Context, before int64) error {
 	const ends = "SELECT coalesce((SELECT min(seq) FROM entries), 1), coalesce((SELECT max(seq) FROM entries), 0) + 1"
 	if err := s.conn.QueryRowContext(ctx, ends).Scan(&s.oldest, &s.before); err != nil {
@@ -105,7 +103,7 @@ func (s *search) end() {
 // over reports whether the search has reached the oldest entry.
 func (s *search) over() bool { return s.before <= s.oldest }
 
-// block searches the next block, for at most limit entries, and moves on.
+// block searches the next block for at most limit entries.
 func (s *search) block(ctx context.Context, limit int) ([]audit.Entry, error) {
 	before := s.before
 	first, some, err := s.next(ctx)
@@ -129,8 +127,8 @@ func (s *search) block(ctx context.Context, limit int) ([]audit.Entry, error) {
 	return found, nil
 }
 
-// next moves on by a block, and returns its first sequence and whether it has entries
-// between From and To.
+// next proceeds to the next block. It returns the block's first sequence, and whether it has
+// entries between From and To.
 func (s *search) next(ctx context.Context) (first int64, some bool, err error) {
 	block := (s.before - 1) >> blockShift
 	first, some = block<<blockShift, true

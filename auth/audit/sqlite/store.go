@@ -17,26 +17,25 @@ import (
 
 const (
 	lockFile   = "audit.lock"
-	roomToOpen = 128 << 10 // for what SQLite shares between processes, also beside databases that are opened next
+	roomToOpen = 128 << 10 // for the files that SQLite shares between processes, including those of databases that are opened next
 )
 
-// Store implements audit.Store on the database in a data directory.
+// Store implements audit.Store by the database in a data directory.
 type Store struct {
 	dir     string
 	lock    *dirlock.Lock
-	file    os.FileInfo // of the database
-	writer  *sql.DB     // one connection, for Append, Remove and Size
+	file    os.FileInfo // of the database when it was opened
+	writer  *sql.DB     // a single connection, for Append, Remove and Size
 	readers *sql.DB
 	reserve *reserve
-	journal bool // there was one when the database was opened, or no database
+	journal bool // there was a WAL, or no database, before it was opened
 }
 
-// Open opens the trail in a data directory, or begins one, and takes the
-// directory for this process. It sets config's Store and Key. The error is a
-// *znode.Error for whoever starts the console; it names the directory.
+// Open opens the trail in a data directory, or creates one, and locks the directory for this
+// process. It sets the Store, Key and NoJournal of config. The error is a *znode.Error that names
+// the directory.
 //
-// The file does not shrink when retention removes entries: their room is used
-// again.
+// The file does not shrink when retention removes entries; their room is reused.
 func Open(dir string, config audit.Config) (*audit.Trail, error) {
 	opened, err := OpenStore(dir)
 	if err != nil {
@@ -53,8 +52,8 @@ func Open(dir string, config audit.Config) (*audit.Trail, error) {
 	return trail, nil
 }
 
-// OpenStore opens the database in a data directory, made if it is not there, and
-// takes the directory for this process.
+// OpenStore opens the database in a data directory, which it creates if needed, and locks the
+// directory for this process.
 func OpenStore(dir string) (*Store, error) {
 	s := &Store{dir: dir, reserve: &reserve{file: filepath.Join(dir, reserveFile)}}
 	if err := s.open(); err != nil {
@@ -83,8 +82,8 @@ func (s *Store) open() (err error) {
 	return err
 }
 
-// hasJournal reports whether what was written last may be in a WAL, or there is
-// no database yet.
+// hasJournal reports whether there is no database yet, or a WAL that may contain what was written
+// last.
 func hasJournal(dir string) bool {
 	file := filepath.Join(dir, databaseFile)
 	if info, err := os.Stat(file); err != nil || info.Size() == 0 {
@@ -94,8 +93,7 @@ func hasJournal(dir string) bool {
 	return err == nil
 }
 
-// Low implements audit.Store. Pages of the database that retention has freed are
-// as good as a reserve.
+// Low implements audit.Store. Free pages in the database count as a reserve.
 func (s *Store) Low() bool {
 	if !s.reserve.low() {
 		return false
@@ -103,7 +101,7 @@ func (s *Store) Low() bool {
 	return !s.hasFreed()
 }
 
-// hasFreed reports whether the database has as much room in itself as a reserve has.
+// hasFreed reports whether the free pages in the database are as large as the reserve.
 func (s *Store) hasFreed() bool {
 	var free int64
 	err := s.writer.QueryRow("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size").Scan(&free)
@@ -118,8 +116,8 @@ func (s *Store) Replenish() {
 	s.reserve.replenish()
 }
 
-// Close closes the writer after the readers: the last to close clears SQLite's
-// own files away.
+// Close closes the readers before the writer, since the last connection to close removes SQLite's
+// own files.
 func (s *Store) Close() error {
 	var all []error
 	for _, db := range []*sql.DB{s.readers, s.writer} {
@@ -142,8 +140,8 @@ func (s *Store) Head(ctx context.Context) (audit.Link, error) {
 	return head, nil
 }
 
-// readHead reads the head, and refuses one that is not the newest entry's: to
-// append would cover up what is missing.
+// readHead reads the head. It fails if the head is not the newest entry, since appending would then
+// hide that entries are missing.
 func readHead(ctx context.Context, db querier) (audit.Link, error) {
 	head, err := readLink(ctx, db)
 	if err != nil {
@@ -162,7 +160,7 @@ func readHead(ctx context.Context, db querier) (audit.Link, error) {
 	return head, nil
 }
 
-// readLink reads the head as the table of the chain has it.
+// readLink reads the head from the table chain.
 func readLink(ctx context.Context, db querier) (audit.Link, error) {
 	var head audit.Link
 	var hash []byte
@@ -177,13 +175,13 @@ func readLink(ctx context.Context, db querier) (audit.Link, error) {
 	return head, nil
 }
 
-// printed returns a link as logs have it.
+// printed returns a link in the form that logs have.
 func printed(l audit.Link) string {
 	return fmt.Sprintf("%d:%s", l.Seq, hex.EncodeToString(l.Hash[:]))
 }
 
-// Append implements audit.Store. On a full disk half of the reserve is for it, and the
-// other half where the database need not grow.
+// Append implements audit.Store. On a full disk it uses half of the reserve, and the other half if
+// the database has free pages to write to.
 func (s *Store) Append(after audit.Link, entries []audit.Record) error {
 	change := func(tx *sql.Tx) error { return insert(tx, after, entries) }
 	err := s.write(change)
@@ -196,8 +194,8 @@ func (s *Store) Append(after audit.Link, entries []audit.Record) error {
 	return writeError(err)
 }
 
-// write does one transaction. What it changed is on the disk when the error is nil.
-// The disk keeps room for the database to take what the WAL holds, whoever reads.
+// write makes one transaction. If it succeeds, the changes are on the disk. It keeps enough room on
+// the disk for moving the WAL's content to the database.
 func (s *Store) write(change func(*sql.Tx) error) error {
 	if err := s.checkFile(); err != nil {
 		return err
@@ -212,8 +210,7 @@ func (s *Store) write(change func(*sql.Tx) error) error {
 	return err
 }
 
-// inReserve does a transaction in the room of what is left of the reserve, which is
-// taken back.
+// inReserve makes a transaction in the room of the reserve, which is restored afterwards.
 func (s *Store) inReserve(transact func()) {
 	s.reserve.lend(func() {
 		_, _ = s.moveJournal("TRUNCATE")
@@ -222,8 +219,8 @@ func (s *Store) inReserve(transact func()) {
 	})
 }
 
-// checkpoint moves what the WAL holds to the database, in the room of the reserve if
-// need be; to truncate gives the room of the WAL back. It reports whether it did.
+// checkpoint moves the content of the WAL to the database, using the room of the reserve if needed.
+// Mode TRUNCATE also frees the room of the WAL. It reports whether it succeeded.
 func (s *Store) checkpoint(mode string) bool {
 	done, err := s.moveJournal(mode)
 	if isFull(err) {
@@ -247,16 +244,16 @@ func (s *Store) transact(change func(*sql.Tx) error) error {
 		return errors.Join(err, tx.Rollback())
 	}
 	if err := tx.Commit(); err != nil {
-		// After some errors SQLite leaves the transaction open, which
-		// database/sql takes for ended.
+		// After some errors SQLite leaves the transaction open, although database/sql considers it
+		// ended.
 		_, _ = s.writer.Exec("ROLLBACK")
 		return err
 	}
 	return nil
 }
 
-// checkFile finds a database that was moved or removed: SQLite would go on
-// writing to a file that nobody can find.
+// checkFile fails if the database was moved or removed. SQLite would otherwise continue writing to
+// a file that nobody can find.
 func (s *Store) checkFile() error {
 	now, err := os.Stat(filepath.Join(s.dir, databaseFile))
 	if err != nil || !os.SameFile(now, s.file) {
@@ -265,7 +262,7 @@ func (s *Store) checkFile() error {
 	return nil
 }
 
-// insert appends entries behind the head, which must be after, and moves it.
+// insert appends entries after the head, which must equal after, and updates the head.
 func insert(tx *sql.Tx, after audit.Link, entries []audit.Record) error {
 	head, err := readLink(context.Background(), tx)
 	if err != nil {
@@ -289,7 +286,7 @@ func insert(tx *sql.Tx, after audit.Link, entries []audit.Record) error {
 		head = entry.Link
 	}
 	for block := after.Seq >> blockShift; block < head.Seq>>blockShift; block++ {
-		if err := count(tx, block); err != nil { // it is full
+		if err := count(tx, block); err != nil { // the block is full
 			return err
 		}
 	}

@@ -12,9 +12,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Tally implements audit.Store, block by block: what a full block holds was counted when
-// it was full; others are counted now, in their own order, without a look into an index for
-// each entry. What somebody sees who sees some paths alone is counted in the index by path.
+// Tally implements audit.Store, block by block. The tallies of a full block are stored when it
+// becomes full. Those of other blocks are computed by reading the entries in sequence, without a
+// lookup in an index for each. If somebody sees only some paths of a cluster, its entries are
+// counted in the index by path.
 func (s *Store) Tally(ctx context.Context, filter audit.Filter) iter.Seq2[audit.Tally, error] {
 	return func(yield func(audit.Tally, error) bool) {
 		if err := s.tally(ctx, filter, func(t audit.Tally) bool { return yield(t, nil) }); err != nil {
@@ -23,15 +24,15 @@ func (s *Store) Tally(ctx context.Context, filter audit.Filter) iter.Seq2[audit.
 	}
 }
 
-// counts are the columns of tallies, counted. Who signs in is told apart by what they came
-// with, too.
+// counts computes the columns of tallies. Sign-ins are also grouped by their verification, role and
+// address.
 const counts = `user, cluster, event, outcome,
 	CASE WHEN event = 'sign_in' AND outcome = 'ok' THEN ifnull(json_extract(entry, '$.verified'), 0) ELSE 0 END AS verified,
 	CASE WHEN event = 'sign_in' AND outcome = 'ok' THEN ifnull(json_extract(entry, '$.role'), '') ELSE '' END AS role,
 	CASE WHEN event = 'sign_in' AND outcome = 'ok' THEN ifnull(json_extract(entry, '$.address'), '') ELSE '' END AS address,
 	count(*), min(time), max(time) FROM entries `
 
-// The entries of a block, in their own order and by their paths.
+// Ways to read the entries of a block: in sequence, and by path.
 const (
 	inOrder = "NOT INDEXED WHERE seq >= ? AND seq < ?"
 	byPath  = "INDEXED BY by_path WHERE block = ?"
@@ -39,13 +40,13 @@ const (
 
 const eachCount = " GROUP BY user, cluster, event, outcome, verified, role, address"
 
-// countsBelow are the same columns of entries about znodes: nobody signs in there.
+// countsBelow is counts for entries about znodes, which are no sign-ins.
 const (
 	countsBelow    = "user, cluster, event, outcome, 0, '', '', count(*), min(time), max(time) FROM entries "
 	eachCountBelow = " GROUP BY user, cluster, event, outcome"
 )
 
-// talliedRows are the same columns where they are kept.
+// talliedRows selects the same columns from the stored tallies.
 const talliedRows = "user, cluster, event, outcome, verified, role, address, count, first, last FROM tallies WHERE block = ?"
 
 func (s *Store) tally(ctx context.Context, filter audit.Filter, found func(audit.Tally) bool) error {
@@ -70,15 +71,15 @@ func (s *Store) tally(ctx context.Context, filter audit.Filter, found func(audit
 	return nil
 }
 
-// part chooses some of what a filter does.
+// part selects some of the entries of a filter.
 type part struct {
 	filter audit.Filter
-	bound  bool     // to what is about no znode, and to what is at or below the paths
-	paths  []string // none of them below another
+	bound  bool     // only entries about no znode, and those at or below paths
+	paths  []string // none of them is below another
 }
 
-// partsOf returns parts that choose each entry once that the filter does: one for each cluster
-// of which somebody sees some paths alone, and one for all the others.
+// partsOf splits a filter into parts that together select each of its entries once: one for each
+// cluster of which somebody sees only some paths, and one for all other clusters.
 func partsOf(filter audit.Filter) []part {
 	if filter.Path != "" || filter.Revealed != "" || !slices.ContainsFunc(filter.Within, isBound) {
 		return []part{{filter: filter}}
@@ -98,7 +99,7 @@ func partsOf(filter audit.Filter) []part {
 
 func isBound(scope audit.Scope) bool { return !scope.Whole() }
 
-// outermost leaves out paths below others.
+// outermost returns the paths that are not below others of them.
 func outermost(paths []znode.Path) (all []string) {
 	for _, path := range paths {
 		below := slices.ContainsFunc(path.Ancestors(), func(above znode.Path) bool { return slices.Contains(paths, above) })
@@ -109,10 +110,10 @@ func outermost(paths []znode.Path) (all []string) {
 	return all
 }
 
-// tallyBlock calls found with the tallies of the block that begins with a sequence until it
-// returns false, which it returns.
+// tallyBlock calls found with the tallies of the block that begins at sequence first. It stops and
+// returns false if found does.
 func tallyBlock(ctx context.Context, conn *sql.Conn, first int64, parts []part, found func(audit.Tally) bool) (more bool, err error) {
-	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of the block: retention forgets tallies meanwhile
+	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // a consistent state of the block, since retention may delete tallies meanwhile
 	if err != nil {
 		return false, err
 	}
@@ -145,13 +146,13 @@ func tallyPart(ctx context.Context, db querier, first int64, part part, found fu
 	return more, err
 }
 
-// question is SQL that answers tallies.
+// question is an SQL query for tallies.
 type question struct {
 	sql    string
 	values []any
 }
 
-// questionsOf ask for the tallies of the block that begins with a sequence.
+// questionsOf returns the queries for the tallies of the block that begins at sequence first.
 func questionsOf(ctx context.Context, db querier, first int64, filter audit.Filter) ([]question, error) {
 	block := first >> blockShift
 	kept, err := isTallied(ctx, db, block, filter)
@@ -159,7 +160,7 @@ func questionsOf(ctx context.Context, db querier, first int64, filter audit.Filt
 		return nil, err
 	}
 	if kept {
-		filter.From, filter.To = time.Time{}, time.Time{} // they hold for all of it
+		filter.From, filter.To = time.Time{}, time.Time{} // the stored tallies are all within From and To
 		conditions, values := where(filter)
 		return []question{{"SELECT " + talliedRows + conditions, append([]any{block}, values...)}}, nil
 	}
@@ -167,7 +168,8 @@ func questionsOf(ctx context.Context, db querier, first int64, filter audit.Filt
 	return []question{{"SELECT " + counts + inOrder + conditions + eachCount, append([]any{first, first + 1<<blockShift}, values...)}}, nil
 }
 
-// questionsBelow ask for the tallies of a block's entries about some znodes, and about none.
+// questionsBelow returns the queries for the tallies of a block's entries at or below the paths of
+// a part, and of those about no znode.
 func questionsBelow(first int64, part part) []question {
 	block := first >> blockShift
 	conditions, values := where(part.filter)
@@ -179,7 +181,7 @@ func questionsBelow(first int64, part part) []question {
 	return questions
 }
 
-// readTallies calls found with each row until it returns false, which it returns.
+// readTallies calls found with each row. It stops and returns false if found does.
 func readTallies(rows *sql.Rows, found func(audit.Tally) bool) (more bool, err error) {
 	defer rows.Close()
 	for rows.Next() {
@@ -205,8 +207,8 @@ func named(value string) []string {
 	return []string{value}
 }
 
-// isTallied reports whether a block's tallies say what a filter chooses of it: those of
-// all its paths and of all its time.
+// isTallied reports whether the stored tallies of a block can answer a filter: it must select no
+// path, and all of the block's time.
 func isTallied(ctx context.Context, db querier, block int64, filter audit.Filter) (bool, error) {
 	if filter.Path != "" || filter.Revealed != "" {
 		return false, nil
@@ -217,14 +219,14 @@ func isTallied(ctx context.Context, db querier, block int64, filter audit.Filter
 	return within, err
 }
 
-// count keeps the tallies of a block.
+// count stores the tallies of a block.
 func count(tx *sql.Tx, block int64) error {
 	first := block << blockShift
 	_, err := tx.Exec("INSERT INTO tallies SELECT ?, "+counts+inOrder+eachCount, block, first, first+1<<blockShift)
 	return err
 }
 
-// countAll keeps the tallies of all full blocks.
+// countAll stores the tallies of all full blocks.
 func countAll(tx *sql.Tx) error {
 	var oldest, head int64
 	err := tx.QueryRow("SELECT coalesce((SELECT min(seq) FROM entries), 0), seq FROM chain WHERE name = 'head'").Scan(&oldest, &head)
@@ -234,9 +236,9 @@ func countAll(tx *sql.Tx) error {
 	return err
 }
 
-// recount forgets the tallies of the blocks between two sequences, and keeps those of the
-// first anew where that is left: what goes through blocks comes back to the last one, and
-// must not take long.
+// recount deletes the stored tallies of the blocks between two sequences, and stores those of the
+// first block again if others follow. Callers that go through the blocks return to the last one,
+// and storing its tallies each time would take long.
 func recount(tx *sql.Tx, first, last int64) error {
 	from, to := first>>blockShift, last>>blockShift
 	_, err := tx.Exec("DELETE FROM tallies WHERE block BETWEEN ? AND ?", from, to)

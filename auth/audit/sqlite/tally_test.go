@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// fullBlock appends a block and somewhat more, an hour later.
+// fullBlock appends a full block and some entries of the next one, an hour later.
 func fullBlock(t *testing.T, dir string, begun time.Time) {
 	t.Helper()
 	store, err := OpenStore(dir)
@@ -46,8 +46,8 @@ func fullBlock(t *testing.T, dir string, begun time.Time) {
 	}
 }
 
-// told returns the tallies that filters choose, as the trail in dir tells them, and the blocks
-// that are counted.
+// told returns the tallies that the trail in dir has for each of filters, and the blocks with
+// stored tallies.
 func told(t *testing.T, dir string, filters map[string]audit.Filter) (all map[string]string, blocks []int64) {
 	t.Helper()
 	trail, err := Open(dir, audit.Config{Logger: slog.New(slog.DiscardHandler)})
@@ -65,7 +65,7 @@ func told(t *testing.T, dir string, filters map[string]audit.Filter) (all map[st
 		if err != nil || beyond > 0 {
 			t.Fatal(beyond, err)
 		}
-		tallies = slices.DeleteFunc(tallies, func(t audit.Tally) bool { return t.Cluster == "" }) // of the record itself
+		tallies = slices.DeleteFunc(tallies, func(t audit.Tally) bool { return t.Cluster == "" }) // about the trail itself
 		for i := range tallies {
 			slices.Sort(tallies[i].Addresses)
 		}
@@ -82,9 +82,9 @@ func told(t *testing.T, dir string, filters map[string]audit.Filter) (all map[st
 	return all, blocks
 }
 
-// TestFullBlocksAreCounted as their entries are, whatever of them is asked for, also when
-// retention has gone through some of them, and in a trail that an older console wrote. Other tallies are
-// found.
+// TestFullBlocksAreCounted checks that stored tallies equal the entries of a block for every
+// filter, also after retention has removed some of them and in a trail from an older console, and
+// that verification finds wrong tallies.
 func TestFullBlocksAreCounted(t *testing.T) {
 	dir, begun := t.TempDir(), time.Now().Add(-4*time.Hour)
 	fullBlock(t, dir, begun)
@@ -192,8 +192,8 @@ func remove(t *testing.T, dir string, first, behind int64) {
 	}
 }
 
-// TestFewAndManyAreCountedAlike: what somebody sees of a block is counted by its paths, each entry
-// once, and none is read for it.
+// TestFewAndManyAreCountedAlike checks that the entries that somebody sees of a block are counted
+// once each, by the index of paths and without reading entries.
 func TestFewAndManyAreCountedAlike(t *testing.T) {
 	const few = 4096
 	dir := t.TempDir()
@@ -221,7 +221,7 @@ func TestFewAndManyAreCountedAlike(t *testing.T) {
 			var opcode string
 			var cursor, unused any
 			err := rows.Scan(&unused, &opcode, &cursor, &unused, &unused, &unused, &unused, &unused)
-			if err != nil || opcode == "Column" && cursor == int64(0) { // of the entries themselves
+			if err != nil || opcode == "Column" && cursor == int64(0) { // reads a column of the entries table
 				t.Errorf("%s reads entries; %v", q.sql, err)
 			}
 		}

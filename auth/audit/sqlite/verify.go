@@ -13,12 +13,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Verify walks the trail in dir from end to end, also while a console appends
-// to it; then what is appended meanwhile is left out. Heads from outside must be
-// in the chain, as audit.NewVerifier says.
+// Verify verifies the trail in dir from its first entry to its last. A console may be appending to
+// it; entries appended meanwhile are not verified. Heads from outside must be in the chain, as
+// audit.NewVerifier says.
 //
-// The error is a *audit.BadEntry or a *audit.BadFile, or a *znode.Error when
-// there is no trail or it cannot be read.
+// The error is a *audit.BadEntry or a *audit.BadFile, or a *znode.Error if there is no trail or it
+// cannot be read.
 func Verify(ctx context.Context, dir string, outside ...audit.Head) (audit.Verified, error) {
 	db, err := openToRead(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -28,7 +28,7 @@ func Verify(ctx context.Context, dir string, outside ...audit.Head) (audit.Verif
 		return audit.Verified{}, openError(dir, err)
 	}
 	defer db.Close()
-	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of the trail, whatever is appended
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // a consistent state of the trail, whatever is appended meanwhile
 	if err != nil {
 		return audit.Verified{}, readError(err)
 	}
@@ -79,11 +79,10 @@ func verify(ctx context.Context, tx *sql.Tx, outside []audit.Head) (audit.Verifi
 	return verified, nil
 }
 
-// checkIndexes checks that each index has all entries and no others, and that no
-// page is damaged. It takes longer than the walk: some 15 s for a million
-// entries.
+// checkIndexes checks that each index contains all entries and no others, and that no page is
+// damaged. It takes longer than the walk, some 15 s for a million entries.
 func checkIndexes(ctx context.Context, tx *sql.Tx) error {
-	if _, err := tx.ExecContext(ctx, "PRAGMA cache_size = -65536"); err != nil { // KiB: entries are looked up in all indexes in turn
+	if _, err := tx.ExecContext(ctx, "PRAGMA cache_size = -65536"); err != nil { // in KiB; entries are looked up in all indexes in turn
 		return err
 	}
 	var finding string
@@ -105,7 +104,7 @@ func checkIndexes(ctx context.Context, tx *sql.Tx) error {
 	return &audit.BadFile{Finding: name + ", " + finding}
 }
 
-// checkTallies checks that each block that was counted has the entries that are counted.
+// checkTallies checks that the stored tallies of each block equal its entries.
 func checkTallies(ctx context.Context, tx *sql.Tx) error {
 	blocks, err := talliedBlocks(ctx, tx)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // Walk implements audit.Store.
 func (s *Store) Walk(ctx context.Context, after int64) iter.Seq2[audit.Record, error] {
 	return func(yield func(audit.Record, error) bool) {
-		tx, err := s.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of the trail, whatever is appended
+		tx, err := s.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // a consistent state of the trail, whatever is appended meanwhile
 		if err != nil {
 			yield(audit.Record{}, readError(err))
 			return
@@ -24,7 +24,7 @@ func (s *Store) Walk(ctx context.Context, after int64) iter.Seq2[audit.Record, e
 	}
 }
 
-// runsOf says where a version's schema has the runs of removed entries.
+// runsOf has, for each version of the schema, the query for the runs of removed entries.
 var runsOf = map[int64]string{
 	1: "SELECT 1 AS first, seq AS last, hash FROM chain WHERE name = 'anchor' AND seq > 0",
 	2: runsOfRemoved,
@@ -34,8 +34,8 @@ var runsOf = map[int64]string{
 
 const runsOfRemoved = "SELECT first, last, hash FROM removed WHERE first >= coalesce((SELECT max(first) FROM removed WHERE first <= ?1), 0)"
 
-// walk calls found with what stands behind a sequence, oldest first, until it
-// returns false.
+// walk calls found with the entries and runs after a sequence, oldest first, until it returns
+// false.
 func walk(ctx context.Context, tx *sql.Tx, version, after int64, found func(audit.Record) bool) error {
 	rows, err := tx.QueryContext(ctx, `SELECT seq, 0, seq, hash, entry, time, event, outcome, user, cluster, path FROM entries WHERE seq > ?1
 		UNION ALL SELECT first, first, last, hash, '', 0, '', '', '', '', '' FROM (`+runsOf[version]+`) WHERE last > ?1
@@ -51,7 +51,7 @@ func walk(ctx context.Context, tx *sql.Tx, version, after int64, found func(audi
 		if err := rows.Scan(&at, &r.First, &r.Seq, &hash, &encoded, &micros, &r.Event, &r.Outcome, &r.User, &r.Cluster, &r.Path); err != nil {
 			return err
 		}
-		if len(hash) == len(r.Hash) { // of another length, it is not what it should be in any case
+		if len(hash) == len(r.Hash) { // a hash of another length stays zero, which cannot be right
 			copy(r.Hash[:], hash)
 		}
 		r.Encoded, r.Time = append([]byte(nil), encoded...), time.UnixMicro(micros).UTC()

@@ -1,5 +1,4 @@
-// Package history shows the versions of a znode, and what was changed below one, when and
-// by whom.
+// Package history shows the versions of a znode, and the changes at and below one.
 package history
 
 import (
@@ -14,29 +13,29 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// VersionsPage is what a znode was before.
+// VersionsPage is the page with a znode's versions.
 type VersionsPage struct {
 	views.Shell
 	Path     znode.Path
-	Rows     []Row // the newest first
+	Rows     []Row // newest first
 	Complete Complete
-	Held     []Held // who held the lock that the znode is, the newest first
-	HeldCut  bool   // there are older ones
-	Older    string // URL of the versions before these; "" at the end
+	Held     []Held // holders of the lock that the znode is, newest first
+	HeldCut  bool   // there are older holders
+	Older    string // URL of the older versions; "" if there are none
 }
 
-// ChangesPage is what was changed at and below a znode.
+// ChangesPage is the page with the changes at and below a znode.
 type ChangesPage struct {
 	views.Shell
 	Path     znode.Path
 	Query    Query
-	Verbs    []string // that can be chosen
-	Rows     []Row    // the newest first
+	Verbs    []string // choices for Query.Op
+	Rows     []Row    // newest first
 	Complete Complete
-	Bars     []Bar // over time; none where there is nothing to count
-	BarWhole bool  // the bars count all that was asked for
+	Bars     []Bar // counts over time; none if there is nothing to count
+	BarWhole bool  // the bars count all changes that the query selects
 	Older    string
-	Session  *Session // that the changes are of; nil for any
+	Session  *Session // the session whose changes are shown; nil for all
 	Problem  *views.Problem
 }
 
@@ -48,35 +47,35 @@ type Row struct {
 	Cause   string // of a delete: "expired", "closed", "container" or ""
 	Version int32
 	Session int64
-	Who     string // "" where only the session is known
-	Sure    string // how it is known
-	From    string // the address of the client, where it is known beside Who
-	Around  bool   // it came round the console
-	Multi   int    // changes of the same transaction
+	Who     string // who made the change; "" if only the session is known
+	Sure    string // how Who is known
+	From    string // address of the client, if known in addition to Who
+	Around  bool   // the change was not made through the console
+	Multi   int    // number of changes in the transaction
 	Path    znode.Path
 
-	URL         string // of the znode as of then
+	URL         string // of the znode as of this change
 	VersionsURL string
 	SessionURL  string
 
-	NewLife     bool // it is the newest of its life
-	Together    bool // it belongs to the transaction of the row above
-	SameSession bool // it is of the session of the row above
-	Length      *int // nil where it is not told
-	Hidden      bool // some of Diff is masked
+	NewLife     bool // the newest change of the znode's life
+	Together    bool // in the same transaction as the row above
+	SameSession bool // by the same session as the row above
+	Length      *int // length of the data; nil if unknown
+	Hidden      bool // Diff has masked parts
 	Diff        []views.DiffLine
-	Note        string // in place of Diff
-	Problem     string // why the data may not be read
+	Note        string // instead of Diff
+	Problem     string // why the data cannot be shown
 	ACL         []znode.ACL
 
-	Missed        int    // versions before it that the history lacks
-	RestoreURL    string // that sets the data to this version's; "" where the person may not
-	RestoreACLURL string // that sets the ACL to this version's; "" where the person may not, or the version did not set it
-	UndoURL       string // that takes the whole transaction back; "" where the person may not
-	BringURL      string // of a deletion: the plan that takes it back with all below; "" where the person may not
+	Missed        int    // number of earlier versions that the history lacks
+	RestoreURL    string // for setting the data to this version's; "" if the person may not
+	RestoreACLURL string // for setting the ACL to this version's; "" if the person may not, or if the version did not set it
+	UndoURL       string // for undoing the whole transaction; "" if the person may not
+	BringURL      string // of a deletion: the plan for bringing back the znode and all below it; "" if the person may not
 }
 
-// together returns how many rows, from one on, are of its transaction.
+// together returns the number of rows from index from that belong to the same transaction.
 func (p ChangesPage) together(from int) string {
 	to := from + 1
 	for to < len(p.Rows) && p.Rows[to].Together {
@@ -85,10 +84,10 @@ func (p ChangesPage) together(from int) string {
 	return strconv.Itoa(to - from)
 }
 
-// bySession reports whether what a session did one after the other stands together.
+// bySession reports whether consecutive changes of a session are shown together.
 func (p ChangesPage) bySession() bool { return p.Query.By == BySession }
 
-// ofSession returns how many rows, from one on, are of its session.
+// ofSession returns the number of rows from index from that belong to the same session.
 func (p ChangesPage) ofSession(from int) int {
 	to := from + 1
 	for to < len(p.Rows) && p.Rows[to].SameSession {
@@ -97,72 +96,73 @@ func (p ChangesPage) ofSession(from int) int {
 	return to - from
 }
 
-// Complete is how complete a list is.
+// Complete says how complete a list is.
 type Complete struct {
 	Any    bool // something is recorded
 	Proof  string
 	Gaps   []Gap
-	Older  int       // gaps before these, which are not listed
-	Newest time.Time // of the newest change that is recorded; zero for none
-	Full   bool      // there is hardly any room for newer ones
+	Older  int       // number of older gaps, which are not in Gaps
+	Newest time.Time // time of the newest recorded change; zero for none
+	Full   bool      // there is little room for further changes
 }
 
-// Gap is a stretch of which nothing is known.
+// Gap is a period of which nothing is known.
 type Gap struct {
 	After, Before int64 // zxids
 	From, To      time.Time
 	Cause         string
 }
 
-// Held is who held a lock, or an ephemeral znode, and how long.
+// Held says who held a lock or an ephemeral znode, and how long.
 type Held struct {
 	Name     string
-	Session  int64 // 0 where the page is about it
+	Session  int64 // 0 if the page is about the session
 	Who      string
-	Sure     string    // how that is known
-	From, To time.Time // To is zero while it lasts
-	OrLater  bool      // it began at From at the earliest
+	Sure     string    // how Who is known
+	From, To time.Time // To is zero while it is held
+	OrLater  bool      // it was held from From or from a later time
 }
 
-// Session is the life of a ZooKeeper session.
+// Session describes a ZooKeeper session.
 type Session struct {
 	ID             int64
 	Who, Sure      string
 	Timeout        time.Duration
-	Opened, Closed time.Time // zero where the history does not have it
+	Opened, Closed time.Time // zero if not in the history
 	Expired        bool
 	Ephemerals     []Held
-	EphemeralsCut  bool   // there are older ones, or may be
-	Older          string // the Held of the page that goes on with those; "" for none
+	EphemeralsCut  bool   // there are older ones, or there may be
+	Older          string // Query.Held of the page with the older ones; "" for none
 }
 
-// Bar is how many changes there were in a stretch of time.
+// Bar is the number of changes in a period.
 type Bar struct {
 	From, To time.Time
 	Count    int
 }
 
-// Query is the query of the page of changes. Zero values do not appear in the URL.
+// Query is the query of the page with changes. Zero values are left out of the URL.
 type Query struct{ From, To, Op, Who, Match, Session, Outside, By, After, Held string }
 
-// OnlyOutside is the Outside that leaves what came round the console.
+// OnlyOutside is the value of Outside that selects the changes that were not made through the
+// console.
 const OnlyOutside = "1"
 
-// BySession is the By of changes that are listed by session.
+// BySession is the value of By that shows consecutive changes of a session together.
 const BySession = "session"
 
-// Page returns the query of the page, or of another format, behind a place.
+// Page returns the query of the page after a cursor, in another format unless that is "".
 func (q Query) Page(after, format string) string { return q.behind(after).with(format) }
 
 func (q Query) grouped(by string) Query { q.By, q.After = by, ""; return q }
 
-// String returns the query with its question mark, "" when nothing is asked.
+// String returns the query with its question mark; "" for the zero Query.
 func (q Query) String() string { return q.with("") }
 
 func (q Query) with(format string) string {
 	values := url.Values{}
 	if format != "" {
-		q.Held = "" // which is of the page
+		q.Held = "" // only the page has it
 	}
 	for key, value := range map[string]string{
 		"from": q.From, "to": q.To, "op": q.Op, "who": q.Who, "match": q.Match, "session": q.Session, "outside": q.Outside, "by": q.By, "after": q.After, "held": q.Held, "format": format,
@@ -179,11 +179,11 @@ func (q Query) with(format string) string {
 
 func (q Query) behind(cursor string) Query { q.After = cursor; return q }
 
-// holding returns the query of a page with older ephemeral znodes of the session.
+// holding returns the query of the page with older ephemeral znodes of the session.
 func (q Query) holding(older string) Query { q.Held = older; return q }
 
 func (q Query) between(bar Bar) Query {
-	q.From, q.To, q.After = bar.From.Format(time.RFC3339), bar.To.Add(-time.Second).Format(time.RFC3339), "" // both seconds count
+	q.From, q.To, q.After = bar.From.Format(time.RFC3339), bar.To.Add(-time.Second).Format(time.RFC3339), "" // both ends are included, to the second
 	return q
 }
 
@@ -197,7 +197,7 @@ func (p ChangesPage) Render(ctx context.Context, w io.Writer) error {
 	return changesPage(p).Render(ctx, w)
 }
 
-// counted returns how many changes the bars show.
+// counted returns the number of changes in all bars.
 func (p ChangesPage) counted() (n int) {
 	for _, bar := range p.Bars {
 		n += bar.Count
@@ -205,7 +205,7 @@ func (p ChangesPage) counted() (n int) {
 	return n
 }
 
-// barsTitle says what the bars show.
+// barsTitle returns the title of the bars.
 func (p ChangesPage) barsTitle() string {
 	if p.BarWhole {
 		return p.Words.History.Bars(p.counted())
@@ -213,11 +213,11 @@ func (p ChangesPage) barsTitle() string {
 	return p.Words.History.BarsPart(p.counted())
 }
 
-// barHeight is how high the bars' picture is, in its own units.
+// barHeight is the height of the picture of the bars, in its own units.
 const barHeight = 40
 
-// bars returns the bars as a picture: each that has changes leads to them, and behind them are
-// the stretches of which something is not known.
+// bars returns the bars as SVG. Each bar with changes is a link to them; gaps are shown behind the
+// bars.
 func (p ChangesPage) bars() views.Markup {
 	highest := 1
 	for _, bar := range p.Bars {
@@ -251,7 +251,7 @@ func (p ChangesPage) title() string {
 	return title
 }
 
-// none says that there is nothing on the page.
+// none returns the text for a page without changes.
 func (p ChangesPage) none() string {
 	if p.Older != "" {
 		return p.Words.History.NoneYet
@@ -259,11 +259,11 @@ func (p ChangesPage) none() string {
 	return p.Words.History.NoChanges
 }
 
-// over returns the first gap of which a part lies in a bar's stretch; nil for none.
+// over returns the first gap that overlaps the period of a bar; nil for none.
 func (c Complete) over(bar Bar) *Gap {
 	for i, gap := range c.Gaps {
 		from, to := gap.From, gap.To
-		if !to.IsZero() && to.Before(from) { // clocks step back
+		if !to.IsZero() && to.Before(from) { // a clock may have been set back
 			from, to = to, from
 		}
 		if from.Before(bar.To) && !to.Before(bar.From) {
@@ -273,7 +273,7 @@ func (c Complete) over(bar Bar) *Gap {
 	return nil
 }
 
-// gapText says what is not known, and why.
+// gapText returns a sentence about a gap and its cause.
 func gapText(s views.Shell, g Gap) string {
 	from, to, why := gapParts(s, g)
 	if g.From.IsZero() {
@@ -282,8 +282,8 @@ func gapText(s views.Shell, g Gap) string {
 	return from + views.ISO(g.From) + to + views.ISO(g.To) + why
 }
 
-// gapParts returns what stands before, between and after the times of that; there is nothing
-// between them where the gap has no beginning.
+// gapParts returns the text before, between and after the times of a gap. between is "" if the gap
+// has no beginning.
 func gapParts(s views.Shell, g Gap) (before, between, after string) {
 	const at = "\x00"
 	said := s.Words.History
@@ -297,7 +297,7 @@ func gapParts(s views.Shell, g Gap) (before, between, after string) {
 	return before, between, views.Lead(after) + said.GapCauses[g.Cause]
 }
 
-// proof says how complete a list is.
+// proof returns a sentence about how complete a list is.
 func (c Complete) proof(s views.Shell) string {
 	if !c.Any && c.Newest.IsZero() {
 		return s.Words.History.NotBegun

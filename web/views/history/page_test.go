@@ -25,7 +25,7 @@ func testRows(t *testing.T, name string) []Row {
 	return []Row{row, acl, gone}
 }
 
-// everyPage is the pages in each of their guises, by name.
+// everyPage returns the pages in various states, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	past := viewtest.Shell()
 	past.Links.At, past.Past = "0x10", &views.Past{Zxid: 0x10, Time: viewtest.Now, NowURL: "/c/main/tree/a", CompareURL: "/c/main/compare/a?at=0x10"}
@@ -48,7 +48,8 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	return pages
 }
 
-// TestWhatIsNotListedIsTold of a lock's holders and a session's ephemeral znodes.
+// TestWhatIsNotListedIsTold checks that a page says that holders of a lock, or ephemeral znodes of
+// a session, are not listed.
 func TestWhatIsNotListedIsTold(t *testing.T) {
 	held := []Held{{Name: "lock-1", From: viewtest.Now}}
 	told := words.English.History.HeldMost(len(held))
@@ -69,8 +70,8 @@ func TestWhatIsNotListedIsTold(t *testing.T) {
 	}
 }
 
-// TestNothingWithAGapIsCalledComplete: each proof of a list without gaps has words for one with
-// some, or never calls it complete.
+// TestNothingWithAGapIsCalledComplete checks that each proof of completeness has another wording
+// for a list with gaps.
 func TestNothingWithAGapIsCalledComplete(t *testing.T) {
 	said := words.English.History
 	for proof, whole := range said.Proofs {
