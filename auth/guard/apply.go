@@ -24,21 +24,21 @@ var actions = map[znode.OpKind]people.Action{
 	znode.OpSetACL: people.SetACL, znode.OpCheck: people.Set,
 }
 
-// Apply implements znode.Writer: policy, intent, ZooKeeper, outcome, each once for
-// all ops together. It changes nothing and fails, beside what ZooKeeper answers,
+// Apply implements znode.Writer. It asks the policy, records the intent, makes the change and records
+// the outcome, each once for all ops together. It changes nothing and fails, besides ZooKeeper's own
+// errors,
 //
-//   - with Denied where the policy forbids one of the ops, and with CodeNeedsApproval
-//     where it is for another person to apply: Propose;
-//   - with Invalid for data that holds a mask, which would take a secret's place, and
-//     for an ACL with a digest that the server has hidden;
-//   - with Conflict where Op.Mzxid is given and the data is another, or Op.Czxid and
-//     the znode;
-//   - with Unavailable when the intent cannot be put on record, or what it replaces
-//     cannot be kept where it is to be; with TooLarge when that is too much.
+//   - with Denied if the policy forbids one of the ops, and with CodeNeedsApproval if another person
+//     has to approve it (see Propose);
+//   - with Invalid for data that contains a mask, which would replace a secret, and for an ACL with a
+//     digest that the server has hidden;
+//   - with Conflict if Op.Mzxid is set and the data is different, or if Op.Czxid is set and the znode
+//     is different;
+//   - with Unavailable if the intent cannot be recorded, or if what is replaced cannot be kept although
+//     it should be, and with TooLarge if that is too much.
 //
-// Once the intent is on record, the change no longer depends on whoever asked for
-// it being there. An answer that comes too late for them is recorded when it
-// comes.
+// After the intent is recorded, the change is made even if the caller's request ends. An answer that
+// comes later is recorded when it comes.
 func (g *Guard) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
 	if len(ops) == 0 {
 		return nil, nil

@@ -27,7 +27,7 @@ func codeOf(err error) znode.Code {
 	return known.Code
 }
 
-// outcomes returns the events and outcomes of what was recorded.
+// outcomes returns the events and outcomes of recorded entries.
 func outcomes(recorded []audit.Entry) []string {
 	var all []string
 	for _, entry := range recorded {
@@ -36,8 +36,8 @@ func outcomes(recorded []audit.Entry) []string {
 	return all
 }
 
-// TestAChangeIsAboutTheZnodeThatWasRead, not about its version: that of a znode
-// which was deleted and made anew begins at 0 again.
+// TestAChangeIsAboutTheZnodeThatWasRead checks that the version alone is not enough, since that of
+// a znode which was deleted and created anew begins at 0 again.
 func TestAChangeIsAboutTheZnodeThatWasRead(t *testing.T) {
 	g := newGuarded(t, people.Editor, false, "/app")
 	ctx := testContext(t)
@@ -60,7 +60,7 @@ func TestAChangeIsAboutTheZnodeThatWasRead(t *testing.T) {
 		{znode.OpSet, 0, znode.CodeMadeAnew},
 		{znode.OpDelete, 0, znode.CodeMadeAnew},
 		{znode.OpSet, znode.AnyVersion, znode.CodeBadVersion},
-		{znode.OpDelete, 1, znode.CodeBadVersion}, // ZooKeeper's own answer
+		{znode.OpDelete, 1, znode.CodeBadVersion}, // from ZooKeeper
 	} {
 		_, err := g.Apply(ctx, znode.Op{Kind: test.kind, Path: at, Data: []byte("mine"), Version: test.version, Mzxid: read.Mzxid})
 		if znode.KindOf(err) != znode.Conflict || codeOf(err) != test.code {
@@ -79,9 +79,8 @@ func TestAChangeIsAboutTheZnodeThatWasRead(t *testing.T) {
 	}
 }
 
-// TestWithoutREAD: since 3.8.4 and 3.9.3 ZooKeeper gives not even the stat to who lacks
-// READ. Who may write or delete still does, whatever is known before, and the way to
-// somebody's paths is still shown.
+// TestWithoutREAD checks that people without READ can still write, delete, and see the way to their
+// paths, although since 3.8.4 and 3.9.3 ZooKeeper does not even give them the stat.
 func TestWithoutREAD(t *testing.T) {
 	t.Parallel()
 	for _, release := range []string{"3.6", "3.8", "3.9"} {
@@ -99,7 +98,7 @@ func TestWithoutREAD(t *testing.T) {
 			if _, err := g.Apply(ctx, znode.Op{Kind: znode.OpSet, Path: unread, Data: []byte("new"), Version: 0}); err != nil {
 				t.Errorf("setting: %v", err)
 			}
-			if before := g.trail.take(); before[0].Before == nil || before[0].Before.Length != 5 || before[0].Before.Hash != "" { // ADMIN is enough for that
+			if before := g.trail.take(); before[0].Before == nil || before[0].Before.Length != 5 || before[0].Before.Hash != "" { // ADMIN is enough for the stat
 				t.Errorf("on record is %+v", before[0].Before)
 			}
 			writable := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermWrite}}
@@ -119,7 +118,8 @@ func TestWithoutREAD(t *testing.T) {
 	}
 }
 
-// TestGuardAppliesABatch: one question, one intent and one outcome for all ops.
+// TestGuardAppliesABatch checks that the policy is asked about all ops at once, and that intent and
+// outcome are recorded once for all.
 func TestGuardAppliesABatch(t *testing.T) {
 	g := newGuarded(t, people.Editor, false, "/app")
 	ctx := testContext(t)
@@ -133,7 +133,7 @@ func TestGuardAppliesABatch(t *testing.T) {
 		name     string
 		ops      []znode.Op
 		kind     znode.Kind
-		blamed   int // the op to blame
+		blamed   int // index of the op that the error is about
 		recorded []string
 	}{
 		{"made", []znode.Op{create("/app/a/new", "n"), {Kind: znode.OpSet, Path: path(t, "/app/a"), Data: []byte("2")}, remove("/app/b", 0)}, "", 0,
@@ -142,7 +142,7 @@ func TestGuardAppliesABatch(t *testing.T) {
 			[]string{"node.batch intent", "node.batch conflict"}},
 		{"outside", []znode.Op{create("/app/a/newer", "n"), remove("/team/x", 0)}, znode.Denied, 1, []string{"node.batch denied"}},
 		{"a mask", []znode.Op{create("/app/a/newer", "n"), create("/app/a/newest", "password="+mask.Text)}, znode.Invalid, 1, []string{"node.batch failed"}},
-		{"an ACL", []znode.Op{create("/app/a/newer", "n"), {Kind: znode.OpSetACL, Path: path(t, "/app/a"), ACL: openACL}}, znode.Invalid, 1, []string{"node.batch intent", "node.batch failed"}}, // ZooKeeper has no such multi
+		{"an ACL", []znode.Op{create("/app/a/newer", "n"), {Kind: znode.OpSetACL, Path: path(t, "/app/a"), ACL: openACL}}, znode.Invalid, 1, []string{"node.batch intent", "node.batch failed"}}, // ZooKeeper has no such transaction
 		{"a check outside", []znode.Op{create("/app/a/newer", "n"), {Kind: znode.OpCheck, Path: path(t, "/team/x")}}, znode.Denied, 1, []string{"node.batch denied"}},
 		{"another znode", []znode.Op{create("/app/a/newer", "n"), {Kind: znode.OpDelete, Path: path(t, "/app/a/deep"), Mzxid: 1}}, znode.Conflict, 1, []string{"node.batch conflict"}},
 		{"a full disk", []znode.Op{create("/app/a/newer", "n"), remove("/app/a/deep", 0)}, znode.Unavailable, 0, nil},
@@ -210,8 +210,8 @@ func newProxied(t *testing.T) (*Guard, *memory, *zktest.Proxy, *session.Session)
 	return New(admin, Rules{AllowWrites: true, Trail: trail}.WithDefaults(), opened, audit.Entry{}), trail, proxy, opened
 }
 
-// TestAChangeDoesNotNeedTheBrowser: once the intent is on record, what becomes of
-// the change is known and recorded though whoever asked for it has gone.
+// TestAChangeDoesNotNeedTheBrowser checks that the outcome of a change is recorded even if the
+// request ends after the intent was recorded.
 func TestAChangeDoesNotNeedTheBrowser(t *testing.T) {
 	g, trail, proxy, _ := newProxied(t)
 	ctx, leave := context.WithTimeout(context.Background(), 10*time.Second)
@@ -228,8 +228,8 @@ func TestAChangeDoesNotNeedTheBrowser(t *testing.T) {
 	}
 }
 
-// TestABrowserThatLeavesBeforeAChangeIsNamed: that nothing was done is not
-// ZooKeeper's fault.
+// TestABrowserThatLeavesBeforeAChangeIsNamed checks that the trail does not blame ZooKeeper if the
+// request ended before the change.
 func TestABrowserThatLeavesBeforeAChangeIsNamed(t *testing.T) {
 	g, trail, _, _ := newProxied(t)
 	ctx, leave := context.WithTimeout(context.Background(), 10*time.Second)
@@ -243,8 +243,9 @@ func TestABrowserThatLeavesBeforeAChangeIsNamed(t *testing.T) {
 	}
 }
 
-// TestAnAnswerThatComesLateIsRecorded: the person is told that it is not known,
-// and the trail knows it later, by itself: whoever waits for what Ahead records waits no more.
+// TestAnAnswerThatComesLateIsRecorded checks that a late answer is recorded by itself after the
+// person was told that the outcome is unknown, and that a caller who waits for what Ahead records
+// waits for it.
 func TestAnAnswerThatComesLateIsRecorded(t *testing.T) {
 	g, trail, proxy, _ := newProxied(t)
 	trail.meet = proxy.HoldReplies
@@ -274,7 +275,7 @@ func TestAnAnswerThatComesLateIsRecorded(t *testing.T) {
 	}
 }
 
-// TestAChangeThatWasNotSentInTimeIsNotMade, and nobody is told that it may be.
+// TestAChangeThatWasNotSentInTimeIsNotMade checks that such a change is not reported as unknown.
 func TestAChangeThatWasNotSentInTimeIsNotMade(t *testing.T) {
 	g, trail, proxy, opened := newProxied(t)
 	const deadline = 2 * time.Second
@@ -318,15 +319,15 @@ func TestAChangeThatWasNotSentInTimeIsNotMade(t *testing.T) {
 	}
 }
 
-// TestAChangeWithoutTimeLeftIsNotBegun: whether its end or its sending came first would be
-// chance.
+// TestAChangeWithoutTimeLeftIsNotBegun checks that a change is not sent after its deadline, when it
+// would be chance whether it is sent before it is given up.
 func TestAChangeWithoutTimeLeftIsNotBegun(t *testing.T) {
 	g := newGuarded(t, people.Editor, false, "/app")
 	sent := make(chan struct{}, 1)
 	g.Guard.session = sender{g.session, sent}
 	ctx, cancel := context.WithTimeout(testContext(t), time.Second)
 	defer cancel()
-	g.trail.meet = func() { <-ctx.Done() } // the intent takes all of the time
+	g.trail.meet = func() { <-ctx.Done() } // recording the intent takes all of the time
 	_, err := znode.Set(ctx, g, path(t, "/app"), []byte("new"), znode.AnyVersion)
 	if codeOf(err) != znode.CodeNotSent {
 		t.Errorf("it failed with %v", err)
@@ -336,7 +337,7 @@ func TestAChangeWithoutTimeLeftIsNotBegun(t *testing.T) {
 	}
 }
 
-// sender tells that changes were to be sent, and sends none.
+// sender counts the changes that it is asked to send, and sends none.
 type sender struct {
 	zookeeper
 	sent chan<- struct{}
@@ -347,7 +348,7 @@ func (s sender) Apply(context.Context, ...znode.Op) ([]znode.Result, error) {
 	return nil, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent}
 }
 
-// meddler deletes and makes anew what was just created.
+// meddler deletes and recreates znodes right after they were created.
 type meddler struct {
 	zookeeper
 	t *testing.T
@@ -367,7 +368,8 @@ func (m meddler) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, er
 	return results, err
 }
 
-// TestWhatIsOnRecordIsWhatWasMade, whatever stands there a moment later.
+// TestWhatIsOnRecordIsWhatWasMade checks that the entry has the stat of the change itself, even if
+// the znode changes a moment later.
 func TestWhatIsOnRecordIsWhatWasMade(t *testing.T) {
 	g := newGuarded(t, people.Editor, false, "/app")
 	ctx := testContext(t)
@@ -383,8 +385,8 @@ func TestWhatIsOnRecordIsWhatWasMade(t *testing.T) {
 	}
 }
 
-// TestAChangeWhoseTurnDoesNotCome is on record before it would have been sent, and as what
-// was not made after.
+// TestAChangeWhoseTurnDoesNotCome checks that the intent is recorded before the change's turn, and
+// that the change is recorded as not made if the turn fails.
 func TestAChangeWhoseTurnDoesNotCome(t *testing.T) {
 	g := newGuarded(t, people.Editor, false, "/app")
 	ctx := testContext(t)

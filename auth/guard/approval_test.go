@@ -12,8 +12,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestEveryWayThroughTheGuardNeedsApproval where an editor changes what is for another to
-// change, and none where an admin does.
+// TestEveryWayThroughTheGuardNeedsApproval checks that an editor's changes need approval whichever
+// method makes them, and that an admin's do not.
 func TestEveryWayThroughTheGuardNeedsApproval(t *testing.T) {
 	for _, role := range []people.Role{people.Editor, people.Admin} {
 		g, _ := newKeeping(t)
@@ -54,7 +54,7 @@ func TestEveryWayThroughTheGuardNeedsApproval(t *testing.T) {
 			{"a quota's own znode", func() error {
 				_, err := g.Apply(ctx, znode.Op{Kind: znode.OpCreate, Path: path(t, "/zookeeper/quota/app"), ACL: openACL})
 				if role == people.Admin {
-					return nil // it is there
+					return nil // nothing to do: the znode exists
 				}
 				return err
 			}},
@@ -94,8 +94,8 @@ func TestEveryWayThroughTheGuardNeedsApproval(t *testing.T) {
 	}
 }
 
-// TestWhoMayApproveIsCheapToTell: each page asks of all that waits. Of those who may not by
-// their role, and of those whom the whole tree is open to, no change is looked at.
+// TestWhoMayApproveIsCheapToTell checks that no op of a proposal is looked at if the role alone, or
+// the root as path, decides. Each page asks about all open proposals.
 func TestWhoMayApproveIsCheapToTell(t *testing.T) {
 	p := proposals.Proposal{By: "bob"}
 	for i := range proposals.MaxOps {
@@ -124,7 +124,7 @@ func TestWhoMayApproveIsCheapToTell(t *testing.T) {
 	}
 }
 
-// TestAProposalFitsOneRequest: what could never be applied is not kept.
+// TestAProposalFitsOneRequest checks that a proposal is refused if it could never be applied.
 func TestAProposalFitsOneRequest(t *testing.T) {
 	g, _ := newKeeping(t)
 	set := znode.Op{Kind: znode.OpSet, Path: path(t, "/app/a"), Data: make([]byte, session.MaxData/2-10_000), Version: znode.AnyVersion}

@@ -11,8 +11,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// slow is a ZooKeeper and a trail that each take a while; a trail's Append ends
-// with its context, as *audit.Trail's does.
+// slow is a ZooKeeper and a trail that each take some time. Append returns early when its context
+// is done, like that of *audit.Trail.
 type slow struct {
 	memory
 	zookeeper
@@ -38,14 +38,14 @@ func (s *slow) Get(ctx context.Context, _ znode.Path) ([]byte, znode.Stat, error
 }
 
 func (s *slow) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
-	time.Sleep(s.answer) // it was sent: its answer comes whatever becomes of ctx
+	time.Sleep(s.answer) // a sent change is answered whatever becomes of ctx
 	return []znode.Result{{Path: ops[0].Path, Stat: znode.Stat{Version: 1}}}, nil
 }
 
-// TestASlowDiskDelaysNobodyPastThreeSeconds, nor does a slow ZooKeeper: all that a
-// request waits for shares the time that it has.
+// TestASlowDiskDelaysNobodyPastThreeSeconds checks that a slow disk and a slow ZooKeeper share the
+// time of a request.
 func TestASlowDiskDelaysNobodyPastThreeSeconds(t *testing.T) {
-	const requestTime = 2500 * time.Millisecond // what a request has for ZooKeeper
+	const requestTime = 2500 * time.Millisecond // the time that a request has for ZooKeeper
 	for _, test := range []struct {
 		name         string
 		answer, disk time.Duration
@@ -83,7 +83,7 @@ func TestASlowDiskDelaysNobodyPastThreeSeconds(t *testing.T) {
 				if took := time.Since(start); took > requestTime+RecordTime+giveUpTime {
 					t.Errorf("%s, %s: it took %s", test.name, name, took)
 				}
-				time.Sleep(2 * time.Hour) // what goes on behind ends
+				time.Sleep(2 * time.Hour) // lets everything in the background end
 				if kind := znode.KindOf(err); kind != do.kind {
 					t.Errorf("%s, %s: %v, want kind %q", test.name, name, err, do.kind)
 				}

@@ -9,7 +9,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestSumsTellNothingButEquality: of data, of null and of what may not be read.
+// TestSumsTellNothingButEquality checks the sums of data, of null, and of data that may not be
+// read.
 func TestSumsTellNothingButEquality(t *testing.T) {
 	g := newGuarded(t, people.Reader, true, "/app")
 	ctx := testContext(t)
@@ -38,8 +39,8 @@ func TestSumsTellNothingButEquality(t *testing.T) {
 	}
 }
 
-// TestSecretsAreComparedUnseen: lines differ where their secrets do, and what is
-// compared holds none.
+// TestSecretsAreComparedUnseen checks that lines differ if their secrets do, and that the compared
+// texts contain no secrets.
 func TestSecretsAreComparedUnseen(t *testing.T) {
 	g := newGuarded(t, people.Reader, true, "/app")
 	ctx := testContext(t)

@@ -12,9 +12,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestWhatThereWasNoTimeToMaskIsCopiedWhereItStaysMasked: where it is masked as a whole for
-// its size alone, it will be there, too; where its secrets were found it might be shown as
-// something else later.
+// TestWhatThereWasNoTimeToMaskIsCopiedWhereItStaysMasked checks that data may be copied if masking
+// it takes too long in its present place, but not if it takes too long only in the new place: that
+// place may later show something other than the secrets that were found.
 func TestWhatThereWasNoTimeToMaskIsCopiedWhereItStaysMasked(t *testing.T) {
 	masker, err := mask.New(mask.DefaultPatterns())
 	must(t, err)
@@ -40,8 +40,8 @@ func TestWhatThereWasNoTimeToMaskIsCopiedWhereItStaysMasked(t *testing.T) {
 	}
 }
 
-// TestDataThatIsCutIsNotCopiedToWhereItIsRead: the bytes are masked as a whole in both places,
-// and what can be read in them is shown in one.
+// TestDataThatIsCutIsNotCopiedToWhereItIsRead checks data whose bytes are masked as a whole in both
+// places, but of which one place shows what can be read in it.
 func TestDataThatIsCutIsNotCopiedToWhereItIsRead(t *testing.T) {
 	masker, err := mask.New(mask.DefaultPatterns())
 	must(t, err)

@@ -53,15 +53,15 @@ func (g *Guard) Proposal(id string) (proposals.Proposal, error) {
 	return p, err
 }
 
-// ApplyProposal makes the changes of a proposal as this person's own, by their rights and
-// under the versions of when it was proposed. It fails as Apply, and
+// ApplyProposal makes the changes of a proposal as this person's own: with their permissions, and only
+// if the znodes have the versions from when it was proposed. It fails like Apply, and
 //
-//   - with NotFound where the person sees no such proposal;
-//   - with Denied where they have proposed it themselves, where they may not approve at
-//     one of its paths, and where they may not see what it changes;
-//   - with Conflict where it is decided on, or things are no longer as they were.
+//   - with NotFound if the person may see no such proposal;
+//   - with Denied if they have proposed it themselves, if they may not approve changes at one of its
+//     paths, or if they may not see what it changes;
+//   - with Conflict if it has been decided already, or if a znode has changed since.
 //
-// Unless the changes were made, or nobody knows, it waits as before.
+// If the changes are known not to have been made, the proposal stays open.
 func (g *Guard) ApplyProposal(ctx context.Context, id, comment string) ([]znode.Result, error) {
 	p, err := g.Proposal(id)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestAnACLThatCannotBeReadIsNotKept: the others are set all the same, and of its znode it is
-// said that it is another where it is.
+// TestAnACLThatCannotBeReadIsNotKept checks that the other ACLs are set nevertheless, and that a
+// conflict about the unreadable znode is still found.
 func TestAnACLThatCannotBeReadIsNotKept(t *testing.T) {
 	t.Parallel()
 	g, kept := newKeeping(t)
@@ -30,8 +30,8 @@ func TestAnACLThatCannotBeReadIsNotKept(t *testing.T) {
 	}
 }
 
-// TestAnACLReadBeforeIsKeptWhereItIsTheOneReplaced: of that version and of that znode. One of
-// which this is not known is not put back for what was there.
+// TestAnACLReadBeforeIsKeptWhereItIsTheOneReplaced checks that a kept ACL has the version and czxid
+// of the replaced one. Another ACL must not be brought back.
 func TestAnACLReadBeforeIsKeptWhereItIsTheOneReplaced(t *testing.T) {
 	t.Parallel()
 	g, kept := newKeeping(t)

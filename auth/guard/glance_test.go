@@ -12,8 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// pageOf returns the question of a znode's page, with the stats of all that its lists
-// have.
+// pageOf returns the question for a znode's page, with the stats of everything in its lists.
 func pageOf(path znode.Path) znode.Question {
 	return znode.Question{
 		Path: path, Data: true, ACL: true, Lists: append(path.Ancestors(), path),
@@ -31,7 +30,7 @@ func pageOf(path znode.Path) znode.Question {
 	}
 }
 
-// readEach answers a question by one call for each part.
+// readEach answers a question with a separate call for each part.
 func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.Answer {
 	a := znode.Answer{Stats: znode.Stats{}}
 	a.Stat, a.StatErr = reader.Exists(ctx, q.Path)
@@ -49,7 +48,7 @@ func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.
 	return a
 }
 
-// plain makes errors into their kinds and codes.
+// plain replaces errors by others with only their kinds and codes.
 func plain(a znode.Answer) znode.Answer {
 	strip := func(err error) error {
 		if err == nil {
@@ -69,9 +68,9 @@ func plain(a znode.Answer) znode.Answer {
 	return a
 }
 
-// TestGlanceShowsWhatSingleReadsDo asks for the page of every znode as people with
-// other paths see it: one question may show no more than its parts by themselves, and
-// only the znode in question may be on record as refused.
+// TestGlanceShowsWhatSingleReadsDo asks for the page of every znode as people with various paths.
+// One question must not show more than its parts do, and only a refusal of the znode in question
+// may be recorded.
 func TestGlanceShowsWhatSingleReadsDo(t *testing.T) {
 	for _, paths := range [][]string{{"/"}, {"/app"}, {"/app/a", "/team/y"}, {"/hidden/open", "/none/below"}} {
 		g := newGuarded(t, people.Viewer, true, paths...)
@@ -92,7 +91,7 @@ func TestGlanceShowsWhatSingleReadsDo(t *testing.T) {
 				if len(recorded) > 0 {
 					t.Errorf("%v, %s of %s: recorded %+v", paths, state, at, recorded)
 				}
-				for extra := range got.Stats { // also asked for to see whether the way goes on
+				for extra := range got.Stats { // also read to find out whether the way leads on
 					if _, wanted := want.Stats[extra]; !wanted && g.Decide(people.Read, extra) != people.OutsidePaths {
 						delete(got.Stats, extra)
 					}

@@ -26,7 +26,7 @@ type memory struct {
 	meet    func() // called before an intent is appended
 	mu      sync.Mutex
 	entries []audit.Entry
-	soon    int // of these, those of AppendSoon
+	soon    int // number of entries that AppendSoon has appended
 }
 
 func (m *memory) Append(ctx context.Context, entry audit.Entry) (int64, error) {
@@ -72,7 +72,7 @@ func (m *memory) Entries(context.Context, audit.Filter) iter.Seq2[audit.Entry, e
 	}
 }
 
-// take gives what was appended since the last time.
+// take returns the entries that were appended since the last call.
 func (m *memory) take() []audit.Entry {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -81,7 +81,7 @@ func (m *memory) take() []audit.Entry {
 	return taken
 }
 
-// guarded is alice's guard before a server with some znodes.
+// guarded is alice's guard for a server with some znodes.
 type guarded struct {
 	*Guard
 	session *session.Session
@@ -93,7 +93,7 @@ func newGuarded(t *testing.T, role people.Role, readOnly bool, paths ...string) 
 	return newGuardedAt(t, zktest.Run(t), role, readOnly, paths...)
 }
 
-// newGuardedAt is newGuarded with a server of the test's own.
+// newGuardedAt is like newGuarded, for a server of the test's own.
 func newGuardedAt(t *testing.T, server *zktest.Server, role people.Role, readOnly bool, paths ...string) *guarded {
 	t.Helper()
 	session := openSession(t, server.Addr(), "alice", "right")
@@ -128,7 +128,7 @@ func TestGuardReads(t *testing.T) {
 		path                        string
 		exists, data, acl, children znode.Kind
 		names                       []string
-		recorded                    bool // as refused
+		recorded                    bool // a refusal is recorded
 	}{
 		{"/", "", refused, refused, "", []string{"app", "hidden", "team"}, false},
 		{"/app", "", "", "", "", []string{"a", "b", "unread"}, false},
@@ -181,7 +181,7 @@ func TestGuardWrites(t *testing.T) {
 	ctx := testContext(t)
 	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	exists := func(at string) znode.Stat {
-		stat, _ := g.session.Exists(ctx, path(t, at)) // zero when it is not there
+		stat, _ := g.session.Exists(ctx, path(t, at)) // zero if the znode does not exist
 		return stat
 	}
 	entry := func(event audit.Event, at string, outcome audit.Outcome, before, after *audit.Data, err error) audit.Entry {
@@ -321,7 +321,7 @@ func TestGuardWrites(t *testing.T) {
 	}
 }
 
-// withoutZxids takes the zxids out of entries, which those of changes that were made have.
+// withoutZxids removes the zxids from entries. Those of changes that were made have one.
 func withoutZxids(t *testing.T, all []audit.Entry) []audit.Entry {
 	t.Helper()
 	for i := range all {
@@ -347,8 +347,8 @@ func entries(all []audit.Entry) string {
 	return text
 }
 
-// Nothing is changed when the policy refuses, and nothing when what is about to
-// happen cannot be put on record.
+// TestGuardChangesNothing checks that nothing is changed if the policy refuses, or if the intent
+// cannot be recorded.
 func TestGuardChangesNothing(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -410,8 +410,8 @@ func TestGuardWithALostAnswer(t *testing.T) {
 	}
 }
 
-// TestARefusalIsRecordedWhenTheBrowserHasGone: who hangs up at once leaves a
-// trace all the same.
+// TestARefusalIsRecordedWhenTheBrowserHasGone checks that a refusal is recorded although the client
+// disconnects at once.
 func TestARefusalIsRecordedWhenTheBrowserHasGone(t *testing.T) {
 	trail := &memory{}
 	g := &Guard{Person: people.Person{Role: people.Viewer}, rules: Rules{Trail: trail}.WithDefaults()}
@@ -431,7 +431,7 @@ func TestAFaultOfTheMaskerShowsNothing(t *testing.T) {
 	if _, err := znode.Set(testContext(t), g.session, path(t, "/app/a"), []byte(unmistakable), znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
-	g.rules.Masker = nil // which panics
+	g.rules.Masker = nil // makes masking panic
 	masked, _, err := g.GetMasked(testContext(t), path(t, "/app/a"), 0)
 	if masked.Data != nil || znode.KindOf(err) != znode.Internal || strings.Contains(err.Error(), unmistakable) {
 		t.Errorf("data %q, error %v; want no data and a fault that does not tell any", masked.Data, err)

@@ -26,7 +26,7 @@ func path(t *testing.T, text string) znode.Path {
 	return parsed
 }
 
-// openSession returns a connected ZooKeeper session for the time of the test.
+// openSession returns a connected ZooKeeper session that is closed when the test ends.
 func openSession(t *testing.T, address, user, password string) *session.Session {
 	t.Helper()
 	cluster, err := cluster.Parse("test=" + address)

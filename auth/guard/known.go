@@ -191,8 +191,8 @@ func (p *Past) Where(session int64, by history.Client) string {
 	return by.Address
 }
 
-// Around reports whether a change is known not to have been made through the console: by a client's
-// session, at a time for which the trail has all of the console's own.
+// Around reports whether a change is known not to have been made through the console: it was made
+// by a client's session, at a time for which the trail has all sessions of the console.
 func (p *Past) Around(v Version) bool {
 	since, read := p.rules.known.from(p.Cluster())
 	_, own := p.rules.known.owner(p.Cluster(), v.Session)

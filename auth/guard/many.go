@@ -10,7 +10,7 @@ import (
 )
 
 // ReadMany implements znode.Reader; secrets are masked according to the rules. A refusal by the
-// policy is not recorded for each znode: whoever reads many records once what for.
+// policy is not recorded for each znode: callers record once what the reads are for.
 func (g *Guard) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
 	return g.ReadManyMasked(ctx, reads, func(i int, result *znode.ReadResult, masked mask.Masked) { result.Data = masked.Data })
 }

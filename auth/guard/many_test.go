@@ -11,8 +11,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestGuardReadsMany reads all of some znodes together: as each by itself, but that
-// nothing is recorded of it.
+// TestGuardReadsMany checks that reading znodes together gives the same results as reading each,
+// except that nothing is recorded.
 func TestGuardReadsMany(t *testing.T) {
 	g := newGuarded(t, people.Auditor, true, "/app", "/team/y", "/hidden/open", "/absent/deep", "/team/gone")
 	refused := znode.Denied

@@ -12,51 +12,49 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Past is an ensemble's history as one person may see it, for the time of a request.
-// What is in it is no way round ACLs: a person sees of the past what they could read
-// then, and may read now.
+// Past is an ensemble's history as one person may see it, during one request. It does not circumvent
+// ACLs: a person sees of the past only what they could read then and may read now.
 //
-//   - That there was a znode, and what was done to it, by the names of its parent's
-//     children: who has READ on the parent, by the ACL of then and by that of now. The name
-//     of that takes the same of the one above it, and so on up to what they have named
-//     themselves, or their policy has.
-//   - Its data, its ACL and the names of its children: who besides has READ on the
-//     znode, by the ACL in force then, by its last where it was deleted, and by that of
-//     now.
-//   - What is gone now counts as its nearest ancestor that is there, and as it was at its end:
-//     who could not list a parent when it went learns of none of its children.
-//   - The policy's paths and the masks are those of now. Digests are hidden from those
-//     without ADMIN, then and now.
+//   - To know that a znode existed, and what was done to it, takes READ on its parent, by the parent's
+//     ACL at the time and by its present one. To know the parent's name takes the same on the
+//     grandparent, and so on up to a znode that the person has named, or that is one of their paths.
+//   - To read a znode's data, ACL and children's names also takes READ on the znode itself, by its ACL
+//     at the time, by its present one, and by its last one if it was deleted.
+//   - For a znode that does not exist any more, the present ACL is that of its nearest existing
+//     ancestor, and its last ACL counts, too: somebody who could not list a parent when it was deleted
+//     learns of none of its children.
+//   - The present paths and masks of the person count. Digests are visible only to people who had
+//     ADMIN then and have it now.
 //
-// Whoever may not see something is not told that there was anything.
+// If a person may not see something, they do not learn that it existed.
 type Past struct {
 	*Guard
 	store *history.Store
-	root  znode.Path // as History's
+	root  znode.Path // as in History
 
-	multis  map[int64]int        // by zxid, what together has counted; 0 for more than that counts
-	parents map[znode.Path]above // what was asked of last for each of some parents, as the store has them
+	multis  map[int64]int        // by zxid: the number that together has counted; 0 for maxCounted or more
+	parents map[znode.Path]above // by path in the store: the latest state that was asked for
 	lives   lives
-	named   map[znode.Path]bool // those on the way to what the person or the policy has named, and these
+	named   map[znode.Path]bool // what the person or the policy has named, with the ancestors
 
 	mu   sync.Mutex
-	nows map[znode.Path]now // at most maxNows, and what is asked for at once
+	nows map[znode.Path]now // at most maxNows, in addition to those of the latest question
 }
 
-// History is what was recorded of a cluster.
+// History is the recorded history of a cluster.
 type History struct {
 	Store *history.Store
-	Root  znode.Path // the cluster's chroot: the store has the ensemble's own paths
+	Root  znode.Path // the cluster's chroot, since the store has paths of the whole ensemble
 }
 
 // HasHistory reports whether there is a history of a cluster.
 func (r Rules) HasHistory(cluster string) bool { return r.Histories[cluster].Store != nil }
 
-// CanUndo reports whether there may be what changes in a cluster have replaced: it is kept, or
-// in the history.
+// CanUndo reports whether changes in a cluster can be undone: what they replace is kept or in the
+// history.
 func (r Rules) CanUndo(cluster string) bool { return r.Previous != nil || r.HasHistory(cluster) }
 
-// Past returns the way to the history of the guard's cluster; nil where there is none.
+// Past returns access to the history of the guard's cluster, or nil if there is none.
 func (g *Guard) Past() *Past {
 	recorded := g.rules.Histories[g.Cluster()]
 	if recorded.Store == nil {
@@ -70,20 +68,21 @@ func (g *Guard) Past() *Past {
 	return past
 }
 
-// Version is a change that the person may know of. Its Path is the cluster's, and its Multi
-// counts the changes of its transaction that they may know of; 0 where those are not counted.
+// Version is a change of which the person may know. Its Path is relative to the cluster's chroot.
+// Its Multi is the number of changes of the transaction of which they may know, or 0 if these were
+// not counted.
 type Version struct {
 	history.Change
-	Err error // why its data and ACL may not be read; nil when they may
+	Err error // why the data and the ACL may not be read; nil if they may
 }
 
-// lets reports whether an ACL gives READ to the person, as far as that is known.
+// lets reports whether an ACL is known to give READ to the person.
 func (g *Guard) lets(acl []znode.ACL) bool {
-	stored := slices.DeleteFunc(slices.Clone(acl), func(entry znode.ACL) bool { return entry.Scheme == "auth" }) // which no server keeps
+	stored := slices.DeleteFunc(slices.Clone(acl), func(entry znode.ACL) bool { return entry.Scheme == "auth" }) // no server stores such an entry
 	return g.session.IsSuper() || g.grantsRead(stored)
 }
 
-// administers reports whether an ACL gives ADMIN to the person, as lets.
+// administers reports whether an ACL is known to give ADMIN to the person.
 func (g *Guard) administers(acl []znode.ACL) bool {
 	var admins []znode.ACL
 	for _, entry := range acl {
@@ -94,15 +93,14 @@ func (g *Guard) administers(acl []znode.ACL) bool {
 	return g.lets(admins)
 }
 
-// errPast refuses what the history may not show.
+// errPast refuses what the person may not see of the history.
 var errPast = &znode.Error{Kind: znode.Denied, Code: znode.CodeHistoryDenied}
 
-// inStore returns a path as the store has it.
+// inStore returns the path that the store has for a path of the cluster.
 func (p *Past) inStore(path znode.Path) (znode.Path, error) { return p.root.Join(path) }
 
-// Versions returns the changes of a znode up to a zxid that the person may know of, the
-// newest first, at most limit; 0 is the newest zxid. Those that they may not know of count
-// as if they had never been.
+// Versions returns at most limit changes of a znode up to a zxid, the newest first; 0 means the
+// newest zxid. Changes of which the person may not know are left out.
 func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit int) (versions []Version, err error) {
 	if err := p.mayRead(ctx, path); err != nil {
 		return nil, err
@@ -113,7 +111,7 @@ func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit 
 	}
 	p.name(path)
 	if present, err := p.askNow(ctx, []znode.Path{path, path.Parent()}); err != nil || !present[path.Parent()].reads {
-		return nil, err // of none they may know
+		return nil, err // the person may not know of any
 	}
 	step := max(limit, fewVersions) + 1
 	for {
@@ -122,7 +120,7 @@ func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit 
 			return nil, err
 		}
 		more := len(changes) == step
-		if more { // of the last transaction there may be others
+		if more { // the last transaction may have further changes
 			last := changes[step-1].Zxid
 			if changes = changes[:slices.IndexFunc(changes, func(c history.Change) bool { return c.Zxid == last })]; len(changes) == 0 {
 				step *= 2
@@ -140,10 +138,10 @@ func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit 
 	}
 }
 
-// fewVersions are looked at together at least.
+// fewVersions is the minimum number of versions that are read together.
 const fewVersions = 20
 
-// seen returns those of some changes that the person may know of.
+// seen returns those of the changes of which the person may know.
 func (p *Past) seen(ctx context.Context, changes []history.Change) ([]Version, error) {
 	known, err := p.known(ctx, changes)
 	if err == nil {
@@ -152,7 +150,7 @@ func (p *Past) seen(ctx context.Context, changes []history.Change) ([]Version, e
 	return known, err
 }
 
-// known is like seen, without counting what else a transaction has changed.
+// known is like seen, but does not count the other changes of the transactions.
 func (p *Past) known(ctx context.Context, changes []history.Change) ([]Version, error) {
 	inside, paths := p.inside(changes)
 	if len(inside) > 0 {
@@ -181,7 +179,8 @@ func (p *Past) known(ctx context.Context, changes []history.Change) ([]Version, 
 	return known, nil
 }
 
-// inside returns those of some changes that are at the person's paths, and these.
+// inside returns those of the changes that are at or below the person's paths, and their paths in
+// the cluster.
 func (p *Past) inside(changes []history.Change) (inside []history.Change, paths []znode.Path) {
 	for _, change := range changes {
 		if path, below := change.Path.Below(p.root); below && p.Decide(people.Read, path) == people.Allowed {
@@ -191,8 +190,8 @@ func (p *Past) inside(changes []history.Change) (inside []history.Change, paths 
 	return inside, paths
 }
 
-// refuse notes of changes that the person may know of why what they wrote may not be read;
-// present is what askNow has told of their paths.
+// refuse sets the Err of known changes whose data and ACL the person may not read. present is the
+// result of askNow for their paths.
 func (p *Past) refuse(ctx context.Context, known []Version, present map[znode.Path]now) error {
 	var lives []history.Life
 	var at []int
@@ -215,8 +214,8 @@ func (p *Past) refuse(ctx context.Context, known []Version, present map[znode.Pa
 	return err
 }
 
-// knows reports whether the person may know of a change: by READ on the parent. present is
-// what askNow has told of both.
+// knows reports whether the person may know of a change, which takes READ on the parent. present is
+// the result of askNow for both.
 func (p *Past) knows(ctx context.Context, change history.Change, path znode.Path, present map[znode.Path]now) (bool, error) {
 	if path.IsRoot() {
 		return p.lets(change.ACL) && present[path].reads, nil
@@ -224,7 +223,7 @@ func (p *Past) knows(ctx context.Context, change history.Change, path znode.Path
 	return p.lists(ctx, change.Path.Parent(), change.Zxid, present[path.Parent()], func(above znode.Path) (history.InForce, error) { return p.store.ACLWhen(ctx, above, change) })
 }
 
-// Data returns what a version wrote, as the person may see it.
+// Data returns the data that a version wrote, with secrets masked as for the person.
 func (p *Past) Data(ctx context.Context, v Version) (mask.Masked, error) {
 	data, err := p.unmasked(ctx, v)
 	if err != nil {
@@ -233,7 +232,7 @@ func (p *Past) Data(ctx context.Context, v Version) (mask.Masked, error) {
 	return p.mask(ctx, v.Path, data, 0)
 }
 
-// Lines returns what a version wrote for a comparison line by line.
+// Lines returns the data that a version wrote for a comparison line by line.
 func (p *Past) Lines(ctx context.Context, v Version) (Lines, error) {
 	data, err := p.unmasked(ctx, v)
 	if err != nil {
@@ -242,7 +241,7 @@ func (p *Past) Lines(ctx context.Context, v Version) (Lines, error) {
 	return p.lines(ctx, v.Path, data)
 }
 
-// unmasked returns the data of a version, secrets included.
+// unmasked returns the data of a version, including secrets.
 func (p *Past) unmasked(ctx context.Context, v Version) ([]byte, error) {
 	if v.Err != nil {
 		return nil, v.Err
@@ -251,18 +250,18 @@ func (p *Past) unmasked(ctx context.Context, v Version) ([]byte, error) {
 	return data, history.Explain(err)
 }
 
-// Complete tells how complete the history is between two zxids.
+// Complete says how complete the history is between two zxids.
 func (p *Past) Complete(ctx context.Context, from, to int64) (history.Complete, error) {
 	return p.store.Complete(ctx, from, to)
 }
 
-// ZxidAt returns the zxid of the last transaction that is of a time or an earlier one.
+// ZxidAt returns the zxid of the last transaction made at or before a time.
 func (p *Past) ZxidAt(ctx context.Context, at time.Time) (int64, error) {
 	return p.store.ZxidAt(ctx, at)
 }
 
-// ZxidSince returns the zxid before which none is of a time or a later one; 0 where all may
-// be.
+// ZxidSince returns a zxid before which no transaction was made at or after a time; 0 if all may
+// have been.
 func (p *Past) ZxidSince(ctx context.Context, at time.Time) (int64, error) {
 	return p.store.ZxidSince(ctx, at)
 }

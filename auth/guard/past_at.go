@@ -13,7 +13,7 @@ import (
 // Moment is a moment of the past.
 type Moment struct {
 	Zxid int64     // of the newest transaction
-	Time time.Time // of it
+	Time time.Time // of the newest transaction
 }
 
 // At returns a guard over the znodes of the past, as of a zxid, by the rules of Past. It can change

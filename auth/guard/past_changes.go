@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// changesStep is for how many changes at a time it is found out whether the person may know of
-// them: a page, and some more to see if there are more.
+// changesStep is the number of changes that are checked in one step for whether the person may know
+// of them: a page, and some more to see whether there are others.
 const changesStep = 110
 
 // Unfinished is the error of a search that ended early: only what comes after the zxid Behind was

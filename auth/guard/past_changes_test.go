@@ -22,8 +22,9 @@ func (open) GetACLs(context.Context, znode.Path) ([]znode.ACL, znode.Stat, error
 
 var everybody = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 
-// A search that is to end goes on from where it ended until it has what it finds at once,
-// and where it ended tells of no change that the person may not know of.
+// TestChangesAreGoneOnWith checks that a search that ended early can be continued until it has
+// found what an unlimited search finds, and that the place where it ended discloses no change of
+// which the person may not know.
 func TestChangesAreGoneOnWith(t *testing.T) {
 	t.Parallel()
 	const first, apart, count = 1<<32 + 1, 5_000, 60

@@ -8,15 +8,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// lives remembers which znodes were at paths before others, as far as the person may know of them.
+// lives remembers the earlier znodes at some paths, as far as the person may know of them.
 type lives struct {
 	before map[znode.Path]livesBefore
 	size   int // number of czxids in it
 }
 
-// livesBefore has the czxids of the znodes that were there before one.
+// livesBefore has the czxids of the znodes that were at a znode's path before it.
 type livesBefore struct {
-	czxid int64 // of that znode
+	czxid int64 // of the znode itself
 	known []int64
 }
 

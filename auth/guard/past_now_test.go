@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// open is a session to which all znodes are open: those of which a person's past asks.
+// open is a session with an ensemble in which all znodes are open, as far as a Past asks.
 type open struct{ zookeeper }
 
 func (open) IsSuper() bool { return false }
@@ -23,8 +23,8 @@ func (open) ReadMany(_ context.Context, reads []znode.Read) []znode.ReadResult {
 	return results
 }
 
-// What a walk through the past has found out of each znode's present is not kept for ever, and
-// is told of all that is asked for, also where it was asked for before.
+// TestWhatIsThereNowIsBounded checks that a Past remembers the present state of a bounded number of
+// znodes, and answers about all znodes in a question, also if it was asked about them before.
 func TestWhatIsThereNowIsBounded(t *testing.T) {
 	const atOnce = 1_000
 	past := &Past{Guard: &Guard{session: open{}}, nows: map[znode.Path]now{}}

@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Holders returns who held a lock, or was the leader, by its children, as far as the person may
-// know of these now and could then.
+// Holders returns who held a lock, or led an election, according to the znode's children, as far as
+// the person may know of these now and could then.
 func (p *Past) Holders(ctx context.Context, lock znode.Path) ([]history.Held, error) {
 	if err := p.mayRead(ctx, lock); err != nil {
 		return nil, err

@@ -12,8 +12,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// written returns the past of a cluster of which some transactions were recorded, as somebody may
-// see it to whom all znodes are open that are there, and none is.
+// written returns the past of a cluster with some recorded transactions, as bob sees it, who has
+// these paths and a session to which all znodes are open.
 func written(t *testing.T, transactions []txnlog.Transaction, paths ...znode.Path) *Past {
 	t.Helper()
 	dir := t.TempDir()
@@ -30,8 +30,8 @@ func written(t *testing.T, transactions []txnlog.Transaction, paths ...znode.Pat
 	return (&Guard{Person: person, rules: rules, session: open{}, entry: audit.Entry{User: "bob", Cluster: "main"}}).Past()
 }
 
-// TestASessionIsLookedThrough for what the person may know of, beyond very much that they may
-// not; a page's worth of it is enough.
+// TestASessionIsLookedThrough checks that ephemeral znodes of which the person may know are found
+// after very many others, and that the search stops after one page of them.
 func TestASessionIsLookedThrough(t *testing.T) {
 	t.Parallel()
 	const mine, theirs, id = 60, 2_500, 0xa
@@ -49,7 +49,7 @@ func TestASessionIsLookedThrough(t *testing.T) {
 	past := written(t, all, path(t, "/mine"))
 	for most, more := range map[int]bool{50: true, mine: false} {
 		session := Session{Session: history.Session{ID: id}}
-		err := past.ephemerals(testContext(t), &session, most, time.Now().Add(time.Hour)) // however slow it is here
+		err := past.ephemerals(testContext(t), &session, most, time.Now().Add(time.Hour)) // however slow the machine is
 		if err != nil || len(session.Ephemerals) != most || session.More != more || session.Ephemerals[0].Path.String() != fmt.Sprintf("/mine/e%d", mine-1) {
 			t.Errorf("of at most %d there are %d, more: %t, %v", most, len(session.Ephemerals), session.More, err)
 		}
@@ -66,8 +66,8 @@ func TestASessionIsLookedThrough(t *testing.T) {
 	}
 }
 
-// TestTheLastACLThatIsKnownCounts of a znode that is gone, also where the history does not
-// have its end: it was closed before.
+// TestTheLastACLThatIsKnownCounts checks that a deleted znode stays closed if its last known ACL
+// was, even if the history does not have its deletion.
 func TestTheLastACLThatIsKnownCounts(t *testing.T) {
 	t.Parallel()
 	shut := []znode.ACL{{Scheme: "digest", ID: "alice:hash", Perms: znode.PermAll}}
@@ -96,8 +96,9 @@ func TestTheLastACLThatIsKnownCounts(t *testing.T) {
 	}
 }
 
-// TestWhatIsHiddenIsNotCountedInALargeTransaction: who may know of a few of its changes is
-// told of these, however many others there are, and of no number of others when it is undone.
+// TestWhatIsHiddenIsNotCountedInALargeTransaction checks that the person sees the few changes of
+// which they may know, however many others there are, and that undoing them does not disclose the
+// number of the others.
 func TestWhatIsHiddenIsNotCountedInALargeTransaction(t *testing.T) {
 	t.Parallel()
 	var all []txnlog.Transaction

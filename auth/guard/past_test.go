@@ -18,14 +18,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// pastOf is the past of a server as some people may see it.
+// pastOf is the past of a server, as several people may see it.
 type pastOf struct {
 	server *zktest.Server
 	store  *history.Store
-	alice  *session.Session // who has made it
-	zxids  map[string]int64 // of the moments that have names
+	alice  *session.Session // has made all changes
+	zxids  map[string]int64 // zxids of the named moments
 	trail  *memory
-	bob    *session.Session // whom no ACL names
+	bob    *session.Session // no ACL names bob
 }
 
 const (
@@ -33,8 +33,8 @@ const (
 	aliceACL = "auth::cdrwa"
 )
 
-// story is what alice does, one line a step: verb, path, data or ACL. A step may be
-// named, before a colon.
+// story has alice's changes, one per line: verb, path, data or ACL. A name before a colon names the
+// moment after the change.
 const story = `
 	create / /p ` + readAll + `
 	create one /p/always ` + readAll + `
@@ -120,7 +120,7 @@ const story = `
 	twice: twice y /m
 `
 
-// tell makes a story happen.
+// tell makes the changes of a story.
 func (p *pastOf) tell(t *testing.T, story string) {
 	t.Helper()
 	recording := zktest.Record(t, p.server, history.Options{SegmentTransactions: 9})
@@ -146,7 +146,7 @@ func (p *pastOf) tell(t *testing.T, story string) {
 		case "twice":
 			op.Kind, op.Data, op.Path = znode.OpSet, []byte(words[1]), path(t, words[2])
 			others = []znode.Op{op}
-		case "anew": // with no child, open to all
+		case "anew": // without children, open to everybody
 			op = znode.Op{Kind: znode.OpCreate, Path: path(t, words[2]), Data: []byte(words[1]), ACL: everybody}
 			for _, gone := range []string{"/child", ""} {
 				others = append(others, znode.Op{Kind: znode.OpDelete, Path: path(t, words[2]+gone), Version: znode.AnyVersion})
@@ -196,7 +196,7 @@ func (p *pastOf) as(t *testing.T, user string, role people.Role, paths ...string
 	for _, text := range paths {
 		person.Paths = append(person.Paths, path(t, text))
 	}
-	own := p.alice // the sign-in counts, the name does not
+	own := p.alice // the session counts, not the name
 	if user != "alice" {
 		own = p.bob
 	}
@@ -205,7 +205,7 @@ func (p *pastOf) as(t *testing.T, user string, role people.Role, paths ...string
 	return g.Past()
 }
 
-// told returns what somebody is told of a version.
+// told returns what somebody sees of a version.
 func (p *Past) told(t *testing.T, v Version) string {
 	t.Helper()
 	line := fmt.Sprintf("%s %d", v.Verb, v.Version)
@@ -222,7 +222,7 @@ func (p *Past) told(t *testing.T, v Version) string {
 	return line + " " + string(data.Data)
 }
 
-// TestThePast of a server: who may see what of it.
+// TestThePast checks who may see what of a server's past.
 func TestThePast(t *testing.T) {
 	t.Parallel()
 	p := newPast(t)
@@ -237,7 +237,7 @@ func TestThePast(t *testing.T) {
 	t.Run("says that it is slow", p.isSlow)
 }
 
-// isSlow: that time was over is said of the history, and not of ZooKeeper.
+// isSlow checks that the error for a deadline names the history, not ZooKeeper.
 func (p *pastOf) isSlow(t *testing.T) {
 	then, _, err := p.as(t, "alice", people.Editor, "/").At(testContext(t), p.zxids["middle"])
 	if err != nil {
@@ -261,7 +261,8 @@ func (p *pastOf) isSlow(t *testing.T) {
 	}
 }
 
-// recordsARefusal of what somebody may know of, and not read.
+// recordsARefusal checks that a refusal is recorded if somebody may know of a version, but not read
+// it.
 func (p *pastOf) recordsARefusal(t *testing.T) {
 	bob := p.as(t, "bob", people.Editor, "/")
 	p.trail.take()
@@ -273,7 +274,8 @@ func (p *pastOf) recordsARefusal(t *testing.T) {
 	}
 }
 
-// boundsATransaction: of one that is larger it is said how large, to those alone who may know of it.
+// boundsATransaction checks that the error for a transaction that is too large says how large it
+// is, but only to those who may know of it.
 func (p *pastOf) boundsATransaction(t *testing.T) {
 	alice, zxid := p.as(t, "alice", people.Editor, "/"), p.zxids["twice"]
 	if changes, err := alice.transaction(testContext(t), zxid, 2); err != nil || len(changes) != 2 {
@@ -292,8 +294,8 @@ func (p *pastOf) boundsATransaction(t *testing.T) {
 func (p *pastOf) isNoWayRoundACLs(t *testing.T) {
 	for _, c := range []struct {
 		path string
-		bob  []string // what bob is told, whom no ACL names
-		all  []string // what alice is told
+		bob  []string // what bob sees, whom no ACL names
+		all  []string // what alice sees
 	}{
 		{"/p/always", nil, []string{"set 1 two", "create 0 one"}},
 		{"/p/opened", []string{"set 1 open", "acl 1", "create 0 denied"}, []string{"set 1 open", "acl 1", "create 0 shut"}},
@@ -349,8 +351,8 @@ func (p *pastOf) isNoWayRoundACLs(t *testing.T) {
 	}
 }
 
-// tellsNoName of a znode whose parent cannot be listed, by what is below it: but to whom has
-// named it, or whose policy does.
+// tellsNoName checks that changes below a znode do not disclose its name to people who may not list
+// its parent, unless they, or their policy, have named it.
 func (p *pastOf) tellsNoName(t *testing.T) {
 	for _, c := range []struct {
 		past  *Past
@@ -382,8 +384,7 @@ func (p *pastOf) tellsNoName(t *testing.T) {
 	}
 }
 
-// isWithinThePaths of the policy: nothing outside is told, not even that there was
-// something.
+// isWithinThePaths checks that nothing is disclosed about znodes outside the policy's paths.
 func (p *pastOf) isWithinThePaths(t *testing.T) {
 	confined := p.as(t, "alice", people.Reader, "/p/always", "/tree/leaf")
 	for _, outside := range []string{"/p/gone", "/never", "/p", "/"} {
@@ -412,11 +413,11 @@ func (p *pastOf) isWithinThePaths(t *testing.T) {
 	}
 }
 
-// asATree is read through a guard as any other, by the same rules.
+// asATree checks that a guard of the past reads by the same rules.
 func (p *pastOf) asATree(t *testing.T) {
 	for _, c := range []struct {
 		user, path string
-		data       string // or the code of why not
+		data       string // or the code of the error
 		children   string
 	}{
 		{"alice", "/tree/leaf", "y", ""},
@@ -486,13 +487,13 @@ func (p *pastOf) asATree(t *testing.T) {
 	}
 }
 
-// countsLives: which of the znodes at a path its newest is, for alice and for bob.
+// countsLives checks the number that alice and bob get for the newest znode at a path.
 func (p *pastOf) countsLives(t *testing.T) {
 	for text, want := range map[string][2]int{
 		"/p/always": {1, 1}, "/p/anew": {2, 2}, "/p/reshut": {2, 2}, "/r/child": {1, 1}, "/": {1, 1},
 		"/s/anew":  {3, 1},
 		"/v/child": {2, 1},
-		"/s/spans": {2, 2}, // the parent was open while the first was there
+		"/s/spans": {2, 2}, // the parent was open while the first one existed
 	} {
 		for i, past := range []*Past{p.as(t, "alice", people.Reader, "/"), p.as(t, "bob", people.Reader, "/")} {
 			versions, err := past.Versions(testContext(t), path(t, text), 0, 100)

@@ -7,18 +7,18 @@ import (
 )
 
 const (
-	// maxCounted is how many of a transaction's that the person may know of are counted;
-	// of so many it is asked at a time.
+	// maxCounted bounds the changes of a transaction that are counted, and those that are looked at
+	// in one step.
 	maxCounted = 5_000
-	// maxMultis is of how many transactions a Past remembers how many changes they are.
+	// maxMultis bounds the transactions whose number of changes a Past remembers.
 	maxMultis = 1_000
 )
 
-// together counts the changes of transactions that the person may know of: of the known
-// ones' transactions, where listed are all changes that were looked at. What is hidden beside
-// them is looked through, however much it is: it makes no difference.
+// together sets the Multi of the known changes to the number of changes of their transactions of
+// which the person may know. listed are all changes that were looked at. It looks at all hidden
+// changes of a transaction, however many there are, so that the result does not depend on these.
 func (p *Past) together(ctx context.Context, listed []history.Change, known []Version) error {
-	all, seen := map[int64]int{}, map[int64]int{} // by the zxid
+	all, seen := map[int64]int{}, map[int64]int{} // by zxid
 	for _, change := range listed {
 		all[change.Zxid]++
 	}
@@ -51,8 +51,8 @@ func (p *Past) together(ctx context.Context, listed []history.Change, known []Ve
 	return nil
 }
 
-// count counts the changes of some transactions that the person may know of, where they are
-// fewer than maxCounted.
+// count counts the changes of some transactions of which the person may know. It stores numbers
+// below maxCounted, and otherwise 0.
 func (p *Past) count(ctx context.Context, transactions []int64) error {
 	counts := map[int64]int{}
 	var some []history.Change
@@ -85,7 +85,7 @@ func (p *Past) count(ctx context.Context, transactions []int64) error {
 	return nil
 }
 
-// countKnown counts those of some changes that the person may know of, by their zxid.
+// countKnown adds to counts, by zxid, the changes of which the person may know.
 func (p *Past) countKnown(ctx context.Context, changes []history.Change, counts map[int64]int) error {
 	inside, paths := p.inside(changes)
 	present, err := p.askNow(ctx, p.waysTo(paths))

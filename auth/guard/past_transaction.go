@@ -13,10 +13,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// UndoTransaction finds out how a transaction of the history, whoever made it, can be taken
-// back: those of its changes that the person may know of, as below a znode that they have
-// named, as if there were no others. It fails as Undo, for those who may change nothing
-// whatever the transaction is, and with NotFound where they may know of none.
+// UndoTransaction finds out how to undo a transaction of the history, whoever made it. It only
+// undoes the changes of which the person may know, given that they have named the znode below, as
+// if there were no others. It fails like Undo; with a refusal that does not depend on the
+// transaction if the person may change nothing; and with NotFound if they may know of none of its
+// changes.
 func (g *Guard) UndoTransaction(ctx context.Context, zxid int64, below znode.Path) (*Undo, error) {
 	past := g.Past()
 	if past == nil {
@@ -46,8 +47,8 @@ func (g *Guard) UndoTransaction(ctx context.Context, zxid int64, below znode.Pat
 	return undo, undo.look(ctx, later{deleted: map[znode.Path]int32{}})
 }
 
-// mayUndoAny fails for those who may set no znode, wherever it is, and has that on record: what
-// they ask to be taken back does not tell them more.
+// mayUndoAny fails if the person may change no znode at all, and records the refusal. The error
+// discloses nothing about the transaction.
 func (g *Guard) mayUndoAny(ctx context.Context, below znode.Path) error {
 	verdict := g.Decide(people.Set, below)
 	if verdict != people.RoleForbids && verdict != people.ReadOnly && verdict != people.ReadOnlyCluster {
@@ -59,12 +60,12 @@ func (g *Guard) mayUndoAny(ctx context.Context, below znode.Path) error {
 	return err
 }
 
-// maxUndone is how many changes of one transaction are taken back, by several requests. A
-// transaction of 1 MiB, the most that servers take by default (jute.maxbuffer), holds fewer.
+// maxUndone bounds the changes of one transaction that are undone, by several requests. A
+// transaction of 1 MiB, the most that servers accept by default (jute.maxbuffer), has fewer.
 const maxUndone = 50_000
 
-// entryOf returns changes of a transaction as the trail would have them. It is none of the
-// trail's: its Seq is 0.
+// entryOf returns an entry as the trail would have it for changes of a transaction. It is not in
+// the trail, so its Seq is 0.
 func (p *Past) entryOf(changes []Version) audit.Entry {
 	ops := make([]znode.Op, len(changes))
 	for i, change := range changes {
@@ -76,8 +77,8 @@ func (p *Past) entryOf(changes []Version) audit.Entry {
 	}
 }
 
-// transaction returns the changes of a transaction that the person may know of, in their order.
-// It fails with TooLarge where these are more than most.
+// transaction returns the changes of a transaction of which the person may know, in their order. It
+// fails with TooLarge if there are more than most.
 func (p *Past) transaction(ctx context.Context, zxid int64, most int) ([]Version, error) {
 	var all []Version
 	count := 0
@@ -96,7 +97,7 @@ func (p *Past) transaction(ctx context.Context, zxid int64, most int) ([]Version
 	switch {
 	case count == 0:
 		return nil, errNoTransaction
-	case count > maxCounted && (all[0].Cause == history.Closed || all[0].Cause == history.Expired): // nothing of it comes back
+	case count > maxCounted && (all[0].Cause == history.Closed || all[0].Cause == history.Expired): // ephemeral znodes are not brought back
 		return nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoEphemeral}
 	case count > most:
 		return nil, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeUndoMany, Args: znode.Args{"changes": strconv.Itoa(count), "most": strconv.Itoa(most)}}
@@ -106,8 +107,8 @@ func (p *Past) transaction(ctx context.Context, zxid int64, most int) ([]Version
 
 var errNoTransaction = &znode.Error{Kind: znode.NotFound, Code: znode.CodeTransactionNone}
 
-// Next returns the first steps of a plan, as many as go into one request, as the guard of
-// somebody as of now makes them.
+// Next returns the first steps of a plan, as many as fit into one request, to be made by the guard
+// now.
 func (u *Undo) Next(ctx context.Context, now *Guard) (*Undo, error) {
 	undoing, part := *now, *u
 	undoing.entry.Undoes, undoing.entry.Settings = u.guard.entry.Undoes, withSettings(now.entry.Settings, u.guard.entry.Settings)

@@ -11,16 +11,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// replaced returns what the change of an entry replaced, as the history has it, in the
-// order of its ops. It fails with NotFound where the history does not have the change, and
-// with Denied where the person may not read what was there.
+// replaced returns what the change of an entry has replaced according to the history, in the order
+// of its ops. It fails with NotFound if the history does not have the change, and with Denied if
+// the person may not read what it replaced.
 func (p *Past) replaced(ctx context.Context, entry audit.Entry) ([]kept, error) {
 	changes, err := p.made(ctx, entry)
 	if err != nil {
 		return nil, err
 	}
 	_, paths := p.inside(changes)
-	p.name(paths...) // which the entry is about
+	p.name(paths...) // the entry names these
 	seen, err := p.seen(ctx, slices.Clone(changes))
 	if err == nil && len(seen) < len(changes) {
 		err = errUnseen
@@ -31,8 +31,8 @@ func (p *Past) replaced(ctx context.Context, entry audit.Entry) ([]kept, error) 
 	return p.keptBefore(ctx, seen, entry.Batch != nil && entry.Batch.Each)
 }
 
-// keptBefore returns what it takes to take changes back that were made together, or each by
-// itself, in their order.
+// keptBefore returns what is needed to undo changes, in their order. each says that they were made
+// independently of each other.
 func (p *Past) keptBefore(ctx context.Context, changes []Version, each bool) ([]kept, error) {
 	for _, change := range changes {
 		p.name(change.Path)
@@ -44,7 +44,7 @@ func (p *Past) keptBefore(ctx context.Context, changes []Version, each bool) ([]
 	all := make([]kept, len(changes))
 	for i, change := range changes {
 		if all[i], err = before[i].kept(change); each && err == errUnseen {
-			all[i].Unknown, all[i].Why, err = true, znode.CodeUndoUnseen, nil // the others come back
+			all[i].Unknown, all[i].Why, err = true, znode.CodeUndoUnseen, nil // the other changes are still undone
 		}
 		if err != nil {
 			return nil, err
@@ -53,10 +53,10 @@ func (p *Past) keptBefore(ctx context.Context, changes []Version, each bool) ([]
 	return all, nil
 }
 
-// errUnseen refuses to bring back what the person may not read.
+// errUnseen means that the person may not read what would be brought back.
 var errUnseen = &znode.Error{Kind: znode.Denied, Code: znode.CodeUndoUnseen}
 
-// made returns the changes that an entry is about, in their order.
+// made returns the changes of an entry, in their order.
 func (p *Past) made(ctx context.Context, entry audit.Entry) (changes []history.Change, err error) {
 	unrecorded := &znode.Error{Kind: znode.NotFound, Code: znode.CodeUndoUnrecorded}
 	spans := entry.Batch.Transactions()
@@ -66,7 +66,7 @@ func (p *Past) made(ctx context.Context, entry audit.Entry) (changes []history.C
 	if len(spans) == 0 {
 		return nil, unrecorded
 	}
-	missing := int64(0) // transactions
+	missing := int64(0) // number of transactions
 	for _, span := range spans {
 		missing += span.Last - span.First + 1
 	}
@@ -78,7 +78,7 @@ func (p *Past) made(ctx context.Context, entry audit.Entry) (changes []history.C
 		if !audit.Holds(spans, change.Zxid) {
 			continue
 		}
-		if fmt.Sprintf("%#x", uint64(change.Session)) != entry.Session { // of another ensemble
+		if fmt.Sprintf("%#x", uint64(change.Session)) != entry.Session { // the transaction is another ensemble's
 			return nil, unrecorded
 		}
 		if change.Zxid != zxid {
@@ -100,7 +100,7 @@ type replacing struct {
 	data, acl znode.ReadResult
 }
 
-// before returns what znodes were before a transaction changed them.
+// before returns the znodes as they were before a transaction changed them.
 func (p *Past) before(ctx context.Context, zxid int64, changes []Version) ([]replacing, error) {
 	tree, err := p.store.At(ctx, zxid-1)
 	if err != nil {
@@ -111,7 +111,7 @@ func (p *Past) before(ctx context.Context, zxid int64, changes []Version) ([]rep
 	for i, change := range changes {
 		data := znode.ReadData
 		if change.Verb == history.SetACL {
-			data = znode.ReadStat // of which nothing is lost
+			data = znode.ReadStat // an ACL replaces no data
 		}
 		reads = append(reads, znode.Read{Path: change.Path, Kind: znode.ReadACL}, znode.Read{Path: change.Path, Kind: data})
 		if real[i], err = p.inStore(change.Path); err != nil {
@@ -144,7 +144,7 @@ func (p *Past) before(ctx context.Context, zxid int64, changes []Version) ([]rep
 	return all, nil
 }
 
-// kept returns what it takes to take a change back.
+// kept returns what is needed to undo a change.
 func (r replacing) kept(change Version) (kept, error) {
 	k := kept{Path: change.Path.String(), Made: true}
 	if change.Verb == history.Create {
@@ -153,7 +153,7 @@ func (r replacing) kept(change Version) (kept, error) {
 	}
 	k.Stat, k.TTL = r.was.Stat, r.made.TTL
 	if r.made.Mode == znode.ModeContainer {
-		k.Stat.EphemeralOwner = -1 << 63 // as servers keep it
+		k.Stat.EphemeralOwner = -1 << 63 // as servers store it
 	}
 	err, version := r.acl.Err, r.was.Stat.Version+1
 	switch change.Verb {
@@ -172,14 +172,14 @@ func (r replacing) kept(change Version) (kept, error) {
 	case "":
 	case znode.Denied:
 		return k, errUnseen
-	case znode.NotFound: // its data is not kept there, or sealed
+	case znode.NotFound: // the history has no data, or cannot open it
 	default:
 		return k, err
 	}
 	switch {
 	case err != nil:
 		k.Why = znode.CodeOf(err)
-	case change.Version != version || change.Life != r.was.Stat.Czxid: // what a gap has hidden is no word on what was there
+	case change.Version != version || change.Life != r.was.Stat.Czxid: // a gap may have hidden another change in between
 		k.Why = znode.CodeUndoUnrecorded
 	case k.Op == znode.OpSetACL && slices.ContainsFunc(r.acl.ACL, znode.ACL.Hidden):
 		k.Why = znode.CodeHistoryDigest

@@ -21,25 +21,25 @@ func (g *Guard) Exists(ctx context.Context, path znode.Path) (znode.Stat, error)
 	return g.session.Exists(ctx, path)
 }
 
-// Sync waits until the server in use has seen what the leader had committed when it was
-// asked, as kazoo's sync; what is read next is no older. It tells nothing of the znode.
+// Sync waits until the server has applied everything that the leader had committed when the call
+// was made, so that later reads are not older. It discloses nothing about the znode.
 func (g *Guard) Sync(ctx context.Context, path znode.Path) error {
 	return g.session.Sync(ctx, path)
 }
 
-// Synced is like Sync, and returns the zxid of the last change that the server had made by then.
+// Synced is like Sync, and returns the zxid of the last change that the server has applied by then.
 func (g *Guard) Synced(ctx context.Context, path znode.Path) (zxid int64, err error) {
 	return g.session.Synced(ctx, path)
 }
 
-// Get implements znode.Reader; secrets are masked as the rules say.
+// Get implements znode.Reader; secrets are masked according to the rules.
 func (g *Guard) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
 	masked, stat, err := g.GetMasked(ctx, path, 0)
 	return masked.Data, stat, err
 }
 
-// GetMasked is like Get, and tells what was masked. With a limit other than 0, the
-// data may be the beginning of all of it, of that many bytes at least.
+// GetMasked is like Get, and also says what was masked. With a limit other than 0, the result may
+// only be the beginning of the data, at least limit bytes long.
 func (g *Guard) GetMasked(ctx context.Context, path znode.Path, limit int) (mask.Masked, znode.Stat, error) {
 	if err := g.mayRead(ctx, path); err != nil {
 		return mask.Masked{}, znode.Stat{}, err
@@ -53,13 +53,13 @@ func (g *Guard) GetMasked(ctx context.Context, path znode.Path, limit int) (mask
 }
 
 func (g *Guard) mask(ctx context.Context, path znode.Path, data []byte, limit int) (mask.Masked, error) {
-	if limit > 0 && !g.rules.masks(g.Person) { // for a page, which looks at what is read in it
+	if limit > 0 && !g.rules.masks(g.Person) { // for a page, which keeps what was read in the data
 		return g.rules.Masker.Nothing(path, data), nil
 	}
 	return g.masked(path, data, func() mask.Masked { return g.rules.Masker.MaskWithin(ctx, path, data, limit) })
 }
 
-// maskOnce is like mask, for data that is one of many: what is masked is not kept.
+// maskOnce is like mask, for data that is one of many: the result is not cached.
 func (g *Guard) maskOnce(ctx context.Context, path znode.Path, data []byte) (mask.Masked, error) {
 	if !g.rules.masks(g.Person) {
 		return mask.NothingOnce(path, data), nil
@@ -67,15 +67,15 @@ func (g *Guard) maskOnce(ctx context.Context, path znode.Path, data []byte) (mas
 	return g.masked(path, data, func() mask.Masked { return g.rules.Masker.MaskOnce(ctx, path, data) })
 }
 
-// masked shows nothing when the masker has a fault. Callers read in goroutines of
-// their own, where a panic would end the console for everybody.
+// masked calls by and returns an error if it panics. Callers read in their own goroutines, where a
+// panic would end the console for everybody.
 func (g *Guard) masked(path znode.Path, data []byte, by func() mask.Masked) (masked mask.Masked, err error) {
 	if !g.rules.masks(g.Person) {
 		return mask.Nothing(path, data), nil
 	}
 	defer func() {
 		if fault := recover(); fault != nil {
-			masked, err = mask.Masked{}, fmt.Errorf("panic while masking: %T\n%s", fault, debug.Stack()) // its text may be data
+			masked, err = mask.Masked{}, fmt.Errorf("panic while masking: %T\n%s", fault, debug.Stack()) // the text of the panic may contain data
 		}
 	}()
 	return by(), nil
@@ -89,9 +89,9 @@ func (g *Guard) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, znod
 	return g.session.GetACLs(ctx, path)
 }
 
-// GetChildren implements znode.Reader. Of a znode on the way to the person's
-// paths it returns the children that lead on, which the paths name already: so it
-// needs no READ there and does not read the other names.
+// GetChildren implements znode.Reader. For an ancestor of the person's paths, it returns the
+// children that lead there. The person knows these names anyway, so GetChildren needs no READ and
+// does not read the others.
 func (g *Guard) GetChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
 	if err := g.mayWalk(ctx, path); err != nil {
 		return nil, znode.Stat{}, err
@@ -120,8 +120,8 @@ func (g *Guard) Stats(ctx context.Context, paths []znode.Path) []znode.StatResul
 	return results
 }
 
-// childrenOnTheWay returns the names of those children that lead on and are there.
-// The stat is zero where ZooKeeper gives it only to who has READ.
+// childrenOnTheWay returns the names of the existing children that lead to the person's paths. The
+// stat is zero if ZooKeeper requires READ for it.
 func (g *Guard) childrenOnTheWay(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
 	stat, err := g.session.Exists(ctx, path)
 	if !isThere(err) {
@@ -140,12 +140,11 @@ func (g *Guard) childrenOnTheWay(ctx context.Context, path znode.Path) ([]string
 	return names, stat, nil
 }
 
-// isThere reports whether ZooKeeper's answer about a znode says that there is one: it
-// refuses only what exists.
+// isThere reports whether ZooKeeper's answer shows that a znode exists. ZooKeeper only refuses
+// access to existing znodes.
 func isThere(err error) bool { return err == nil || znode.KindOf(err) == znode.Denied }
 
-// leadingOn returns the children of a znode on the way that lead to the person's
-// paths, in the order of their names.
+// leadingOn returns the children of a znode that lead to the person's paths, sorted by name.
 func (g *Guard) leadingOn(path znode.Path) []znode.Path {
 	var leading []znode.Path
 	for _, allowed := range g.Person.Paths {
@@ -160,7 +159,7 @@ func (g *Guard) leadingOn(path znode.Path) []znode.Path {
 	return leading
 }
 
-// mayWalk refuses what is neither open to the person nor on the way there.
+// mayWalk fails unless a znode is open to the person or an ancestor of their paths.
 func (g *Guard) mayWalk(ctx context.Context, path znode.Path) error {
 	verdict := g.Decide(people.Read, path)
 	if verdict == people.Allowed || verdict == people.OnTheWay {
@@ -171,7 +170,7 @@ func (g *Guard) mayWalk(ctx context.Context, path znode.Path) error {
 	return err
 }
 
-// mayRead refuses what mayWalk refuses, and what is only on the way.
+// mayRead fails unless a znode is open to the person.
 func (g *Guard) mayRead(ctx context.Context, path znode.Path) error {
 	if err := g.mayWalk(ctx, path); err != nil {
 		return err

@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestAuthorOfAChangeUnderWay: who sees a change before its author's session has the
-// answer is told who made it all the same, and nobody waits for anything else.
+// TestAuthorOfAChangeUnderWay checks that somebody who sees a change before its author's session
+// has the answer learns who made it, and waits for no other change.
 func TestAuthorOfAChangeUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := func(text string) znode.Path {
@@ -28,7 +28,7 @@ func TestAuthorOfAChangeUnderWay(t *testing.T) {
 		ops := []znode.Op{{Kind: znode.OpDelete, Path: path("/a/b")}}
 		answered := recent.sending(cluster, "alice", ops)
 		told := make(chan string)
-		for _, of := range []string{"/a", "/a/b"} { // its children are others, and it is gone
+		for _, of := range []string{"/a", "/a/b"} { // its children have changed, and it was deleted
 			go func() { told <- author(of, 7) }()
 		}
 		synctest.Wait()
@@ -48,7 +48,7 @@ func TestAuthorOfAChangeUnderWay(t *testing.T) {
 		if by := author("/a", 9); by != "" || time.Since(asked) != answerTime {
 			t.Errorf("without an answer it is told as by %q after %v", by, time.Since(asked))
 		}
-		late(nil) // it failed
+		late(nil) // the change failed
 		if by := author("/a", 9); by != "" || len(recent.sent) != 0 || time.Since(asked) != answerTime {
 			t.Errorf("after one that failed it is told as by %q after %v, and under way are %v", by, time.Since(asked), recent.sent)
 		}

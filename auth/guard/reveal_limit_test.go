@@ -12,8 +12,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestRevealsAreBounded for each person, however they come, and for each address where
-// nobody vouches for a name.
+// TestRevealsAreBounded checks that reveals are counted for each verified person, from whichever
+// address, and otherwise for each address.
 func TestRevealsAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &slow{}
@@ -52,7 +52,8 @@ func TestRevealsAreBounded(t *testing.T) {
 	})
 }
 
-// TestRevealersAreBounded: those beyond share one count, until others' minute is over.
+// TestRevealersAreBounded checks that people beyond maxRevealers share one count until the counts
+// of others expire.
 func TestRevealersAreBounded(t *testing.T) {
 	var r reveals
 	now := time.Now()

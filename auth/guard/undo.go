@@ -13,30 +13,30 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Undo is how a change of the trail would be taken back, as things are now.
+// Undo is a plan for undoing a change of the trail in the present state.
 type Undo struct {
-	Entry audit.Entry  // of the trail: what became of the change, as far as it is known
-	Steps []UndoStep   // in the order in which they are made, together
-	Quota *UndoQuota   // in the place of Steps, of a change of a quota; else nil
-	Lost  []znode.Path // ephemeral znodes that were deleted: they do not come back
+	Entry audit.Entry  // the outcome of the change, as far as it is known
+	Steps []UndoStep   // in the order in which they are made, together unless Each
+	Quota *UndoQuota   // for a change of a quota, instead of Steps; else nil
+	Lost  []znode.Path // deleted ephemeral znodes, which are not brought back
 
-	FromHistory bool // what was there before is the history's word: nothing is kept of it
+	FromHistory bool // what the change replaced was not kept, but comes from the history
 
-	guard *Guard // whose entries say what they take back
+	guard *Guard // its entries name the change that they undo
 }
 
-// UndoStep takes back what a change did to one znode.
+// UndoStep undoes what a change did to one znode.
 type UndoStep struct {
 	Op     znode.Op
-	Now    *znode.Stat // nil where there is no such znode
-	OwnACL bool        // of an OpCreate: the ACL was not seen in full, and the znode becomes its creator's alone
-	Err    error       // why it is not made, most often since the znode is not as the change left it: taking it back would undo somebody's later work; nil when it can be
+	Now    *znode.Stat // nil if the znode does not exist
+	OwnACL bool        // for an OpCreate: the ACL was not fully visible, so the new znode is open to its creator only
+	Err    error       // why the step is not made; nil if it can be. Usually somebody has changed the znode since, and would lose that change
 
 	was kept
 }
 
-// Err returns why the change cannot be taken back; nil when it can, and where one of the steps
-// can that do not depend on each other.
+// Err returns why the change cannot be undone, or nil if it can. If the steps are independent, one
+// that can be made is enough.
 func (u *Undo) Err() (err error) {
 	if u.Quota != nil {
 		return u.Quota.err
@@ -55,7 +55,7 @@ func (u *Undo) Err() (err error) {
 	return err
 }
 
-// Ops returns the changes that take it back.
+// Ops returns the ops of the steps.
 func (u *Undo) Ops() []znode.Op {
 	ops := make([]znode.Op, len(u.Steps))
 	for i, step := range u.Steps {
@@ -64,10 +64,9 @@ func (u *Undo) Ops() []znode.Op {
 	return ops
 }
 
-// Apply takes the change back, as a change of its own: all steps or none, and each
-// only while its znode is what the change left. Steps of which each was made by itself
-// are taken back so, but those with an Err: it fails with the first that was not, as an
-// *znode.OpError, once it has tried all.
+// Apply undoes the change, as a change of its own. It makes all steps or none, and each only if its
+// znode is as the change left it. Independent steps are made one by one, without those that have an
+// Err; after trying all, Apply fails with an *znode.OpError about the first that was not made.
 func (u *Undo) Apply(ctx context.Context) ([]znode.Result, error) {
 	if u.Quota != nil {
 		return u.applyQuota(ctx)
@@ -85,11 +84,10 @@ func (u *Undo) Apply(ctx context.Context) ([]znode.Result, error) {
 	return u.guard.Apply(ctx, ops...)
 }
 
-// Each reports whether the steps do not depend on each other.
+// Each reports whether the steps are independent of each other.
 func (u *Undo) Each() bool { return u.Entry.Batch != nil && u.Entry.Batch.Each }
 
-// ApplyEach takes back steps that do not depend on each other, and returns what became of
-// each.
+// ApplyEach makes independent steps, and returns the result of each.
 func (u *Undo) ApplyEach(ctx context.Context) ([]error, error) {
 	errs, _, err := u.guard.ApplyEach(ctx, nil, u.Ops())
 	return errs, err
@@ -120,7 +118,7 @@ func (u *Undo) applyEach(ctx context.Context) ([]znode.Result, error) {
 	return results, err
 }
 
-// NeedsApproval reports whether taking the change back is for another person to apply.
+// NeedsApproval reports whether undoing the change needs the approval of another person.
 func (u *Undo) NeedsApproval() bool {
 	if u.Quota != nil {
 		return u.guard.NeedsApproval(u.Quota.Path)
@@ -128,8 +126,8 @@ func (u *Undo) NeedsApproval() bool {
 	return u.guard.NeedApproval(u.Ops()...)
 }
 
-// Propose proposes what Apply would do, as Guard.Propose does: not where each step is made
-// by itself, of which a proposal holds one.
+// Propose proposes what Apply would do, like Guard.Propose. It fails if the steps are independent,
+// since a proposal is made as one transaction.
 func (u *Undo) Propose(ctx context.Context, comment string) (proposals.Proposal, error) {
 	err := u.Err()
 	if u.Each() {
@@ -148,32 +146,32 @@ func (u *Undo) Propose(ctx context.Context, comment string) (proposals.Proposal,
 	return u.guard.Propose(ctx, u.Ops(), comment)
 }
 
-// Undo finds out how the change of an entry of the trail can be taken back. Beside
-// what ZooKeeper answers, it fails
+// Undo finds out how to undo the change of an entry of the trail. Besides ZooKeeper's own errors, it
+// fails
 //
-//   - with NotFound where nothing is kept of what the change replaced, or no longer, and
-//     the history does not have it either;
-//   - with Denied where the policy forbids the person one of the steps, or they may
-//     not read what was there;
-//   - with Conflict where the change was not made, or nobody knows.
+//   - with NotFound if what the change replaced is not kept, or no longer, and the history does not
+//     have it either;
+//   - with Denied if the policy forbids one of the steps, or if the person may not read what the change
+//     replaced;
+//   - with Conflict if the change was not made, or if its outcome is unknown.
 func (g *Guard) Undo(ctx context.Context, entry audit.Entry) (*Undo, error) {
 	return g.undo(ctx, entry, later{deleted: map[znode.Path]int32{}})
 }
 
-// later are changes that are taken back before.
+// later are newer changes that are undone first.
 type later struct {
-	deleted  map[znode.Path]int32 // how many children that deletes, by their parents
-	underWay bool                 // they may be by now
+	deleted  map[znode.Path]int32 // by parent: the number of children that undoing them deletes
+	underWay bool                 // they may be undone already, or not yet
 }
 
-// left reports whether a znode has as many children as later changes leave it when they
-// are taken back.
+// left reports whether a znode has the number of children that is left until the later changes are
+// undone.
 func (l later) left(path znode.Path, children int32) bool {
 	return children == l.deleted[path] || l.underWay && children < l.deleted[path]
 }
 
-// undo is like Undo, where later changes are taken back before; it adds to them what its
-// steps delete.
+// undo is like Undo, for a change after which the changes in before are undone first. It adds to
+// before what its own steps delete.
 func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Undo, error) {
 	if entry.Event == audit.NodeQuota && g.rules.CanUndo(g.Cluster()) {
 		return g.undoQuota(ctx, entry)
@@ -205,8 +203,7 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Und
 	return undo, undo.look(ctx, before)
 }
 
-// recordUnseen has it on record where somebody who would take a change back was refused to read
-// what was there.
+// recordUnseen records that somebody who wanted to undo a change may not read what it replaced.
 func (g *Guard) recordUnseen(ctx context.Context, entry audit.Entry, err error) {
 	if znode.KindOf(err) == znode.Denied {
 		denied := g.entry
@@ -215,7 +212,7 @@ func (g *Guard) recordUnseen(ctx context.Context, entry audit.Entry, err error) 
 	}
 }
 
-// isUnkept reports whether nothing can be read of what a change replaced.
+// isUnkept reports whether what a change replaced is not kept, or cannot be read.
 func isUnkept(err error) bool {
 	switch znode.CodeOf(err) {
 	case znode.CodeUndoOff, znode.CodeUndoUnkept, znode.CodeKeptNoLonger, znode.CodeVaultKey, znode.CodeVaultUnread:
@@ -238,11 +235,11 @@ func (g *Guard) keptFor(ctx context.Context, entry audit.Entry) (all []kept, err
 	return all, json.Unmarshal(value, &all)
 }
 
-// outcomeFor returns the entry that says what became of a change: the latest, for an
-// answer may have come after the wait for it had ended.
+// outcomeFor returns the entry with the latest outcome of a change, since the answer may have come
+// after the wait for it had ended.
 func (g *Guard) outcomeFor(ctx context.Context, entry audit.Entry) (audit.Entry, error) {
 	if entry.Outcome == audit.Intent || entry.Outcome == audit.Unknown {
-		written := entry.Time.Add(lateTime + time.Minute) // by then an outcome is
+		written := entry.Time.Add(lateTime + time.Minute) // by then the outcome is recorded
 		outcome := entry
 		about := audit.Filter{Event: entry.Event, Cluster: entry.Cluster, User: entry.User, From: entry.Time, To: written}
 		for found, err := range g.rules.Trail.Entries(ctx, about) {
@@ -264,8 +261,8 @@ func (g *Guard) outcomeFor(ctx context.Context, entry audit.Entry) (audit.Entry,
 	return entry, &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoNotMade}
 }
 
-// isOutcome reports whether an entry says what became of the change that another is about.
-// Where nothing is kept of it the earliest of the same request is its.
+// isOutcome reports whether found has an outcome of the change of entry. If nothing is kept of the
+// change, later changes of the same request may match, too; the earliest match is its own.
 func isOutcome(entry, found audit.Entry) bool {
 	if found.Outcome == audit.Intent || found.Change != entry.Change {
 		return false
@@ -275,7 +272,7 @@ func isOutcome(entry, found audit.Entry) bool {
 		(found.Path == entry.Path || entry.Event == audit.NodeCreate) && same
 }
 
-// plan makes the steps, the last op's first.
+// plan makes the steps, in reverse order of the ops.
 func (u *Undo) plan(all []kept) error {
 	seen := map[string]bool{}
 	for _, was := range slices.Backward(all) {
@@ -301,7 +298,7 @@ func (u *Undo) plan(all []kept) error {
 	return nil
 }
 
-// stepBack returns the op that takes back what one did. Its Mzxid is not known yet.
+// stepBack returns the step that undoes one op. Its Mzxid is not known yet.
 func stepBack(was kept, path znode.Path) UndoStep {
 	step := UndoStep{was: was, Op: znode.Op{Path: path}}
 	if was.Unknown {
@@ -332,8 +329,8 @@ func stepBack(was kept, path znode.Path) UndoStep {
 	return step
 }
 
-// mayUndo refuses what the policy does, and those who may not read what was there:
-// they would be shown it, or be given it with the znode. A refusal goes on record.
+// mayUndo fails if the policy forbids one of the steps, or if the person may not read what the
+// change replaced, since they would see it or get it with the znode. It records a refusal.
 func (g *Guard) mayUndo(ctx context.Context, u *Undo) error {
 	ops := u.Ops()
 	for i, step := range u.Steps {
@@ -352,8 +349,8 @@ func (g *Guard) mayUndo(ctx context.Context, u *Undo) error {
 	return nil
 }
 
-// couldRead reports whether the person may read what lay under an ACL when the change
-// of an entry was made: it was theirs, and they read it then; or the ACL lets them.
+// couldRead reports whether the person may read what had an ACL when the change of an entry was
+// made. They may if it was their own change, since they read it then, or if the ACL lets them.
 func (g *Guard) couldRead(entry audit.Entry, acl []znode.ACL) bool {
 	sameUser := entry.User == g.Person.User && entry.Verified && g.Person.Verified
 	sameSignIn := entry.ConsoleSession != "" && entry.ConsoleSession == g.entry.ConsoleSession

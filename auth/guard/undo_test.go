@@ -60,7 +60,7 @@ func newKeeping(t *testing.T) (*guarded, *shelf) {
 	return g, kept
 }
 
-// change makes a change and returns its outcome on record.
+// change makes a change and returns the entry with its outcome.
 func (g *guarded) change(t *testing.T, ops ...znode.Op) audit.Entry {
 	t.Helper()
 	if _, err := g.Apply(testContext(t), ops...); err != nil {
@@ -72,7 +72,7 @@ func (g *guarded) change(t *testing.T, ops ...znode.Op) audit.Entry {
 	return last
 }
 
-// is checks what a znode holds; nil is ZooKeeper's null.
+// is checks the data of a znode; nil is ZooKeeper's null.
 func (g *guarded) is(t *testing.T, at string, want []byte) {
 	t.Helper()
 	data, _, err := g.session.Get(testContext(t), path(t, at))
@@ -81,7 +81,7 @@ func (g *guarded) is(t *testing.T, at string, want []byte) {
 	}
 }
 
-// takeBack undoes the change of an entry, and returns why it cannot be.
+// takeBack undoes the change of an entry, or returns why it cannot be undone.
 func (g *guarded) takeBack(t *testing.T, entry audit.Entry) error {
 	t.Helper()
 	undo, err := g.Undo(testContext(t), entry)
@@ -91,7 +91,7 @@ func (g *guarded) takeBack(t *testing.T, entry audit.Entry) error {
 	return err
 }
 
-// takeBackAhead is takeBack while newer changes are taken back.
+// takeBackAhead is like takeBack, while newer changes are still being undone.
 func (g *guarded) takeBackAhead(t *testing.T, entry audit.Entry) error {
 	t.Helper()
 	undo, err := g.UndoAhead(testContext(t), &JobChanges{}, entry, map[znode.Path]int32{})
@@ -101,7 +101,8 @@ func (g *guarded) takeBackAhead(t *testing.T, entry audit.Entry) error {
 	return err
 }
 
-// TestEveryChangeIsTakenBack with data, ACL and kind, under the entry that says so.
+// TestEveryChangeIsTakenBack checks data, ACL and kind of the znode, and the entry that says which
+// change was undone.
 func TestEveryChangeIsTakenBack(t *testing.T) {
 	t.Parallel()
 	g, _ := newKeeping(t)
@@ -138,7 +139,8 @@ func TestEveryChangeIsTakenBack(t *testing.T) {
 	}
 }
 
-// TestABatchIsTakenBackAsOne multi, the last change first.
+// TestABatchIsTakenBackAsOne checks that a batch is undone by one transaction, the last change
+// first.
 func TestABatchIsTakenBackAsOne(t *testing.T) {
 	t.Parallel()
 	g, _ := newKeeping(t)
@@ -171,7 +173,8 @@ func TestABatchIsTakenBackAsOne(t *testing.T) {
 	g.is(t, "/app/b", []byte("theirs"))
 }
 
-// TestNothingLaterIsUndone, whatever came after the change, nor ahead of its turn.
+// TestNothingLaterIsUndone checks that a change is not undone if anything has happened to its znode
+// since, also while newer changes are still being undone.
 func TestNothingLaterIsUndone(t *testing.T) {
 	t.Parallel()
 	g, _ := newKeeping(t)
@@ -187,7 +190,7 @@ func TestNothingLaterIsUndone(t *testing.T) {
 		change func() audit.Entry
 		later  func()
 		code   znode.Code
-		left   string // in the end; "" for no znode
+		left   string // the data in the end; "" for no znode
 	}{
 		{"a set, set again", func() audit.Entry { return g.change(t, set) }, func() { g.change(t, set) }, znode.CodeUndoChanged, "mine"},
 		{"a set, deleted", func() audit.Entry { return g.change(t, set) }, remove, znode.CodeUndoGone, ""},
@@ -226,7 +229,8 @@ func TestNothingLaterIsUndone(t *testing.T) {
 	}
 }
 
-// TestALostAnswerIsTakenBack where the znode shows that the change was made.
+// TestALostAnswerIsTakenBack checks that a change whose answer was lost is undone if the znode
+// shows that it was made.
 func TestALostAnswerIsTakenBack(t *testing.T) {
 	t.Parallel()
 	g, _ := newKeeping(t)
@@ -269,7 +273,8 @@ func TestALostAnswerIsTakenBack(t *testing.T) {
 	}
 }
 
-// TestNobodyIsGivenWhatTheyMayNotRead by taking back what somebody else has done.
+// TestNobodyIsGivenWhatTheyMayNotRead checks that undoing somebody else's change does not disclose
+// what the person may not read.
 func TestNobodyIsGivenWhatTheyMayNotRead(t *testing.T) {
 	t.Parallel()
 	g, _ := newKeeping(t)
@@ -300,12 +305,13 @@ func TestNobodyIsGivenWhatTheyMayNotRead(t *testing.T) {
 	g.is(t, "/app/mine", []byte("harmless"))
 }
 
-// otherSession is one with other credentials.
+// otherSession is a session with other credentials.
 type otherSession struct{ zookeeper }
 
 func (otherSession) HasDigest(string) bool { return false }
 
-// TestNothingIsChangedThatCannotBeKept where it is to be.
+// TestNothingIsChangedThatCannotBeKept checks that a change is not made if what it replaces has to
+// be kept, but cannot be.
 func TestNothingIsChangedThatCannotBeKept(t *testing.T) {
 	t.Parallel()
 	g, kept := newKeeping(t)
@@ -325,7 +331,8 @@ func TestNothingIsChangedThatCannotBeKept(t *testing.T) {
 	}
 }
 
-// TestEphemeralZnodesDoNotComeBack, and the others of a batch do.
+// TestEphemeralZnodesDoNotComeBack checks that the other znodes of a batch are brought back
+// nevertheless.
 func TestEphemeralZnodesDoNotComeBack(t *testing.T) {
 	t.Parallel()
 	g, _ := newKeeping(t)
@@ -351,7 +358,8 @@ func TestEphemeralZnodesDoNotComeBack(t *testing.T) {
 	g.is(t, "/app/a/deep", []byte{})
 }
 
-// TestACLsSetEachAreTakenBackEach, but those that were not set then, or were set since.
+// TestACLsSetEachAreTakenBackEach checks that all are undone except those that were not set then,
+// or were set again since.
 func TestACLsSetEachAreTakenBackEach(t *testing.T) {
 	t.Parallel()
 	g, _ := newKeeping(t)
@@ -376,8 +384,8 @@ func TestACLsSetEachAreTakenBackEach(t *testing.T) {
 	if entry.Change == "" || !entry.Batch.Each || entry.Batch.Failed != 2 {
 		t.Errorf("recorded %+v %+v", entry, entry.Batch)
 	}
-	set("/team/x", theirs) // since
-	set("/app/b", theirs)  // which then has the aversion that the change would have left
+	set("/team/x", theirs) // since the change
+	set("/app/b", theirs)  // has the aversion that the failed change would have left
 	undo, err := g.Undo(ctx, entry)
 	if err != nil {
 		t.Fatal(err)
@@ -401,8 +409,9 @@ func TestACLsSetEachAreTakenBackEach(t *testing.T) {
 	}
 }
 
-// TestACLsOfOthersStayAhead, where nobody has looked: of a znode whose ACL was set since, of
-// one that was made anew and has as many changes, and of one that is gone.
+// TestACLsOfOthersStayAhead checks that UndoAhead, which does not read the ACLs, does not replace
+// those of a znode whose ACL was set since, of one that was created anew and has as many changes,
+// or of one that is gone.
 func TestACLsOfOthersStayAhead(t *testing.T) {
 	t.Parallel()
 	g, _ := newKeeping(t)
@@ -410,7 +419,7 @@ func TestACLsOfOthersStayAhead(t *testing.T) {
 	theirs := append(slices.Clone(openACL), znode.ACL{Scheme: "ip", ID: "127.0.0.8", Perms: znode.PermRead})
 	for folder, mine := range map[string][]znode.ACL{
 		"/app/known": append(slices.Clone(openACL), znode.ACL{Scheme: "ip", ID: "127.0.0.9", Perms: znode.PermRead}),
-		"/app/auth":  {{Scheme: "auth", Perms: znode.PermAll}}, // of which nobody knows what it has become
+		"/app/auth":  {{Scheme: "auth", Perms: znode.PermAll}}, // nobody knows what the server made of it
 	} {
 		var ops []znode.Op
 		for _, at := range []string{folder, folder + "/same", folder + "/set", folder + "/anew", folder + "/gone"} {
@@ -442,7 +451,7 @@ func TestACLsOfOthersStayAhead(t *testing.T) {
 		if errs, err = undo.ApplyEach(ctx); err != nil || len(errs) != len(ops) {
 			t.Fatal(errs, err)
 		}
-		for i, want := range []znode.Kind{znode.NotFound, znode.Conflict, znode.Conflict, ""} { // the last is the first
+		for i, want := range []znode.Kind{znode.NotFound, znode.Conflict, znode.Conflict, ""} { // steps are in reverse order
 			if undo.Steps[i].Now != nil || znode.KindOf(errs[i]) != want {
 				t.Errorf("%s: %v, want %q; it was looked at: %v", undo.Steps[i].Op.Path, errs[i], want, undo.Steps[i].Now)
 			}
@@ -455,7 +464,8 @@ func TestACLsOfOthersStayAhead(t *testing.T) {
 	}
 }
 
-// TestTheStepThatFailsIsNamed among all steps, those that are not tried included.
+// TestTheStepThatFailsIsNamed checks the index of the failed step among all steps, including those
+// that are not tried.
 func TestTheStepThatFailsIsNamed(t *testing.T) {
 	t.Parallel()
 	g, _ := newKeeping(t)
@@ -480,7 +490,7 @@ func TestTheStepThatFailsIsNamed(t *testing.T) {
 	if err != nil || undo.Steps[0].Op.Path != path(t, "/team/x") || undo.Steps[0].Err == nil {
 		t.Fatal(undo, err)
 	}
-	set("/app/a") // since it was planned
+	set("/app/a") // after planning
 	results, err := undo.Apply(ctx)
 	blamed, isOp := errors.AsType[*znode.OpError](err)
 	if !isOp || undo.Steps[blamed.Index].Op.Path != path(t, "/app/a") || len(results) != 1 || results[0].Path != path(t, "/app/b") {
@@ -488,7 +498,8 @@ func TestTheStepThatFailsIsNamed(t *testing.T) {
 	}
 }
 
-// TestWhatIsTooMuchIsCut: the first steps that go into one request, at least one.
+// TestWhatIsTooMuchIsCut checks that Cut keeps the first steps that fit into one request, and at
+// least one.
 func TestWhatIsTooMuchIsCut(t *testing.T) {
 	step := func(bytes int) UndoStep {
 		return UndoStep{Op: znode.Op{Kind: znode.OpCreate, Path: path(t, "/a"), Data: make([]byte, bytes), ACL: openACL}}
@@ -498,7 +509,7 @@ func TestWhatIsTooMuchIsCut(t *testing.T) {
 	each := &audit.Batch{Each: true}
 	for name, test := range map[string]struct {
 		undo Undo
-		left int // 0 where it is not cut
+		left int // 0 if nothing is cut
 	}{
 		"a small one":    {Undo{Steps: []UndoStep{step(1), step(1)}}, 0},
 		"many":           {Undo{Steps: slices.Repeat([]UndoStep{step(1)}, undoSteps+1)}, undoSteps},
@@ -514,8 +525,8 @@ func TestWhatIsTooMuchIsCut(t *testing.T) {
 	}
 }
 
-// TestChangesOfAJobAreInTheirOrder, whatever that of their intents and outcomes: those that are
-// got ready together have these on record in any.
+// TestChangesOfAJobAreInTheirOrder checks that changes are sorted by when they were made, since
+// those that are prepared together have their intents and outcomes in any order.
 func TestChangesOfAJobAreInTheirOrder(t *testing.T) {
 	t.Parallel()
 	trail := &memory{}
