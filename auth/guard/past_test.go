@@ -514,12 +514,13 @@ func (p *pastOf) countsLives(t *testing.T) {
 	}
 }
 
-// hasSessions: a session is told of to whom may see all clients' or knows of something
-// that it did, and whose of the console's it is to the latter, and to whom may see that.
+// hasSessions checks that a session is shown to people who may see all clients' sessions, or who
+// know of something that it did, and that the user of a console's session is shown only to people
+// who may see that.
 func (p *pastOf) hasSessions(t *testing.T) {
 	status, _ := p.alice.Status()
 	did := []Version{{Change: history.Change{Session: status.Session}}}
-	const silent = 0x77 // it did nothing
+	const silent = 0x77 // a session that did nothing
 	for _, test := range []struct {
 		past  *Past
 		id    int64
@@ -543,8 +544,8 @@ func (p *pastOf) hasSessions(t *testing.T) {
 	}
 }
 
-// TestWhoMadeAChangeIsForThoseWhoMayKnowOfIt: who shares a ZooKeeper session that may not
-// list the parent is not told who changed what.
+// TestWhoMadeAChangeIsForThoseWhoMayKnowOfIt checks that the author of a change is not disclosed to
+// people who share a ZooKeeper session that may not list the parent.
 func TestWhoMadeAChangeIsForThoseWhoMayKnowOfIt(t *testing.T) {
 	t.Parallel()
 	p := newPast(t)
@@ -559,7 +560,7 @@ func TestWhoMadeAChangeIsForThoseWhoMayKnowOfIt(t *testing.T) {
 	rules := Rules{Trail: p.trail, Histories: map[string]History{"main": {p.store, znode.Root}}}.WithDefaults()
 	for _, test := range []struct {
 		sought Sought
-		bob    bool // may know, too
+		bob    bool // bob may know, too
 	}{
 		{Sought{Path: path(t, "/p/always"), Change: DataChanged, Number: zxid("/p/always")}, true},
 		{Sought{Path: path(t, "/q/child"), Change: DataChanged, Number: zxid("/q/child")}, false},

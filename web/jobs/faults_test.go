@@ -25,12 +25,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// editor is an Access by a real ZooKeeper session, for as many batches as it has tickets.
+// editor is an Access by a real ZooKeeper session that returns as many guards as it has tickets.
 type editor struct {
 	*session.Session
 	rules   guard.Rules
 	tickets atomic.Int64
-	reader  atomic.Bool // they may change nothing any more
+	reader  atomic.Bool // the person may no longer change anything
 }
 
 // Guard implements Access.
@@ -65,11 +65,11 @@ func (e *editor) Ready() error {
 // Close implements Access.
 func (e *editor) Close() {}
 
-// workplace is a server, a way to it that can be broken, and a folder of jobs.
+// workplace is a server, a proxy in front of it that can be broken, and a folder for jobs.
 type workplace struct {
 	server *zktest.Server
 	proxy  *zktest.Proxy
-	judge  *session.Session // not by the proxy
+	judge  *session.Session // connected to the server without the proxy
 	editor *editor
 	dir    string
 	key    vault.Key
@@ -122,7 +122,7 @@ func newWorkplace(t *testing.T, server ...zktest.Config) *workplace {
 	return w
 }
 
-// reopen is the next console over the same folder.
+// reopen opens the folder again, as the next console does.
 func (w *workplace) reopen(t *testing.T) {
 	t.Helper()
 	w.store = open(t, w.dir)
@@ -145,10 +145,10 @@ func (w *workplace) stops(t *testing.T, job *Job) {
 	}
 }
 
-// killed ends the console as a kill does that comes when a batch is made and its report
-// is not written, and lets the next one go on. On a busy machine a batch may have been
-// asked for twice, so that fewer are made than there were tickets: of the report one line
-// stays at least.
+// killed restarts the console as if it had been killed after the last unreported changes were made
+// but before they were reported. It returns the job, which continues. On a busy machine a batch may
+// have used two tickets, so fewer changes may be made than expected; at least one line of the
+// report is kept.
 func (w *workplace) killed(t *testing.T, job *Job, unreported int) *Job {
 	t.Helper()
 	closed(t, w.store)
@@ -186,7 +186,7 @@ func (w *workplace) path(t *testing.T, text string) znode.Path {
 	return path
 }
 
-// connected waits until the judge is, after a restart of the server.
+// connected waits until the judge is connected again after a restart of the server.
 func (w *workplace) connected(t *testing.T) {
 	t.Helper()
 	if err := w.judge.AwaitConnected(t.Context()); err != nil {
@@ -194,8 +194,8 @@ func (w *workplace) connected(t *testing.T) {
 	}
 }
 
-// counts checks how many children a znode has, and how many were ever created and deleted
-// below it, as ZooKeeper itself counts.
+// counts checks the number of a znode's children, and how many were ever created and deleted below
+// it, as counted by ZooKeeper.
 func (w *workplace) counts(t *testing.T, path string, children, changes int32) {
 	t.Helper()
 	w.connected(t)
@@ -205,7 +205,7 @@ func (w *workplace) counts(t *testing.T, path string, children, changes int32) {
 	}
 }
 
-// steps returns the file of an import that creates so many znodes below a new one.
+// steps returns the file of an import that creates a znode and n znodes below it.
 func (w *workplace) steps(t *testing.T, n int) *Secret {
 	t.Helper()
 	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
@@ -216,7 +216,7 @@ func (w *workplace) steps(t *testing.T, n int) *Secret {
 	return asFile(t, steps)
 }
 
-// asFile is what an import is told that makes the steps.
+// asFile returns the Secret of an import of steps.
 func asFile(t *testing.T, steps []export.Step) *Secret {
 	t.Helper()
 	var file bytes.Buffer
@@ -226,9 +226,9 @@ func asFile(t *testing.T, steps []export.Step) *Secret {
 	return &Secret{Params: json.RawMessage("{}"), File: bytes.NewReader(file.Bytes()), Size: int64(file.Len())}
 }
 
-// TestAnImportAndItsUndoSurviveFaults: a ZooKeeper that is restarted, answers that are
-// lost, and a console that is killed. ZooKeeper's own count of what was created and
-// deleted says that nothing was done twice, and nothing left out.
+// TestAnImportAndItsUndoSurviveFaults restarts ZooKeeper, drops answers and kills the console.
+// ZooKeeper's own count of created and deleted znodes shows that nothing was done twice or left
+// out.
 func TestAnImportAndItsUndoSurviveFaults(t *testing.T) {
 	t.Parallel()
 	const n = 3000
@@ -240,8 +240,8 @@ func TestAnImportAndItsUndoSurviveFaults(t *testing.T) {
 	if err := w.server.Restart(); err != nil {
 		t.Fatal(err)
 	}
-	job = w.killed(t, job, importBatch) // a batch is made that no report tells of
-	w.proxy.CutAfter(2000)              // and an answer is lost
+	job = w.killed(t, job, importBatch) // a batch is made but not reported
+	w.proxy.CutAfter(2000)              // an answer is lost
 	status := await(t, job, Done)
 	if status.Done != n+1 || status.Failed != 0 {
 		t.Errorf("%+v", status)
@@ -269,7 +269,8 @@ func TestAnImportAndItsUndoSurviveFaults(t *testing.T) {
 	}
 }
 
-// TestAnImportAndItsUndoAtAServerThatTakesLess than a batch in one request.
+// TestAnImportAndItsUndoAtAServerThatTakesLess uses a server that does not accept a whole batch in
+// one request.
 func TestAnImportAndItsUndoAtAServerThatTakesLess(t *testing.T) {
 	t.Parallel()
 	const n = 600
@@ -284,9 +285,9 @@ func TestAnImportAndItsUndoAtAServerThatTakesLess(t *testing.T) {
 	tells(t, undo, Changed, n+1)
 }
 
-// TestAnImportMeetsWhatOthersHaveMade since its plan: what is as it is to be is no problem, be
-// it made by others or by an attempt before whose answer was lost, null is not the empty
-// value, and what is gone is said to be.
+// TestAnImportMeetsWhatOthersHaveMade checks an import whose znodes have changed since its plan. A
+// znode that already is as planned is no problem, whether others made it or an earlier attempt
+// whose answer was lost; null differs from empty data; and a deleted znode is reported as gone.
 func TestAnImportMeetsWhatOthersHaveMade(t *testing.T) {
 	t.Parallel()
 	w := newWorkplace(t)
@@ -321,8 +322,8 @@ func TestAnImportMeetsWhatOthersHaveMade(t *testing.T) {
 	}
 }
 
-// tells checks that the report of a job tells once of each of so many znodes that it was so,
-// and that nothing is left of which it is to tell.
+// tells checks that a job's report has exactly one line with this outcome for each of that many
+// znodes, and that no begun change is unreported.
 func tells(t *testing.T, job *Job, outcome Outcome, znodes int) {
 	t.Helper()
 	paths := map[string]bool{}
@@ -341,7 +342,7 @@ func tells(t *testing.T, job *Job, outcome Outcome, znodes int) {
 	}
 }
 
-// fill creates znodes below a new one, as steps has them.
+// fill creates the znodes that steps has.
 func (w *workplace) fill(t *testing.T, n int) {
 	t.Helper()
 	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
@@ -356,14 +357,14 @@ func (w *workplace) fill(t *testing.T, n int) {
 	}
 }
 
-// TestADeletionAndAMoveTellOfAllAfterAKill: what was made when the console was killed, and
-// not told, is told by the next.
+// TestADeletionAndAMoveTellOfAllAfterAKill checks that changes that were made but not reported
+// before a kill are reported by the next console.
 func TestADeletionAndAMoveTellOfAllAfterAKill(t *testing.T) {
 	t.Parallel()
 	const n = 3000
 	w := newWorkplace(t)
 	w.fill(t, n)
-	w.editor.tickets.Store(1 + 3 + 2) // a guard to read by, batches of copies and a look at them
+	w.editor.tickets.Store(1 + 3 + 2) // a guard for reading, the batches of copies, and a look at them
 	params := json.RawMessage(`{"to":"/moved"}`)
 	move := start(t, w.store, w.editor, Plan{Kind: KindMove, Cluster: "main", Path: "/new", Total: 2 * (n + 1), Params: params})
 	w.stops(t, move)
@@ -408,7 +409,8 @@ func undoParams(t *testing.T, status Status) json.RawMessage {
 	return params
 }
 
-// TestACLsTellOfAllAfterAKill, and so does the job that takes them back.
+// TestACLsTellOfAllAfterAKill checks the same for a job that sets ACLs, and for the job that undoes
+// it.
 func TestACLsTellOfAllAfterAKill(t *testing.T) {
 	t.Parallel()
 	const n = 1000
@@ -419,11 +421,11 @@ func TestACLsTellOfAllAfterAKill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.editor.tickets.Store(2 + 3) // guards to begin and to read by, and batches
+	w.editor.tickets.Store(2 + 3) // guards for beginning and reading, and the batches
 	job := start(t, w.store, w.editor, Plan{Kind: KindACL, Cluster: "main", Path: "/new", Params: params})
 	w.stops(t, job)
 	job = w.killed(t, job, 300)
-	w.proxy.CutAfter(2000) // and an answer is lost
+	w.proxy.CutAfter(2000) // an answer is lost
 	if status := await(t, job, Done); status.Done != n+1 || status.Failed != 0 {
 		t.Errorf("%+v %+v", status, job.Problems())
 	}
@@ -435,7 +437,7 @@ func TestACLsTellOfAllAfterAKill(t *testing.T) {
 		}
 	}
 
-	w.editor.tickets.Store(1 + 3) // a guard to read the trail by, and batches
+	w.editor.tickets.Store(1 + 3) // a guard for reading the trail, and the batches
 	undo := start(t, w.store, w.editor, Plan{Kind: KindUndo, Cluster: "main", Path: "/new", Params: undoParams(t, job.Status())})
 	w.stops(t, undo)
 	undo = w.killed(t, undo, 150)
@@ -452,8 +454,8 @@ func TestACLsTellOfAllAfterAKill(t *testing.T) {
 	}
 }
 
-// TestWhatWasChangedTwiceIsToldOnce: an import that writes data and ACLs, taken back by a
-// change of each.
+// TestWhatWasChangedTwiceIsToldOnce checks the report of undoing an import that wrote data and
+// ACLs, which undoes two changes of each znode.
 func TestWhatWasChangedTwiceIsToldOnce(t *testing.T) {
 	t.Parallel()
 	const n = 20
@@ -490,7 +492,8 @@ func TestWhatWasChangedTwiceIsToldOnce(t *testing.T) {
 	}
 }
 
-// TestAJobChangesNothingOnceARoleIsTakenAway, and its report tells what it did until then.
+// TestAJobChangesNothingOnceARoleIsTakenAway checks that the report has what the job did until
+// then.
 func TestAJobChangesNothingOnceARoleIsTakenAway(t *testing.T) {
 	t.Parallel()
 	const n = 3000
@@ -527,8 +530,8 @@ func TestAJobChangesNothingOnceARoleIsTakenAway(t *testing.T) {
 	}
 }
 
-// TestARoleIsAskedAgainWhenABatchIsSent: one that is taken away while a batch is got ready ends
-// the job before that is sent.
+// TestARoleIsAskedAgainWhenABatchIsSent checks that a role that is taken away while a batch is
+// prepared ends the job before the batch is sent.
 func TestARoleIsAskedAgainWhenABatchIsSent(t *testing.T) {
 	t.Parallel()
 	w := newWorkplace(t)
@@ -568,7 +571,7 @@ func TestARoleIsAskedAgainWhenABatchIsSent(t *testing.T) {
 	}
 }
 
-// unchanged returns the children of /new that a job of a kind has left as they were.
+// unchanged returns the children of /new that a job of this kind has left as they were.
 func (w *workplace) unchanged(t *testing.T, kind string) (left []string) {
 	t.Helper()
 	names, _, err := w.judge.GetChildren(t.Context(), w.path(t, "/new"))

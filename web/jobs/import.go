@@ -13,23 +13,23 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// KindImport is the kind of jobs that make the steps of an import: of a file that
+// KindImport is the kind of jobs that make the steps of an import. They are in a file that
 // export.WriteSteps wrote.
 const KindImport = "import"
 
-// KindBringBack is the kind of jobs that make the steps that bring back what was: of a
-// file as KindImport's.
+// KindBringBack is the kind of jobs that make the steps for bringing back past znodes. They are in
+// a file like that of KindImport.
 const KindBringBack = "bring_back"
 
-// importBatch and importBatchBytes are what one transaction of an import holds: well
-// below ZooKeeper's usual jute.maxbuffer.
+// importBatch and importBatchBytes bound one transaction of an import, well below ZooKeeper's usual
+// jute.maxbuffer.
 const (
 	importBatch      = 500
 	importBatchBytes = 512 << 10
 )
 
-// importFile is the Work of KindImport and KindBringBack. Each step has a line in the report, in the order
-// of the file: those that have one are done.
+// importFile is the Work of KindImport and KindBringBack. Each step has one line in the report, in
+// the order of the file, so the number of lines says how many steps are done.
 func importFile(ctx context.Context, run *Run) error {
 	file, err := run.File()
 	if err != nil {
@@ -43,19 +43,19 @@ func importFile(ctx context.Context, run *Run) error {
 	return errors.Join(err, file.Close())
 }
 
-// importing reads a batch of steps while the one before is got ready and the one before
-// that is made.
+// importing reads a batch of steps, while the previous one is prepared and the one before that is
+// made.
 type importing struct {
 	run    *Run
 	flight flight.Batches
 	batch  []imported
 	bytes  int
 
-	most   int         // changes that are made together: fewer where the server does not take as many
-	absent *znode.Path // the last that was not made, of what has landed: nothing below it is
+	most   int         // maximum number of changes in one transaction; lowered if a server does not accept as many
+	absent *znode.Path // the last znode that could not be created in the batches that have landed; nothing below it is created
 }
 
-// isLeft reports whether a znode is not made, for one above it was not.
+// isLeft reports whether a znode cannot be created because an ancestor could not.
 func (im *importing) isLeft(at znode.Path) bool {
 	if im.absent == nil || at == *im.absent {
 		return false
@@ -78,11 +78,11 @@ func (im *importing) read(ctx context.Context, file io.Reader) error {
 	return im.flush(ctx)
 }
 
-// imported is a step and what became of it.
+// imported is a step and its line in the report.
 type imported struct {
 	export.Step
 	Line
-	open bool // its line is not known yet
+	open bool // the line is not known yet
 }
 
 func (im *importing) add(ctx context.Context, step export.Step) error {
@@ -101,7 +101,7 @@ func (im *importing) add(ctx context.Context, step export.Step) error {
 		if why := why(step.Why); why != nil {
 			z.Code, z.Args = why.Code, why.Args
 		}
-		if z.Code == znode.CodeImportEphemeral { // it never can be, as the plan says
+		if z.Code == znode.CodeImportEphemeral { // an ephemeral znode is never imported, as the plan says
 			z.Outcome = Skipped
 		}
 	}
@@ -124,7 +124,8 @@ type importedTogether struct {
 	steps []imported
 }
 
-// try makes the steps, unless one above them was not made.
+// try makes the steps in their turn, unless an ancestor could not be created or there are too many
+// for one transaction.
 func (b *importedTogether) try(ctx context.Context, turn flight.Turn) error {
 	ops, _ := b.open()
 	if len(ops) == 0 {
@@ -133,7 +134,7 @@ func (b *importedTogether) try(ctx context.Context, turn flight.Turn) error {
 	return flight.Apply(ctx, b.run, turn.But(func() bool { return b.isLeft(ops[0].Path) || len(ops) > b.most }), ops...)
 }
 
-// land makes what try has not made, and reports.
+// land makes the steps that try has not made, and reports all.
 func (b *importedTogether) land(ctx context.Context, tried error) error {
 	looks := 0
 	if znode.KindOf(tried) != znode.Unavailable {
@@ -155,7 +156,7 @@ func (b *importedTogether) land(ctx context.Context, tried error) error {
 	return b.run.Report(ctx, lines...)
 }
 
-// write creates and sets what is to be, together as far as it can be.
+// write creates and sets what is left, in transactions as large as possible.
 func (b *importedTogether) write(ctx context.Context, looks *int) error {
 	for {
 		b.leaveBelow()
@@ -171,8 +172,8 @@ func (b *importedTogether) write(ctx context.Context, looks *int) error {
 	}
 }
 
-// meet deals with what came of making steps. looks counts how often it was looked what
-// others have made of them.
+// meet handles the result of making the steps at these indices. looks counts how often the present
+// znodes have been read after a conflict.
 func (b *importedTogether) meet(ctx context.Context, at []int, err error, looks *int) error {
 	if err == nil {
 		for _, i := range at {
@@ -182,7 +183,7 @@ func (b *importedTogether) meet(ctx context.Context, at []int, err error, looks 
 	}
 	blamed, isOp := errors.AsType[*znode.OpError](err)
 	switch {
-	case znode.CodeOf(err) == znode.CodeDroppedLarge && len(at) > 1: // by a server whose jute.maxbuffer is low
+	case znode.CodeOf(err) == znode.CodeDroppedLarge && len(at) > 1: // the server has a low jute.maxbuffer
 		b.most = len(at) / 2
 		return nil
 	case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil || !isOp && len(at) > 1:
@@ -190,7 +191,7 @@ func (b *importedTogether) meet(ctx context.Context, at []int, err error, looks 
 	case isOp:
 		at = at[blamed.Index:]
 	}
-	if kind := znode.KindOf(err); kind == znode.Conflict && *looks < tries { // the answer to them was lost, or others do the same
+	if kind := znode.KindOf(err); kind == znode.Conflict && *looks < tries { // the answer to an earlier attempt was lost, or others make changes
 		*looks++
 		if err := b.look(ctx); err != nil {
 			return err
@@ -202,7 +203,7 @@ func (b *importedTogether) meet(ctx context.Context, at []int, err error, looks 
 	return nil
 }
 
-// leaveBelow settles the steps below znodes that were not made.
+// leaveBelow marks the steps below znodes that could not be created as failed.
 func (b *importedTogether) leaveBelow() {
 	for i := range b.steps {
 		z := &b.steps[i]
@@ -212,7 +213,7 @@ func (b *importedTogether) leaveBelow() {
 	}
 }
 
-// open returns the changes that are not made yet, and where in the batch each is.
+// open returns the changes that are not made yet, with their indices in the batch.
 func (b *importedTogether) open() (ops []znode.Op, at []int) {
 	for i := range b.steps {
 		if z := &b.steps[i]; z.open {
@@ -222,9 +223,9 @@ func (b *importedTogether) open() (ops []znode.Op, at []int) {
 	return ops, at
 }
 
-// fail says why a step was not made.
+// fail marks a step as failed.
 func (b *importedTogether) fail(z *imported, err error) {
-	if z.Does == export.Create && znode.KindOf(err) != znode.Conflict && !b.isLeft(z.At) { // of which there is one
+	if z.Does == export.Create && znode.KindOf(err) != znode.Conflict && !b.isLeft(z.At) { // after a conflict the znode exists
 		at := z.At
 		b.absent = &at
 	}
@@ -234,7 +235,7 @@ func (b *importedTogether) fail(z *imported, err error) {
 	}
 }
 
-// look sees which znodes of the batch are already as they are to be.
+// look finds out which znodes of the batch already have the data of their steps.
 func (b *importedTogether) look(ctx context.Context) error {
 	var reads []znode.Read
 	var at []int
@@ -262,7 +263,7 @@ func (b *importedTogether) look(ctx context.Context) error {
 	})
 }
 
-// setACLs sets the ACLs that are to be set, of what was not refused.
+// setACLs sets the ACLs of the steps that did not fail.
 func (b *importedTogether) setACLs(ctx context.Context) error {
 	var ops []znode.Op
 	var at []int
@@ -277,7 +278,7 @@ func (b *importedTogether) setACLs(ctx context.Context) error {
 	}
 	for j, err := range errs {
 		z := &b.steps[at[j]]
-		if znode.CodeOf(err) == znode.CodeBadVersion && b.hasACL(ctx, ops[j]) { // the answer was lost
+		if znode.CodeOf(err) == znode.CodeBadVersion && b.hasACL(ctx, ops[j]) { // the answer to an earlier attempt was lost
 			err = nil
 		}
 		if err != nil || z.Outcome == Same {
@@ -287,7 +288,7 @@ func (b *importedTogether) setACLs(ctx context.Context) error {
 	return nil
 }
 
-// hasACL reports whether a znode has the ACL that an op is about to set.
+// hasACL reports whether a znode already has the ACL that an op would set.
 func (b *importedTogether) hasACL(ctx context.Context, op znode.Op) bool {
 	var now []znode.ACL
 	err := b.run.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {

@@ -22,9 +22,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// entrance is an Access to no ZooKeeper.
+// entrance is an Access without a ZooKeeper.
 type entrance struct {
-	away   atomic.Bool // ZooKeeper is
+	away   atomic.Bool // ZooKeeper is away
 	closed atomic.Int32
 	refuse error
 }
@@ -62,7 +62,7 @@ func start(t *testing.T, s *Store, access Access, plan Plan) *Job {
 	return job
 }
 
-// await waits until a job is in a state.
+// await waits until a job has a state.
 func await(t *testing.T, job *Job, state State) Status {
 	t.Helper()
 	for late := time.After(zktest.Patience); ; {
@@ -206,7 +206,7 @@ func TestACancelledJobStopsAndKeepsWhatItReported(t *testing.T) {
 		err := run.Report(ctx, Line{Path: "/a", Outcome: Changed})
 		close(began)
 		<-ctx.Done()
-		return errors.Join(err, run.Report(ctx, Line{Path: "/b", Outcome: Changed}), ctx.Err()) // of what was under way
+		return errors.Join(err, run.Report(ctx, Line{Path: "/b", Outcome: Changed}), ctx.Err()) // about a change that was in progress
 	})
 	job := start(t, s, &entrance{}, Plan{Kind: "endless"})
 	<-began
@@ -224,7 +224,7 @@ func TestAFailedOrFaultyJobSaysWhy(t *testing.T) {
 	s.Handle("fails", func(context.Context, *Run) error {
 		return &znode.Error{Kind: znode.Denied, Code: znode.CodeReadOnly}
 	})
-	s.Handle("large", func(context.Context, *Run) error { // which no server will ever take
+	s.Handle("large", func(context.Context, *Run) error { // fails as if no server accepted a request of this size
 		return &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeDroppedLarge}
 	})
 	s.Handle("panics", func(context.Context, *Run) error { panic("secret") })
@@ -236,8 +236,8 @@ func TestAFailedOrFaultyJobSaysWhy(t *testing.T) {
 	closed(t, s)
 }
 
-// What a console before was doing is told as it was, and goes on when whose job it is
-// resumes it.
+// TestAJobSurvivesTheConsole checks that the next console has the job's report and continues the
+// job when its owner resumes it.
 func TestAJobSurvivesTheConsole(t *testing.T) {
 	dir := t.TempDir()
 	first := open(t, dir)
@@ -257,7 +257,7 @@ func TestAJobSurvivesTheConsole(t *testing.T) {
 		t.Errorf("interrupted, it is %+v", status)
 	}
 
-	killed := filepath.Join(dir, job.Status().ID) // as after a kill: the state is the one of before, a line is cut
+	killed := filepath.Join(dir, job.Status().ID) // as after a kill: the state is the earlier one, and a line is incomplete
 	status := job.Status()
 	status.State, status.Why, status.Done = Running, nil, 0
 	text, err := json.Marshal(status)
@@ -278,10 +278,10 @@ func TestAJobSurvivesTheConsole(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	if err := os.CopyFS(filepath.Join(dir, "zz-copy"), os.DirFS(killed)); err != nil { // is nobody's job
+	if err := os.CopyFS(filepath.Join(dir, "zz-copy"), os.DirFS(killed)); err != nil { // a copy is no job
 		t.Fatal(err)
 	}
-	full := filepath.Join(killed, "job.json.new") // where the state cannot be written, as on a full disk
+	full := filepath.Join(killed, "job.json.new") // prevents the state from being written, like a full disk
 	if err := os.Mkdir(full, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -314,7 +314,8 @@ func TestAJobSurvivesTheConsole(t *testing.T) {
 	}
 }
 
-// Work that lost its connection in the middle of a change is called once more.
+// TestWorkIsCalledAgainAfterALostAnswer checks that Work whose connection was lost during a change
+// is called again.
 func TestWorkIsCalledAgainAfterALostAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, calls := open(t, t.TempDir()), 0
@@ -332,7 +333,8 @@ func TestWorkIsCalledAgainAfterALostAnswer(t *testing.T) {
 	})
 }
 
-// TestWhatStaysIsToldOnce, however often the work begins anew.
+// TestWhatStaysIsToldOnce checks that unchanged znodes are reported once, however often the work
+// begins again.
 func TestWhatStaysIsToldOnce(t *testing.T) {
 	dir, attempts, third := t.TempDir(), 0, make(chan struct{})
 	work := func(ctx context.Context, run *Run) error {
@@ -375,8 +377,8 @@ func TestWhatStaysIsToldOnce(t *testing.T) {
 	closed(t, second)
 }
 
-// TestWhatIsNotCountedIsNotForetold: where not all was counted it is not said how long the rest
-// takes, until the job has come to its end.
+// TestWhatIsNotCountedIsNotForetold checks that a job whose total is not known does not say how
+// long the rest takes, until it has ended.
 func TestWhatIsNotCountedIsNotForetold(t *testing.T) {
 	status := Status{Plan: Plan{Total: 100}, State: Running, Done: 10, Worked: 10 * time.Second}
 	if left := status.Left(); left != 90*time.Second {
@@ -394,8 +396,8 @@ func TestWhatIsNotCountedIsNotForetold(t *testing.T) {
 	closed(t, s)
 }
 
-// TestASlowHistoryIsSaid, by what a job that asks it fails with: ZooKeeper and the trail say so
-// themselves where they are.
+// TestASlowHistoryIsSaid checks the error of a job whose history is too slow. ZooKeeper and the
+// trail report it themselves when they are away.
 func TestASlowHistoryIsSaid(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, "")
@@ -417,9 +419,9 @@ func TestASlowHistoryIsSaid(t *testing.T) {
 	})
 }
 
-// Who is let in no more changes nothing more.
+// TestAJobEndsWithItsPersonsRights checks that a job fails once its person is no longer let in.
 func TestAJobEndsWithItsPersonsRights(t *testing.T) {
-	// So a person is refused whom the directory does not prove any more.
+	// This is the refusal of a person whom the directory no longer has.
 	s, access := open(t, t.TempDir()), &entrance{refuse: &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignInRefused}}
 	s.Handle("count", counting)
 	for kind, params := range map[string]string{
@@ -499,7 +501,8 @@ func TestOldJobsAreRemoved(t *testing.T) {
 	closed(t, s)
 }
 
-// TestAJobThatCannotBeKeptStaysPaused, so that it can be resumed once it can.
+// TestAJobThatCannotBeKeptStaysPaused checks that a job whose state cannot be saved stays paused
+// and can be resumed later.
 func TestAJobThatCannotBeKeptStaysPaused(t *testing.T) {
 	dir := t.TempDir()
 	store := open(t, dir)
@@ -535,8 +538,8 @@ func TestAJobThatCannotBeKeptStaysPaused(t *testing.T) {
 	await(t, job, Done)
 }
 
-// TestAFullDisk: a job is paused, goes on and is cancelled all the same, and that is kept
-// once there is room. None begins, and none that a restart interrupted.
+// TestAFullDisk checks that a job can be paused, resumed and cancelled on a full disk, and that its
+// state is saved once there is room. No new job can begin, nor one that a restart has interrupted.
 func TestAFullDisk(t *testing.T) {
 	dir := zktest.SmallDisk(t, "1m")
 	if dir == "" {
@@ -598,7 +601,7 @@ func TestAFullDisk(t *testing.T) {
 	}
 }
 
-// TestHalfALineIsTakenOff, of what failed as of all.
+// TestHalfALineIsTakenOff checks that an incomplete line is cut off both files of a report.
 func TestHalfALineIsTakenOff(t *testing.T) {
 	dir := t.TempDir()
 	failed := []Line{{Path: "/a", Outcome: NotChanged}}
@@ -606,7 +609,7 @@ func TestHalfALineIsTakenOff(t *testing.T) {
 	if _, err := first.add(failed); err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range []*os.File{first.all, first.some} { // the console ends as it writes the next
+	for _, file := range []*os.File{first.all, first.some} { // the console ends while writing the next line
 		if _, err := file.WriteString(`{"pa`); err != nil {
 			t.Fatal(err)
 		}

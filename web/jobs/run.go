@@ -10,36 +10,36 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// reportReads is how many znodes are looked at together for the report.
+// reportReads bounds the znodes that are read together for the report.
 const reportReads = 500
 
-// waitTime is the time between two tries of what cannot be done now.
+// waitTime is the pause before another attempt at something that is Unavailable.
 const waitTime = 500 * time.Millisecond
 
-// Work is what the jobs of a kind do. It is called once more from its beginning when
-// it has failed with Unavailable or UnknownOutcome, and when a job is resumed that a
-// restart of the console interrupted: it looks at ZooKeeper for what is left to do.
-// ctx ends when the job is cancelled.
+// Work is what the jobs of a kind do. It is called again from its beginning if it fails with
+// Unavailable or UnknownOutcome, and if a job is resumed that a restart of the console has
+// interrupted; so it must find out from ZooKeeper what is left to do. ctx ends when the job is
+// cancelled.
 type Work func(ctx context.Context, run *Run) error
 
-// Run is a job at work: its way to the znodes of its cluster, and its report.
+// Run is a job at work, with access to the znodes of its clusters and to its report.
 type Run struct {
-	*Way       // of Plan.Cluster
-	There *Way // of Plan.Other; Way itself where that is ""
+	*Way       // to Plan.Cluster
+	There *Way // to Plan.Other; the same as Way if that is ""
 }
 
-// Accesses are the ways into the clusters of a job: that of its Plan.Cluster, and of its
-// Plan.Other where it has one.
+// Accesses are accesses to the clusters of a job: to its Plan.Cluster and, if it has one, to its
+// Plan.Other.
 type Accesses []Access
 
-// Close closes them.
+// Close closes all accesses.
 func (a Accesses) Close() {
 	for _, access := range a {
 		access.Close()
 	}
 }
 
-// newRun returns a job's work by these accesses, of which each entry begins as the given
+// newRun returns a Run of a job by these accesses. Each entry that it records begins as the given
 // one.
 func newRun(job *Job, accesses Accesses, entry audit.Entry) *Run {
 	way := func(access Access) *Way { return &Way{job: job, access: access, entry: entry} }
@@ -51,12 +51,12 @@ func newRun(job *Job, accesses Accesses, entry audit.Entry) *Run {
 	return run
 }
 
-// Report adds lines to the job's report and counts them as done: at once, also of a job
-// that is paused or cancelled meanwhile, for they tell what has become of znodes. Where it
-// cannot be written it is tried again until ctx ends.
+// Report adds lines to the job's report and counts them as done. It does so at once, even if the
+// job is paused or cancelled meanwhile, since the lines are about what has happened already. If
+// they cannot be written, it retries until ctx ends.
 //
-// What is as it is to be, and an attempt before this one has begun to make so, is told as
-// done.
+// If an earlier attempt has begun to change a znode that is now found unchanged, the line says that
+// it was changed.
 func (r *Run) Report(ctx context.Context, lines ...Line) error {
 	for i, line := range lines {
 		if line.Outcome == Same && r.job.begun.made(line.place()) {
@@ -76,7 +76,7 @@ func (r *Run) Report(ctx context.Context, lines ...Line) error {
 	return r.job.insist(ctx, func() error { return nil }, report)
 }
 
-// made returns the outcome of a znode that is made so, and not only found.
+// made returns the outcome of a znode that an earlier attempt of the job has made.
 func (r *Run) made() Outcome {
 	if r.job.Status().Kind == KindMove {
 		return Copied
@@ -84,8 +84,8 @@ func (r *Run) made() Outcome {
 	return Changed
 }
 
-// ReportDeleted reports what an attempt before has begun to delete, did not tell of, and is
-// not there any more.
+// ReportDeleted reports the znodes that an earlier attempt has begun to delete but not reported,
+// and that do not exist any more.
 func (r *Run) ReportDeleted(ctx context.Context) error {
 	for paths := range slices.Chunk(r.job.begun.deletions(), reportReads) {
 		reads := make([]znode.Read, len(paths))
@@ -108,13 +108,13 @@ func (r *Run) ReportDeleted(ctx context.Context) error {
 	return nil
 }
 
-// recorded returns when the outcomes of all changes are on record.
+// recorded waits until the outcomes of all changes are recorded.
 func (r *Run) recorded() {
 	r.recording.Wait()
 	r.There.recording.Wait()
 }
 
-// Last returns the last line of the report until now; false while there is none.
+// Last returns the last line of the report so far, and whether there is one.
 func (r *Run) Last() (last Line, ok bool) {
 	for line := range r.job.Lines {
 		last, ok = line, true
@@ -122,10 +122,10 @@ func (r *Run) Last() (last Line, ok bool) {
 	return last, ok
 }
 
-// insist does something once the job is not paused, again and again while it is
-// Unavailable, or what ready asks. The job says why it waits.
+// insist calls ready and then do while the job is not paused, and repeats that while either is
+// Unavailable. Meanwhile the job's status says why it waits.
 func (j *Job) insist(ctx context.Context, ready, do func() error) error {
-	var err error // why it waits
+	var err error // why the job waits
 	for {
 		switch ended := j.enter(ctx); {
 		case ended != nil && ctx.Err() != nil && err != nil:
@@ -153,8 +153,8 @@ func (j *Job) insist(ctx context.Context, ready, do func() error) error {
 	}
 }
 
-// givenUp returns why something that failed is not tried again now that ctx has ended: that it
-// was ended, or where only its time is over, what was waited for.
+// givenUp returns the error of something that failed with err and is not retried since ctx has
+// ended: err itself if only the time is over, and otherwise why ctx was cancelled.
 func givenUp(ctx context.Context, err error) error {
 	cause := context.Cause(ctx)
 	if errors.Is(cause, context.DeadlineExceeded) && znode.KindOf(err) == znode.Unavailable {
@@ -163,15 +163,15 @@ func givenUp(ctx context.Context, err error) error {
 	return cause
 }
 
-// again reports whether work that failed is to be called once more: what a server does
-// not take would fail for ever.
+// again reports whether to repeat work that failed with err. A request that is too large for a
+// server would fail forever.
 func again(err error) bool {
 	kind := znode.KindOf(err)
 	return kind == znode.Unavailable || kind == znode.UnknownOutcome && znode.CodeOf(err) != znode.CodeDroppedLarge
 }
 
-// shutOut returns why the person is no longer let in, if that is the cause of err; otherwise
-// nil. In a walk it comes wrapped: there the reader is Unavailable.
+// shutOut returns why the person is no longer let in if err says so, and otherwise nil. A walk
+// wraps that error in one that says that its reader is Unavailable.
 func shutOut(err error) error {
 	for known := (*znode.Error)(nil); errors.As(err, &known); err = known.Cause {
 		if known.Kind == znode.Unauthenticated {
@@ -181,14 +181,14 @@ func shutOut(err error) error {
 	return nil
 }
 
-// why returns an error as a status keeps it.
+// why returns an error in the form in which a status has it.
 func why(err error) *Why {
 	var known *znode.Error
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &known) && known.Code == znode.CodeSignInRefused:
-		return &Why{Code: znode.CodeSignedOut} // nobody typed a password
+		return &Why{Code: znode.CodeSignedOut} // the person did not type a password just now
 	case errors.As(err, &known):
 		return &Why{known.Code, known.Args}
 	}

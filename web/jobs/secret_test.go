@@ -31,13 +31,13 @@ func testKey(t *testing.T, secret byte) vault.Key {
 	return key
 }
 
-// told returns a Secret, whose file counts how often it was closed.
+// told returns a Secret whose Close adds to closed.
 func told(closed *int) *Secret {
 	const file = "hunter2 is in the file"
 	return &Secret{Params: json.RawMessage(`"hunter2"`), File: strings.NewReader(file), Size: int64(len(file)), Close: func() { *closed++ }}
 }
 
-// reading reports what it was told, then waits for the end of the console or of enough.
+// reading reports its parameters and file, then waits for the end of the console or of enough.
 func reading(enough <-chan struct{}) Work {
 	return func(ctx context.Context, run *Run) error {
 		var params string
@@ -64,7 +64,7 @@ func reading(enough <-chan struct{}) Work {
 	}
 }
 
-// filesOf returns the names of the files of a job, and all that is in them.
+// filesOf returns the names and contents of a job's files.
 func filesOf(t *testing.T, dir string) (names []string, content string) {
 	t.Helper()
 	files, err := os.ReadDir(dir)
@@ -73,7 +73,7 @@ func filesOf(t *testing.T, dir string) (names []string, content string) {
 	}
 	for _, file := range files {
 		if file.Name() == "report.jsonl" {
-			continue // which reading writes
+			continue // reading itself wrote the secret there
 		}
 		text, err := os.ReadFile(filepath.Join(dir, file.Name()))
 		if err != nil {
@@ -84,7 +84,8 @@ func filesOf(t *testing.T, dir string) (names []string, content string) {
 	return names, content
 }
 
-// TestASecretIsKeptSealed for as long as the job is not over, also by the next console.
+// TestASecretIsKeptSealed checks that a secret stays sealed, also for the next console, until the
+// job is over.
 func TestASecretIsKeptSealed(t *testing.T) {
 	dir, closes, enough := t.TempDir(), 0, make(chan struct{})
 	first := open(t, dir)
@@ -139,7 +140,8 @@ func resumed(t *testing.T, s *Store, id string) *Job {
 	return job
 }
 
-// TestWithoutAKeyASecretIsForgotten with the console, which says so.
+// TestWithoutAKeyASecretIsForgotten checks that the job does not survive the console, and that its
+// status says so.
 func TestWithoutAKeyASecretIsForgotten(t *testing.T) {
 	dir, closes, enough := t.TempDir(), 0, make(chan struct{})
 	first := open(t, dir)

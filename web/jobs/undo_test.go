@@ -20,8 +20,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// takesBackATransaction starts a job that takes back the transaction by which so many znodes
-// below a new one were created, with that; as many batches as are given are made.
+// takesBackATransaction creates a znode and n znodes below it by one transaction, and starts a job
+// that undoes it, which makes that many batches.
 func (w *workplace) takesBackATransaction(t *testing.T, n int, batches int64) *Job {
 	t.Helper()
 	recording := zktest.Record(t, w.server, history.Options{})
@@ -45,14 +45,14 @@ func (w *workplace) takesBackATransaction(t *testing.T, n int, batches int64) *J
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.editor.tickets.Store(1 + batches) // and one to look by
+	w.editor.tickets.Store(1 + batches) // the batches, and one for planning
 	undo := start(t, w.store, w.editor, Plan{Kind: KindUndoTransaction, Cluster: "main", Path: "/new", Total: n + 1, Params: params})
 	w.stops(t, undo)
 	return undo
 }
 
-// TestATransactionIsTakenBackAfterAKill, and after a lost answer: its report tells of each
-// znode once.
+// TestATransactionIsTakenBackAfterAKill checks that the report has one line for each znode, also
+// after a lost answer.
 func TestATransactionIsTakenBackAfterAKill(t *testing.T) {
 	t.Parallel()
 	const n = 1500
@@ -68,14 +68,14 @@ func TestATransactionIsTakenBackAfterAKill(t *testing.T) {
 	}
 }
 
-// TestATransactionIsTakenBackButWhatOthersChange while it is: that stays, and what is above
-// it, in whichever request it would have been.
+// TestATransactionIsTakenBackButWhatOthersChange checks that znodes that others change meanwhile
+// stay, and so do their ancestors, whichever request would have deleted them.
 func TestATransactionIsTakenBackButWhatOthersChange(t *testing.T) {
 	t.Parallel()
 	const n = 1500
 	w := newWorkplace(t)
 	undo := w.takesBackATransaction(t, n, 1)
-	for _, path := range []string{"/new/n00900", "/new/n00003"} { // the last are the first
+	for _, path := range []string{"/new/n00900", "/new/n00003"} { // one near the end, which comes first, and one near the beginning
 		if _, err := znode.Set(t.Context(), w.judge, w.path(t, path), []byte("theirs"), 0); err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +103,7 @@ func TestATransactionIsTakenBackButWhatOthersChange(t *testing.T) {
 
 var openACL = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 
-// TestALargeDeletionComesBack: a batch whose data does not go into one request.
+// TestALargeDeletionComesBack checks a batch whose data does not fit into one request.
 func TestALargeDeletionComesBack(t *testing.T) {
 	t.Parallel()
 	const n = 4
@@ -129,7 +129,7 @@ func TestALargeDeletionComesBack(t *testing.T) {
 	}
 }
 
-// longTrail is a trail that nobody has read in a bounded time.
+// longTrail is a trail that takes longer to read than any deadline.
 type longTrail struct{ guard.Trail }
 
 func (l longTrail) Entries(ctx context.Context, filter audit.Filter) iter.Seq2[audit.Entry, error] {
@@ -141,7 +141,8 @@ func (l longTrail) Entries(ctx context.Context, filter audit.Filter) iter.Seq2[a
 	}
 }
 
-// TestALongTrailIsReadToItsEnd, and not from its beginning again and again.
+// TestALongTrailIsReadToItsEnd checks that a long trail is read without a deadline, which would
+// make the work begin again forever.
 func TestALongTrailIsReadToItsEnd(t *testing.T) {
 	t.Parallel()
 	const n = 10
@@ -158,14 +159,15 @@ func TestALongTrailIsReadToItsEnd(t *testing.T) {
 	w.counts(t, "/new", n, n)
 }
 
-// forgetful keeps nothing any more.
+// forgetful no longer has anything that it kept.
 type forgetful struct{ guard.Keeper }
 
 func (forgetful) Get(context.Context, string) ([]byte, error) {
 	return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeKeptNoLonger}
 }
 
-// TestAReportCountsWhatIsKeptNoLonger: a line for each batch.
+// TestAReportCountsWhatIsKeptNoLonger checks that the report has one line for each batch that
+// cannot be undone.
 func TestAReportCountsWhatIsKeptNoLonger(t *testing.T) {
 	t.Parallel()
 	const n = 700
@@ -190,8 +192,8 @@ func TestAReportCountsWhatIsKeptNoLonger(t *testing.T) {
 	}
 }
 
-// TestPlansAreMadeOneAfterTheOther, also where one in between is not made: they share what
-// is deleted.
+// TestPlansAreMadeOneAfterTheOther checks that the next plan can be made even if the one before it
+// was given up. Plans share what is deleted.
 func TestPlansAreMadeOneAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		access := &entrance{}
@@ -210,7 +212,8 @@ func TestPlansAreMadeOneAfterTheOther(t *testing.T) {
 	})
 }
 
-// TestAReadThatIsGivenUpSaysWhatItWaitedFor, so that the job does.
+// TestAReadThatIsGivenUpSaysWhatItWaitedFor checks the error of a read that ends with its deadline,
+// which the job then shows.
 func TestAReadThatIsGivenUpSaysWhatItWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		access := &entrance{}

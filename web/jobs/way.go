@@ -131,7 +131,7 @@ func (w *Way) once(ctx context.Context, turn flight.Turn, do func(context.Contex
 	if err == nil {
 		err = do(ctx, now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused).Then(w.still(now))))
 	}
-	if history.IsSlow(err) { // or waiting for the turn took too long
+	if history.IsSlow(err) { // the history was slow, or waiting for the turn took too long
 		err = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: err}
 	}
 	return ended(err)
