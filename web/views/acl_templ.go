@@ -13,8 +13,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ACLList shows the entries of an ACL, in letters and in words. Those that are in
-// console too are about the console itself.
+// ACLList shows the entries of an ACL in letters and in words. Entries that are also in console are
+// described as those of the console itself.
 func ACLList(w *words.Words, entries, console []znode.ACL) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

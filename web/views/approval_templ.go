@@ -8,8 +8,8 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// ApprovalNote says in a form that what it changes becomes a proposal, and asks why;
-// comment is what was typed before.
+// ApprovalNote says in a form that its changes become a proposal, and asks for the reason. comment
+// is what was typed before.
 func ApprovalNote(s Shell, needed bool, comment string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "zkweb/zkconn/znode"
 
-// Crumbs is the way from the root to the znode that a page is about, and its heading; the
-// last is its permalink.
+// Crumbs links the ancestors of the znode that a page is about. Its last part is the page's
+// heading, and the znode's permalink.
 func Crumbs(s Shell, path znode.Path) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -67,7 +67,7 @@ func Crumbs(s Shell, path znode.Path) templ.Component {
 	})
 }
 
-// Way is what Crumbs is, on a page that has a heading of its own.
+// Way is Crumbs for a page with a heading of its own.
 func Way(s Shell, path znode.Path) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -63,7 +63,7 @@ func errorPage(p ErrorPage) templ.Component {
 	})
 }
 
-// ErrorMain is what stands on the page of an error, beside what is around it.
+// ErrorMain is the main part of an error page.
 func ErrorMain(p ErrorPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -625,7 +625,7 @@ func ErrorMain(p ErrorPage) templ.Component {
 	})
 }
 
-// meant leads to what may have been meant.
+// meant links to the znodes that may have been meant.
 func meant(p ErrorPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -718,7 +718,7 @@ func meant(p ErrorPage) templ.Component {
 	})
 }
 
-// whatIsKnown of a connection that is not there.
+// whatIsKnown shows what is known about a lost connection.
 func whatIsKnown(p ErrorPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// Findings says what is wrong with a cluster, and what to do next. silence is where the
-// form goes that silences one; "" for those who may not.
+// Findings lists what is wrong with a cluster, and what to do next. silence is the URL of the form
+// that silences a finding; "" for people who may not.
 func Findings(s Shell, findings []Finding, silence string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -254,7 +254,7 @@ func finding(s Shell, f Finding, silence string) templ.Component {
 	})
 }
 
-// several are what one sentence tells, and each of them when opened.
+// several shows findings with the same text together, and each of them when opened.
 func several(s Shell, g group, silence string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -433,7 +433,7 @@ func several(s Shell, g group, silence string) templ.Component {
 	})
 }
 
-// findingNext is what to do next, and since when.
+// findingNext says what to do next, and since when a finding exists.
 func findingNext(s Shell, next string, since time.Time) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -493,7 +493,7 @@ func findingNext(s Shell, next string, since time.Time) templ.Component {
 	})
 }
 
-// silenced is why a finding is silenced, and the form that does it or ends it.
+// silenced says why a finding is silenced, and has the form that silences it or ends that.
 func silenced(s Shell, f Finding, silence string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,15 +14,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Document is what differs between pages in the head and in the bar.
+// Document has what differs between pages in the head and in the bar.
 type Document struct {
 	Title    string     // without the cluster's name
-	GoTo     string     // what stands in the path box
-	Below    znode.Path // where the path box finds: the znode that the page is about; zero for none
+	GoTo     string     // content of the path box
+	Below    znode.Path // where the path box searches: the znode that the page is about; zero for none
 	HasTree  bool       // the page has a sidebar
 	ReloadIn int        // seconds until the page reloads itself; 0 for never
 	Script   string     // a file of web/static beside console.js; "" for none
-	Grows    bool       // the page is shown while it comes, once its element "grows" is there: it must not wait for its script, which waits for all of it
+	Grows    bool       // the page is shown while it arrives, once its element "grows" is there; console.js, which waits for the whole page, must not block rendering
 }
 
 // Layout is the document around a page.

@@ -8,8 +8,8 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// Leading is words in front of something else on the line, with the space that Lead
-// puts between them. A line's end behind an expression would always put one.
+// Leading is text in front of something else on the line, with the space that Lead puts between
+// them. A line break after an expression would always put one.
 func Leading(words string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -8,9 +8,9 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// LiveBar is what live.js fills when the znode of the page is another than was
-// read. It lies over the page's foot, so that nothing moves. url leads to what is
-// there now; "" where the page has more to lose than to show.
+// LiveBar is the bar that live.js fills when the znode changes after the page was read. It covers
+// the foot of the page, so that nothing moves. url is that of the present state; "" if reloading
+// would lose what the page has.
 func LiveBar(s Shell, url string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -349,8 +349,8 @@ func LiveBar(s Shell, url string) templ.Component {
 	})
 }
 
-// Writes is for live.js to count in it the versions that were seen since the
-// page was opened. Its place is kept from the start.
+// Writes is where live.js counts the versions since the page was opened. It takes its room from the
+// beginning.
 func Writes(s Shell) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -419,7 +419,7 @@ func Writes(s Shell) templ.Component {
 	})
 }
 
-// FollowSwitch lets a page show each change as it happens.
+// FollowSwitch turns on showing each change when it happens.
 func FollowSwitch(s Shell) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// UndoLinks leads to where changes are taken back, by their entries of the trail, the
-// newest first: each change is as it left its znodes only once those behind it are.
+// UndoLinks links to undoing changes by their entries in the trail, the newest first: a change can
+// only be undone once the newer ones are.
 func UndoLinks(s Shell, entries []int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

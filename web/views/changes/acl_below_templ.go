@@ -509,7 +509,7 @@ func aclBelowReport(p ACLBelowPage) templ.Component {
 	})
 }
 
-// aclExamples are the first of the changes.
+// aclExamples shows the first of the changes.
 func aclExamples(p ACLBelowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -195,7 +195,7 @@ func aclPage(p ACLPage) templ.Component {
 	})
 }
 
-// aclForm begins with the button that Enter presses in a field: it saves.
+// aclForm begins with a hidden Save button, since Enter in a field presses the first one.
 func aclForm(p ACLPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -411,7 +411,7 @@ func aclForm(p ACLPage) templ.Component {
 	})
 }
 
-// aclRow is one entry.
+// aclRow shows the fields of one entry.
 func aclRow(p ACLPage, i int, row znode.ACL) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -686,7 +686,7 @@ func aclRow(p ACLPage, i int, row znode.ACL) templ.Component {
 	})
 }
 
-// digestFields make an entry of a user and a password, which are not kept.
+// digestFields ask for a user and a password to make an entry of. The password is not kept.
 func digestFields(p ACLPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -840,7 +840,7 @@ func digestFields(p ACLPage) templ.Component {
 	})
 }
 
-// belowFields apply the entries to all below as well, after a preview.
+// belowFields offer to apply the entries to all below as well, after a preview.
 func belowFields(p ACLPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -955,7 +955,7 @@ func belowFields(p ACLPage) templ.Component {
 	})
 }
 
-// aclWarnings ask to confirm what may not be meant.
+// aclWarnings ask for confirmation of effects that may not be intended.
 func aclWarnings(p views.Shell, warnings []ACLWarning) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -161,7 +161,7 @@ func copyPage(p CopyPage) templ.Component {
 	})
 }
 
-// copyForms ask where to.
+// copyForms ask for the target.
 func copyForms(p CopyPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -957,7 +957,7 @@ func copyPlan(p CopyPage, plan CopyPlan) templ.Component {
 	})
 }
 
-// leave carries on that ephemeral znodes are left.
+// leave is the field that says to leave ephemeral znodes.
 func leave(plan CopyPlan) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -989,7 +989,7 @@ func leave(plan CopyPlan) templ.Component {
 	})
 }
 
-// copyInTheWay is what to know before: what is there, and what is not taken along.
+// copyInTheWay says what is at the target already, and what is not copied.
 func copyInTheWay(p CopyPage, plan CopyPlan) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -421,7 +421,7 @@ func createPage(p CreatePage) templ.Component {
 	})
 }
 
-// createMode chooses the kind of the new znode.
+// createMode is the choice of the new znode's kind.
 func createMode(p CreatePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -531,7 +531,7 @@ func createMode(p CreatePage) templ.Component {
 	})
 }
 
-// createMore has what is asked for rarely.
+// createMore has the fields that are rarely needed.
 func createMore(p CreatePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -769,8 +769,8 @@ func createMore(p CreatePage) templ.Component {
 	})
 }
 
-// changeProblem says why nothing was changed, or that nobody knows. advice is
-// what to do about it, "" where the problem says it.
+// changeProblem says why nothing was changed, or that the outcome is unknown. advice says what to
+// do about it; "" if the problem says it.
 func changeProblem(w *words.Words, look string, p views.Problem, advice string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -869,8 +869,8 @@ func changeProblem(w *words.Words, look string, p views.Problem, advice string) 
 	})
 }
 
-// textBox keeps a text byte for byte, but for its line ends, which a browser
-// sends as CR LF: of a text box's content, HTML leaves out the first line end.
+// textBox keeps a text unchanged, except for line ends, which browsers send as CR LF. HTML drops
+// the first line end in a text box, so one is added.
 func textBox(w *words.Words, text, hint string, focus bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -353,7 +353,7 @@ func deleteBelowPage(p DeleteBelowPage) templ.Component {
 	})
 }
 
-// whatLivesBelow is what somebody may still need.
+// whatLivesBelow warns of what may still be in use.
 func whatLivesBelow(p DeleteBelowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -425,7 +425,7 @@ func whatLivesBelow(p DeleteBelowPage) templ.Component {
 	})
 }
 
-// partDone leads to where is taken back what was done before a problem.
+// partDone links to undoing what was done before a problem.
 func partDone(s views.Shell, entries []int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

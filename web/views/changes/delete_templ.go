@@ -184,7 +184,7 @@ func deletePage(p DeletePage) templ.Component {
 	})
 }
 
-// deletedData is the beginning of what goes with the znode.
+// deletedData shows the beginning of the znode's data.
 func deletedData(p DeletePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -13,7 +13,7 @@ import (
 	"zkweb/web/words"
 )
 
-// livesThere warns of the systems that may still need znodes, a sentence each.
+// livesThere warns of systems that may still need the znodes, with one sentence each.
 func livesThere(w *words.Words, systems []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -81,7 +81,7 @@ func livesThere(w *words.Words, systems []string) templ.Component {
 	})
 }
 
-// heldOnes names ephemeral znodes and the sessions that hold them: of count the first.
+// heldOnes lists ephemeral znodes and their sessions, the first of count.
 func heldOnes(s views.Shell, named []Held, count int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

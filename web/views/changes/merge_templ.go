@@ -450,7 +450,7 @@ func mergeRow(w *words.Words, part MergePart) templ.Component {
 	})
 }
 
-// keepChoice asks which lines of a conflict to keep.
+// keepChoice is the choice of one side of a conflict.
 func keepChoice(part MergePart, value, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -521,7 +521,7 @@ func keepChoice(part MergePart, value, label string) templ.Component {
 	})
 }
 
-// someLines shows lines, or what is said of none.
+// someLines shows the lines of a text, or none if it is empty.
 func someLines(none, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -267,7 +267,7 @@ func quotaLimits(fields []quotaField) templ.Component {
 	})
 }
 
-// quotaElsewhere names a znode whose quota stands in the way.
+// quotaElsewhere names a znode whose quota prevents one here.
 func quotaElsewhere(p QuotaPage, says string, at znode.Path) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

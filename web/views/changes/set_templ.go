@@ -458,7 +458,7 @@ func asHex(p SetPage) templ.Component {
 	})
 }
 
-// asRead says in which form a text is saved.
+// asRead says in which encoding and compression a text is saved.
 func asRead(w *words.Words, chain string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -512,7 +512,7 @@ func asRead(w *words.Words, chain string) templ.Component {
 	})
 }
 
-// setRevealForm asks for the form with the secrets in it.
+// setRevealForm asks for the form with the secrets.
 func setRevealForm(p SetPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -825,7 +825,7 @@ func setFileForm(p SetPage) templ.Component {
 	})
 }
 
-// dataNow compares what is there with what was typed.
+// dataNow compares the present data with what was typed.
 func dataNow(w *words.Words, now DataNow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -930,7 +930,7 @@ func dataNow(w *words.Words, now DataNow) templ.Component {
 	})
 }
 
-// changeFacts is what a change is about to replace or remove.
+// changeFacts shows facts about the znode that is about to change.
 func changeFacts(s views.Shell, stat znode.Stat) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

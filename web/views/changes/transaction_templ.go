@@ -435,7 +435,7 @@ func transactionPage(p TransactionPage) templ.Component {
 	})
 }
 
-// arrange puts one change into another place, or takes it out.
+// arrange has the buttons that move or remove an op of the transaction.
 func arrange(p TransactionPage, i int, step CollectedStep) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -672,7 +672,7 @@ func arrange(p TransactionPage, i int, step CollectedStep) templ.Component {
 	})
 }
 
-// collectButton adds what a form would change to the transaction.
+// collectButton adds the form's change to the transaction.
 func collectButton(w *words.Words) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

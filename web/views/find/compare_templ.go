@@ -358,7 +358,7 @@ func compareForm(p ComparePage) templ.Component {
 	})
 }
 
-// uploadForm compares with an export.
+// uploadForm takes an export to compare with.
 func uploadForm(p ComparePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

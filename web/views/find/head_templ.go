@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// head is what the pages about all below a znode have in common.
+// head is the common head of the pages about all below a znode.
 func head(s views.Shell, path znode.Path, here tab) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -479,8 +479,8 @@ func findForm(p Page) templ.Component {
 	})
 }
 
-// bounds says how far a walk goes, and lets a form ask for more. Those that were not
-// asked for are not sent along.
+// bounds shows the bounds of a walk, with fields for larger ones. Fields with the default bounds
+// are empty.
 func bounds(w *words.Words, b Bounded) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -553,8 +553,8 @@ func bounds(w *words.Words, b Bounded) templ.Component {
 	})
 }
 
-// raise is a form that asks for the same walk within other bounds; what else it asks
-// for are its children.
+// raise is a form that repeats the walk within other bounds. Its children are the other fields of
+// the query.
 func raise(s views.Shell, url string, b Bounded) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -520,7 +520,7 @@ func changesTable(p ChangesPage) templ.Component {
 	})
 }
 
-// changeWhen is the cell of when all of a transaction was changed.
+// changeWhen is the cell with the time of all changes of a transaction.
 func changeWhen(p ChangesPage, i int, row Row) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -792,7 +792,7 @@ func changeWhat(p ChangesPage, row Row) templ.Component {
 	})
 }
 
-// changeBy is the cell of who changed all of a transaction.
+// changeBy is the cell with the author of all changes of a transaction.
 func changeBy(p ChangesPage, i int, row Row) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -843,7 +843,7 @@ func changeBy(p ChangesPage, i int, row Row) templ.Component {
 	})
 }
 
-// changedBy is who changed something, from where, and how that is known.
+// changedBy names the author of a change, from where it was made, and how that is known.
 func changedBy(p ChangesPage, row Row) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1330,7 +1330,7 @@ func field(key, label, value string) templ.Component {
 	})
 }
 
-// momentField is a field for a zxid or a time, which it holds without its zone, UTC.
+// momentField is a field for a zxid or a time in UTC, which it shows without its zone.
 func momentField(key, label, value string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

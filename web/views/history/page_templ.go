@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// head is what the pages about a znode's past have in common.
+// head is the common head of the pages about a znode's past.
 func head(s views.Shell, path znode.Path, here string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -315,7 +315,7 @@ func complete(s views.Shell, c Complete) templ.Component {
 	})
 }
 
-// gap is a stretch of which nothing is known.
+// gap shows a period of which nothing is known.
 func gap(s views.Shell, g Gap) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -395,8 +395,8 @@ func gap(s views.Shell, g Gap) templ.Component {
 	})
 }
 
-// heldTable is who held what, and when; column names who or what it was. Where it is cut
-// there were older ones.
+// heldTable shows who held something, and when. column is the title of the column with the name. If
+// cut is set, there are older rows.
 func heldTable(s views.Shell, title, column string, held []Held, cut bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -492,7 +492,7 @@ func version(p VersionsPage, row Row) templ.Component {
 	})
 }
 
-// changeFacts are when and by whom, and in which transaction.
+// changeFacts says when and by whom a change was made, and in which transaction.
 func changeFacts(s views.Shell, row Row) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -647,7 +647,7 @@ func jobPage(p JobPage) templ.Component {
 	})
 }
 
-// controls are what may be done to a job that is not over.
+// controls are the buttons for a job that is not over.
 func controls(p JobPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -781,7 +781,7 @@ func controls(p JobPage) templ.Component {
 	})
 }
 
-// progress is how a job is, and how far.
+// progress shows the state and the progress of a job.
 func progress(s views.Shell, j Job) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -975,7 +975,7 @@ func progress(s views.Shell, j Job) templ.Component {
 	})
 }
 
-// place is where it copies or moves to.
+// place shows the target of a copy or move.
 func place(j Job) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1016,7 +1016,7 @@ func place(j Job) templ.Component {
 	})
 }
 
-// facts say where the work is done, whose it is, and since when.
+// facts say in which cluster a job works, whose it is, and when it began.
 func facts(s views.Shell, j Job) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1111,7 +1111,7 @@ func facts(s views.Shell, j Job) templ.Component {
 	})
 }
 
-// owner is whose job it is.
+// owner names the owner of a job.
 func owner(s views.Shell, j Job) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

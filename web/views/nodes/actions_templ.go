@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "zkweb/web/views"
 
-// nodeActions are what can be done with the znode: the one that is done most, a menu
-// of what can be copied, and a menu of the rest.
+// nodeActions are the actions on the znode: the most frequent one, a menu of what can be copied,
+// and a menu of the rest.
 func nodeActions(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -657,7 +657,7 @@ func moreMenu(p *Page) templ.Component {
 	})
 }
 
-// lookChoices lead to what else there is to see of the znode.
+// lookChoices are links to other views of the znode.
 func lookChoices(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -830,7 +830,7 @@ func lookChoices(p *Page) templ.Component {
 	})
 }
 
-// takeChoices take the znode elsewhere.
+// takeChoices are the actions that take the znode elsewhere.
 func takeChoices(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

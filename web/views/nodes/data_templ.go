@@ -15,8 +15,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// dataSection shows the data. A znode without any, as directories are, has one
-// line in its place.
+// dataSection shows the data, or a single line if there is none, as in many znodes that only have
+// children.
 func dataSection(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -298,7 +298,7 @@ func shownData(p *Page) templ.Component {
 	})
 }
 
-// picture shows an image; its size is known before it comes.
+// picture shows an image, whose size is known before it is loaded.
 func picture(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -494,8 +494,8 @@ func viewTabs(p *Page) templ.Component {
 	})
 }
 
-// maskedNote says that secrets are hidden, with the form that reveals them, or
-// that they were revealed.
+// maskedNote says that secrets are masked, with the form that reveals them, or that they are
+// revealed.
 func maskedNote(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -13,8 +13,8 @@ import (
 	"zkweb/zkconn/payload/show"
 )
 
-// dataTools are for reading long data. Lines wrap without a script; what needs one
-// works on the lines that are shown, and so on no secret that is masked.
+// dataTools are tools for reading long data. Lines can be wrapped without a script. The tools that
+// need a script only see the lines that are shown, so no masked secrets.
 func dataTools(w *words.Words, result show.Result) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -155,7 +155,7 @@ func dataTools(w *words.Words, result show.Result) templ.Component {
 	})
 }
 
-// code shows the lines; it can be scrolled by keyboard.
+// code shows the lines, which can be scrolled by keyboard.
 func code(w *words.Words, d Data) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,7 +14,7 @@ import (
 	"zkweb/web/views"
 )
 
-// recipePanel says what writes here, and who stands in line.
+// recipePanel says which system uses the znode, and who waits in line.
 func recipePanel(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -13,9 +13,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// tree is the sidebar. Without JavaScript a disclosure control is a link: to
-// the znode, whose page shows it open, or to its parent, which shows it closed.
-// console.js makes buttons of these links.
+// tree is the sidebar. Without JavaScript, a disclosure control is a link: to the znode, whose page
+// shows it open, or to its parent, whose page shows it closed. console.js turns these links into
+// buttons.
 func tree(s views.Shell, items []TreeItem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -664,7 +664,7 @@ func quota(p Page) templ.Component {
 	})
 }
 
-// decided says who has decided, and why.
+// decided says who has decided on a proposal, and why.
 func decided(p Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -1256,7 +1256,7 @@ func more(p Page, s Server) templ.Component {
 	})
 }
 
-// missing is what is not told, a line for each reason.
+// missing lists the metrics that servers do not tell, with one line for each reason.
 func missing(p Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

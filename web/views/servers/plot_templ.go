@@ -158,7 +158,7 @@ func plots(p Page) templ.Component {
 	})
 }
 
-// plot is drawn for those who see it; the table says the same.
+// plot draws a metric over time. The table has the same numbers for people who cannot see it.
 func plot(p Page, of Plot) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -399,7 +399,7 @@ func listPage(p Page) templ.Component {
 	})
 }
 
-// watched says who is told when a znode changes.
+// watched says how many watch a znode, and links to it.
 func watched(p Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1629,7 +1629,7 @@ func sessionPage(p SessionPage) templ.Component {
 	})
 }
 
-// old says that the ephemeral znodes are as they were some time ago.
+// old says that the ephemeral znodes are those of an earlier time.
 func old(why string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

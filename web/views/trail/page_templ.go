@@ -472,8 +472,8 @@ func auditPage(p Page) templ.Component {
 	})
 }
 
-// outside is what came round the console in a cluster: how much it is stands above the trail,
-// which is what the page is about.
+// outside lists the changes in a cluster that were not made through the console. It is closed at
+// first, since the page is about the trail.
 func outside(p Page, one Outside) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1559,7 +1559,7 @@ func auditRow(p Page, entry Entry) templ.Component {
 	})
 }
 
-// entrySaid is what an entry says of what happened.
+// entrySaid says what happened according to an entry.
 func entrySaid(s views.Shell, entry Entry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1753,7 +1753,7 @@ func entrySaid(s views.Shell, entry Entry) templ.Component {
 	})
 }
 
-// entryTimes is how often the same came in a row.
+// entryTimes says how often the same entry occurred in a row.
 func entryTimes(w *words.Words, entry Entry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1802,7 +1802,7 @@ func entryTimes(w *words.Words, entry Entry) templ.Component {
 	})
 }
 
-// entryBy is who it was.
+// entryBy names the author of an entry.
 func entryBy(s views.Shell, entry Entry, severalClusters bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
