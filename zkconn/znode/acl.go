@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Perms is a set of permissions, the bits of ZooDefs.Perms.
+// Perms is a set of permissions, with the bits of ZooDefs.Perms.
 type Perms int32
 
-// The permissions, as ZooDefs.Perms numbers them.
+// The permissions, with the values of ZooDefs.Perms.
 const (
 	PermRead Perms = 1 << iota
 	PermWrite
@@ -19,7 +19,7 @@ const (
 	PermAll = PermRead | PermWrite | PermCreate | PermDelete | PermAdmin
 )
 
-// The order in which zkCli prints them.
+// permLetters lists the permissions in the order in which zkCli prints them.
 var permLetters = []permLetter{
 	{PermCreate, 'c', "create children"},
 	{PermDelete, 'd', "delete children"},
@@ -48,8 +48,8 @@ func (p Perms) String() string {
 // MarshalText returns String, so that JSON shows the letters.
 func (p Perms) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
-// UnmarshalText reads the letters in any order. It fails with Invalid for others, and
-// for one that comes twice.
+// UnmarshalText reads the letters in any order. It fails with Invalid for other letters and for
+// repeated ones.
 func (p *Perms) UnmarshalText(text []byte) error {
 	var perms Perms
 	for _, letter := range text {
@@ -63,7 +63,7 @@ func (p *Perms) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Words says the set in English: "everything", "read, write", "nothing".
+// Words returns the set in English: "everything", "read, write", "nothing".
 func (p Perms) Words() string {
 	if p&PermAll == PermAll {
 		return "everything"
@@ -80,9 +80,8 @@ func (p Perms) Words() string {
 	return strings.Join(words, ", ")
 }
 
-// ACL is one entry of a znode's access control list: who (a scheme and an id
-// in it) may do what. For the digest scheme the id is "user:hash"; a server
-// shows "user:x" to those who lack ADMIN.
+// ACL is one entry of a znode's access control list: it gives permissions to an id in a scheme. An
+// id in the digest scheme is "user:hash"; clients without ADMIN get "user:x".
 type ACL struct {
 	Scheme string `json:"scheme"`
 	ID     string `json:"id"`
@@ -92,8 +91,8 @@ type ACL struct {
 // String returns the entry as zkCli takes it: "world:anyone:cdrwa".
 func (a ACL) String() string { return a.Scheme + ":" + a.ID + ":" + a.Perms.String() }
 
-// Hidden reports whether the entry is of a digest that the server does not show: it
-// stands for the id in what those without ADMIN read, and lets nobody in.
+// Hidden reports whether the server hides the digest in the entry. It does so from clients without
+// ADMIN. An ACL that is set with such an entry lets nobody in by it.
 func (a ACL) Hidden() bool { return a.Scheme == "digest" && strings.HasSuffix(a.ID, ":x") }
 
 // FormatACL returns an ACL as zkCli takes it: "world:anyone:r,digest:alice:hash:cdrwa".
@@ -105,11 +104,11 @@ func FormatACL(acl []ACL) string {
 	return strings.Join(entries, ",")
 }
 
-// MaxACL is the most entries that the console writes into one ACL.
+// MaxACL is the maximum number of entries in an ACL that the console writes.
 const MaxACL = 100
 
-// ParseACL reads an ACL as zkCli takes it. An id may have commas, as that of a
-// certificate does: an entry ends behind its permissions. It fails with Invalid.
+// ParseACL reads an ACL as zkCli takes it. An id may contain commas, as those of certificates do,
+// since an entry ends with its permissions. ParseACL fails with Invalid.
 func ParseACL(text string) ([]ACL, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, &Error{Kind: Invalid, Code: CodeACLEmpty}
@@ -142,8 +141,8 @@ func parseACLEntry(text string) (ACL, bool) {
 	return entry, entry.Perms.UnmarshalText([]byte(rest[last+1:])) == nil
 }
 
-// CheckACL says what ZooKeeper would refuse in an ACL, or what would let nobody in, as
-// far as that is known here. It fails with Invalid.
+// CheckACL fails with Invalid if ZooKeeper would refuse the ACL, or if an entry would let nobody
+// in, as far as the console can tell.
 func CheckACL(acl []ACL) error {
 	if len(acl) == 0 {
 		return &Error{Kind: Invalid, Code: CodeACLEmpty}

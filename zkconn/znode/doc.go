@@ -1,6 +1,5 @@
-// Package znode holds the words that every room of zkweb speaks: a path, a
-// stat, an ACL, a connection state, a kind of error, and what a reader and a
-// writer of znodes can do. The names are ZooKeeper's and kazoo's own.
+// Package znode has the types that all of zkweb shares: paths, stats, ACLs, connection states,
+// errors, and the interfaces that read and write znodes. Names follow ZooKeeper and kazoo.
 //
-// It imports nothing but the standard library.
+// It imports only the standard library.
 package znode

@@ -8,15 +8,14 @@ import (
 	"time"
 )
 
-// Kind is what went wrong in the outside's words; each has one HTTP status
-// (docs/contract).
+// Kind is the category of an error. Each has one HTTP status (docs/contract).
 type Kind string
 
 // The kinds of error.
 const (
-	Invalid         Kind = "invalid"         // a path, query or value that cannot be
-	Unauthenticated Kind = "unauthenticated" // signed out
-	Denied          Kind = "denied"          // an ACL, the console's policy, a cross-origin post
+	Invalid         Kind = "invalid"         // a malformed path, query or value
+	Unauthenticated Kind = "unauthenticated" // not signed in
+	Denied          Kind = "denied"          // forbidden by an ACL or the console's policy, or a cross-origin post
 	NotFound        Kind = "not_found"       // no such znode or cluster
 	Conflict        Kind = "conflict"        // version mismatch, exists already, not empty
 	TooLarge        Kind = "too_large"       // over a limit
@@ -26,13 +25,12 @@ const (
 	Internal        Kind = "internal"        // a fault of the console itself
 )
 
-// Args are the values in an error's sentence, by name. They hold no secret and
-// nothing that a browser sent.
+// Args are the values in the sentence of an error, by name. They hold no secrets and nothing that a
+// browser sent.
 type Args map[string]string
 
-// Error is an error that a person may be told of. Kind decides how the outside
-// sees it; Code and Args say what happened, and web/words makes the sentence
-// from them in the reader's language. Cause is for the log.
+// Error is an error that may be shown to a person. Kind decides the HTTP status. Code and Args say
+// what happened, and package words puts that into the reader's language. Cause is for the log.
 type Error struct {
 	Kind  Kind
 	Code  Code
@@ -58,7 +56,7 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// RetryError is an error after which to try again at a known time.
+// RetryError is an error after which it is worth trying again once After has passed.
 type RetryError struct {
 	Err   error
 	After time.Duration
@@ -70,8 +68,8 @@ func (e RetryError) Error() string { return e.Err.Error() }
 // Unwrap returns the error itself.
 func (e RetryError) Unwrap() error { return e.Err }
 
-// KindOf returns the kind of the first Error in err's chain; Internal when there is
-// none, "" for nil.
+// KindOf returns the kind of the first Error in err's chain, Internal if there is none, or "" if
+// err is nil.
 func KindOf(err error) Kind {
 	if err == nil {
 		return ""
@@ -82,7 +80,7 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-// CodeOf returns the code of the first Error in err's chain; "" when there is none.
+// CodeOf returns the code of the first Error in err's chain, or "" if there is none.
 func CodeOf(err error) Code {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Code

@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// CompareNames orders names as people count: "part-2" before "part-10". A run of
-// digits is compared as one number, however long, and every other byte as itself;
-// names that are alike but for leading zeros are in byte order.
+// CompareNames orders names as people count: "part-2" before "part-10". It compares runs of digits
+// as numbers of any length, and other bytes as they are. Names that differ only in leading zeros
+// are in byte order.
 func CompareNames(a, b string) int {
 	return cmp.Or(compareNumbers(a, b), strings.Compare(a, b))
 }
 
-// compareNumbers is like CompareNames, but takes no account of leading zeros.
+// compareNumbers is like CompareNames, but ignores leading zeros.
 func compareNumbers(a, b string) int {
 	for {
 		i := differing(a, b)
@@ -38,8 +38,8 @@ func compareNumbers(a, b string) int {
 	}
 }
 
-// NaturalOrder returns names in the order of CompareNames: names themselves where
-// they stand in it already, as most do.
+// NaturalOrder returns names in the order of CompareNames. It returns names itself if it is sorted
+// already, as is usual.
 func NaturalOrder(names []string) []string {
 	if slices.IsSortedFunc(names, CompareNames) {
 		return names
@@ -53,16 +53,16 @@ func NaturalOrder(names []string) []string {
 	return merged(runs)
 }
 
-// byLength parts names by their length, the shortest first. A million names that differ in
-// their number alone, and are in byte order, are in natural order within each: a page has
-// no time to sort them.
+// byLength groups names by their length, the shortest first. If names in byte order differ only in
+// a number, each group is in natural order. Sorting a million of them would take too long for a
+// page.
 func byLength(names []string) [][]string {
 	counts := map[int]int{}
 	for _, name := range names {
 		counts[len(name)]++
 	}
 	all, start := make([]string, len(names)), 0
-	places := map[int]int{} // of lengths in runs
+	places := map[int]int{} // of lengths, in runs
 	var runs [][]string
 	for _, length := range slices.Sorted(maps.Keys(counts)) {
 		places[length] = len(runs)
@@ -76,7 +76,7 @@ func byLength(names []string) [][]string {
 	return runs
 }
 
-// merged returns all names of runs, each of which is in natural order, in that order.
+// merged merges runs, each of which is in natural order, into one slice in that order.
 func merged(runs [][]string) []string {
 	for len(runs) > 1 {
 		var next [][]string
@@ -106,7 +106,7 @@ func merge(a, b []string) []string {
 	return append(append(all, a...), b...)
 }
 
-// differing returns where two texts begin to differ.
+// differing returns the offset at which two texts begin to differ.
 func differing(a, b string) int {
 	i, n := 0, min(len(a), len(b))
 	for i+8 <= n {
@@ -121,13 +121,13 @@ func differing(a, b string) int {
 	return i
 }
 
-// eight returns the first eight bytes of a text; the compiler makes one read of it.
+// eight returns the first eight bytes of s. The compiler turns it into a single load.
 func eight(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// digits returns how many digits text begins with.
+// digits returns the number of digits at the start of text.
 func digits(text string) int {
 	for i := range len(text) {
 		if !isDigit(text[i]) {

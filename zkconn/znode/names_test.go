@@ -24,8 +24,8 @@ func TestNaturalOrder(t *testing.T) {
 	}
 }
 
-// TestNaturalOrderOfNamesInByteOrder: as servers' answers are kept, with numbers of all
-// lengths in them.
+// TestNaturalOrderOfNamesInByteOrder sorts names as servers' answers are kept, with numbers of all
+// lengths.
 func TestNaturalOrderOfNamesInByteOrder(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 2000 {
@@ -41,13 +41,13 @@ func TestNaturalOrderOfNamesInByteOrder(t *testing.T) {
 			t.Fatalf("%q\nwant %q", got, want)
 		}
 		if !slices.Equal(names, before) {
-			t.Fatal("the names that were given have changed")
+			t.Fatal("NaturalOrder changed its argument")
 		}
 	}
 }
 
-// FuzzCompareNames: it is an order of all names, and two names are the same in it
-// only when they are.
+// FuzzCompareNames checks that CompareNames is a total order in which only identical names are
+// equal.
 func FuzzCompareNames(f *testing.F) {
 	f.Add("a1", "a01", "a1b")
 	f.Add("1", "10", "1-")
@@ -62,7 +62,7 @@ func FuzzCompareNames(f *testing.F) {
 	})
 }
 
-// TestNaturalOrderIsTransitive draws names of few letters, which are often alike.
+// TestNaturalOrderIsTransitive uses names of few different letters, which are often similar.
 func TestNaturalOrderIsTransitive(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	name := func() string {

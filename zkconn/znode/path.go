@@ -7,27 +7,25 @@ import (
 	"unicode/utf8"
 )
 
-// MaxPathBytes is the longest path the console takes, in bytes of UTF-8.
-// ZooKeeper's own limit is only that the whole request fits jute.maxbuffer;
-// the client library panics far below that, and no real tree comes near 4 KiB.
+// MaxPathBytes is the maximum length of a path in the console, in bytes of UTF-8. ZooKeeper itself
+// only requires that the whole request fits into jute.maxbuffer, but the client library panics far
+// below that, and no real tree comes near 4 KiB.
 const MaxPathBytes = 4096
 
-// Path is the absolute path of a znode. Its only doors are ParsePath and the
-// methods below, so a Path is always one that ZooKeeper takes. The zero value
-// is the root. Paths compare with ==.
+// Path is the absolute path of a znode. ParsePath and the methods below are the only ways to make
+// one, so that ZooKeeper accepts every Path. The zero value is the root. Paths compare with ==.
 type Path struct {
-	text string // "" for the root, else "/a/b": no slash at the end
+	text string // "" for the root, else like "/a/b", without a slash at the end
 }
 
 // Root is the path "/".
 var Root = Path{}
 
 // ParsePath reads an absolute path by the rules of ZooKeeper's
-// org.apache.zookeeper.common.PathUtils.validatePath: it starts with "/", has
-// no empty, "." or ".." segment and no character that ZooKeeper refuses, does
-// not end with "/" unless it is the root, is valid UTF-8 and at most
-// MaxPathBytes long. The error is of kind Invalid and says what is wrong;
-// it never repeats the path.
+// org.apache.zookeeper.common.PathUtils.validatePath. A path starts with "/", has no empty, "." or
+// ".." segment and no character that ZooKeeper refuses, does not end with "/" unless it is the
+// root, is valid UTF-8 and has at most MaxPathBytes bytes. Errors are of kind Invalid and say what
+// is wrong, without the path itself.
 func ParsePath(text string) (Path, error) {
 	switch {
 	case text == "/":
@@ -49,7 +47,7 @@ func ParsePath(text string) (Path, error) {
 	return Path{text}, nil
 }
 
-// String returns the path as ZooKeeper writes it; "/" for the root.
+// String returns the path as ZooKeeper writes it, "/" for the root.
 func (p Path) String() string {
 	if p.text == "" {
 		return "/"
@@ -60,10 +58,10 @@ func (p Path) String() string {
 // IsRoot reports whether p is "/".
 func (p Path) IsRoot() bool { return p.text == "" }
 
-// Name returns the last segment; "" for the root.
+// Name returns the last segment, or "" for the root.
 func (p Path) Name() string { return p.text[strings.LastIndexByte(p.text, '/')+1:] }
 
-// Parent returns the path without its last segment; the root's parent is the root.
+// Parent returns the path without its last segment. The parent of the root is the root.
 func (p Path) Parent() Path {
 	if p.text == "" {
 		return p
@@ -71,8 +69,8 @@ func (p Path) Parent() Path {
 	return Path{p.text[:strings.LastIndexByte(p.text, '/')]}
 }
 
-// Child returns the path of the child called name. The error is as ParsePath's: a
-// server's answer is parsed like anything else that comes from outside.
+// Child returns the path of the child called name. It fails as ParsePath does: even names that a
+// server returned are checked.
 func (p Path) Child(name string) (Path, error) {
 	if err := checkSegment(name); err != nil {
 		return Path{}, err
@@ -80,8 +78,8 @@ func (p Path) Child(name string) (Path, error) {
 	return p.bounded(p.text + "/" + name)
 }
 
-// Children returns the paths of the children with these names, in one piece of memory.
-// The root stands in the place of a name that Child refuses.
+// Children returns the paths of the children with these names, allocated together. If Child would
+// refuse a name, its path is the root.
 func (p Path) Children(names []string) []Path {
 	size := 0
 	for _, name := range names {
@@ -103,12 +101,12 @@ func (p Path) Children(names []string) []Path {
 	return children
 }
 
-// Join returns the path of below as seen from p: Join("/chroot", "/a") is
-// "/chroot/a". It fails, as ParsePath does, only when the whole is too long.
+// Join returns the path that below has as seen from p's root: "/chroot" joined with "/a" is
+// "/chroot/a". It fails as ParsePath does, but only if the result is too long.
 func (p Path) Join(below Path) (Path, error) { return p.bounded(p.text + below.text) }
 
-// Below returns p as seen from root, the reverse of Join; false when p is neither
-// root nor below it.
+// Below returns p as seen from root, the reverse of Join. It returns false if p is neither root nor
+// below it.
 func (p Path) Below(root Path) (Path, bool) {
 	rest, ok := strings.CutPrefix(p.text, root.text)
 	if !ok || (rest != "" && rest[0] != '/') {
@@ -117,14 +115,13 @@ func (p Path) Below(root Path) (Path, bool) {
 	return Path{rest}, true
 }
 
-// First returns the first segment below the root; "" for the root.
+// First returns the first segment, or "" for the root.
 func (p Path) First() string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(p.text, "/"), "/")
 	return first
 }
 
-// Segments returns the names from the first below the root to p's own; none for
-// the root.
+// Segments returns the segments from the first to p's own name, or nil for the root.
 func (p Path) Segments() []string {
 	if p.text == "" {
 		return nil
@@ -132,8 +129,8 @@ func (p Path) Segments() []string {
 	return strings.Split(p.text[1:], "/")
 }
 
-// Before reports whether a walk comes to p before it comes to other: a znode comes
-// before those below it, and siblings are in byte order of their names.
+// Before reports whether a walk visits p before other: a znode comes before those below it, and
+// siblings are in byte order of their names.
 func (p Path) Before(other Path) bool {
 	a, b := p.text, other.text
 	i := differing(a, b)
@@ -143,12 +140,12 @@ func (p Path) Before(other Path) bool {
 	return a[i] == '/' || b[i] != '/' && a[i] < b[i]
 }
 
-// Ancestors returns the paths from the root down to p's parent; none for the root.
+// Ancestors returns the paths from the root down to p's parent, or nil for the root.
 func (p Path) Ancestors() []Path {
 	if p.text == "" {
 		return nil
 	}
-	all := make([]Path, 0, strings.Count(p.text, "/")+1) // and p itself, as most callers add
+	all := make([]Path, 0, strings.Count(p.text, "/")+1) // with room for p itself, which most callers append
 	for i := range len(p.text) {
 		if p.text[i] == '/' {
 			all = append(all, Path{p.text[:i]})
@@ -188,8 +185,8 @@ func checkSegment(segment string) error {
 	return nil
 }
 
-// isPlain reports whether a name is of ASCII that every server takes, as most are; "."
-// and ".." are apart.
+// isPlain reports whether a name consists of ASCII characters that every server accepts, as most
+// do. It does not check for "." and "..".
 func isPlain[T string | []byte](name T) bool {
 	for i := range len(name) {
 		if b := name[i]; b < ' ' || b > '~' || b == '/' {
@@ -199,8 +196,8 @@ func isPlain[T string | []byte](name T) bool {
 	return true
 }
 
-// refused tells the characters of PathUtils.validatePath. Java counts UTF-16
-// units, so its range of surrogates refuses all beyond U+FFFF as well.
+// refused reports whether PathUtils.validatePath refuses a character. Java counts UTF-16 units, so
+// that its range of surrogates refuses everything beyond U+FFFF as well.
 func refused(r rune) bool {
 	return r <= 0x1f || r >= 0x7f && r <= 0x9f || r >= 0xd800 && r <= 0xf8ff || r >= 0xfff0
 }

@@ -74,7 +74,7 @@ func TestPathFamily(t *testing.T) {
 		t.Errorf("name %q, parent %v, segments %q", p.Name(), p.Parent(), p.Segments())
 	}
 	if znode.Root.Name() != "" || znode.Root.Parent() != znode.Root || znode.Root.Ancestors() != nil || !znode.Root.IsRoot() {
-		t.Error("the root has a family above it")
+		t.Error("the root has ancestors or a parent")
 	}
 	child, err := znode.Root.Child("x")
 	if err != nil || child.String() != "/x" {
@@ -107,7 +107,7 @@ func TestJoinAndBelowAreReverse(t *testing.T) {
 	app, _ := znode.ParsePath("/app")
 	apple, _ := znode.ParsePath("/apple")
 	if got, ok := apple.Below(app); ok {
-		t.Errorf("/apple is said to be below /app: %v", got)
+		t.Errorf("Below reports that /apple is below /app: %v", got)
 	}
 }
 
@@ -135,8 +135,8 @@ func FuzzParsePath(f *testing.F) {
 	})
 }
 
-// TestChildrenIsChildOfMany: of names that are refused, too, and of paths that would
-// be too long.
+// TestChildrenIsChildOfMany compares Children with Child, also for names that are refused and for
+// paths that are too long.
 func TestChildrenIsChildOfMany(t *testing.T) {
 	short, err := znode.ParsePath("/p")
 	if err != nil {
@@ -158,7 +158,7 @@ func TestChildrenIsChildOfMany(t *testing.T) {
 	}
 }
 
-// Paths of a few letters, so that they differ at every place, and hardly.
+// Paths of few different letters, so that they differ in any position, and in little.
 func TestBeforeComparesNamesByNames(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var paths []znode.Path

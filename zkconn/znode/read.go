@@ -11,43 +11,41 @@ type ReadKind int
 
 // The kinds of Read. The zero value is none of them.
 const (
-	ReadStat  ReadKind = iota + 1 // the stat; asks for what Exists does
-	ReadData                      // the data and the stat; asks for READ
-	ReadNames                     // the children's names; asks for READ
-	ReadACL                       // the ACL and the stat; asks for READ or ADMIN
+	ReadStat  ReadKind = iota + 1 // the stat; needs what Exists needs
+	ReadData                      // the data and the stat; needs READ
+	ReadNames                     // the children's names; needs READ
+	ReadACL                       // the ACL and the stat; needs READ or ADMIN
 )
 
-// Read is one of many reads that are made together.
+// Read is one of many reads to be made together.
 type Read struct {
 	Path Path
 	Kind ReadKind
-	// Small says, of a ReadStat, that the data is believed to be no more than a few
-	// KiB: it may then come along, unseen, where that is cheaper.
+	// Small says that the data is probably no more than a few KiB. A ReadStat may then read the
+	// data as well, and drop it, if that is cheaper.
 	Small bool
 }
 
-// ReadResult is what came of a Read.
+// ReadResult is the result of a Read.
 type ReadResult struct {
 	Stat  Stat   // zero for ReadNames
-	Data  []byte // of ReadData
-	Names Names  // of ReadNames
-	ACL   []ACL  // of ReadACL
-	Err   error  // a Reader's
+	Data  []byte // for ReadData
+	Names Names  // for ReadNames
+	ACL   []ACL  // for ReadACL
+	Err   error  // as a Reader returns it
 }
 
-// Names are the names of a znode's children in byte order, in little memory: each
-// takes its bytes and eight more. The zero value has none. Names do not change and
-// may be shared.
+// Names holds the names of a znode's children in byte order, using little memory: eight bytes for
+// each, and its text. The zero value is empty. Names are immutable and may be shared.
 type Names struct {
-	text []byte   // each name behind its length, a big-endian number of 32 bits
-	at   []uint32 // where each begins in text, in the order of the names
+	text []byte   // each name after its length, a big-endian number of 32 bits
+	at   []uint32 // the offset of each in text, in the order of the names
 }
 
 const nameHead = 4
 
-// NewNames returns the names that stand in text one behind the other, each behind
-// its length in four bytes, as jute writes them; there must be count of them. A
-// negative length is the empty name. It keeps text.
+// NewNames returns the count names in text, each of which follows its length in four bytes, as jute
+// writes them. A negative length means the empty name. NewNames retains text.
 func NewNames(text []byte, count int) Names {
 	n := Names{text: text, at: make([]uint32, count)}
 	at := 0
@@ -59,7 +57,7 @@ func NewNames(text []byte, count int) Names {
 	return n
 }
 
-// NamesOf returns the given names, in byte order.
+// NamesOf returns names, in byte order.
 func NamesOf(names []string) Names {
 	var text []byte
 	for _, name := range names {
@@ -77,26 +75,26 @@ func (n Names) bytes(at uint32) []byte {
 // Len returns the number of names.
 func (n Names) Len() int { return len(n.at) }
 
-// At returns the name at a place, from 0.
+// At returns the i-th name, from 0.
 func (n Names) At(i int) string { return string(n.bytes(n.at[i])) }
 
-// Child returns parent.Child of the name at a place.
+// Child returns parent.Child of the i-th name.
 func (n Names) Child(parent Path, i int) (Path, error) {
 	name := n.bytes(n.at[i])
 	if len(name) > 0 && name[0] != '.' && isPlain(name) {
-		return parent.bounded(parent.text + "/" + string(name)) // one piece of memory
+		return parent.bounded(parent.text + "/" + string(name)) // a single allocation
 	}
 	return parent.Child(string(name))
 }
 
-// Clone returns the names in memory of their own.
+// Clone returns a copy of the names that does not share their text.
 func (n Names) Clone() Names {
 	n.text = bytes.Clone(n.text)
 	return n
 }
 
-// Encoded returns how many bytes the names take in an answer of ZooKeeper.
+// Encoded returns the size of the names in an answer of ZooKeeper, in bytes.
 func (n Names) Encoded() int { return nameHead + len(n.text) }
 
-// Bytes returns how much memory the names take.
+// Bytes returns the memory that the names take, in bytes.
 func (n Names) Bytes() int { return cap(n.text) + nameHead*len(n.at) }

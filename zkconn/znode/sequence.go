@@ -5,21 +5,20 @@ import (
 	"strconv"
 )
 
-// Sequence is the number that a server has added to the name of a sequential znode.
+// Sequence is the number that a server appends to the name of a sequential znode.
 type Sequence int32
 
-// sequenceDigits is how many a server writes, a sign among them: it formats with
-// "%010d".
+// sequenceDigits is the least number of characters that a server writes, including a sign: it
+// formats with "%010d".
 const sequenceDigits = 10
 
-// SequenceOf returns the number at the end of a name, and what stands before it;
-// false where no server has added one. What clients put before it, such as Curator's
-// "_c_GUID-lock-" and kazoo's "HEX__lock__", makes no difference.
+// SequenceOf returns the number at the end of a name and what precedes it, or false if no server
+// appended one. Prefixes that clients add, such as Curator's "_c_GUID-lock-" and kazoo's
+// "HEX__lock__", make no difference.
 //
-// The servers' counter is an int32: after 2147483647 it goes on with -2147483648.
-// "lock-2147483648" can only be such a number; "lock-1999999999" could be one too,
-// and is taken for the positive number unless another "-", "_" or "." stands before
-// the sign.
+// The servers' counter is an int32: after 2147483647 comes -2147483648. "lock-2147483648" can only
+// be a negative number. "lock-1999999999" could be one, too, but counts as positive unless another
+// "-", "_" or "." precedes the sign.
 func SequenceOf(name string) (number Sequence, prefix string, ok bool) {
 	at := len(name)
 	for at > 0 && isDigit(name[at-1]) {
@@ -42,8 +41,8 @@ func SequenceOf(name string) (number Sequence, prefix string, ok bool) {
 	return Sequence(n), name[:at], true
 }
 
-// isNegative reports whether the "-" between before and the digits written, which
-// are n, is a sign: a server writes ten digits at least, a sign among them.
+// isNegative reports whether the "-" between before and the digits in written, whose value is n, is
+// a sign. A server writes at least ten characters, including a sign.
 func isNegative(written string, n int64, before string) bool {
 	switch {
 	case len(written) == sequenceDigits && written[0] == '0', n == 0, n > -math.MinInt32:
@@ -57,9 +56,8 @@ func isNegative(written string, n int64, before string) bool {
 	return last == '-' || last == '_' || last == '.'
 }
 
-// Overflowed reports whether the counter has passed its largest number.
+// Overflowed reports whether the counter has passed its maximum.
 func (s Sequence) Overflowed() bool { return s < 0 }
 
-// Rank returns the number's place among others: those after the overflow follow the
-// largest before it.
+// Rank returns a number that orders sequences: those after the overflow follow those before it.
 func (s Sequence) Rank() int64 { return int64(uint32(s)) }

@@ -6,8 +6,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestTheNextSequence is told from what ZooKeeper tells, also where it has made children
-// itself, and near the end, where its number has turned negative.
+// TestTheNextSequence covers parents in which ZooKeeper itself has made children, and numbers near
+// the end, where Cversion has become negative.
 func TestTheNextSequence(t *testing.T) {
 	last := int64(znode.MaxSequence)
 	for _, test := range []struct {
@@ -18,7 +18,7 @@ func TestTheNextSequence(t *testing.T) {
 		{int32(2*(last/2) - 1), 1, last / 2}, {-2, 0, last}, {-2 - 500, 500, last}, {-8, 0, last - 3},
 	} {
 		if got := (znode.Stat{Cversion: test.cversion, NumChildren: test.children}).Sequence(); got != test.want {
-			t.Errorf("of cversion %d with %d children it is %d, want %d", test.cversion, test.children, got, test.want)
+			t.Errorf("cversion %d with %d children: the sequence is %d, want %d", test.cversion, test.children, got, test.want)
 		}
 	}
 }
