@@ -35,7 +35,7 @@ func packed(t *testing.T, compression format.Name, like, content []byte) []byte 
 	return data
 }
 
-// members returns gzip in two members, the first with a name and a time.
+// members returns gzip with two members, the first of which has a name and a time.
 func members(t *testing.T, contents ...string) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -62,8 +62,8 @@ const chinese = "配置=生产环境\n说明=这是一个测试的文件，内�
 var javaLZ4 = append([]byte("LZ4Block"), 0x26, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 var javaSnappy = []byte("\x82SNAPPY\x00\x00\x00\x00\x01\x00\x00\x00\x01")
 
-// TestWhatIsNotTouchedStays: saved as it was opened, data keeps every byte, and changed
-// it keeps its form.
+// TestWhatIsNotTouchedStays checks that unchanged data keeps every byte, and changed data keeps its
+// form.
 func TestWhatIsNotTouchedStays(t *testing.T) {
 	long := []byte(strings.Repeat("first line of many\n", 9000))
 	for _, test := range []struct {
@@ -99,24 +99,24 @@ func TestWhatIsNotTouchedStays(t *testing.T) {
 		}
 		again, err := text.Data(typed(text.Text), text.Form, true)
 		if err != nil || !bytes.Equal(again, test.data) || (again == nil) != (test.data == nil) {
-			t.Errorf("%s: untouched it is %q, %v; was %q", test.name, again, err, test.data)
+			t.Errorf("%s: unchanged, the data is %q, %v; want %q", test.name, again, err, test.data)
 		}
 		changed, err := text.Data(typed(text.Text)+"more", edit.Form{}, true)
 		if err != nil || bytes.Equal(changed, test.data) {
-			t.Errorf("%s: changed it is %q, %v", test.name, changed, err)
+			t.Errorf("%s: changed, the data is %q, %v", test.name, changed, err)
 			continue
 		}
 		reopened, err := edit.Open(znode.Root, changed, text.Encoding)
 		if err != nil || reopened.Form != test.form || reopened.Text != text.Text+"more" {
-			t.Errorf("%s: changed it is opened as %+v %.80q, %v", test.name, reopened.Form, reopened.Text, err)
+			t.Errorf("%s: changed, the data is opened as %+v %.80q, %v", test.name, reopened.Form, reopened.Text, err)
 		}
 		if magic := test.data[:min(len(test.data), 8)]; text.Compression != edit.None && text.Compression != format.Gzip && !bytes.HasPrefix(changed, magic[:2]) {
-			t.Errorf("%s: changed it begins with %q, not with %q", test.name, changed[:8], magic)
+			t.Errorf("%s: changed, the data begins with %q, want %q", test.name, changed[:8], magic)
 		}
 	}
 }
 
-// Whoever reads blocks reads no frames.
+// Programs that read blocks do not read frames.
 func TestBlockStaysOne(t *testing.T) {
 	for _, name := range []format.Name{format.LZ4, format.Snappy} {
 		block := readFixture(t, "json."+string(name)+"-block")
@@ -134,7 +134,7 @@ func TestBlockStaysOne(t *testing.T) {
 	}
 }
 
-// Whoever reads Hadoop's frames reads no others.
+// Programs that read Hadoop's frames do not read other formats.
 func TestHadoopsFramesStay(t *testing.T) {
 	before := readFixture(t, "json.txt")
 	for _, name := range []format.Name{format.LZ4, format.Snappy} {
@@ -154,14 +154,14 @@ func TestHadoopsFramesStay(t *testing.T) {
 			first := min(len(typed), 128<<10)
 			size := int(binary.BigEndian.Uint32(changed[4:]))
 			if length := int(binary.BigEndian.Uint32(changed)); length != first || size > len(changed)-8 || (8+size == len(changed)) != (first == len(typed)) {
-				t.Errorf("the first of its frames holds %d bytes in %d of %d, want %d", length, size, len(changed), first)
+				t.Errorf("the first frame holds %d bytes in %d of %d, want %d", length, size, len(changed), first)
 			}
 			if again, err := edit.Open(znode.Root, changed, ""); err != nil || again.Compression != name || again.Text != typed {
-				t.Errorf("what is changed of %s in frames is opened as %.80q, %v", name, again.Text, err)
+				t.Errorf("changed, %s in frames is opened as %.80q, %v", name, again.Text, err)
 			}
 		}
 		if emptied, err := text.Data("", edit.Form{}, false); err != nil || string(emptied) != "\x00\x00\x00\x00" {
-			t.Errorf("%s without a text is %q, %v", name, emptied, err)
+			t.Errorf("%s of an empty text is %q, %v", name, emptied, err)
 		}
 	}
 }
@@ -181,7 +181,7 @@ func readFixture(t *testing.T, name string) []byte {
 	return data
 }
 
-// TestFramesBesideATextAreTold: those that programs pass over, which are not written again.
+// TestFramesBesideATextAreTold covers skippable frames, which are not written again.
 func TestFramesBesideATextAreTold(t *testing.T) {
 	skipped := "\x50\x2a\x4d\x18\x04\x00\x00\x00note"
 	for _, name := range []format.Name{format.Zstd, format.LZ4} {
@@ -221,7 +221,7 @@ func TestLinesKeepTheirEnds(t *testing.T) {
 		{"a\nb\r\nc\nd", "a\nX\nY\nd\ne\n", "a\nX\r\nY\nd\ne\n"},
 		{"a\r\n", "", ""},
 		{"", "a\nb\n", "a\nb\n"},
-		{"\ufeffa\r\nb", "X\ufeffa\nb", "\ufeffXa\r\nb"}, // typed before a mark that nobody sees
+		{"\ufeffa\r\nb", "X\ufeffa\nb", "\ufeffXa\r\nb"}, // typed before the invisible byte order mark
 		{"\ufeffa", "Xa", "Xa"},
 		{"a", "X\ufeffa", "X\ufeffa"},
 	} {
@@ -263,18 +263,19 @@ func TestHex(t *testing.T) {
 		t.Fatalf("%.60q, %v", text.Text, err)
 	}
 	if again, err := text.Data(typed(text.Text), text.Form, true); err != nil || !bytes.Equal(again, data) {
-		t.Errorf("untouched: %q, %v", again, err)
+		t.Errorf("unchanged: %q, %v", again, err)
 	}
 	if got, err := text.Data("CA fe\n 0", text.Form, true); znode.CodeOf(err) != znode.CodeTextNotHex {
 		t.Errorf("half a byte: %q, %v", got, err)
 	}
 	_, err = text.Data("ca fe\n0g", text.Form, true)
 	if refused, ok := err.(*znode.Error); !ok || refused.Args["line"] != "2" || refused.Args["column"] != "2" {
-		t.Errorf("a digit that is none: %v", err)
+		t.Errorf("an invalid digit: %v", err)
 	}
 }
 
-// TestWhatIsReadAndNotWritten: data is said to be in a compression that is not written.
+// TestWhatIsReadAndNotWritten checks that the error names a compression that the console cannot
+// write.
 func TestWhatIsReadAndNotWritten(t *testing.T) {
 	bzip2, err := hex.DecodeString("425a6839314159265359c29c73480000039180400026619cc020003100d001130ca69ea6427552d64f4523c104487faaccf160f7a2ee48a70a1218538e6900")
 	if err != nil {
@@ -310,7 +311,7 @@ func TestWhatIsNoText(t *testing.T) {
 		}
 	}
 	if _, err := edit.Open(znode.Root, []byte("a\xff"), edit.UTF8); znode.CodeOf(err) != znode.CodeDataNotText {
-		t.Errorf("no UTF-8, opened as such: %v", err)
+		t.Errorf("invalid UTF-8, opened as UTF-8: %v", err)
 	}
 	for _, form := range [][2]string{{"utf-7", ""}, {"", "brotli"}} {
 		if _, err := edit.ParseForm(form[0], form[1]); znode.KindOf(err) != znode.Invalid {

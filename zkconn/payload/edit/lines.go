@@ -9,8 +9,7 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// lf returns a text with the line ends that a text box knows: every CR LF and every CR is
-// one.
+// lf returns text with LF for every CR LF and CR, as a browser's text box has it.
 func lf(text string) string {
 	if strings.IndexByte(text, '\r') < 0 {
 		return text
@@ -18,9 +17,9 @@ func lf(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
-// keepLineEnds gives the lines of a typed text the line ends of before, the text that it was
-// made of. A line that is the same keeps its own; one that replaces another takes that one's;
-// one that was added takes the one that most lines have.
+// keepLineEnds gives the lines of typed the line ends of before, the text that was edited. An
+// unchanged line keeps its line end, a replaced one takes that of the line in its place, and an
+// added one takes the most frequent line end.
 func keepLineEnds(before, typed string) string {
 	typed = lf(typed)
 	if strings.IndexByte(before, '\r') < 0 {
@@ -32,7 +31,7 @@ func keepLineEnds(before, typed string) string {
 	}
 	lines, usual := splitLines(before), usualEnd(before)
 	var out strings.Builder
-	at, next := 0, 0 // in same, and in lines
+	at, next := 0, 0 // offset in same, and index in lines
 	for _, edit := range udiff.Lines(same, typed) {
 		for at < edit.Start {
 			at += len(lf(lines[next]))
@@ -52,8 +51,8 @@ func keepLineEnds(before, typed string) string {
 	return out.String()
 }
 
-// writeLines writes lines in the place of others, each with the end of the one that stood
-// there, and what are more with the usual end.
+// writeLines writes the lines of typed in place of replaced. Each takes the line end of the line in
+// its place; further lines take usual.
 func writeLines(out *strings.Builder, typed string, replaced []string, usual string) {
 	for i, line := range splitLines(typed) {
 		text, ended := strings.CutSuffix(line, "\n")
@@ -68,7 +67,7 @@ func writeLines(out *strings.Builder, typed string, replaced []string, usual str
 	}
 }
 
-// splitLines returns the lines of a text with their ends.
+// splitLines returns the lines of a text, with their line ends.
 func splitLines(text string) []string {
 	var lines []string
 	for start, at := 0, 0; start < len(text); {
@@ -86,8 +85,8 @@ func splitLines(text string) []string {
 	return lines
 }
 
-// keepMark puts the byte order mark of the text that it was typed over back in front: nobody
-// sees it, and what is typed at the very beginning comes before it.
+// keepMark moves the byte order mark of before back to the start of typed. The mark is invisible,
+// so that text typed at the very beginning comes before it.
 func keepMark(before, typed string) string {
 	const mark = format.ByteOrderMark
 	if !strings.HasPrefix(before, mark) || strings.HasPrefix(typed, mark) || !strings.Contains(typed, mark) {
@@ -96,7 +95,7 @@ func keepMark(before, typed string) string {
 	return mark + strings.Replace(typed, mark, "", 1)
 }
 
-// usualEnd returns the line end that most lines of a text have.
+// usualEnd returns the most frequent line end of a text.
 func usualEnd(text string) string {
 	pairs := strings.Count(text, "\r\n")
 	lone := strings.Count(text, "\r") - pairs

@@ -8,20 +8,20 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 )
 
-// Part is a part of a text that two people have changed, of whole lines: what it was,
-// and what each has made of it.
+// Part is a run of whole lines of a text that two people have changed: the original, and what each
+// has made of it.
 type Part struct{ Base, Theirs, Yours string }
 
 // Changed reports whether anybody has changed the part.
 func (p Part) Changed() bool { return p.Theirs != p.Base || p.Yours != p.Base }
 
-// Conflict reports whether both have changed the part, each in another way.
+// Conflict reports whether both have changed the part, in different ways.
 func (p Part) Conflict() bool {
 	return p.Theirs != p.Base && p.Yours != p.Base && p.Theirs != p.Yours
 }
 
-// Merge compares what two people have made of a text. The parts make up all of each,
-// whatever its line ends; changes that touch are one part.
+// Merge compares two changed versions of a text. The parts together make up each text, with LF as
+// line end. Changes that touch belong to one part.
 func Merge(base, theirs, yours string) []Part {
 	base, theirs, yours = lf(base), lf(theirs), lf(yours)
 	var parts []Part
@@ -40,8 +40,8 @@ func Merge(base, theirs, yours string) []Part {
 	return parts
 }
 
-// Merged returns one text of the parts: of those in conflict, theirs, but yours where keep
-// says so of the conflict of that number, from 0.
+// Merged returns the text that the parts make up. A part in conflict is Theirs, or Yours if keep
+// returns true for its number; conflicts are counted from 0.
 func Merged(parts []Part, keep func(conflict int) bool) string {
 	var out strings.Builder
 	conflicts := 0
@@ -61,13 +61,13 @@ func Merged(parts []Part, keep func(conflict int) bool) string {
 	return out.String()
 }
 
-// group is edits of a text that touch each other.
+// group is a run of edits that touch each other.
 type group struct {
-	start, end    int // in the text
+	start, end    int // offsets in the text
 	theirs, yours []udiff.Edit
 }
 
-// touching groups the edits of two people of the same text.
+// touching groups the edits that two people made to the same text.
 func touching(theirs, yours []udiff.Edit) []*group {
 	var all []*group
 	for _, edit := range theirs {
@@ -90,7 +90,7 @@ func touching(theirs, yours []udiff.Edit) []*group {
 	return grouped
 }
 
-// apply returns the group's part of a text with some edits made.
+// apply returns the group's part of text with edits made.
 func (g *group) apply(text string, edits []udiff.Edit) string {
 	var out strings.Builder
 	at := g.start

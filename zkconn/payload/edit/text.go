@@ -11,13 +11,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The encodings beside character sets, as a form names them.
+// The encodings other than character sets, as they are named in a form.
 const (
 	UTF8 format.Name = "utf-8"
-	Hex  format.Name = "hex" // the bytes themselves, two digits each
+	Hex  format.Name = "hex" // the bytes, as two digits each
 )
 
-// None is the compression of what is not compressed.
+// None is the compression of data that is not compressed.
 const None format.Name = "none"
 
 // Form is how a text is written as the data of a znode.
@@ -26,8 +26,9 @@ type Form struct {
 	Compression format.Name // None, or one of format.Compressions
 }
 
-// ParseForm reads the form that somebody names; "" leaves a part of it to what the data
-// was read in. It fails with Invalid.
+// ParseForm reads the names of an encoding and a compression. An empty name leaves that part of the
+// Form empty, and Text.Data takes it from the Text. ParseForm fails with Invalid if a name is
+// unknown.
 func ParseForm(encoding, compression string) (Form, error) {
 	form := Form{format.Name(encoding), format.Name(compression)}
 	if encodings := append([]format.Name{UTF8, Hex}, format.CharsetNames()...); encoding != "" && !slices.Contains(encodings, form.Encoding) {
@@ -47,23 +48,23 @@ func unknown(code znode.Code, known []format.Name) error {
 	return &znode.Error{Kind: znode.Invalid, Code: code, Args: znode.Args{"ways": strings.Join(names, ", ")}}
 }
 
-// Text is data as a text, and how that was written.
+// Text is data as text, with the form that it was written in.
 type Text struct {
 	Form
-	Text    string // with its byte order mark and its line ends
-	Guessed bool   // nothing in the data says that it is in this character set
-	Beside  bool   // frames of zstd, lz4 or snappy stand beside it, which are not written again
+	Text    string // includes the byte order mark and the original line ends
+	Guessed bool   // the character set is a guess
+	Beside  bool   // the data also has frames of zstd, lz4 or snappy that are not written again
 
-	data   []byte // the data itself
-	opened bool   // Text is what the data says
+	data   []byte // the original data
+	opened bool   // Text was read from data
 }
 
-// New returns the empty text of a znode that is still to be.
+// New returns the empty text of a znode that is yet to be created.
 func New() Text { return Text{Form: Form{UTF8, None}} }
 
-// Open reads the data of the znode at path as a text, in the named encoding or, if that
-// is "", in the one that it seems to be in. It fails with Invalid for what is no text,
-// or would not be written again as it is.
+// Open reads the data of the znode at path as text. An empty encoding means the one that the data
+// seems to be in. Open fails with Invalid if the data is not text, or could not be written again as
+// it is.
 func Open(path znode.Path, data []byte, encoding format.Name) (Text, error) {
 	text := Text{Form: Form{encoding, None}, data: data, opened: true}
 	if encoding == Hex {
@@ -97,7 +98,7 @@ func Open(path znode.Path, data []byte, encoding format.Name) (Text, error) {
 
 func notText() error { return &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataNotText} }
 
-// compressed returns what a layer of compression holds; nil if data is in none.
+// compressed returns the content of a compression, or nil if the data is not compressed.
 func compressed(r *format.Reading) *format.Content {
 	if r.Readable() {
 		return nil
@@ -108,7 +109,7 @@ func compressed(r *format.Reading) *format.Content {
 	return nil
 }
 
-// unpackedOnly returns the compression of data that is read and cannot be written again.
+// unpackedOnly returns the compression of data that the console can read but not write.
 func unpackedOnly(r *format.Reading) (format.Name, bool) {
 	if r.Readable() {
 		return "", false
@@ -120,9 +121,9 @@ func unpackedOnly(r *format.Reading) (format.Name, bool) {
 	return content.Layer.Name, true
 }
 
-// encodingOf returns the encoding that data seems to be in; "" for what is no text.
-// What is in GB18030 without its characters of four bytes is in GBK, so that whoever
-// reads it as that still can.
+// encodingOf returns the encoding that data seems to be in, or "" if it is not text. Data in
+// GB18030 without characters of four bytes counts as GBK, so that programs that read it as GBK
+// still can.
 func encodingOf(r *format.Reading) (name format.Name, guessed bool) {
 	if !r.Readable() {
 		if content := r.Content(); content != nil && content.Layer.Charset {
@@ -146,11 +147,10 @@ func decode(encoding format.Name, data []byte) (string, error) {
 	return format.Decode(encoding, data)
 }
 
-// Data returns the data that a text stands for which somebody has made of t: the very
-// bytes that were where the text is the same, in t's form but for what form names. Of a
-// text that a browser typed, line ends tell nothing: lines that are the same keep
-// theirs. It fails with Invalid, and the place, for a character that the encoding does
-// not have.
+// Data returns the data for typed, an edited version of t. Empty parts of form are taken from t. If
+// neither the text nor the form has changed, it returns the original bytes. If browser is set, the
+// line ends of typed are ignored, and unchanged lines keep theirs. Data fails with Invalid, and the
+// place, if the encoding lacks a character of the text.
 func (t Text) Data(typed string, form Form, browser bool) ([]byte, error) {
 	if form.Encoding == "" {
 		form.Encoding = t.Encoding
@@ -191,7 +191,7 @@ func encode(encoding format.Name, text string) ([]byte, error) {
 	return data, err
 }
 
-// hexText returns bytes in digits, sixteen a line.
+// hexText returns bytes in hexadecimal, sixteen a line.
 func hexText(data []byte) string {
 	const perLine = 16
 	var out strings.Builder
@@ -209,7 +209,7 @@ func hexText(data []byte) string {
 
 const hexSpace = " \t\r\n"
 
-// parseHex reads bytes in digits, with white space wherever it may be.
+// parseHex reads bytes in hexadecimal and ignores white space.
 func parseHex(text string) ([]byte, error) {
 	digits := bytes.Map(func(r rune) rune {
 		if strings.ContainsRune(hexSpace, r) {

@@ -10,22 +10,22 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// samples are lines that each character set has, with one ASCII letter "x".
+// samples are lines that each character set can express, with one ASCII letter "x".
 var samples = map[format.Name]string{
 	edit.UTF8: "配置=x é 👋", format.GBK: "配置=x 生产环境测试的文件", format.GB18030: "配置=x 㐁👋", format.Big5: "設定=x 檔案的內容",
 	format.ShiftJIS: "設定=x ひらがなとカタカナ", format.EUCKR: "설정=x 파일의 내용", format.Latin1: "réglage=x déjà",
 	format.UTF16LE: "\ufeff配置=x é 👋", format.UTF16BE: "\ufeff配置=x é 👋",
 }
 
-// TestOneCharacterChangesNothingElse: in each encoding and compression, with each kind of
-// line ends, data is the same bytes untouched, another letter is another letter alone, and
-// what two people have changed in different lines is merged to both.
+// TestOneCharacterChangesNothingElse checks each encoding and compression with each kind of line
+// end: unchanged data keeps its bytes, changing a letter changes nothing else, and changes of two
+// people in different lines are both merged.
 func TestOneCharacterChangesNothingElse(t *testing.T) {
 	t.Parallel()
 	for _, charset := range append(format.CharsetNames(), edit.UTF8) {
 		sample, known := samples[charset]
 		if !known {
-			t.Errorf("%s is not tried", charset)
+			t.Errorf("%s is not tested", charset)
 			continue
 		}
 		for _, ends := range []string{"\n-\nx\n", "\n-\nx", "\n-\n\n", "\r\n-\r\nx\r\n", "\r\n-\nx\r\n\n", "\r-\r\tx\r"} {
@@ -60,21 +60,21 @@ func oneCharacter(t *testing.T, name string, data []byte, charset, compression f
 		return saved
 	}
 	if same := save(text, text.Text); !bytes.Equal(same, data) {
-		t.Errorf("%q: untouched it is %q, was %q", name, same, data)
+		t.Errorf("%q: unchanged, the data is %q, want %q", name, same, data)
 	}
 	first := strings.Replace(text.Text, "x", "y", 1)
 	changed := save(text, first)
 	again, err := edit.Open(znode.Root, changed, charset)
 	if err != nil || again.Text != first || again.Compression != compression {
-		t.Errorf("%q: with another letter it reads %q, %v, want %q", name, again.Text, err, first)
+		t.Errorf("%q: with another letter, the text is %q, %v, want %q", name, again.Text, err, first)
 	}
 	if compression == edit.None && (len(changed) != len(data) || differing(data, changed) != 1) {
-		t.Errorf("%q: with another letter it is %q, was %q", name, changed, data)
+		t.Errorf("%q: with another letter, the data is %q, was %q", name, changed, data)
 	}
 	guessed, err := edit.Open(znode.Root, data, "")
 	if err == nil && compression == edit.None {
 		if at := save(guessed, strings.Replace(guessed.Text, "x", "y", 1)); len(at) != len(data) || differing(data, at) != 1 {
-			t.Errorf("%q: read as %s, with another letter it is %q, was %q", name, guessed.Encoding, at, data)
+			t.Errorf("%q: read as %s, with another letter, the data is %q, was %q", name, guessed.Encoding, at, data)
 		}
 	}
 
@@ -86,11 +86,11 @@ func oneCharacter(t *testing.T, name string, data []byte, charset, compression f
 	}
 	both, err := edit.Open(znode.Root, save(now, merged), charset)
 	if want := strings.Replace(now.Text, "x", "y", 1); err != nil || both.Text != want || both.Form != text.Form {
-		t.Errorf("%q: merged it reads %q, %v, want %q", name, both.Text, err, want)
+		t.Errorf("%q: merged, the text is %q, %v, want %q", name, both.Text, err, want)
 	}
 }
 
-// differing counts the bytes in which two values of one length differ.
+// differing returns the number of bytes in which two values of the same length differ.
 func differing(a, b []byte) (n int) {
 	for i := range a {
 		if a[i] != b[i] {

@@ -16,7 +16,7 @@ import (
 
 var avroMagic = []byte("Obj\x01")
 
-// unwrapAvro writes down the schema and the records of an object container.
+// unwrapAvro writes the schema and the records of an Avro object container as text.
 func unwrapAvro(r *Reading) *Content {
 	if !bytes.HasPrefix(r.Data, avroMagic) {
 		return nil
@@ -30,16 +30,15 @@ func unwrapAvro(r *Reading) *Content {
 	return content
 }
 
-// avroReader reads the encoding of Avro. Behind what it cannot read it reads
-// nothing.
+// avroReader reads the encoding of Avro. Once broken, it reads nothing more.
 type avroReader struct {
 	*writing
 	data    []byte
 	broken  bool
-	unknown bool // what the blocks are packed in
+	unknown bool // the codec of the blocks is unknown
 }
 
-// container reads the header and the blocks behind it.
+// container reads the header and the blocks after it.
 func (a *avroReader) container() {
 	codec, schema := a.header()
 	sync := a.take(16)
@@ -70,8 +69,8 @@ func (a *avroReader) container() {
 	}
 }
 
-// block reads how many records follow and the bytes of these, or of the last block what
-// is left of them: then it is not whole.
+// block reads the number of records in a block, and the bytes of these. whole is false if the block
+// is cut off, which makes it the last one.
 func (a *avroReader) block(sync []byte) (count int64, block []byte, whole bool) {
 	count = a.long()
 	size := a.long()
@@ -82,7 +81,7 @@ func (a *avroReader) block(sync []byte) (count int64, block []byte, whole bool) 
 	return count, block, bytes.Equal(a.take(len(sync)), sync)
 }
 
-// header reads and writes what the container says of itself.
+// header reads the metadata of the container and writes it as text.
 func (a *avroReader) header() (codec string, schema []byte) {
 	for count := a.blockLength(); count > 0; count = a.blockLength() {
 		for ; count > 0 && !a.broken && !a.full; count-- {
@@ -116,7 +115,7 @@ func (a *avroReader) schema(text []byte) {
 	a.literal(compact.String())
 }
 
-// deeperThan reports whether brackets open deeper than some levels, or may do so.
+// deeperThan returns false only if brackets are nested at most levels deep.
 func deeperThan(text []byte, levels int) bool {
 	depth := 0
 	for _, b := range text {
@@ -132,7 +131,7 @@ func deeperThan(text []byte, levels int) bool {
 	return false
 }
 
-// unpackAvro unpacks a block, up to MaxUnwrapped bytes of it.
+// unpackAvro unpacks up to MaxUnwrapped bytes of a block.
 func unpackAvro(codec string, block []byte) (content []byte, more bool, err error) {
 	switch codec {
 	case "", "null":
@@ -158,12 +157,12 @@ func unpackAvro(codec string, block []byte) (content []byte, more bool, err erro
 		defer stream.Close()
 		return readUpTo(stream, MaxUnwrapped)
 	}
-	return nil, false, errUnknown // xz, which hardly anybody uses, or what is yet to come
+	return nil, false, errUnknown // xz, which is rare, or a future codec
 }
 
 var errUnknown = errors.New("packed in an unknown way")
 
-// value writes a value as its schema has it.
+// value writes a value of the schema.
 func (a *avroReader) value(schema avro.Schema) {
 	if a.broken || a.full {
 		return
@@ -262,7 +261,7 @@ func (a *avroReader) finish() {
 	}
 }
 
-// each calls item for the items of all blocks of a list or a map.
+// each calls item for each item in all blocks of a list or a map.
 func (a *avroReader) each(item func()) {
 	for count := a.blockLength(); count > 0; count = a.blockLength() {
 		for ; count > 0; count-- {
@@ -274,8 +273,8 @@ func (a *avroReader) each(item func()) {
 	}
 }
 
-// blockLength reads how many items follow; 0 is the end. A negative number has
-// its size in bytes behind it.
+// blockLength reads the number of items in the next block, or 0 at the end. A negative number is
+// followed by the size of the block in bytes.
 func (a *avroReader) blockLength() int64 {
 	if a.full {
 		return 0
@@ -291,7 +290,7 @@ func (a *avroReader) blockLength() int64 {
 	return count
 }
 
-// long reads a number in zigzag's varint; 0 if there is none.
+// long reads a zigzag varint, or returns 0 if there is none.
 func (a *avroReader) long() int64 {
 	n, size := binary.Varint(a.data)
 	if size <= 0 {
@@ -312,7 +311,7 @@ func (a *avroReader) bytesOf(size int64) []byte {
 	return a.take(int(size))
 }
 
-// take returns the next bytes; nil if there are fewer.
+// take returns the next bytes, or nil if there are fewer.
 func (a *avroReader) take(size int) []byte {
 	if a.broken || size > len(a.data) || size < 0 {
 		a.broken = true

@@ -8,12 +8,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// minBase16 is how many digits data in base16 has: of fewer, numbers read as text too
-// often.
+// minBase16 is the minimum number of digits of base16. With fewer, numbers too often decode to
+// text.
 const minBase16 = 32
 
-// unwrapBase16 reads data that is base16 as a whole, with line ends or without, of text
-// or of bytes in a format that is known for sure or by its names.
+// unwrapBase16 decodes data that is base16 as a whole, with or without line ends, if it holds text
+// or bytes in a format that is certain or has likely names.
 func unwrapBase16(r *Reading) *Content {
 	if !r.Readable() || !mayBeBase16(r.Path, r.Text) {
 		return nil
@@ -33,8 +33,8 @@ func unwrapBase16(r *Reading) *Content {
 	return &Content{Reading: inner, More: more}
 }
 
-// textInBase16 returns the text that a word within a text is in base16; of most words,
-// the first digits tell.
+// textInBase16 returns the text that word is base16 of. first is how many digits are tried before
+// the rest.
 func textInBase16(word string, first int) (string, bool) {
 	if len(word) < minBase16 {
 		return "", false
@@ -57,7 +57,7 @@ func mayBeBase16(_ znode.Path, text string) bool {
 	return len(text) >= minBase16 && isBase16(text)
 }
 
-// isBase16 reports whether a text is of digits and line ends alone.
+// isBase16 reports whether a text consists only of hexadecimal digits and line ends.
 func isBase16(text string) bool {
 	for i := range len(text) {
 		switch b := text[i]; {

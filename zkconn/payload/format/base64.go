@@ -12,15 +12,15 @@ import (
 )
 
 const (
-	minBase64   = 16 // characters; words and numbers are shorter
-	minCodedRun = 24 // those within a text, of which there are many
+	minBase64   = 16 // minimum characters of data; words and numbers are shorter
+	minCodedRun = 24 // minimum characters within a text, where words are numerous
 	maxPadding  = 2
-	maxWrong    = 2 // characters that are none of base64, in what else is
+	maxWrong    = 2 // maximum characters outside the alphabet in damaged base64
 )
 
-// unwrapBase64 reads data that is base64 as a whole, with line ends or without, of
-// text or of bytes in a format that is known for sure or by its names. With a character or
-// two that are none of base64 it is damaged base64, of text.
+// unwrapBase64 decodes data that is base64 as a whole, with or without line ends, if it holds text
+// or bytes in a format that is certain or has likely names. Data with one or two characters outside
+// the alphabet is damaged base64, if it holds text.
 func unwrapBase64(r *Reading) *Content {
 	if !r.Readable() || !mayBeBase64(r.Path, r.Text) {
 		return nil
@@ -62,8 +62,8 @@ func isNoBase64(r rune) bool {
 	return r >= utf8.RuneSelf || !base64Bytes[r] && r != '=' && r != '\r' && r != '\n'
 }
 
-// isKnownBinary leaves out what random bytes could be as well: messages of numbered
-// fields, numbers, character sets, and guesses of what is not whole.
+// isKnownBinary reports whether data is in a binary format that random bytes are hardly in. This
+// excludes messages of numbered fields, numbers, character sets, and guesses for damaged data.
 func isKnownBinary(r *Reading) bool {
 	for _, unwrap := range []func(*Reading) *Content{
 		unwrapGzip, unwrapZlib, unwrapZstd, unwrapBzip2, unwrapLZ4, unwrapSnappy,
@@ -76,10 +76,10 @@ func isKnownBinary(r *Reading) bool {
 	return IsPrivateKey(r.Data)
 }
 
-// CodedBytes returns the bytes that a text is base16 or base64 of as a whole, whatever
-// these are; false for any other text.
+// CodedBytes returns the bytes that a text is base16 or base64 of as a whole, whatever they are, or
+// false for any other text.
 func CodedBytes(text string) ([]byte, bool) {
-	if !mayBeBase64(znode.Root, text) { // nor base16, whose digits are letters of base64
+	if !mayBeBase64(znode.Root, text) { // base16 uses letters of base64
 		return nil, false
 	}
 	bare := lineEnds.Replace(text)
@@ -91,11 +91,10 @@ func CodedBytes(text string) ([]byte, bool) {
 	return decodeBase64(bare)
 }
 
-// CodedText returns the text that a word within a text is in base64, in any of its
-// spellings, or in base16; false for what is none of text. Of a word that was cut off it is
-// what can be read.
+// CodedText returns the text that a word within a text is base64 of, in any variant, or base16 of.
+// It returns false if the word is neither. Of a word that is cut off, it decodes what it can.
 func CodedText(word string) (string, bool) {
-	const first = 16 // of most words, these tell
+	const first = 16 // enough to tell that most words are not base64
 	if len(word) < minCodedRun {
 		return "", false
 	}
@@ -115,8 +114,8 @@ func CodedText(word string) (string, bool) {
 	return string(content), true
 }
 
-// CodedRest reports whether a word within a text is the rest of base64 of a text whose
-// beginning is lost, or stands in front of it.
+// CodedRest reports whether a word within a text ends with base64 of text, because the beginning is
+// lost or something precedes it.
 func CodedRest(word string) bool {
 	for lost := 1; lost < 4 && len(word)-lost >= minCodedRun; lost++ {
 		if _, ok := CodedText(word[lost:]); ok {
@@ -126,10 +125,10 @@ func CodedRest(word string) bool {
 	return false
 }
 
-// CodedKey reports whether a word within a text is base64 of a private key in DER, or of a
-// store of keys.
+// CodedKey reports whether a word within a text is base64 of a private key in DER, or of a key
+// store.
 func CodedKey(word string) bool {
-	const first = "M/_z" // of DER, JKS and JCEKS
+	const first = "M/_z" // DER, JKS and JCEKS
 	if len(word) < minCodedRun || strings.IndexByte(first, word[0]) < 0 {
 		return false
 	}
@@ -137,10 +136,10 @@ func CodedKey(word string) bool {
 	return ok && IsPrivateKey(content)
 }
 
-// CodedKeyStart reports whether a word within a text is the first line of base64 of such a
-// key or store, which goes on.
+// CodedKeyStart reports whether a word within a text is the first line of base64 of a private key
+// or a key store that continues on the next line.
 func CodedKeyStart(word string) bool {
-	const first, start, oneLine = "M/_z", 40, 256 // how long a line is at least, and a store at the most that is one
+	const first, start, oneLine = "M/_z", 40, 256 // start is the minimum length of a line, oneLine the maximum length of a store that is on one line
 	if len(word) < start || strings.IndexByte(first, word[0]) < 0 {
 		return false
 	}
@@ -148,11 +147,10 @@ func CodedKeyStart(word string) bool {
 	return ok && beginsPrivateKey(content) && (word[0] != 'M' && len(word) < oneLine || !CodedKey(word))
 }
 
-// CodedBinary returns the bytes that a word within a text is base64 or base16 of, if they
-// begin as those of a layer do that is told by its first bytes: compression, wide text and
-// binary formats.
+// CodedBinary returns the bytes that a word within a text is base64 or base16 of, if they begin
+// like a layer with recognizable first bytes: compression, UTF-16 and binary formats.
 func CodedBinary(word string) ([]byte, bool) {
-	const first = 16 // characters, which tell of most words that they are none
+	const first = 16 // characters; enough to tell that most words are not such layers
 	if len(word) < minCodedRun {
 		return nil, false
 	}
@@ -169,7 +167,7 @@ func CodedBinary(word string) ([]byte, bool) {
 	return decodeCut(word)
 }
 
-// beginsLayer reports whether so many bytes may be in a layer by how they begin.
+// beginsLayer reports whether data of this size may be in a layer, judged by its first bytes.
 func beginsLayer(start []byte, size int) bool {
 	for _, magic := range layerMagic {
 		if bytes.HasPrefix(start, magic[:min(len(magic), len(start))]) {
@@ -179,10 +177,10 @@ func beginsLayer(start []byte, size int) bool {
 	a, b, c, d := start[0], start[1], start[2], start[3]
 	switch {
 	case a == 0x78 && (int(a)<<8|int(b))%31 == 0: // zlib
-	case b == 0 && d == 0 && a != 0, a == 0 && c == 0 && b != 0: // wide text
+	case b == 0 && d == 0 && a != 0, a == 0 && c == 0 && b != 0: // UTF-16
 	case int(binary.LittleEndian.Uint32(start)) == size: // BSON
-	case a > 0x80 && a < 0x90 && b > 0xa0 && b < 0xc0: // a map of MessagePack with a name
-	case a > 0xa0 && a < 0xb8 && b > 0x60 && b < 0x78: // one of CBOR
+	case a > 0x80 && a < 0x90 && b > 0xa0 && b < 0xc0: // a MessagePack map that begins with a name
+	case a > 0xa0 && a < 0xb8 && b > 0x60 && b < 0x78: // a CBOR map that begins with a name
 	default:
 		return false
 	}
@@ -194,9 +192,8 @@ var layerMagic = [][]byte{
 	avroMagic, javaMagic, hbaseMagic, cborMagic, {0xff, 0xfe}, {0xfe, 0xff},
 }
 
-// CodedWord returns the first word from an offset on that may be base64: letters,
-// digits and signs of its alphabets, with the padding behind them. It is the whole of
-// what CodedText and CodedKey take, if that stands alone.
+// CodedWord returns the first word from an offset on that may be base64: characters of its
+// alphabets and padding. Such a word is all that CodedText and CodedKey need.
 func CodedWord(text string, from int) (word Range, ok bool) {
 	const shortest = minCodedRun - maxPadding
 	for at := from; at+shortest <= len(text); { // no word begins before at
@@ -205,7 +202,7 @@ func CodedWord(text string, from int) (word Range, ok bool) {
 			end--
 		}
 		if end > at {
-			at = end // behind the last byte that is in no word
+			at = end // after the last byte that is not in the alphabet
 			continue
 		}
 		end = at + shortest
@@ -223,8 +220,7 @@ func CodedWord(text string, from int) (word Range, ok bool) {
 	return Range{}, false
 }
 
-// decodeBase64 reads the alphabets of base64 and of its spelling for URLs, padded
-// or not.
+// decodeBase64 decodes the standard alphabet and that for URLs, with or without padding.
 func decodeBase64(text string) ([]byte, bool) {
 	if len(text) < minBase64 || len(text) > 2*MaxUnwrapped {
 		return nil, false
@@ -242,8 +238,8 @@ func decodeBase64(text string) ([]byte, bool) {
 	return content, err == nil
 }
 
-// decodeDamaged reads base64 in which a few characters are wrong, with question marks where
-// they are; nil for what is none.
+// decodeDamaged decodes base64 with a few wrong characters and puts question marks in their place.
+// It returns nil if text is not base64.
 func decodeDamaged(text string) []byte {
 	mended := []byte(text)
 	var wrong []int
@@ -263,7 +259,8 @@ func decodeDamaged(text string) []byte {
 	return content
 }
 
-// decodeCut is like decodeBase64, of a word that may have lost its end, without the bytes there.
+// decodeCut is like decodeBase64, for a word that may be cut off. It leaves out the incomplete
+// bytes at the end.
 func decodeCut(word string) ([]byte, bool) {
 	if content, ok := decodeBase64(word); ok {
 		return content, true
@@ -271,7 +268,7 @@ func decodeCut(word string) ([]byte, bool) {
 	return decodeBase64(word[:len(word)/4*4])
 }
 
-// codingOf returns the alphabet that a text without its padding is in.
+// codingOf returns the encoding for the alphabet of a text without padding.
 func codingOf(bare string) *base64.Encoding {
 	if strings.IndexByte(bare, '-') >= 0 || strings.IndexByte(bare, '_') >= 0 {
 		return urlCoding
@@ -281,7 +278,7 @@ func codingOf(bare string) *base64.Encoding {
 
 var usualCoding, urlCoding = base64.RawStdEncoding.Strict(), base64.RawURLEncoding.Strict()
 
-// base64Bytes are those of both alphabets.
+// base64Bytes are the characters of both alphabets.
 var base64Bytes = func() (set [256]bool) {
 	for _, b := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_") {
 		set[b] = true

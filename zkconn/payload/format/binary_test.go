@@ -41,7 +41,7 @@ func readFixture(t testing.TB, name string) []byte {
 	return data
 }
 
-// written returns the fixtures, with the layer they are in and what is read in them.
+// written returns the fixtures, with the layer that each is in and the text that it is read as.
 func written(t testing.TB) (all []struct{ file, layer, text string }) {
 	t.Helper()
 	for part := range strings.SplitSeq(strings.TrimPrefix(string(readFixture(t, "written.txt")), "== "), "\n== ") {
@@ -65,8 +65,8 @@ func TestBinaryFormats(t *testing.T) {
 	}
 }
 
-// hasMagicBytes reports whether a fixture begins with bytes that nothing else begins
-// with: what is cut off or damaged is still called by its name.
+// hasMagicBytes reports whether a fixture begins with bytes that identify its format, so that it is
+// recognized even if it is cut off or damaged.
 func hasMagicBytes(file, layer string) bool {
 	if strings.HasSuffix(file, "-block") {
 		return false
@@ -78,8 +78,8 @@ func hasMagicBytes(file, layer string) bool {
 	return true
 }
 
-// A block of a compression without magic bytes is a guess, which other data and blocks
-// of what is no text do not make; what is made of it is such a block again.
+// A block without magic bytes is a guess. Other data, and blocks whose content is not text, are not
+// taken for one. Repacking yields such a block again.
 func TestBlocks(t *testing.T) {
 	for _, name := range []Name{LZ4, Snappy} {
 		block := readFixture(t, "json."+string(name)+"-block")
@@ -95,7 +95,7 @@ func TestBlocks(t *testing.T) {
 			content := Read(znode.Root, again).Content()
 			if text == "" || text == "short" {
 				if content != nil && content.Layer.Name == name {
-					t.Errorf("%q in %s is read, as other data would be", text, name)
+					t.Errorf("%q in %s is read, though it could be other data", text, name)
 				}
 			} else if content == nil || content.Layer.Name != name || !content.Guessed || content.Reading.Text != text {
 				t.Errorf("%.20q in %s is %+v", text, name, content)
@@ -126,12 +126,12 @@ func TestBlocks(t *testing.T) {
 		data := make([]byte, 8+random.Uint64()%64)
 		random.Read(data)
 		if r := Read(znode.Root, data); unwrapLZ4(r) != nil || unwrapSnappy(r) != nil {
-			t.Errorf("%x is compressed", data)
+			t.Errorf("%x is read as compressed", data)
 		}
 	}
 }
 
-// Wide text is text as well in layers without magic bytes.
+// UTF-16 counts as text in layers without magic bytes, too.
 func TestTextInLayers(t *testing.T) {
 	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte("Get-Process -Name zookeeper"))
 	if err != nil {
@@ -163,7 +163,7 @@ func TestTextInLayers(t *testing.T) {
 	}
 }
 
-// What a deflate stream stores as it is need not be text to be seen.
+// Data that a deflate stream stores uncompressed is read even if it is not text.
 func TestStoredDeflate(t *testing.T) {
 	var stored bytes.Buffer
 	w, _ := flate.NewWriter(&stored, flate.NoCompression)
@@ -171,15 +171,15 @@ func TestStoredDeflate(t *testing.T) {
 	_ = w.Close()
 	content := Read(znode.Root, stored.Bytes()).Content()
 	if content == nil || content.Layer.Name != Deflate {
-		t.Fatalf("it is %+v", content)
+		t.Fatalf("the content is %+v", content)
 	}
 	if inner := content.Reading.Content(); inner == nil || inner.Layer.Name != CBOR {
-		t.Errorf("in it is %+v", inner)
+		t.Errorf("the inner content is %+v", inner)
 	}
 }
 
-// What has no magic bytes is read to where it is cut off, if that is enough to
-// tell what it is; what it is is a guess then.
+// Data without magic bytes is read up to where it is cut off, if that is enough to recognize its
+// format, which is then a guess.
 func TestCutBinary(t *testing.T) {
 	for file, want := range map[string]string{
 		"document.msgpack": `{"user":"bob","password":"hunter2","port":2181,"ratio":0.5,"on":true,"none":null,"tags":["a","数据"],"inner":{"name":"x","blob":null}}`,
@@ -197,8 +197,8 @@ func TestCutBinary(t *testing.T) {
 	}
 }
 
-// The time of MessagePack's own extension is read wherever it stands, also as the last
-// value, where the library does not tell it apart from others.
+// The time of MessagePack's own extension is read in every position, even as the last value, where
+// the library mistakes it for another extension.
 func TestTimeOfMessagePack(t *testing.T) {
 	at := "\xd7\xff\x00\x00\x00\x00\x65\x53\xf1\x00"
 	for data, want := range map[string]string{
@@ -222,7 +222,7 @@ func TestDamagedBinary(t *testing.T) {
 			content := Read(znode.Root, whole[:end]).Content()
 			checkContent(t, fixture.file, content)
 			if Name(fixture.layer) == Zlib && end < len(whole)-8 || end < 24 || !hasMagicBytes(fixture.file, fixture.layer) || Name(fixture.layer) == Image {
-				continue // nothing tells them apart from other data
+				continue // these cannot be told from other data
 			}
 			if content == nil || string(content.Layer.Name) != fixture.layer || !content.Damaged && !endsAt(whole[:end], fixture.layer, fixture.text) {
 				t.Errorf("%s cut to %d of %d bytes is %+v", fixture.file, end, len(whole), content)
@@ -238,8 +238,8 @@ func TestDamagedBinary(t *testing.T) {
 	}
 }
 
-// endsAt reports whether data that was cut off is whole: where one of several
-// documents ends, or the end mark is missing that a format can do without.
+// endsAt reports whether data that was cut off is valid nonetheless: it ends after one of several
+// documents, or lacks only an optional end mark.
 func endsAt(data []byte, layer, text string) bool {
 	switch Name(layer) {
 	case Java:
@@ -254,7 +254,7 @@ func endsAt(data []byte, layer, text string) bool {
 	return false
 }
 
-// checkContent checks what is true of any content.
+// checkContent checks what must hold for any content.
 func checkContent(t testing.TB, what string, content *Content) {
 	t.Helper()
 	if content == nil {
@@ -264,11 +264,11 @@ func checkContent(t testing.TB, what string, content *Content) {
 		t.Fatalf("%s: %d bytes of %s", what, len(content.Reading.Data), content.Layer.Name)
 	}
 	if content.Layer.Wrap == nil && !content.Layer.Charset && content.Layer.Name != BigEndian && content.Layer.Name != Bzip2 && len(content.Reading.Data) > 0 && !json.Valid(content.Reading.Data) {
-		t.Fatalf("%s: %s is written down as %.200q", what, content.Layer.Name, content.Reading.Data)
+		t.Fatalf("%s: %s is written as %.200q", what, content.Layer.Name, content.Reading.Data)
 	}
 }
 
-// What is random or text is in no binary format; a few bytes may be a number.
+// Random data and text are in no binary format, except that a few bytes may be a number.
 func TestNoFalseBinary(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	refuse := func(what string, data []byte) {
@@ -333,7 +333,7 @@ func packedZeros(t *testing.T, size int, pack func(*bytes.Buffer) io.WriteCloser
 	return out.Bytes()
 }
 
-// A little data that says much, or is nested deep, costs no more than the limits.
+// Small data that expands to much, or is deeply nested, costs no more than the limits allow.
 func TestBinaryBombs(t *testing.T) {
 	const size = 64 << 20
 	zeros := func(pack func(*bytes.Buffer) io.WriteCloser) []byte { return packedZeros(t, size, pack) }
@@ -375,12 +375,12 @@ func TestBinaryBombs(t *testing.T) {
 		}
 		checkContent(t, name, content)
 		if !content.More && !content.Damaged && name != "HBase" {
-			t.Errorf("%s: nobody says that there is more than %.100s", name, content.Reading.Data)
+			t.Errorf("%s: More is not set for %.100s", name, content.Reading.Data)
 		}
 	}
 }
 
-// avroOf returns a container of one block.
+// avroOf returns a container with one block.
 func avroOf(schema, codec string, count int64, block []byte) []byte {
 	out := []byte("Obj\x01\x04")
 	for _, text := range []string{"avro.schema", schema, "avro.codec", codec} {
@@ -463,7 +463,7 @@ func TestSchemas(t *testing.T) {
 	data := readFixture(t, "login.pb")
 	for name, test := range map[string]struct {
 		data    []byte
-		text    string // "" for not read
+		text    string // "" if the data is not read
 		damaged bool
 	}{
 		"whole":      {data, `{"user":"bob","password":"hunter2","port":-1,"zigzag":-3,"ratio":0.5,"half":0.25,"on":true,"kind":"B","tags":["a","数据"],"numbers":[1,300,70000],"blob":"0x00ff01","fixed":7,"more":{"token":"s3cret","x":"y"},"next":{"user":"eve"}}`, false},

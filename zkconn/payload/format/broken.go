@@ -6,15 +6,14 @@ import (
 	"strings"
 )
 
-// extensions are the formats that have rules, by how names of files in them end.
+// extensions maps file name extensions to formats with a strict syntax.
 var extensions = map[string]Name{
 	".json": JSON, ".jsonl": JSONLines, ".ndjson": JSONLines, ".xml": XML, ".yaml": YAML, ".yml": YAML, ".toml": TOML,
 }
 
-// Broken returns where a text that seems to be in a format with rules, by its znode's
-// name or by its beginning, breaks them. Format is "" for any other text, and where
-// that is not known: of masked text, of the beginning of a text, and of long text other
-// than JSON.
+// Broken returns where a text violates the syntax of the format that it seems to be in, judged by
+// the name of its znode or by its beginning. Format is "" if there is no such place, or if it is
+// not known: for masked text, for the beginning of a text, and for long text other than JSON.
 func (r *Reading) Broken() Syntax {
 	name := r.seemsToBe()
 	if name == "" || strings.TrimSpace(r.Text) == "" || r.Masked || r.Size > len(r.Data) || len(r.Text) > MaxShown && name != JSON {
@@ -43,14 +42,14 @@ func (r *Reading) seemsToBe() Name {
 	return JSON
 }
 
-// seemsToBeJSON reports whether brackets are opened and a text in quotes follows.
+// seemsToBeJSON reports whether a text begins with brackets and a quoted string.
 func seemsToBeJSON(text string) bool {
 	inner := strings.TrimLeft(text, "{["+jsonSpace)
 	return len(inner) < len(text) && inner != "" && inner[0] == '"'
 }
 
-// seemsToBeXML reports whether a text begins with a declaration or a tag, of which
-// some are closed. HTML has rules of its own.
+// seemsToBeXML reports whether a text begins with an XML declaration, or with a tag and contains a
+// closing tag. HTML has a syntax of its own.
 func seemsToBeXML(text string) bool {
 	if len(text) < 2 || text[0] != '<' {
 		return false

@@ -24,7 +24,7 @@ func TestBroken(t *testing.T) {
 		{"/a.YML", "a:\n\tb: 1", YAML, 2},
 		{"/a.toml", "[a]\nb = \n", TOML, 2},
 		{"/a.xml", "<a>\n<b>", XML, 2},
-		// No such text, or one that is in the format.
+		// No such text, or valid text.
 		{"/a", `{"a": 1}`, "", 0},
 		{"/a", "{\"a\": 1}\n{\"a\": 2}", "", 0},
 		{"/a", "{{ .Values }}", "", 0},
@@ -48,6 +48,6 @@ func TestBroken(t *testing.T) {
 	masked := Read(znode.Root, []byte(`{"a": 1, "password": `+MaskText+`}`))
 	masked.Masked = true
 	if got := masked.Broken(); got.Format != "" {
-		t.Errorf("what a mask makes of a text breaks no rule: %+v", got)
+		t.Errorf("masked text is reported as broken: %+v", got)
 	}
 }

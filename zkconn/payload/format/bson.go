@@ -8,8 +8,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/x/bsonx/bsoncore"
 )
 
-// unwrapBSON takes a document that says its own length, with nothing behind it, or
-// the first part of one that is cut off, if its names and strings make it likely.
+// unwrapBSON reads a document whose stated length is that of the data, or the beginning of one that
+// is cut off, if its names and strings make that likely.
 func unwrapBSON(r *Reading) *Content {
 	if !guessable(r) {
 		return nil
@@ -32,9 +32,9 @@ func unwrapBSON(r *Reading) *Content {
 	return w.content(r, false)
 }
 
-const maxBSON = 16 << 20 // bytes of a document in MongoDB
+const maxBSON = 16 << 20 // maximum size of a document in MongoDB, in bytes
 
-// unwrapCutBSON takes the elements that are whole.
+// unwrapCutBSON reads the complete elements of a document that is cut off.
 func unwrapCutBSON(r *Reading) *Content {
 	var w writing
 	w.object()
@@ -80,7 +80,7 @@ func eachBSON(w *writing, document bson.Raw, write func(key string, value bson.R
 			return err
 		}
 		value := element.Value()
-		if value.Type != bson.TypeEmbeddedDocument && value.Type != bson.TypeArray { // which are looked into
+		if value.Type != bson.TypeEmbeddedDocument && value.Type != bson.TypeArray { // these are examined recursively
 			if err := value.Validate(); err != nil {
 				return err
 			}
@@ -105,8 +105,8 @@ func writeBSONValue(w *writing, value bson.RawValue) error {
 	return writeBSONScalar(w, value)
 }
 
-// writeBSONScalar writes what the library reads of a value: it may find less than
-// the value's type says.
+// writeBSONScalar writes a value as the library reads it, which may contain less than its type
+// requires.
 func writeBSONScalar(w *writing, value bson.RawValue) error {
 	ok := false
 	switch value.Type {
@@ -147,7 +147,7 @@ func writeBSONScalar(w *writing, value bson.RawValue) error {
 	return nil
 }
 
-// given returns what writes a value if there is one, and reports whether there is.
+// given returns a function that writes value if ok is set, and returns ok.
 func given[T any](value T, ok bool) func(write func(T)) bool {
 	return func(write func(T)) bool {
 		if ok {
@@ -157,7 +157,7 @@ func given[T any](value T, ok bool) func(write func(T)) bool {
 	}
 }
 
-// writeRareBSON writes values that documents hardly have.
+// writeRareBSON writes values of rare types.
 func writeRareBSON(w *writing, value bson.RawValue) bool {
 	switch value.Type {
 	case bson.TypeRegex:

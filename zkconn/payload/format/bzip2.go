@@ -5,8 +5,8 @@ import (
 	"compress/bzip2"
 )
 
-// bzip2Head is how many bytes a stream begins with that nothing else does: “BZh”, a
-// digit, and what begins its first block or ends a stream without any.
+// bzip2Head is the number of bytes at the start of a stream that identify bzip2: “BZh”, a digit,
+// and the mark of a block or of the end of an empty stream.
 const bzip2Head = 10
 
 var bzip2Marks = [][]byte{{0x31, 0x41, 0x59, 0x26, 0x53, 0x59}, {0x17, 0x72, 0x45, 0x38, 0x50, 0x90}}

@@ -10,11 +10,11 @@ import (
 	"github.com/fxamacker/cbor/v2"
 )
 
-// cborMagic is a tag that says of itself that CBOR follows.
+// cborMagic is a tag that marks data as CBOR.
 var cborMagic = []byte{0xd9, 0xd9, 0xf7}
 
-// unwrapCBOR takes data that says that it is CBOR, or is one map or list as a
-// whole, or for a good part, and has strings that make it likely.
+// unwrapCBOR reads data that is marked as CBOR, or that is one map or list, at least for a good
+// part, with strings that make it likely.
 func unwrapCBOR(r *Reading) *Content {
 	said := bytes.HasPrefix(r.Data, cborMagic)
 	if !said && (!guessable(r) || r.Data[0]>>5 != cborList && r.Data[0]>>5 != cborMap) {
@@ -32,16 +32,16 @@ func unwrapCBOR(r *Reading) *Content {
 	return guess(w.content(r, damaged))
 }
 
-// The major types of CBOR that hold other values.
+// The major types of CBOR that contain other values.
 const (
 	cborList = 4
 	cborMap  = 5
 	cborTag  = 6
 )
 
-const cborBreak = 0xff // ends a list or a map of no stated length
+const cborBreak = 0xff // ends a list or a map of unknown length
 
-// writeCBOR writes the value that data begins with and returns the rest.
+// writeCBOR writes the value at the start of data and returns the rest.
 func writeCBOR(w *writing, data []byte) (rest []byte, err error) {
 	if len(data) == 0 {
 		return nil, errCutOff
@@ -72,8 +72,8 @@ func writeCBOR(w *writing, data []byte) (rest []byte, err error) {
 	return rest, err
 }
 
-// cborHead reads the number in the head of a value. endless says that there is
-// none, and a break follows the value's parts.
+// cborHead reads the number in the head of a value. If endless is set, there is no number, and a
+// break follows the parts of the value.
 func cborHead(data []byte) (n uint64, endless bool, rest []byte, err error) {
 	short, rest := data[0]&0x1f, data[1:]
 	if short < 24 {
@@ -109,7 +109,7 @@ func writeCBORItems(w *writing, data []byte, item func(*writing, []byte) ([]byte
 	return rest, err
 }
 
-// The tags whose values say enough without them.
+// The tags that are left out, as their values are clear without them.
 const (
 	cborTextTime    = 0
 	cborEpoch       = 1
@@ -144,7 +144,7 @@ func writeCBORTag(w *writing, data []byte) (rest []byte, err error) {
 	return rest, err
 }
 
-// writeTagged writes the value behind a tag, which is a level as those of lists.
+// writeTagged writes the value after a tag. Tags are limited in depth like lists.
 func writeTagged(w *writing, data []byte) (rest []byte, err error) {
 	w.tags++
 	defer func() { w.tags-- }()
@@ -178,7 +178,7 @@ func writeCBORScalar(w *writing, data []byte) (rest []byte, err error) {
 		w.bytes(value)
 	default:
 		letters := w.letters
-		w.string(fmt.Sprint(value)) // a simple value of no meaning, and no text
+		w.string(fmt.Sprint(value)) // a simple value without a meaning, which does not count as text
 		w.letters = letters
 	}
 	return rest, err

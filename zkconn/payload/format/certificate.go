@@ -15,12 +15,12 @@ import (
 
 const (
 	certificateArmor = "-----BEGIN CERTIFICATE-----"
-	maxCertificates  = 64 // in one text; there is more of what follows
+	maxCertificates  = 64 // in one text; the output is larger than the input
 )
 
-// unwrapCertificate writes down the certificates that are in PEM within a text of
-// MaxShown bytes at most, or one in DER: what X.509 calls their fields, as YAML.
-// Keys beside them are left out.
+// unwrapCertificate describes the certificates in PEM within a text of at most MaxShown bytes, or
+// the one in DER. It writes their fields under the names of X.509, as YAML. It leaves out keys
+// between them.
 func unwrapCertificate(r *Reading) *Content {
 	var all []*x509.Certificate
 	switch {
@@ -53,7 +53,7 @@ func mayBeCertificate(_ znode.Path, text string) bool {
 	return strings.Contains(text, certificateArmor)
 }
 
-// certificatesIn returns those that can be read.
+// certificatesIn returns the certificates in a text that can be parsed.
 func certificatesIn(text string) []*x509.Certificate {
 	var all []*x509.Certificate
 	for rest := text; len(all) < maxCertificates; {

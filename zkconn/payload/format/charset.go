@@ -19,11 +19,11 @@ import (
 type charset struct {
 	name   Name
 	coding encoding.Encoding
-	usual  func(rune) bool // what most text in it is made of, but ASCII
+	usual  func(rune) bool // reports whether a character beyond ASCII is usual in text in this set
 }
 
-// charsets are all, in the order in which one of two that fit as well is guessed.
-// A byte order mark is a character of the text, so that none is lost.
+// charsets are all character sets. Of two that fit equally well, the first is guessed. A byte order
+// mark is decoded to a character, so that none is lost.
 var charsets = []charset{
 	{UTF16LE, textunicode.UTF16(textunicode.LittleEndian, textunicode.IgnoreBOM), usualInUTF16},
 	{UTF16BE, textunicode.UTF16(textunicode.BigEndian, textunicode.IgnoreBOM), usualInUTF16},
@@ -50,8 +50,8 @@ func charsetLayer(name Name) Layer {
 	}
 }
 
-// ContentAs returns data as text in a character set that a person says it is in;
-// nil where it cannot be, or is text in UTF-8.
+// ContentAs returns data as text in a character set chosen by a person, or nil if it cannot be in
+// that set or is text in UTF-8.
 func (r *Reading) ContentAs(name Name) *Content {
 	at := slices.IndexFunc(Layers, func(l Layer) bool { return l.Charset && l.Name == name })
 	if at < 0 || !slices.Contains(r.Charsets(), name) {
@@ -61,8 +61,8 @@ func (r *Reading) ContentAs(name Name) *Content {
 	return r.within(&Layers[at], set.content(r))
 }
 
-// Charsets returns the character sets that data can be read in; none for text in
-// UTF-8, and for what is in MaxLayers already.
+// Charsets returns the character sets that data can be in. It returns none for text in UTF-8, and
+// for data within MaxLayers layers.
 func (r *Reading) Charsets() []Name {
 	if r.Readable() || r.depth >= MaxLayers {
 		return nil
@@ -70,12 +70,11 @@ func (r *Reading) Charsets() []Name {
 	return r.charsets.get(func() []Name { return charsetsOf(r.Data) })
 }
 
-// charsetsOf decodes data in each character set, which takes a while where there is
-// much of it.
+// charsetsOf decodes data in each character set, which takes a while for large data.
 func charsetsOf(data []byte) []Name {
 	var names []Name
 	for _, set := range charsets {
-		// Of bytes of text in another, many make characters of UTF-16.
+		// The bytes of text in other sets often decode as UTF-16.
 		if text, ok := set.text(data); ok && (!isUTF16(set.name) || set.score(text) > 0) {
 			names = append(names, set.name)
 		}
@@ -83,8 +82,8 @@ func charsetsOf(data []byte) []Name {
 	return names
 }
 
-// InCharsets calls yield with the parts of data as texts in each character set that
-// they may be in; what is no text in it has U+FFFD in its place.
+// InCharsets calls yield with the parts of data decoded in each character set that all of them may
+// be in, with U+FFFD in place of errors.
 func InCharsets(parts [][]byte, yield func(texts []string) bool) {
 	for i := range charsets {
 		set := &charsets[i]
@@ -103,7 +102,7 @@ func InCharsets(parts [][]byte, yield func(texts []string) bool) {
 	}
 }
 
-// content decodes data that can be decoded.
+// content decodes data that must be in the character set.
 func (c *charset) content(r *Reading) *Content {
 	text, _ := c.text(r.Data)
 	whole := len(text)
@@ -113,7 +112,7 @@ func (c *charset) content(r *Reading) *Content {
 	return &Content{Reading: Read(r.Path, []byte(text)), More: whole > MaxUnwrapped}
 }
 
-// text decodes data; false for what is not text in the character set.
+// text decodes data. It returns false if data is not text in the character set.
 func (c *charset) text(data []byte) (string, bool) {
 	if len(data) > MaxUnwrapped || !c.mayBeIn(data) {
 		return "", false
@@ -125,8 +124,8 @@ func (c *charset) text(data []byte) (string, bool) {
 	return string(text), true
 }
 
-// mayBeIn returns false only for what is not text in the character set, as most of
-// binary data is.
+// mayBeIn returns false only if data is not text in the character set, as is true of most binary
+// data.
 func (c *charset) mayBeIn(data []byte) bool {
 	if !isUTF16(c.name) {
 		return Readable(data)
@@ -149,8 +148,7 @@ func (c *charset) mayBeIn(data []byte) bool {
 
 func isUTF16(name Name) bool { return name == UTF16LE || name == UTF16BE }
 
-// isText reports whether all characters have looks, or are white space and the
-// like.
+// isText reports whether all characters of a text are visible, or white space and the like.
 func isText(text string) bool {
 	for _, r := range strings.TrimPrefix(text, ByteOrderMark) {
 		switch {

@@ -6,16 +6,16 @@ import (
 	"unicode"
 )
 
-// Of the characters beyond ASCII, so many have to be usual ones for a guess; in
-// text that is ASCII for the most part, all of them have to be of the script.
+// Thresholds for a guess. minUsual is the required share of usual characters among those beyond
+// ASCII. In text that is mostly ASCII, all of these must be of the script.
 const (
 	minUsual = 0.45
-	ofScript = 0.3 // what a character counts that is of the script, and no usual one
-	minASCII = 8   // that make a text, whatever stands between them
+	ofScript = 0.3 // weight of a character of the script that is not a usual one
+	minASCII = 8   // number of ASCII characters that make a text, whatever stands between them
 )
 
-// charset returns the character set that data seems to be in; "" for none. It is
-// guessed unless a byte order mark says so. What is text in UTF-8 is in none.
+// charset returns the character set that data seems to be in, or "" if there is none. Unless there
+// is a byte order mark, it is a guess. Text in UTF-8 is in none.
 func (r *Reading) charset() (name Name, guessed bool) {
 	found := r.set.get(func() foundSet {
 		if r.Readable() || len(r.Data) == 0 || len(r.Data) > MaxUnwrapped {
@@ -53,7 +53,7 @@ func findCharset(data []byte) foundSet {
 			continue
 		}
 		if strings.Contains(text, MaskText) {
-			return foundSet{set.name, true} // what its masks stand in place of can no longer tell
+			return foundSet{set.name, true} // since what the masks replaced is missing from the score
 		}
 		if score := set.score(text); score > most {
 			most, best.name = score, set.name
@@ -71,8 +71,7 @@ func charsetOf(name Name) *charset {
 	return nil
 }
 
-// score says how much a text looks as if it was written in the character set; 0
-// for not at all.
+// score rates how likely it is that text was written in the character set. 0 means that it was not.
 func (c *charset) score(text string) float64 {
 	ascii, beyond, usual, known := 0, 0, 0, 0
 	before := ' '
@@ -92,7 +91,7 @@ func (c *charset) score(text string) float64 {
 		before = r
 	}
 	if beyond == 0 {
-		// ASCII in two bytes each, which chance does not make.
+		// ASCII in two bytes each, which hardly occurs by chance.
 		if isUTF16(c.name) && ascii >= 2 {
 			return 1
 		}
@@ -101,8 +100,8 @@ func (c *charset) score(text string) float64 {
 	share := (float64(usual) + ofScript*float64(known)) / float64(beyond)
 	switch {
 	case c.name == Latin1:
-		// Every byte is a character of it: what stands for letters must be few, and
-		// any other that fits is more likely.
+		// Every byte is a character of Latin-1, so letters beyond ASCII must be few, and all other
+		// sets that fit are more likely.
 		if usual < beyond || ascii < 2*beyond || ascii < minASCII && !isWord(text) {
 			return 0
 		}
@@ -111,13 +110,13 @@ func (c *charset) score(text string) float64 {
 		return max(share, minUsual)
 	case ascii > 2*beyond && ascii >= minASCII && share >= ofScript:
 		return share
-	case share < minUsual, 4*usual+ascii < 8: // one character of two bytes is made by chance
+	case share < minUsual, 4*usual+ascii < 8: // a single character of two bytes may occur by chance
 		return 0
 	}
 	return share
 }
 
-// isWord reports whether a text is a few words of letters.
+// isWord reports whether a text consists of a few words.
 func isWord(text string) bool {
 	letters := 0
 	for _, r := range text {
@@ -129,8 +128,8 @@ func isWord(text string) bool {
 	return letters > 3
 }
 
-// fitsLatin reports whether a letter beyond ASCII stands where one does: no
-// capital stands behind a small letter.
+// fitsLatin reports whether a letter beyond ASCII fits after the one before it: no capital follows
+// a lower case letter.
 func fitsLatin(before, r rune) bool {
 	return !(unicode.IsUpper(r) && unicode.IsLower(before))
 }

@@ -69,7 +69,7 @@ func TestGuess(t *testing.T) {
 				t.Errorf("%s is read as %s: %q, for %q", test.set, content.Layer.Name, got, text)
 			}
 			if marked := []rune(text)[0] == '\ufeff'; content.Guessed == marked {
-				t.Errorf("%q in %s: guessed is %v", text, test.set, content.Guessed)
+				t.Errorf("%q in %s: Guessed is %v", text, test.set, content.Guessed)
 			}
 			if back, err := content.Layer.Wrap(content.Reading.Data); err != nil || string(back) != string(r.Data) {
 				t.Errorf("%q in %s is written as %x, %v", text, test.set, back, err)
@@ -78,7 +78,7 @@ func TestGuess(t *testing.T) {
 	}
 }
 
-// What is no text is guessed to be none, and text in UTF-8 in no other.
+// Data that is not text is in no character set, and UTF-8 is in no other one.
 func TestGuessesNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	guesses := map[string]int{}
@@ -96,7 +96,7 @@ func TestGuessesNothing(t *testing.T) {
 		total += count
 	}
 	if total > 40 {
-		t.Errorf("of 10,000 random buffers %d are text: %v", total, guesses)
+		t.Errorf("%d of 10,000 random buffers are read as text: %v", total, guesses)
 	}
 	for _, text := range []string{"", "a", "hello", "配置", "\x00\x00\x00\x05", "\x00\x00\x01\x93\x5c\x2a\x10\x00", "a\x00", "\x1b[31m"} {
 		if content := format.Read(znode.Root, []byte(text)).Content(); content != nil && content.Layer.Charset {
@@ -105,18 +105,18 @@ func TestGuessesNothing(t *testing.T) {
 	}
 }
 
-// Whoever says so reads a text in any character set that it can be in.
+// A person can choose any character set that a text can be in.
 func TestContentAs(t *testing.T) {
 	r := format.Read(znode.Root, encoded(t, simplifiedchinese.GB18030, "配置"))
 	if names := r.Charsets(); !slices.Equal(names, []format.Name{format.GB18030, format.Big5, format.ShiftJIS, format.EUCKR, format.Latin1}) {
-		t.Errorf("it can be in %v", names)
+		t.Errorf("Charsets returns %v", names)
 	}
 	if content := r.ContentAs(format.Latin1); content == nil || content.Reading.Text != "ÅäÖÃ" || content.Guessed {
-		t.Errorf("as Latin-1 it is %+v", content)
+		t.Errorf("as Latin-1 the content is %+v", content)
 	}
 	for _, name := range []format.Name{format.UTF16LE, format.Gzip, format.JSON, ""} {
 		if content := r.ContentAs(name); content != nil {
-			t.Errorf("as %q it is %q", name, content.Reading.Text)
+			t.Errorf("as %q the text is %q", name, content.Reading.Text)
 		}
 	}
 	if content := format.Read(znode.Root, []byte("é")).ContentAs(format.Latin1); content != nil {

@@ -2,8 +2,8 @@ package format
 
 import "unicode"
 
-// What text in a language is made of, for the most part: the most frequent
-// characters of prose, and those of settings and logs.
+// The characters that make up most of the text in a language: the most frequent ones in prose, and
+// those in settings and logs.
 var (
 	simplified  = runeSet(usualHan + usualHanSimplified + punctuationHan)
 	traditional = runeSet(usualHan + usualHanTraditional + punctuationHan)

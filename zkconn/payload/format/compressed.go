@@ -6,8 +6,7 @@ import (
 	"io"
 )
 
-// unpacked returns the content of a compressed stream that begins with its format's
-// magic bytes: as much as can be read of it.
+// unpacked returns as much of the content of a compressed stream as can be read.
 func unpacked(r *Reading, stream io.Reader) *Content {
 	content, more, err := readUpTo(stream, MaxUnwrapped)
 	if more || err != nil {
@@ -16,8 +15,8 @@ func unpacked(r *Reading, stream io.Reader) *Content {
 	return &Content{Reading: Read(r.Path, content), More: more, Damaged: err != nil}
 }
 
-// readUpTo reads at most limit bytes, and reports whether there are more. The
-// error says why what it returns is not all.
+// readUpTo reads at most limit bytes and reports whether there are more. If it returns an error,
+// content is incomplete.
 func readUpTo(stream io.Reader, limit int) (content []byte, more bool, err error) {
 	var read bytes.Buffer
 	_, err = io.Copy(&read, io.LimitReader(stream, int64(limit)+1))
@@ -28,8 +27,7 @@ func readUpTo(stream io.Reader, limit int) (content []byte, more bool, err error
 	return content, false, err
 }
 
-// packed returns what a compressing writer, made for a place to write to, makes of a
-// content.
+// packed returns content as compressed by the writer that compressor returns.
 func packed[W io.WriteCloser](content []byte, compressor func(io.Writer) (W, error)) ([]byte, error) {
 	var out bytes.Buffer
 	stream, err := compressor(&out)

@@ -6,12 +6,12 @@ import (
 	"slices"
 )
 
-// minBlock is how many characters a block without magic bytes must hold: nothing else
-// tells that it is one.
+// minBlock is the minimum size of the content of a block without magic bytes, in bytes, since
+// nothing else identifies such a block.
 const minBlock = 16
 
-// guessedBlock returns the content of data that is compressed as a whole in one of some ways
-// without magic bytes, if that is text.
+// guessedBlock unpacks data in the first of several ways without magic bytes that yields text, or
+// returns nil.
 func guessedBlock(r *Reading, ways ...func(block []byte) ([]byte, error)) *Content {
 	if len(r.Data) > MaxUnwrapped || r.Readable() {
 		return nil
@@ -28,8 +28,8 @@ func guessedBlock(r *Reading, ways ...func(block []byte) ([]byte, error)) *Conte
 	return nil
 }
 
-// isLikelyText reports whether data is text that chance does not make: in UTF-8, or in
-// UTF-16 with a mark or for the most part of ASCII.
+// isLikelyText reports whether data is text that hardly occurs by chance: UTF-8, or UTF-16 with a
+// byte order mark or with mostly ASCII characters.
 func (r *Reading) isLikelyText() bool {
 	if r.Readable() {
 		return true
@@ -42,8 +42,8 @@ func (r *Reading) isLikelyText() bool {
 	return isUTF16(name) && (!marked || !guessed)
 }
 
-// hadoopFrames returns what unpacks data as Hadoop's streams write it: the length of
-// what some blocks hold, each of these behind its own length, the highest bytes first.
+// hadoopFrames returns a function that unpacks the streams of Hadoop. A frame consists of the size
+// of its content and of blocks, each after its own size. Sizes are big-endian.
 func hadoopFrames(unpack func(block []byte, holds int) ([]byte, error)) func(data []byte) ([]byte, error) {
 	return func(data []byte) (all []byte, err error) {
 		left := 0
@@ -75,12 +75,12 @@ func hadoopFrames(unpack func(block []byte, holds int) ([]byte, error)) func(dat
 	}
 }
 
-// hadoopBlock is how many bytes of a content a block holds: Hadoop's decompressors have
-// room for 256 KiB unless told otherwise.
+// hadoopBlock is the size of the content of a block, in bytes. Hadoop's decompressors have room for
+// 256 KiB by default.
 const hadoopBlock = 128 << 10
 
-// packHadoopFrames returns a content as Hadoop's streams write it, with a block in each frame;
-// that of no length ends a stream with nothing in it.
+// packHadoopFrames returns content as a stream of Hadoop with one block per frame. The stream for
+// empty content is just a size of 0.
 func packHadoopFrames(content []byte, pack func(content []byte) ([]byte, error)) ([]byte, error) {
 	if len(content) == 0 {
 		return make([]byte, 4), nil
@@ -98,8 +98,8 @@ func packHadoopFrames(content []byte, pack func(content []byte) ([]byte, error))
 	return framed, nil
 }
 
-// isBlock reports whether data is a block of a compression, which has magic bytes where
-// it writes more than blocks.
+// isBlock reports whether data is a bare block of a compression, and does not begin with the magic
+// bytes of its stream format.
 func isBlock(data, magic []byte, unpack func(block []byte) ([]byte, error)) bool {
 	_, err := unpack(data)
 	return err == nil && !bytes.HasPrefix(data, magic)

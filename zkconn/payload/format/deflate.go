@@ -8,15 +8,14 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// minDeflate is how many bytes a deflate stream must hold: nothing begins it, so
-// that it is one only when all of it reads as one and is of text, or begins with
-// a stored block.
+// minDeflate is the minimum size of the content of a deflate stream, in bytes. A stream has no
+// magic bytes, so that all of it must be valid, and hold text or begin with a stored block.
 const minDeflate = 16
 
-// unwrapDeflate reads a stream without zlib's or gzip's head, as “nowrap” deflaters
-// and PHP's gzdeflate write it.
+// unwrapDeflate reads a stream without the header of zlib or gzip, as “nowrap” deflaters and PHP's
+// gzdeflate write it.
 func unwrapDeflate(r *Reading) *Content {
-	if len(r.Data) < 3 || r.Data[0]>>1&3 == 3 || r.Readable() { // the first block is of no kind
+	if len(r.Data) < 3 || r.Data[0]>>1&3 == 3 || r.Readable() { // type 3 is not valid for a block
 		return nil
 	}
 	packed := bytes.NewReader(r.Data)
@@ -28,8 +27,8 @@ func unwrapDeflate(r *Reading) *Content {
 	return content
 }
 
-// isStored reports whether the first block is stored as it is: its length comes
-// twice, once with each bit turned (RFC 1951, 3.2.4).
+// isStored reports whether the first block is stored uncompressed: its length is repeated with all
+// bits inverted (RFC 1951, 3.2.4).
 func isStored(data []byte) bool {
 	return len(data) >= 5 && data[0]&6 == 0 && binary.LittleEndian.Uint16(data[1:]) == ^binary.LittleEndian.Uint16(data[3:])
 }

@@ -1,12 +1,10 @@
-// Package format reads the formats that a znode's data is in: bytes become a
-// Reading, and its text a Document for each format that fits, with the classes
-// of its parts for whoever shows it and with its names and values for whoever
-// masks, compares or searches it.
+// Package format reads the formats of a znode's data. It turns bytes into a Reading, and the text
+// of that into a Document for each format that fits, with classes of its parts for display, and
+// with its names and values for masking, comparing and searching.
 //
-// A format is one file here and one entry in Formats, or in Layers if it wraps
-// data in another format, as gzip does, or is a binary one that has to be
-// written down to be read.
+// Each format has a file in this package and an entry in Formats. If it wraps data in another
+// format, as gzip does, or is a binary format that is shown as text, its entry is in Layers.
 //
-// Data is hostile: every format reads in linear time, without backtracking, and
-// expands nothing.
+// Data may be hostile: every format is read in linear time, without backtracking and without
+// expanding entities or the like.
 package format

@@ -3,23 +3,23 @@ package format
 // Document is a text as one format reads it.
 type Document struct {
 	Format   Name
-	Text     string // what spans and ranges are of
-	Viewed   bool   // a person would say that the text is in this format; else it is read for its values only
-	Indented bool   // white space between its spans has no meaning, and brackets say how deep they are
-	Table    bool   // its spans are cells, with punctuation between them
+	Text     string // the text that spans and ranges refer to
+	Viewed   bool   // a person would say that the text is in this format; otherwise it is read only for its values
+	Indented bool   // white space between spans has no meaning, and brackets tell their depth
+	Table    bool   // spans are the cells of a table, with punctuation between them
 
 	repeated func() string // nil for a format in which keys may repeat
 	spans    func(text string) []Span
 	items    func() *Item // nil for a format without names and values
-	parsed   bool         // spans and items hold what the format's parser made
+	parsed   bool         // spans and items hold the results of the format's parser
 }
 
-// Spans returns the parts of Text[:end], one behind the other: together they
-// are all of it. end is not within a character.
+// Spans returns the consecutive parts of Text[:end], which together make up all of it. end must not
+// be within a character.
 func (d *Document) Spans(end int) []Span { return d.spans(d.Text[:end]) }
 
-// RepeatedKey returns a key that comes twice in one object, of which most readers
-// take the last; "" if there is none.
+// RepeatedKey returns a key that is repeated in one object, or "" if there is none. Most readers
+// use the last of such keys.
 func (d *Document) RepeatedKey() string {
 	if d.repeated == nil {
 		return ""
@@ -30,55 +30,55 @@ func (d *Document) RepeatedKey() string {
 // Range is a part of a text, in bytes.
 type Range struct{ Start, End int }
 
-// Span is a part of a text, and what it is.
+// Span is a part of a text with its class.
 type Span struct {
 	Range
 	Class Class
 }
 
-// Class is what a part of a text is, for its looks.
+// Class is the syntactic class of a part of a text.
 type Class string
 
 // The classes of documents.
 const (
-	Plain       Class = ""            // nothing in particular
-	Key         Class = "key"         // of a mapping, with its quotes
+	Plain       Class = ""            // no particular class
+	Key         Class = "key"         // the key of a mapping, with its quotes
 	String      Class = "string"      // a value, with its quotes
 	Number      Class = "number"      // a value
 	Literal     Class = "literal"     // true, false, null
-	Comment     Class = "comment"     // of XML also declarations
+	Comment     Class = "comment"     // in XML, also a declaration
 	Punctuation Class = "punctuation" // brackets, commas, colons
-	Tag         Class = "tag"         // of XML, with its brackets; a tag or an anchor of YAML
-	Attribute   Class = "attribute"   // the name of one, in XML
+	Tag         Class = "tag"         // an XML tag with its brackets, or a YAML tag or anchor
+	Attribute   Class = "attribute"   // the name of an XML attribute
 )
 
-// Item is a value of a document: a leaf with a text, or what has children.
+// Item is a value of a document: a leaf with a text, or a node with children.
 type Item struct {
-	Name     string // the key, or that of an element or attribute; "" for others
-	Text     string // of a leaf, as a reader of the format reads it; "" for what is no text
+	Name     string // the key, or the name of an element or attribute; "" if there is none
+	Text     string // the decoded text of a leaf; "" if it is not text
 	Leaf     bool
-	List     bool // the order of the children counts: a name can be followed by its value
+	List     bool // the order of the children matters: the name of a value may be the child before it
 	Sealed   bool // the children cannot be edited one by one
-	Empty    bool // there is nothing in it
-	Aside    bool // a comment, which names nothing beside it
-	Part     bool // a reader may take it and the other parts of the parent for one text
+	Empty    bool // the item is empty
+	Aside    bool // the item is a comment, which does not name its siblings
+	Part     bool // a reader may join the item and the other parts of its parent into one text
 	Children []*Item
 
-	// Places are the parts of the document's text that an item takes; none if it
-	// cannot be edited. What replaces all of an item replaces each of them, what
-	// replaces the text of a leaf the first.
+	// Places are the parts of the document's text that the item occupies, or nil if it cannot be
+	// edited. To replace the whole item, replace each of them; to replace the text of a leaf,
+	// replace the first.
 	Places []Range
-	// Spell writes a text as it is to stand in a place.
+	// Spell encodes a text for use in a place.
 	Spell func(text string) string
 }
 
-// Limits of items: a document of more is read as plain text.
+// Limits of items. A document that exceeds them is read as plain text.
 const (
 	maxItems     = 1 << 17
 	maxItemDepth = 1000
 )
 
-// cutSpans returns the spans of the text's first bytes up to end.
+// cutSpans returns the spans of the text up to end.
 func cutSpans(spans []Span, end int) []Span {
 	for i, span := range spans {
 		if span.Start >= end {
@@ -100,8 +100,7 @@ type cutter struct {
 	spans []Span
 }
 
-// take makes what lies between the last cut and end a span, or a part of the
-// last one if that is of the same class.
+// take makes text[at:end] a span, or extends the last span if that is of the same class.
 func (c *cutter) take(class Class, end int) {
 	if end <= c.at {
 		return
@@ -114,7 +113,7 @@ func (c *cutter) take(class Class, end int) {
 	c.at = end
 }
 
-// rest takes what is left as Plain and returns all spans.
+// rest adds the rest of the text as Plain and returns all spans.
 func (c *cutter) rest() []Span {
 	c.take(Plain, len(c.text))
 	return c.spans

@@ -61,7 +61,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// What looks like a format, and is none or broken, is text.
+// What only looks like a format, or is malformed, is text.
 func TestNoFormat(t *testing.T) {
 	for _, text := range []string{
 		"{\"a\":1}\n{\"a\":\n", "{\n}\n[\n]x\n", "[a]\n", "[a\nb = 1\n", "[a]\nb = 1\nand prose\n", "[2026-01-01 10:00:00] x=1\n[2026-01-01 10:00:01] y=2\n",
@@ -72,11 +72,11 @@ func TestNoFormat(t *testing.T) {
 		}
 	}
 	if viewed := format.Read(znode.Root, []byte("[a]\nb = c d\n")).Viewed(); viewed[0].Format != format.INI {
-		t.Errorf("what is no TOML is read as %s", viewed[0].Format)
+		t.Errorf("invalid TOML is read as %s", viewed[0].Format)
 	}
 }
 
-// The key of JSON that comes twice is told.
+// A repeated key in JSON is reported.
 func TestRepeatedKey(t *testing.T) {
 	many := ""
 	for i := range 100 {
@@ -124,8 +124,8 @@ func spellItem(d *format.Document, it *format.Item) string {
 	return text
 }
 
-// FuzzRead: the spans of a document are all of its text, in order and without
-// gaps, up to wherever it is cut; places are parts of it.
+// FuzzRead checks that the spans of a document cover its text in order and without gaps, however it
+// is cut, and that places lie within the text.
 func FuzzRead(f *testing.F) {
 	for _, data := range []string{
 		"", "hello", `{"a":[1,"x"]}`, "{}\n{}", "a: 'b' # c\nd: |\n  e\n", "<a b='c'>d</a>", "<a/><b/>", "# c\na = b\\\n c\n", "a: [b, {c: d}]\n", "\ufeff- &a [x, *a]\n",
@@ -143,7 +143,7 @@ func FuzzRead(f *testing.F) {
 			at := 0
 			for _, span := range d.Spans(end) {
 				if span.Start != at || span.End <= at {
-					t.Fatalf("%s of %q: a span from %d to %d comes behind %d", d.Format, d.Text, span.Start, span.End, at)
+					t.Fatalf("%s of %q: a span from %d to %d follows offset %d", d.Format, d.Text, span.Start, span.End, at)
 				}
 				at = span.End
 			}
@@ -175,7 +175,7 @@ func checkPlaces(t *testing.T, d *format.Document, it *format.Item) {
 	}
 }
 
-// A member of gzip follows the other; each has a header.
+// Each member of a gzip stream has a header.
 func TestUnpack(t *testing.T) {
 	var stream bytes.Buffer
 	for _, content := range []string{"a", "bc"} {

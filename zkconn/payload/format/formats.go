@@ -6,12 +6,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Name is the name of a format, and the value of a page's view=.
+// Name is the name of a format, and a value of the parameter view.
 type Name string
 
 // The formats.
 const (
-	Gzip        Name = "gzip" // a layer, as all down to URL: what it wraps is in a format of its own
+	Gzip        Name = "gzip" // a layer, like all formats up to URL: its content is in a format of its own
 	UTF16LE     Name = "utf-16le"
 	UTF16BE     Name = "utf-16be"
 	GB18030     Name = "gb18030"
@@ -25,7 +25,7 @@ const (
 	Base16      Name = "base16" // hexadecimal digits
 	URL         Name = "url"
 	JSON        Name = "json"
-	JSONLines   Name = "jsonl" // a document a line
+	JSONLines   Name = "jsonl" // one document per line
 	XML         Name = "xml"
 	YAML        Name = "yaml"
 	Properties  Name = "properties" // Java's
@@ -39,31 +39,29 @@ const (
 // The formats of compressed and binary data, which are layers as well.
 const (
 	Zlib        Name = "zlib"
-	Deflate     Name = "deflate" // without zlib's head
+	Deflate     Name = "deflate" // without the header of zlib
 	Bzip2       Name = "bzip2"
 	Zstd        Name = "zstd"
-	LZ4         Name = "lz4"    // frames, and Java's blocks
-	Snappy      Name = "snappy" // framed, in Google's way or in Java's
-	Image       Name = "image"  // that browsers show
+	LZ4         Name = "lz4"    // frames, and the blocks of Java libraries
+	Snappy      Name = "snappy" // framed, in the format of Google or of Java libraries
+	Image       Name = "image"  // of a type that browsers show
 	Avro        Name = "avro"   // an object container
-	Java        Name = "java"   // serialization
-	HBase       Name = "hbase"  // protobuf behind "PBUF"
+	Java        Name = "java"   // serialized objects
+	HBase       Name = "hbase"  // protobuf after "PBUF"
 	BSON        Name = "bson"
 	Protobuf    Name = "protobuf"
 	MessagePack Name = "msgpack"
 	CBOR        Name = "cbor"
 )
 
-// Format reads text of one format.
+// Format reads text in one format.
 type Format struct {
 	Name Name
-	// Read returns nil for what is not in the format. Of r, it uses Path and
-	// Text only.
+	// Read returns nil if the text is not in the format. It uses only Path and Text of r.
 	Read func(r *Reading) *Document
 }
 
-// Formats are the formats of text, what is most telling first. Text, the last,
-// takes all text.
+// Formats are the formats of text, the most specific first. Text, the last, accepts all text.
 var Formats = []Format{
 	{JSON, readJSON},
 	{JSONLines, readJSONLines},
@@ -77,41 +75,38 @@ var Formats = []Format{
 	{Text, readPlain},
 }
 
-// Layer is a format that wraps data in another, a character set other than UTF-8,
-// or a binary format that Unwrap writes down as text.
+// Layer is a format that wraps data in another format, a character set other than UTF-8, or a
+// binary format that Unwrap converts to text.
 type Layer struct {
 	Name Name
-	// Unwrap returns nil for what is not in the format. It looks at no more than
-	// MaxUnwrapped bytes of the content. Of r, it uses Path and Data only, and
-	// what says whether that is text.
+	// Unwrap returns nil if the data is not in the format. It examines at most MaxUnwrapped bytes
+	// of the content. It uses only Path and Data of r, and whether the data is text.
 	Unwrap func(r *Reading) *Content
-	// Wrap is the reverse of Unwrap, for content that was masked in part; nil
-	// where there is none. Data of such a layer, or of one that fails to wrap a
-	// mask, is masked as a whole; whoever looks at its content sees that masked in part.
+	// Wrap is the reverse of Unwrap, for content that was masked in part, or nil if there is none.
+	// If a layer has no Wrap, or fails to wrap a mask, the data is masked as a whole, and its
+	// unwrapped content is masked in part.
 	Wrap func(content []byte) ([]byte, error)
-	// OneWay is true for a layer without Wrap that wraps data all the same, where others
-	// write down what theirs says.
+	// OneWay says that a layer without Wrap does wrap data. Other such layers describe their data.
 	OneWay bool
-	// Charset is true for a character set.
+	// Charset says that the layer is a character set.
 	Charset bool
-	// ofText is false only for readable text that is not in the format; nil where no
+	// ofText returns false only for readable text that is not in the format. It is nil if no
 	// readable text is.
 	ofText func(path znode.Path, text string) bool
 }
 
-// Holds reports whether the layer wraps data, and does not only say something.
+// Holds reports whether the layer wraps data and does not just describe it.
 func (l *Layer) Holds() bool { return l.Wrap != nil || l.OneWay }
 
 const (
-	// MaxUnwrapped is how many bytes of a layer's content are looked at.
+	// MaxUnwrapped is how many bytes of a layer's content are examined.
 	MaxUnwrapped = 2 << 20
-	// MaxLayers is how many layers are taken off data, one within the other.
+	// MaxLayers is how many nested layers are removed from data.
 	MaxLayers = 4
 )
 
-// Layers are all layers, in the order in which data is tried: what begins with a
-// magic number, then what must be read to tell, then character sets, numbers, and
-// what is text as it is.
+// Layers are all layers, in the order in which they are tried: those with magic bytes, those that
+// must be parsed to be recognized, character sets, numbers, and encodings as text.
 var Layers = []Layer{
 	{Name: Gzip, Unwrap: unwrapGzip, Wrap: wrapGzip},
 	{Name: Zlib, Unwrap: unwrapZlib, Wrap: wrapZlib},
@@ -137,20 +132,20 @@ var Layers = []Layer{
 	charsetLayer(EUCKR),
 	charsetLayer(Latin1),
 	{Name: BigEndian, Unwrap: unwrapNumber},
-	{Name: Base16, Unwrap: unwrapBase16, Wrap: wrapBase16, ofText: mayBeBase16}, // digits are letters of base64 too
+	{Name: Base16, Unwrap: unwrapBase16, Wrap: wrapBase16, ofText: mayBeBase16}, // before base64, whose alphabet contains all digits
 	{Name: Base64, Unwrap: unwrapBase64, Wrap: wrapBase64, ofText: mayBeBase64},
 	{Name: URL, Unwrap: unwrapURL, ofText: mayBeURL},
 }
 
-// Content is what a layer wraps.
+// Content is the content of a layer.
 type Content struct {
 	Layer   *Layer
 	Reading *Reading
-	Headers []byte // what the layer says beside the content, as gzip has a name and a comment
-	More    bool   // there is more content than MaxUnwrapped
-	Damaged bool   // the data is damaged or cut off: Reading is of what could be read
-	Unknown bool   // Damaged as far as anybody can tell: some of it is packed in a way that is not known here
-	Guessed bool   // nothing in the data says that it is in this layer: it may be in another
+	Headers []byte // metadata of the layer, such as the name and the comment in gzip
+	More    bool   // the content is larger than MaxUnwrapped
+	Damaged bool   // the data is damaged or cut off; Reading has what could be read
+	Unknown bool   // Damaged is set because some of the data is packed in an unknown way
+	Guessed bool   // nothing in the data proves that it is in this layer
 
-	Until time.Time // when what the content tells of ends, as a certificate does; zero for what does not
+	Until time.Time // when the content expires, for a certificate; zero if it does not
 }

@@ -7,8 +7,7 @@ import (
 	"io"
 )
 
-// unwrapGzip unpacks a stream of which a first byte can be read, or an empty
-// content.
+// unwrapGzip unpacks a stream if its first byte can be read, or if it is empty.
 func unwrapGzip(r *Reading) *Content {
 	if !isGzip(r.Data) {
 		return nil
@@ -40,16 +39,16 @@ func wrapGzip(content []byte) ([]byte, error) {
 	return packed.Bytes(), err
 }
 
-// Unpacked is what a gzip stream holds.
+// Unpacked is the content of a gzip stream.
 type Unpacked struct {
-	Content []byte // of all members, one behind the other
-	Headers []byte // the names, comments and extra fields of all members, a line each
-	More    bool   // there is more content, which was not looked at
-	Damaged bool   // the stream is damaged or cut off, or no gzip stream follows a member: Content is what could be read
+	Content []byte // the content of all members, concatenated
+	Headers []byte // the names, comments and extra fields of all members, one per line
+	More    bool   // there is more content, which was not examined
+	Damaged bool   // the stream is damaged or cut off, or followed by other data; Content is what could be read
 }
 
-// Unpack reads a gzip stream, at most limit bytes of its content. A character
-// of UTF-8 that the end cuts is left out, if all before it is UTF-8.
+// Unpack reads at most limit bytes of the content of a gzip stream. If the content is UTF-8, it
+// leaves out a character that is cut at the end.
 func Unpack(data []byte, limit int) Unpacked {
 	var all Unpacked
 	packed := bytes.NewReader(data)

@@ -12,8 +12,8 @@ var hadoopProto string
 
 var hadoopFile = ownSchema("hadoop.proto", hadoopProto)
 
-// unwrapHadoop reads who is active, as failover controllers write it; nil for
-// what has other fields.
+// unwrapHadoop reads the active node as failover controllers of Hadoop write it. It returns nil if
+// data has other fields.
 func unwrapHadoop(r *Reading) *Content {
 	if !isHadoop(r.Path) {
 		return nil
@@ -29,7 +29,7 @@ func unwrapHadoop(r *Reading) *Content {
 	return w.content(r, false)
 }
 
-// isHadoop reports whether failover controllers write to znodes of a path's name.
+// isHadoop reports whether a path has the name of a znode that failover controllers write.
 func isHadoop(path znode.Path) bool {
 	name := path.Name()
 	return name == "ActiveBreadCrumb" || name == "ActiveStandbyElectorLock"

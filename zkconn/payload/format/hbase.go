@@ -13,8 +13,8 @@ import (
 
 var hbaseMagic = []byte("PBUF")
 
-// unwrapHBase reads what HBase writes: a message of protobuf behind "PBUF", and
-// before that the id of the process that wrote it, if it said so.
+// unwrapHBase reads data of HBase: optionally the id of the process that wrote it, then "PBUF" and
+// a protobuf message.
 func unwrapHBase(r *Reading) *Content {
 	writer, data := hbaseWriter(r.Data)
 	data, found := bytes.CutPrefix(data, hbaseMagic)
@@ -37,9 +37,9 @@ func unwrapHBase(r *Reading) *Content {
 	return withWriter(content, writer)
 }
 
-const hbaseSalt = 8 // bytes behind the name of the writer
+const hbaseSalt = 8 // bytes after the name of the writer
 
-// withWriter writes before a message who wrote it.
+// withWriter adds the name of the writer in front of the fields of a message.
 func withWriter(content *Content, writer []byte) *Content {
 	name := writer[:max(0, len(writer)-hbaseSalt)]
 	if len(name) == 0 || !utf8.Valid(name) || content.Reading.Text == "" {
@@ -54,8 +54,8 @@ func withWriter(content *Content, writer []byte) *Content {
 	return content
 }
 
-// hbaseWriter cuts off the writer's id: 0xff, its length in four bytes, and
-// the id, of which the last eight bytes are salt.
+// hbaseWriter splits off the id of the writer: 0xff, the length in four bytes, and the id, whose
+// last eight bytes are salt.
 func hbaseWriter(data []byte) (writer, rest []byte) {
 	const head = 5
 	if len(data) < head || data[0] != 0xff {
@@ -73,7 +73,7 @@ var hbaseProto string
 
 var hbaseFile = ownSchema("hbase.proto", hbaseProto)
 
-// hbaseByName and hbaseBelow are the messages in znodes of a name, and below one.
+// hbaseByName has the messages in znodes by their name, hbaseBelow by that of their parent.
 var (
 	hbaseByName = map[string]protoreflect.Name{
 		"master": "Master", "meta-region-server": "MetaRegionServer", "hbaseid": "ClusterId",
@@ -86,8 +86,7 @@ var (
 	}
 )
 
-// hbaseMessage returns the message that HBase keeps at a path; nil if that is not
-// known.
+// hbaseMessage returns the message that HBase keeps at a path, or nil if that is not known.
 func hbaseMessage(path znode.Path) protoreflect.MessageDescriptor {
 	segments := path.Segments()
 	name := protoreflect.Name("")

@@ -13,8 +13,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// imageTypes are the media types of the images that a browser is given to show.
-// SVG is none: it is markup, with links and scripts.
+// imageTypes are the types of images that are served to browsers. SVG is left out, since it can
+// contain links and scripts.
 var imageTypes = []struct{ name, magic, mediaType string }{
 	{"png", "\x89PNG\r\n\x1a\n", "image/png"},
 	{"jpeg", "\xff\xd8\xff", "image/jpeg"},
@@ -23,18 +23,18 @@ var imageTypes = []struct{ name, magic, mediaType string }{
 	{"webp", "RIFF????WEBPVP8", "image/webp"},
 }
 
-// Picture is an image that a browser can be given to show.
+// Picture is an image that can be served to a browser.
 type Picture struct {
 	MediaType     string
-	Width, Height int // pixels
+	Width, Height int // in pixels
 }
 
-// maxPixels is how large an image is at most that browsers are given: a few bytes
-// can say that they are a million times as many.
+// maxPixels is the maximum number of pixels of an image that is served to browsers, as a few bytes
+// can claim to be a huge image.
 const maxPixels = 32 << 20
 
-// PictureOf reads the header of an image: PNG, JPEG, GIF or WebP. ok is false for
-// other data, and for images over some 33 million pixels.
+// PictureOf reads the header of a PNG, JPEG, GIF or WebP image. ok is false for other data and for
+// images of more than maxPixels pixels.
 func PictureOf(data []byte) (picture Picture, ok bool) {
 	name, mediaType := imageType(data)
 	if name == "" {
@@ -60,7 +60,7 @@ func mayBeImage(_ znode.Path, text string) bool {
 	return strings.HasPrefix(text, "GIF8") || strings.HasPrefix(text, "RIFF")
 }
 
-// hasMagic reports whether data begins with a text, in which "?" is any byte.
+// hasMagic reports whether data begins with magic, in which "?" stands for any byte.
 func hasMagic(data []byte, magic string) bool {
 	if len(data) < len(magic) {
 		return false
@@ -73,8 +73,7 @@ func hasMagic(data []byte, magic string) bool {
 	return true
 }
 
-// unwrapImage writes down what the image's header says; the image itself is the
-// browser's to decode.
+// unwrapImage describes the header of an image. Decoding the image is left to the browser.
 func unwrapImage(r *Reading) *Content {
 	name, _ := imageType(r.Data)
 	if name == "" {

@@ -8,8 +8,8 @@ import (
 
 var javaMagic = []byte{0xac, 0xed, 0x00, 0x05}
 
-// unwrapJava writes down what Java's ObjectOutputStream has written: classes,
-// fields and values. Nothing is made of them.
+// unwrapJava describes what Java's ObjectOutputStream has written: classes, fields and values. It
+// creates no objects.
 func unwrapJava(r *Reading) *Content {
 	if !bytes.HasPrefix(r.Data, javaMagic) {
 		return nil
@@ -28,7 +28,7 @@ func unwrapJava(r *Reading) *Content {
 	return w.content(r, j.broken)
 }
 
-// The marks before the contents of a stream.
+// The type codes in a stream.
 const (
 	javaNull          = 0x70
 	javaReference     = 0x71
@@ -50,13 +50,13 @@ const (
 
 // The flags of a class.
 const (
-	javaWritesMore     = 1 << iota // than its fields
-	javaSerializable               // by its fields
-	javaExternalizable             // by itself
-	javaInBlocks                   // by itself, in blocks that others can pass over
+	javaWritesMore     = 1 << iota // writes data besides its fields
+	javaSerializable               // is written by its fields
+	javaExternalizable             // writes itself
+	javaInBlocks                   // writes itself in blocks that readers can skip
 )
 
-// javaClassInfo is what a stream says of a class.
+// javaClassInfo is the description of a class in a stream.
 type javaClassInfo struct {
 	name   string
 	flags  byte
@@ -64,7 +64,7 @@ type javaClassInfo struct {
 	super  *javaClassInfo
 }
 
-// javaSeen is an object that was read, by the name of its class.
+// javaSeen is the name of the class of an object that was read.
 type javaSeen string
 
 type javaField struct {
@@ -72,16 +72,16 @@ type javaField struct {
 	name string
 }
 
-// javaReader reads a stream. Behind what it cannot read it reads nothing.
+// javaReader reads a stream. Once broken, it reads nothing more.
 type javaReader struct {
 	*writing
 	data    []byte
 	broken  bool
-	unseen  int   // annotations in annotations that are read
-	handles []any // what references are to: *javaClassInfo, a string, the javaSeen of an object, or nil
+	unseen  int   // nesting depth of annotations being skipped
+	handles []any // targets of references: *javaClassInfo, a string, the javaSeen of an object, or nil
 }
 
-// content reads and writes one content of any kind; the end of blocks is none.
+// content reads one content of any kind, except for the end of blocks, and writes it as text.
 func (j *javaReader) content() {
 	mark := j.byte()
 	if j.broken || j.full {
@@ -125,7 +125,7 @@ func (c *javaClassInfo) nameOr() string {
 
 func (j *javaReader) remember(what any) { j.handles = append(j.handles, what) }
 
-// reference writes a text again, and of an object its class.
+// reference writes the target of a reference: a string in full, an object by its class.
 func (j *javaReader) reference() {
 	found := j.handle()
 	if j.broken {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// utf reads a text with its length before it.
+// utf reads a string after its length.
 func (j *javaReader) utf() string { return modifiedUTF8(j.take(uint64(j.uint16()))) }
 
 func (j *javaReader) byte() byte {
@@ -37,7 +37,7 @@ func (j *javaReader) uint64() uint64 {
 	return 0
 }
 
-// take returns the next bytes; nil if there are fewer.
+// take returns the next bytes, or nil if there are fewer.
 func (j *javaReader) take(size uint64) []byte {
 	if j.broken || size > uint64(len(j.data)) {
 		j.broken = true
@@ -48,9 +48,8 @@ func (j *javaReader) take(size uint64) []byte {
 	return taken
 }
 
-// modifiedUTF8 reads Java's UTF-8, in which a zero takes two bytes, and a
-// character beyond U+FFFF is two surrogates of three bytes. What is not that is
-// returned as it is.
+// modifiedUTF8 decodes Java's variant of UTF-8, in which a zero takes two bytes, and a character
+// beyond U+FFFF is two surrogates of three bytes each. It returns other data unchanged.
 func modifiedUTF8(data []byte) string {
 	if utf8.Valid(data) {
 		return string(data)

@@ -2,10 +2,10 @@ package format
 
 import "strings"
 
-// classDesc reads the description of a class; nil for none.
+// classDesc reads the description of a class, or returns nil for null.
 func (j *javaReader) classDesc() *javaClassInfo { return j.classAbove(0) }
 
-// classAbove reads that of a class so many levels above an object's.
+// classAbove reads the description of a class that is depth levels above that of an object.
 func (j *javaReader) classAbove(depth int) *javaClassInfo {
 	if depth > maxJavaSuperclass {
 		j.broken = true
@@ -63,7 +63,7 @@ func (j *javaReader) fieldDesc() javaField {
 	return field
 }
 
-// skipAnnotation reads what a class was annotated with, which nobody needs.
+// skipAnnotation skips the annotation of a class.
 func (j *javaReader) skipAnnotation() {
 	unseen := *j
 	if unseen.unseen++; unseen.unseen > maxJavaSuperclass {

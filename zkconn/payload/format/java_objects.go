@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// newObject writes the class of an object, its fields from the class that is
-// furthest up on, and what the classes have written beside these.
+// newObject writes the class of an object, its fields from the topmost class down, and what its
+// classes have written besides their fields.
 func (j *javaReader) newObject() {
 	class := j.classDesc()
 	if class == nil || j.broken {
@@ -52,23 +52,23 @@ func (j *javaReader) classData(class *javaClassInfo) {
 	case class.flags&javaExternalizable != 0 && class.flags&javaInBlocks != 0:
 		j.more(class)
 	case class.flags&javaExternalizable != 0:
-		j.broken = true // only the class knows where that ends
+		j.broken = true // only the class knows where its data ends
 	}
 }
 
-// javaBoxes are the classes that hold one value and nothing else.
+// javaBoxes are the classes that contain just one value.
 var javaBoxes = map[string]bool{
 	"java.lang.Byte": true, "java.lang.Short": true, "java.lang.Integer": true, "java.lang.Long": true,
 	"java.lang.Float": true, "java.lang.Double": true, "java.lang.Boolean": true, "java.lang.Character": true,
 }
 
-// javaMaps are the classes that write their keys and values one behind the other.
+// javaMaps are the classes that write their keys and values alternately.
 var javaMaps = map[string]bool{
 	"java.util.HashMap": true, "java.util.Hashtable": true, "java.util.TreeMap": true,
 	"java.util.concurrent.ConcurrentHashMap": true, "java.util.IdentityHashMap": true, "java.util.Properties": true,
 }
 
-// more writes what a class has written beside its fields: of a map, its keys and
+// more writes what a class has written besides its fields. For a map, these are its keys and
 // values.
 func (j *javaReader) more(class *javaClassInfo) {
 	if j.broken || j.full || j.nothingMore() {
@@ -108,7 +108,7 @@ func (j *javaReader) more(class *javaClassInfo) {
 	}
 }
 
-// date writes the time that a Date has written, if that is next.
+// date writes the time of a java.util.Date if that is next.
 func (j *javaReader) date() bool {
 	if len(j.data) < 11 || j.data[0] != javaBlock || j.data[1] != 8 || j.data[10] != javaEndBlock {
 		return false
@@ -121,7 +121,7 @@ func (j *javaReader) date() bool {
 	return true
 }
 
-// nothingMore passes over the end of blocks if that is next.
+// nothingMore skips the end of blocks and returns true if that is next.
 func (j *javaReader) nothingMore() bool {
 	if len(j.data) == 0 || j.data[0] != javaEndBlock {
 		return false

@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// readJSON reads one JSON document or a sequence of them. A person looks at
-// objects and arrays: "42" or "\"hello\"" alone is text.
+// readJSON reads one JSON document or a sequence of them. A document is shown as JSON only if it is
+// an object or an array: "42" or "\"hello\"" alone is text.
 func readJSON(r *Reading) *Document {
 	start := strings.TrimLeft(r.Text, jsonSpace)
 	if start == "" || strings.IndexByte(`{["`, start[0]) < 0 {
@@ -29,8 +29,8 @@ func readJSON(r *Reading) *Document {
 
 const jsonSpace = " \t\r\n"
 
-// isJSONSequence takes objects and arrays: words in quotes can be rows of a
-// table.
+// isJSONSequence reports whether a text is a sequence of objects and arrays. Quoted strings are
+// excluded, as they may be rows of a table.
 func isJSONSequence(text string) bool {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	for {
@@ -44,8 +44,8 @@ func isJSONSequence(text string) bool {
 	}
 }
 
-// jsonEnd returns where the token of valid JSON that starts at an offset ends,
-// at most at the text's end. White space is a token, too.
+// jsonEnd returns the end of the token of valid JSON that starts at an offset, or of its part in
+// text. White space is a token, too.
 func jsonEnd(text string, start int) int {
 	switch text[start] {
 	case '{', '}', '[', ']', ',', ':':
@@ -69,11 +69,11 @@ func jsonBehindSpace(text string, at int) int {
 	return at
 }
 
-// isJSONSpace reports whether a byte is one of jsonSpace: it is asked about each byte between
-// the tokens of a MiB.
+// isJSONSpace reports whether a byte is in jsonSpace. It must be fast, as it is called for each
+// byte between tokens.
 func isJSONSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\r' || b == '\t' }
 
-// jsonSpans makes a span of each token.
+// jsonSpans returns a span for each token.
 func jsonSpans(text string) []Span {
 	var spans []Span
 	for at := 0; at < len(text); {
@@ -101,8 +101,8 @@ func jsonClass(text string, start, end int) Class {
 	return Literal
 }
 
-// jsonItems reads a text that is known to be JSON. It returns nil if that is too
-// deep or has too many values.
+// jsonItems reads text that must be valid JSON. It returns nil if that is too deep or has too many
+// values.
 func jsonItems(text string) *Item {
 	r := jsonReader{text: text}
 	root := &Item{List: true}
@@ -121,14 +121,14 @@ type jsonReader struct {
 	at     int
 	items  int
 	deep   bool
-	open   []*Item // the children, read so far, of all that is open
+	open   []*Item // the children read so far of all open values
 	slab   []Item
 	places []Range
 }
 
 func (r *jsonReader) skipSpace() { r.at = jsonBehindSpace(r.text, r.at) }
 
-// value reads a value and puts it last among those that are open.
+// value reads a value and adds it to the open items.
 func (r *jsonReader) value(name string, depth int) {
 	r.items++
 	if r.items > maxItems || depth > maxItemDepth {
@@ -156,7 +156,7 @@ func (r *jsonReader) value(name string, depth int) {
 	r.open = append(r.open, it)
 }
 
-// children reads up to behind the closing bracket.
+// children reads the children of a value and its closing bracket.
 func (r *jsonReader) children(named bool, depth int) {
 	for {
 		for r.at < len(r.text) && (r.text[r.at] == ',' || isJSONSpace(r.text[r.at])) {
@@ -191,7 +191,7 @@ func (r *jsonReader) closed(from int) []*Item {
 	return children
 }
 
-const jsonSlab = 128 // items, and places, that are made at a time
+const jsonSlab = 128 // how many items, or places, are allocated together
 
 func (r *jsonReader) item() *Item {
 	if len(r.slab) == 0 {
@@ -226,8 +226,8 @@ func (r *jsonReader) quoted() string {
 	return text
 }
 
-// QuoteEnd returns the index behind the JSON string that starts at an offset, or
-// the text's length if the string is cut off.
+// QuoteEnd returns the offset after the JSON string that starts at start, or the length of text if
+// the string is cut off.
 func QuoteEnd(text string, start int) int {
 	for i := start + 1; i < len(text); i++ {
 		switch text[i] {
@@ -240,7 +240,7 @@ func QuoteEnd(text string, start int) int {
 	return len(text)
 }
 
-// QuoteJSON spells a text as JSON, which YAML reads as well.
+// QuoteJSON returns text as a JSON string, which is valid YAML as well.
 func QuoteJSON(text string) string {
 	var out strings.Builder
 	encoder := json.NewEncoder(&out)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// readJSONLines reads JSON documents, an object or an array each, on a line each;
-// they are shown as they are. JSON has their names and values.
+// readJSONLines reads text with one JSON object or array per line, which is shown unchanged. Its
+// names and values come from readJSON.
 func readJSONLines(r *Reading) *Document {
 	text := r.Text
 	if start := strings.TrimLeft(text, jsonSpace); start == "" || start[0] != '{' && start[0] != '[' || len(text) > MaxShown {

@@ -2,11 +2,10 @@ package format
 
 import "slices"
 
-// repeatedKey returns a key that comes twice in one object of valid JSON; "" if
-// none does.
+// repeatedKey returns a key that is repeated in one object of valid JSON, or "" if there is none.
 func repeatedKey(text string) string {
 	r := jsonReader{text: text}
-	var open []*jsonKeys // of what is open; an array has none
+	var open []*jsonKeys // one for each open object or array; those of arrays stay empty
 	for r.skipSpace(); r.at < len(text); r.skipSpace() {
 		end := jsonEnd(text, r.at)
 		switch text[r.at] {
@@ -26,15 +25,15 @@ func repeatedKey(text string) string {
 	return ""
 }
 
-// jsonKeys are the keys of an object.
+// jsonKeys holds the keys of an object.
 type jsonKeys struct {
 	few  []string
-	many map[string]bool // all of them, once they are more than fewKeys
+	many map[string]bool // all keys, if they are more than fewKeys
 }
 
 const fewKeys = 16
 
-// add reports whether there is such a key already.
+// add adds a key and reports whether it is there already.
 func (k *jsonKeys) add(key string) bool {
 	switch {
 	case k.many != nil:

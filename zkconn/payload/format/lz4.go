@@ -15,8 +15,8 @@ var (
 	javaLZ4Magic = []byte("LZ4Block")
 )
 
-// unwrapLZ4 takes the frame format, that of Java's LZ4BlockOutputStream, and as a guess
-// a block behind its length, or in Hadoop's frames.
+// unwrapLZ4 reads the frame format and that of Java's LZ4BlockOutputStream. As a guess, it reads a
+// block after its length, or in Hadoop's frames.
 func unwrapLZ4(r *Reading) *Content {
 	switch {
 	case bytes.HasPrefix(behindSkipped(r.Data), lz4Magic):
@@ -28,11 +28,11 @@ func unwrapLZ4(r *Reading) *Content {
 }
 
 const (
-	lz4Length   = 4 // bytes before a block, as most libraries write it, the lowest first
+	lz4Length   = 4 // bytes of the length before a block, little-endian, as most libraries write it
 	maxLZ4Ratio = 255
 )
 
-// lz4Block unpacks a block behind the length of what it holds.
+// lz4Block unpacks a block after the length of its content.
 func lz4Block(block []byte) ([]byte, error) {
 	if len(block) <= lz4Length {
 		return nil, errCutOff
@@ -48,7 +48,7 @@ func lz4Block(block []byte) ([]byte, error) {
 	return content, err
 }
 
-// bareLZ4Block unpacks a block that holds so many bytes, or fewer.
+// bareLZ4Block unpacks a block with at most holds bytes of content.
 func bareLZ4Block(block []byte, holds int) ([]byte, error) {
 	if holds > maxLZ4Ratio*len(block) {
 		return nil, errTooLarge
@@ -71,7 +71,7 @@ func packBareLZ4Block(content []byte) ([]byte, error) {
 	return coded[:n], err
 }
 
-// unpackedLZ4 reads frames one behind the other.
+// unpackedLZ4 reads consecutive frames.
 func unpackedLZ4(r *Reading) *Content {
 	content := unpacked(r, lz4.NewReader(bytes.NewReader(r.Data)))
 	content.Headers = skippedFrames(r.Data)
@@ -83,18 +83,18 @@ func wrapLZ4(content []byte) ([]byte, error) {
 }
 
 const (
-	javaLZ4Header = 21 // bytes: the magic, how, the lengths packed and unpacked, a checksum
+	javaLZ4Header = 21 // in bytes: the magic, the method, the lengths packed and unpacked, and a checksum
 	javaLZ4Stored = 0x10
 	javaLZ4Packed = 0x20
 	javaLZ4Seed   = 0x9747b28c // of the checksum
 )
 
-const maxJavaLZ4 = 32 << 20 // bytes in a block
+const maxJavaLZ4 = 32 << 20 // maximum size of a block in bytes
 
-// repackJavaLZ4 returns a content as LZ4BlockOutputStream writes it, in blocks of the size
-// that like says it has at most.
+// repackJavaLZ4 returns content as LZ4BlockOutputStream writes it, with the maximum block size that
+// like states.
 func repackJavaLZ4(like, content []byte) []byte {
-	const smallest = 10 // the logarithm of a block's size at the level 0
+	const smallest = 10 // base 2 logarithm of the block size at level 0
 	level := like[8] & 0x0f
 	var packed []byte
 	for part := range slices.Chunk(content, 1<<(smallest+level)) {
@@ -106,7 +106,7 @@ func repackJavaLZ4(like, content []byte) []byte {
 		}
 		packed = appendJavaLZ4(packed, how|level, coded, part)
 	}
-	return appendJavaLZ4(packed, javaLZ4Stored|level, nil, nil) // which ends a stream
+	return appendJavaLZ4(packed, javaLZ4Stored|level, nil, nil) // the end of the stream
 }
 
 func appendJavaLZ4(packed []byte, how byte, coded, content []byte) []byte {
@@ -121,14 +121,14 @@ func appendJavaLZ4(packed []byte, how byte, coded, content []byte) []byte {
 	return append(packed, coded...)
 }
 
-// isJavaLZ4 reports whether data begins with a header that can be one.
+// isJavaLZ4 reports whether data begins with a valid header.
 func isJavaLZ4(data []byte) bool {
 	return len(data) >= javaLZ4Header && bytes.HasPrefix(data, javaLZ4Magic) &&
 		binary.LittleEndian.Uint32(data[9:]) <= maxJavaLZ4 && binary.LittleEndian.Uint32(data[13:]) <= maxJavaLZ4
 }
 
-// javaLZ4Block unpacks the first block of some data. A block of no length ends a
-// stream; streams may be one behind the other.
+// javaLZ4Block unpacks the first block in data. An empty block ends a stream, which may be followed
+// by another one.
 func javaLZ4Block(data []byte, limit int) (content, rest []byte, err error) {
 	if len(data) < javaLZ4Header || !bytes.HasPrefix(data, javaLZ4Magic) {
 		return nil, nil, errCutOff

@@ -6,9 +6,8 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// unwrapMessagePack takes data that is one map or list of MessagePack as a whole,
-// or for a good part. It has no magic bytes, so the strings in it must make it
-// likely.
+// unwrapMessagePack reads data that is one map or list of MessagePack, at least for a good part.
+// The format has no magic bytes, so the strings in it must make it likely.
 func unwrapMessagePack(r *Reading) *Content {
 	if !guessable(r) {
 		return nil
@@ -25,7 +24,7 @@ func unwrapMessagePack(r *Reading) *Content {
 	return guess(w.content(r, damaged))
 }
 
-// writeMessagePack writes the value that data begins with and returns the rest.
+// writeMessagePack writes the value at the start of data and returns the rest.
 func writeMessagePack(w *writing, data []byte) (rest []byte, err error) {
 	if w.full {
 		return data, nil
@@ -78,8 +77,7 @@ func writeMessagePackScalar(w *writing, data []byte) (rest []byte, err error) {
 	return writeMessagePackExtension(w, data)
 }
 
-// taken returns what writes a value that was taken off some data, if it was, and
-// returns the rest.
+// taken returns a function that writes value if err is nil, and returns rest and err.
 func taken[T any](value T, rest []byte, err error) func(write func(T)) ([]byte, error) {
 	return func(write func(T)) ([]byte, error) {
 		if err == nil {
@@ -89,8 +87,9 @@ func taken[T any](value T, rest []byte, err error) func(write func(T)) ([]byte, 
 	}
 }
 
-// writeMessagePackExtension writes the type of an extension and its bytes; of a time, the
-// time. msgp.NextType takes others for times, and does not know one at the end of the data.
+// writeMessagePackExtension writes the type and the bytes of an extension, or the time if it is
+// one. msgp.NextType mistakes other extensions for times, and does not recognize a time at the end
+// of the data.
 func writeMessagePackExtension(w *writing, data []byte) (rest []byte, err error) {
 	if at, rest, err := msgp.ReadTimeUTCBytes(data); err == nil {
 		w.string(at.Format(time.RFC3339Nano))
@@ -100,7 +99,7 @@ func writeMessagePackExtension(w *writing, data []byte) (rest []byte, err error)
 	if err != nil {
 		return nil, err
 	}
-	kind, body := 1, 2 // of a fixed length
+	kind, body := 1, 2 // for extensions of a fixed length
 	switch data[0] {
 	case 0xc7:
 		kind, body = 2, 3

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// unwrapNumber reads data of exactly four or eight bytes that is no text as a
-// big-endian number, and what such a number may say: a time, a zxid.
+// unwrapNumber reads four or eight bytes that are not text as a big-endian number, and describes
+// what it may mean: a time or a zxid.
 func unwrapNumber(r *Reading) *Content {
 	if r.Readable() {
 		return nil
@@ -23,7 +23,7 @@ func unwrapNumber(r *Reading) *Content {
 	case 8:
 		number := binary.BigEndian.Uint64(r.Data)
 		if high := number >> 56; high != 0 && high != 0xff {
-			return nil // chance makes those, and programs hardly
+			return nil // likely random, and hardly written by a program
 		}
 		writeNumber(&out, "int64", int64(number), number)
 		writeTime(&out, "seconds", int64(number), time.Second)
@@ -52,10 +52,10 @@ func writeTime(out *strings.Builder, name string, number int64, unit time.Durati
 	}
 }
 
-// EpochTime returns when it was so many units after 1970; false for what lies not
-// between 2001-09-09 and 2099, as the times that programs write do.
+// EpochTime returns the time that is number units after 1970. It returns false if the time is not
+// between 2001-09-09 and 2099, as those in data usually are.
 func EpochTime(number int64, unit time.Duration) (at time.Time, ok bool) {
-	const from, to = 1_000_000_000, 4_102_444_800 // seconds
+	const from, to = 1_000_000_000, 4_102_444_800 // in seconds
 	units := int64(time.Second / unit)
 	if number/units < from || number/units >= to {
 		return time.Time{}, false

@@ -8,8 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// No layer takes readable text of which it says that it is not in it, however the
-// text begins.
+// No layer accepts readable text that its ofText excludes, however the text begins.
 func TestLayersOfText(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	begins := []string{"", ByteOrderMark, "GIF89a", "GIF87a", "RIFF1234WEBPVP8 ", "LZ4Block", "Obj", "PBUF", "\bPBUF", certificateArmor, "http://a?b=c&d=e", "a%3A%2F%2Fb", "a=b&c=d", "YWJjZGVmZ2hpamtsbW5v", "{", "x", "\n", "0", "\x1b", "\a", "密码"}

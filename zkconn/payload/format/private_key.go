@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// The beginnings of private keys in DER. Whatever follows is read over.
+// The beginnings of private keys in DER. What follows is ignored.
 type (
 	pkcs8Key struct {
 		Version   int
@@ -38,15 +38,15 @@ type (
 	}
 )
 
-// javaStores are how keystores of Java begin, JKS and JCEKS.
+// javaStores are the first bytes of Java key stores, JKS and JCEKS.
 var javaStores = [][]byte{{0xfe, 0xed, 0xfe, 0xed, 0, 0, 0}, {0xce, 0xce, 0xce, 0xce, 0, 0, 0}}
 
-// passwordBased is where the names of ciphers with a password begin: PKCS #5 and
+// passwordBased are the prefixes of the object identifiers of password-based ciphers in PKCS #5 and
 // PKCS #12.
 var passwordBased = []asn1.ObjectIdentifier{{1, 2, 840, 113549, 1, 5}, {1, 2, 840, 113549, 1, 12, 1}}
 
-// IsPrivateKey reports whether data is a private key in DER, as a whole: of PKCS #8,
-// encrypted or not, of PKCS #1 or of SEC 1; or a store of keys, of PKCS #12 or of Java.
+// IsPrivateKey reports whether data as a whole is a private key in DER (PKCS #8, encrypted or not,
+// PKCS #1 or SEC 1) or a key store (PKCS #12 or Java's).
 func IsPrivateKey(data []byte) bool {
 	const sequence = 0x30
 	if len(data) < minBase64 {
@@ -65,8 +65,8 @@ func IsPrivateKey(data []byte) bool {
 	return isDER(data, new(pkcs8Key)) || isDER(data, new(pkcs1Key)) || isDER(data, new(sec1Key)) || isDER(data, new(pkcs12Store))
 }
 
-// beginsPrivateKey reports whether data begins as a private key or a store of keys does.
-// A certificate, a request for one and a public key begin otherwise.
+// beginsPrivateKey reports whether data begins like a private key or a key store. Certificates,
+// requests for these and public keys begin differently.
 func beginsPrivateKey(data []byte) bool {
 	beginsWith := func(start []byte) bool { return bytes.HasPrefix(data, start) }
 	if slices.ContainsFunc(javaStores, beginsWith) {
@@ -89,8 +89,8 @@ func beginsPrivateKey(data []byte) bool {
 }
 
 var (
-	// keyStarts are the version, and the kind of what comes next, in the sequence of PKCS #12,
-	// #8, #1 and SEC 1.
+	// keyStarts are the version and the tag of the next element in the sequence of PKCS #12, #8, #1
+	// and SEC 1.
 	keyStarts = [][]byte{{2, 1, 3, 0x30}, {2, 1, 0, 0x30}, {2, 1, 1, 0x30}, {2, 1, 0, 2}, {2, 1, 1, 4}}
 	// cipherStarts are passwordBased in DER.
 	cipherStarts = [][]byte{{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5}, {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1}}

@@ -6,10 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// propertyKey returns the beginning of a line of java.util.Properties in its
-// usual spelling, key=value or "key: value": the key and what stands before the
-// value; "" if it is none. A colon without white space behind it does not count:
-// host:port is no property.
+// propertyKey returns the key at the start of a line of java.util.Properties and everything before
+// the value, or "" if the line is not of the form key=value or "key: value". A colon without white
+// space after it does not count, so that host:port is not a property.
 func propertyKey(line string) string {
 	start := len(line) - len(strings.TrimLeft(line, " \t\f"))
 	end := start
@@ -52,9 +51,9 @@ func readProperties(r *Reading) *Document {
 	return &Document{Viewed: true, parsed: true, spans: propertiesSpans}
 }
 
-// IsProperties reports whether every line but comments, empty and continued
-// ones is a property, and one at least has a value that is no padding of base64.
-// Text of more than MaxShown bytes is none.
+// IsProperties reports whether all lines but comments, empty lines and continuations are
+// properties, and at least one has a value other than the padding of base64. It returns false for
+// text of more than MaxShown bytes.
 func IsProperties(text string) bool {
 	if len(text) > MaxShown || !Readable(text) {
 		return false
@@ -74,9 +73,9 @@ func IsProperties(text string) bool {
 }
 
 type propertiesLine struct {
-	text      string // without its end
-	comment   bool   // or empty
-	continues bool   // the value of the line before
+	text      string // without its line end
+	comment   bool   // a comment or an empty line
+	continues bool   // continues the value of the line before
 }
 
 // propertiesLines calls yield with every line.
@@ -95,7 +94,7 @@ func propertiesLines(text string) func(yield func(propertiesLine) bool) {
 }
 
 func propertiesSpans(text string) []Span {
-	const spans = 4 // of a line: key, separator, value, end
+	const spans = 4 // per line: key, separator, value, line end
 	c := cutter{text: text, spans: make([]Span, 0, min(len(text)/spans, spans*(strings.Count(text, "\n")+1)))}
 	for line := range propertiesLines(text) {
 		start, end := c.at, c.at+len(line.text)

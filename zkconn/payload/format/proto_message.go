@@ -8,8 +8,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// readMessage reads a message of a type. Text is none, unless it reads as one
-// without a rest.
+// readMessage reads a message of a type. Readable text is a message only if all of it has known
+// fields.
 func readMessage(r *Reading, data []byte, message protoreflect.MessageDescriptor) *Content {
 	w := protoWriting{}
 	whole := w.message(message, data)
@@ -22,10 +22,10 @@ func readMessage(r *Reading, data []byte, message protoreflect.MessageDescriptor
 // protoWriting writes messages with the names of their fields.
 type protoWriting struct {
 	writing
-	known, unknown int // fields
+	known, unknown int // numbers of fields
 }
 
-// message writes a message and reports whether it could be read to its end.
+// message writes a message and reports whether it was read to its end.
 func (w *protoWriting) message(message protoreflect.MessageDescriptor, data []byte) bool {
 	w.object()
 	defer w.end()
@@ -56,7 +56,7 @@ func (w *protoWriting) message(message protoreflect.MessageDescriptor, data []by
 	return whole
 }
 
-// field writes all that there is of one field.
+// field writes all values of one field.
 func (w *protoWriting) field(field protoreflect.FieldDescriptor, values []wireField) bool {
 	switch {
 	case field == nil, !fits(field, values):
@@ -94,7 +94,7 @@ func (w *protoWriting) field(field protoreflect.FieldDescriptor, values []wireFi
 	return whole
 }
 
-// fits reports whether values can be of a field.
+// fits reports whether values have the wire type of a field.
 func fits(field protoreflect.FieldDescriptor, values []wireField) bool {
 	for _, value := range values {
 		if value.kind != wireType(field.Kind()) && !isPacked(field, value) {
@@ -122,7 +122,7 @@ func wireType(kind protoreflect.Kind) protowire.Type {
 	return protowire.VarintType
 }
 
-// packedValues writes the numbers that a list keeps without their tags.
+// packedValues writes the numbers of a list that are stored without their tags.
 func (w *protoWriting) packedValues(field protoreflect.FieldDescriptor, data []byte) bool {
 	tag := protowire.AppendTag(nil, field.Number(), wireType(field.Kind()))
 	for len(data) > 0 && !w.full {
@@ -137,9 +137,9 @@ func (w *protoWriting) packedValues(field protoreflect.FieldDescriptor, data []b
 	return true
 }
 
-const maxNumberBytes = 10 // of a varint
+const maxNumberBytes = 10 // maximum size of a varint in bytes
 
-// mapping writes a map's entries.
+// mapping writes the entries of a map.
 func (w *protoWriting) mapping(field protoreflect.FieldDescriptor, values []wireField) bool {
 	whole := true
 	w.key(string(field.Name()))
@@ -176,7 +176,7 @@ func (w *protoWriting) mapping(field protoreflect.FieldDescriptor, values []wire
 	return whole
 }
 
-// value writes one value as its field's type has it.
+// value writes one value according to the type of its field.
 func (w *protoWriting) value(field protoreflect.FieldDescriptor, value wireField) bool {
 	switch field.Kind() {
 	case protoreflect.MessageKind, protoreflect.GroupKind:

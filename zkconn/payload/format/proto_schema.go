@@ -15,16 +15,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Schema says which message of protobuf the data of some znodes is.
+// Schema is the protobuf message type of the data of some znodes.
 type Schema struct {
 	pattern string
 	message protoreflect.MessageDescriptor
 }
 
-// ParseSchema reads PATTERN=FILE[:MESSAGE]: the znodes' paths, a .proto file,
-// and a message in it; without one, the file must have one alone. In a pattern,
-// "*" is any name, or part of one, and "/**" at the end all that is below. What
-// the file imports is looked for in its folder.
+// ParseSchema reads PATTERN=FILE[:MESSAGE]: a pattern of paths, a .proto file, and a message in it.
+// Without a message, the file must have just one. In a pattern, "*" stands for any name or part of
+// a name, and "/**" at the end for everything below. Imports are looked up in the folder of the
+// file.
 func ParseSchema(text string) (Schema, error) {
 	pattern, file, ok := strings.Cut(text, "=")
 	if !ok || !strings.HasPrefix(pattern, "/") || file == "" {
@@ -50,21 +50,21 @@ func ParseSchema(text string) (Schema, error) {
 	return Schema{pattern, descriptor}, nil
 }
 
-// ownSchema returns what compiles a file of ours when it is first needed.
+// ownSchema returns a function that compiles an embedded file on its first call.
 func ownSchema(name, text string) func() protoreflect.FileDescriptor {
 	return sync.OnceValue(func() protoreflect.FileDescriptor {
 		files := protocompile.SourceAccessorFromMap(map[string]string{name: text})
 		compiler := protocompile.Compiler{Resolver: &protocompile.SourceResolver{Accessor: files}}
 		compiled, err := compiler.Compile(context.Background(), name)
 		if err != nil {
-			panic(err) // it is tested
+			panic(err) // the embedded files are tested
 		}
 		return compiled[0]
 	})
 }
 
-// findMessage finds a message by its name, with the package or without; the only
-// one for "".
+// findMessage finds a message by its name, with or without the package. An empty name stands for
+// the only message.
 func findMessage(file protoreflect.FileDescriptor, name string) (protoreflect.MessageDescriptor, error) {
 	messages := file.Messages()
 	if name == "" {
@@ -80,7 +80,7 @@ func findMessage(file protoreflect.FileDescriptor, name string) (protoreflect.Me
 	return found, nil
 }
 
-// messageNamed finds Outer.Inner too.
+// messageNamed finds a message, which may be nested: Outer.Inner.
 func messageNamed(messages protoreflect.MessageDescriptors, name string) protoreflect.MessageDescriptor {
 	outer, inner, nested := strings.Cut(name, ".")
 	found := messages.ByName(protoreflect.Name(outer))
@@ -90,7 +90,7 @@ func messageNamed(messages protoreflect.MessageDescriptors, name string) protore
 	return messageNamed(found.Messages(), inner)
 }
 
-// matches reports whether the data of a znode is in the schema.
+// matches reports whether the schema applies to a znode.
 func (s Schema) matches(znodePath znode.Path) bool {
 	name := znodePath.String()
 	if above, deep := strings.CutSuffix(s.pattern, "/**"); deep {
@@ -108,7 +108,7 @@ func (s Schema) matches(znodePath znode.Path) bool {
 
 var schemas atomic.Pointer[[]Schema]
 
-// UseSchemas makes schemas known from now on, the first that matches first.
+// UseSchemas sets the schemas in use, the first of which that matches applies.
 func UseSchemas(all []Schema) { schemas.Store(&all) }
 
 // unwrapSchema reads a message by the schema for the znode's path.
@@ -120,7 +120,7 @@ func unwrapSchema(r *Reading) *Content {
 	return readMessage(r, r.Data, schema.message)
 }
 
-// schemaFor returns the first schema that matches a path; nil if none does.
+// schemaFor returns the first schema that matches a path, or nil if none does.
 func schemaFor(path znode.Path) *Schema {
 	known := schemas.Load()
 	if known == nil {

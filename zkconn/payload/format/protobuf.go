@@ -10,9 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// unwrapProtobuf takes a message of a schema that is known for the znode's path,
-// or what can only be a message: all of it, its fields in order, with strings in
-// it that make it likely.
+// unwrapProtobuf reads a message whose schema is known for the znode's path. Otherwise, all of the
+// data must be a message with its fields in order, and its strings must make that likely.
 func unwrapProtobuf(r *Reading) *Content {
 	if content := unwrapSchema(r); content != nil {
 		return content
@@ -31,27 +30,27 @@ func unwrapProtobuf(r *Reading) *Content {
 	return guess(w.content(r, false))
 }
 
-// mayBeMessage reports whether the schema is known for a znode's path: nothing else
-// is asked of text.
+// mayBeMessage reports whether the schema for a path is known. Otherwise, text is not a message.
 func mayBeMessage(path znode.Path, _ string) bool {
 	return schemaFor(path) != nil || isHadoop(path)
 }
 
 const (
-	maxGuessedField = 1000 // what begins as MessagePack and CBOR do has larger ones
-	maxWireDepth    = 16   // messages in messages, each read twice
+	maxGuessedField = 1000 // data that begins like MessagePack and CBOR has larger ones
+	maxWireDepth    = 16   // of messages within messages, each of which is read twice
 )
 
-// wireField is a field of a message as it is on the wire.
+// wireField is a field of a message as encoded.
 type wireField struct {
 	number protowire.Number
 	kind   protowire.Type
-	bits   uint64 // of a number
-	data   []byte // of a string, bytes or a message
+	bits   uint64 // for a number
+	data   []byte // for a string, bytes or a message
 }
 
-// wireFields reads the fields of a message that has some, but not too many, in the
-// order of their numbers, as programs write them; of anything else those it begins with.
+// wireFields reads the fields of a message and reports whether it has some, but not too many, in
+// the order of their numbers, as programs write them. Otherwise, it returns those before the first
+// fault.
 func wireFields(data []byte) ([]wireField, bool) {
 	var fields []wireField
 	last := protowire.Number(1)
@@ -67,8 +66,7 @@ func wireFields(data []byte) ([]wireField, bool) {
 	return fields, len(fields) > 0
 }
 
-// readWireField returns the field that data begins with and how long it is; -1
-// for none.
+// readWireField returns the field at the start of data and its size, which is -1 if there is none.
 func readWireField(data []byte) (wireField, int) {
 	number, kind, head := protowire.ConsumeTag(data)
 	if head < 0 {
@@ -96,8 +94,8 @@ func readWireField(data []byte) (wireField, int) {
 	return field, head + size
 }
 
-// wireMessage writes the fields of a message without a schema, by their numbers;
-// what comes more than once as a list.
+// wireMessage writes the fields of a message without a schema, by their numbers. Repeated fields
+// become a list.
 func (w *writing) wireMessage(data []byte) {
 	w.object()
 	fields, _ := wireFields(data)
@@ -129,8 +127,8 @@ func (w *writing) wireValues(fields []wireField) {
 	w.end()
 }
 
-// wireValue writes a value without a schema: what can be text is that, and else
-// what can be a message.
+// wireValue writes a value without a schema: as text if that is possible, else as a message if that
+// is possible.
 func (w *writing) wireValue(field wireField) {
 	switch {
 	case field.kind == protowire.Fixed64Type && isUsual(math.Float64frombits(field.bits)):
@@ -138,7 +136,7 @@ func (w *writing) wireValue(field wireField) {
 	case field.kind == protowire.Fixed32Type && isUsual(float64(math.Float32frombits(uint32(field.bits)))):
 		w.float(float64(math.Float32frombits(uint32(field.bits))), 32)
 	case field.kind != protowire.BytesType:
-		w.int(int64(field.bits)) // negative ones are more usual than those over 2⁶³
+		w.int(int64(field.bits)) // negative numbers are more usual than those over 2⁶³
 	case len(field.data) == 0, utf8.Valid(field.data) && Readable(field.data):
 		w.string(string(field.data))
 	case len(w.brackets) < maxWireDepth && isWireMessage(field.data):
@@ -148,7 +146,7 @@ func (w *writing) wireValue(field wireField) {
 	}
 }
 
-// isUsual reports whether a number of a fixed size is likely to have a point.
+// isUsual reports whether a number of a fixed size is likely to be a floating-point number.
 func isUsual(f float64) bool { return math.Abs(f) >= 1e-6 && math.Abs(f) < 1e15 }
 
 func isWireMessage(data []byte) bool {

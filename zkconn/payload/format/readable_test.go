@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// A control character tells at every place, among any others.
+// A control character is found in any position and among any other characters.
 func TestReadableSeesEachByte(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	allowed := []byte("\a\b\t\n\v\f\r\x1b")

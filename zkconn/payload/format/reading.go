@@ -10,28 +10,26 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MaxShown is how many bytes of a value are shown at most, in every view and
-// in JSON: 64 KiB. The download has the rest.
+// MaxShown is the maximum number of bytes of a value that views and JSON show: 64 KiB. The download
+// is complete.
 const MaxShown = 64 << 10
 
-// ByteOrderMark can stand before a text.
+// ByteOrderMark can precede a text.
 const ByteOrderMark = "\ufeff"
 
-// MaskText stands in place of every secret, whatever the secret's length. It is
-// a plain scalar in YAML and properties, and valid inside the quotes of JSON
-// and the tags of XML.
+// MaskText stands in place of every secret, whatever its length. It is a plain scalar in YAML and
+// properties, and valid inside the quotes of JSON and the tags of XML.
 const MaskText = "•masked•"
 
-// Reading is a znode's data as the formats read it. Each format is asked once,
-// when its document is first asked for. A Reading is safe for use by several
-// goroutines.
+// Reading is a znode's data as the formats read it. Each format reads it at most once, when its
+// document is first needed. A Reading is safe for concurrent use.
 type Reading struct {
 	Path   znode.Path
 	Data   []byte
-	UTF8   bool   // Data is valid UTF-8, all of it: what counts as text
-	Text   string // Data without its byte order mark; "" unless UTF8
+	UTF8   bool   // whether all of Data is valid UTF-8, which is what counts as text
+	Text   string // Data without its byte order mark; "" unless UTF8 is set
 	Marked bool   // there is a byte order mark before Text
-	Size   int    // bytes of all the data; more than Data has where that is its beginning
+	Size   int    // size of all the data in bytes; more than that of Data if Data is the beginning
 	Masked bool   // MaskText in Data stands in place of secrets
 
 	documents []lazy[*Document] // one for each of Formats
@@ -39,8 +37,8 @@ type Reading struct {
 	content   lazy[*Content]
 	set       lazy[foundSet]
 	charsets  lazy[[]Name]
-	depth     int  // of how many layers this is the content
-	replaced  bool // Data stands in place of data that was no text
+	depth     int  // number of layers that were removed
+	replaced  bool // Data is a replacement for data that was not text
 }
 
 type lazy[T any] struct {
@@ -69,21 +67,20 @@ func ReadText(path znode.Path, text string) *Reading {
 	return r
 }
 
-// Readable reports whether data is text without control characters but those
-// that file(1) finds in text.
+// Readable reports whether data is text without control characters other than those that file(1)
+// accepts in text.
 func (r *Reading) Readable() bool {
 	return r.UTF8 && r.readable.get(func() bool { return Readable(r.Text) })
 }
 
-// IsCutText reports whether data is readable text of UTF-8 but for its last character,
-// which is cut off.
+// IsCutText reports whether data is readable UTF-8 except that its last character is cut off.
 func (r *Reading) IsCutText() bool {
 	whole := wholeCharacters(r.Data)
 	return len(whole) > 0 && len(whole) < len(r.Data) && !utf8.FullRune(r.Data[len(whole):]) && Readable(whole)
 }
 
-// Viewed returns the documents that a person may look at, the most telling
-// first; none for what is not text.
+// Viewed returns the documents that a person may look at, the most specific format first, or none
+// if data is not text.
 func (r *Reading) Viewed() []*Document {
 	if !r.UTF8 || r.Size == 0 {
 		return nil
@@ -97,8 +94,8 @@ func (r *Reading) Viewed() []*Document {
 	return viewed
 }
 
-// Values returns the most telling document that has names and values, and the
-// root of these; nil if none has.
+// Values returns the document in the most specific format with names and values, and the root of
+// these, or nil if there is none.
 func (r *Reading) Values() (*Document, *Item) {
 	for i := range Formats {
 		if d := r.document(i); d != nil && d.items != nil {
@@ -120,8 +117,8 @@ func (r *Reading) document(i int) *Document {
 	})
 }
 
-// Content returns what a layer wraps; nil if data is in no such format, or in
-// MaxLayers already.
+// Content returns the content of a layer, or nil if data is in no layer or already within MaxLayers
+// layers.
 func (r *Reading) Content() *Content {
 	if r.depth >= MaxLayers {
 		return nil
@@ -129,15 +126,15 @@ func (r *Reading) Content() *Content {
 	return r.content.get(func() *Content { return unwrap(r) })
 }
 
-// With returns the reading of data that stands in place of the reading's own.
+// With returns a reading of data that replaces the reading's data.
 func (r *Reading) With(data []byte) *Reading {
 	with := Read(r.Path, data)
 	with.depth = r.depth
 	return with
 }
 
-// WithContent returns the reading of data that stands in place of the reading's
-// own, with the content that is shown of it.
+// WithContent returns a reading of data that replaces the reading's data, with content as its
+// content.
 func (r *Reading) WithContent(data []byte, content *Content) *Reading {
 	with := r.With(data)
 	with.content.get(func() *Content { return content })
@@ -145,18 +142,17 @@ func (r *Reading) WithContent(data []byte, content *Content) *Reading {
 	return with
 }
 
-// IsMask reports whether there is nothing in data but a mask in place of all of it.
+// IsMask reports whether data is nothing but a mask for all of it.
 func (r *Reading) IsMask() bool { return r.Masked && string(r.Data) == MaskText }
 
-// TooDeep reports whether data is in MaxLayers layers and wrapped once more.
+// TooDeep reports whether data is within MaxLayers layers and in one more.
 func (r *Reading) TooDeep() bool { return r.depth == MaxLayers && unwrap(r) != nil }
 
-// Packed reports whether data is no text for people: what they read is its
-// content, if it has one.
+// Packed reports whether data is not text for people, who read its content if it has one.
 func (r *Reading) Packed() bool { return !r.Readable() || r.replaced }
 
-// Decoded returns what the layers around data wrap, the innermost: what a person
-// reads. Of data that is text to begin with, it is the reading itself.
+// Decoded returns the content of the innermost layer around data, which is what a person reads. If
+// data is readable text, that is the reading itself.
 func (r *Reading) Decoded() *Reading {
 	for r.Packed() {
 		content := r.Content()
@@ -168,7 +164,8 @@ func (r *Reading) Decoded() *Reading {
 	return r
 }
 
-// unwrap asks each layer; of readable text, only those that it may be in.
+// unwrap returns the content of the first layer that data is in. For readable text, it tries only
+// the layers that this may be in.
 func unwrap(r *Reading) *Content {
 	readable := r.Readable()
 	for i := range Layers {
@@ -182,8 +179,8 @@ func unwrap(r *Reading) *Content {
 	return nil
 }
 
-// IsPlain returns true only for readable text that no layer wraps, as the data of the
-// znode at path.
+// IsPlain returns true only if text, as the data of the znode at path, is in no layer. text must be
+// readable.
 func IsPlain(path znode.Path, text string) bool {
 	if strings.HasPrefix(text, ByteOrderMark) {
 		return false
@@ -207,12 +204,11 @@ func (r *Reading) within(layer *Layer, content *Content) *Content {
 	return content
 }
 
-const spanBytes = 32 // in memory
+const spanBytes = 32 // size in memory
 
-// Compact makes a reading that is to be kept for a while: it lets go of what is
-// not needed to show the data, and of the memory that Data was read in. It
-// returns how many bytes the rest takes. It is called before other goroutines
-// know the reading.
+// Compact prepares a reading for a cache: it drops what is not needed to show the data, and the
+// buffer that Data was read into. It returns the memory that remains in use, in bytes. It must be
+// called before other goroutines use the reading.
 func (r *Reading) Compact() int {
 	r.Data = bytes.Clone(r.Data)
 	viewed := r.Viewed()
@@ -227,7 +223,7 @@ func (r *Reading) Compact() int {
 		compact := *d.value
 		compact.items = nil
 		if compact.parsed {
-			spans := slices.Clone(compact.spans(compact.Text)) // which may be the first of many
+			spans := slices.Clone(compact.spans(compact.Text)) // spans may be a small part of a larger slice
 			compact.spans = func(text string) []Span { return cutSpans(spans, len(text)) }
 			size += len(spans) * spanBytes
 		}
@@ -239,8 +235,8 @@ func (r *Reading) Compact() int {
 	return size
 }
 
-// Beginning returns a reading of the first bytes of the data, up to end, in which
-// a person may look at the same documents; the reading itself if that is all.
+// Beginning returns a reading of the first end bytes of the data, with the same documents to look
+// at, or the reading itself if that is all of it.
 func (r *Reading) Beginning(end int) *Reading {
 	if end >= len(r.Data) {
 		return r
@@ -259,7 +255,7 @@ func (r *Reading) Beginning(end int) *Reading {
 			}
 			document := *whole[at]
 			document.Text, document.items = cut.Text, nil
-			if document.repeated != nil { // asked now, as it holds all of the data until then
+			if document.repeated != nil { // evaluated now, as the function retains all of the data
 				key := strings.Clone(document.RepeatedKey())
 				document.repeated = func() string { return key }
 			}
@@ -269,11 +265,11 @@ func (r *Reading) Beginning(end int) *Reading {
 	return cut
 }
 
-// Readable reports whether text has no control character but those that file(1)
-// finds in text: BEL, BS, HT, LF, VT, FF, CR and ESC.
+// Readable reports whether text has no control characters other than those that file(1) accepts in
+// text: BEL, BS, HT, LF, VT, FF, CR and ESC.
 func Readable[T string | []byte](text T) bool {
 	at := 0
-	for ; at+8 <= len(text); at += 8 { // eight become one read
+	for ; at+8 <= len(text); at += 8 { // eight bytes become a single load
 		eight := uint64(text[at]) | uint64(text[at+1])<<8 | uint64(text[at+2])<<16 | uint64(text[at+3])<<24 |
 			uint64(text[at+4])<<32 | uint64(text[at+5])<<40 | uint64(text[at+6])<<48 | uint64(text[at+7])<<56
 		if !hasControl(eight) {
@@ -301,8 +297,8 @@ func hasControl(eight uint64) bool {
 
 func isUnreadable(b byte) bool { return b < ' ' && b != 0x1b && (b < 0x07 || b > 0x0d) }
 
-// wholeCharacters removes a character of UTF-8 that is cut off at the end, if the
-// rest is valid UTF-8.
+// wholeCharacters removes a character that is cut off at the end of UTF-8. It returns other content
+// unchanged.
 func wholeCharacters(content []byte) []byte {
 	for cut := range min(utf8.UTFMax, len(content)+1) {
 		if whole := content[:len(content)-cut]; utf8.Valid(whole) {
@@ -312,13 +308,13 @@ func wholeCharacters(content []byte) []byte {
 	return content
 }
 
-// EndsInCRLF reports whether all lines of a text that end do so in CR LF.
+// EndsInCRLF reports whether all line ends of a text are CR LF, and there is at least one.
 func EndsInCRLF(text string) bool {
 	ends := strings.Count(text, "\n")
 	return ends > 0 && strings.Count(text, "\r\n") == ends
 }
 
-// IndexByteOr returns the index of b in text, or the text's length.
+// IndexByteOr returns the index of b in text, or the length of text if b is not in it.
 func IndexByteOr(text string, b byte) int {
 	if at := strings.IndexByte(text, b); at >= 0 {
 		return at

@@ -9,18 +9,18 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestBeginningLetsGo: what is kept of the beginning of data keeps nothing of the rest, and
-// knows of all of it which key comes twice.
+// TestBeginningLetsGo checks that the beginning of data does not retain the rest, but knows a key
+// that is repeated there.
 func TestBeginningLetsGo(t *testing.T) {
 	beginning, whole := beginningOf(`{"a": [` + strings.Repeat("1,", 1000) + `1], "twice": 1, "twice": 2}`)
 	beginning.Compact()
 	runtime.GC()
 	if whole.Value() != nil {
-		t.Error("all of the data is kept with its beginning")
+		t.Error("the beginning of the data retains all of it")
 	}
 	viewed := beginning.Viewed()
 	if len(viewed) == 0 || viewed[0].RepeatedKey() != "twice" {
-		t.Errorf("of %d documents, the first says that no key comes twice, or another one", len(viewed))
+		t.Errorf("of %d documents, the first does not report the repeated key", len(viewed))
 	}
 }
 
@@ -29,7 +29,7 @@ func beginningOf(text string) (*Reading, weak.Pointer[Reading]) {
 	return whole.Beginning(10), weak.Make(whole)
 }
 
-// TestCompactLetsGo: of the parts of a text, those that are not shown are not kept.
+// TestCompactLetsGo checks that spans that are not shown are not retained.
 func TestCompactLetsGo(t *testing.T) {
 	whole := Read(znode.Root, []byte("<list>"+strings.Repeat("<a>b</a>", 1000)+"</list>"))
 	beginning := whole.Beginning(len("<list>") + 12*len("<a>b</a>") + len("<a>b"))

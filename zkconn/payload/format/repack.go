@@ -7,13 +7,12 @@ import (
 	"io"
 )
 
-// Compressions are the layers of compression, which Repack writes.
+// Compressions are the compressions that Repack can write.
 var Compressions = []Name{Gzip, Zlib, Zstd, LZ4, Snappy}
 
-// Repack returns a content in a layer of compression, written as like is: of gzip
-// with the header of its first member, of lz4 and snappy in Java's way, as a block alone
-// or in Hadoop's frames, where like is.
-// A nil like is like no other. It fails for what is no layer of compression.
+// Repack compresses content in the same variant as like: with the header of the first member for
+// gzip; in the format of Java libraries, as a bare block or in Hadoop's frames for lz4 and snappy.
+// If like is nil, it uses the standard variant. It fails if compression is not one of Compressions.
 func Repack(compression Name, like, content []byte) ([]byte, error) {
 	switch {
 	case compression == Gzip:

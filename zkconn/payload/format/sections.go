@@ -6,13 +6,12 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// readTOML reads what has a table, of MaxShown bytes at most: other TOML is
-// properties as well.
+// readTOML reads TOML of at most MaxShown bytes that has a table. Other TOML is read as properties.
 func readTOML(r *Reading) *Document {
 	if !hasSection(r.Text) || isNested(r.Text) {
 		return nil
 	}
-	// A mask in place of a value is none of TOML; beside one, it is a string.
+	// A mask as a value is not valid TOML, so it is replaced by a string.
 	text := strings.ReplaceAll(r.Text, "= "+MaskText, `= "`+MaskText+`"`)
 	var values map[string]any
 	if _, err := toml.Decode(text, &values); err != nil {
@@ -21,11 +20,11 @@ func readTOML(r *Reading) *Document {
 	return &Document{Viewed: true, spans: func(text string) []Span { return sectionSpans(text, tomlValue) }}
 }
 
-// maxNested is how deep the brackets of TOML are, and how many parts a key has:
-// the parser takes the square of either.
+// maxNested is the maximum depth of brackets in TOML, and of parts in a key. The parser takes
+// quadratic time for both.
 const maxNested = 32
 
-// isNested reports whether a text is too deep to be read as TOML.
+// isNested reports whether a text exceeds maxNested.
 func isNested(text string) bool {
 	depth, dots := 0, 0
 	for at := range len(text) {
@@ -46,8 +45,8 @@ func isNested(text string) bool {
 	return false
 }
 
-// readINI reads lines that are a section, a comment, or a key with a value, of
-// MaxShown bytes at most. One section at least has a key.
+// readINI reads text of at most MaxShown bytes that consists of sections, comments, and keys with
+// values. At least one section must have a key.
 func readINI(r *Reading) *Document {
 	if !hasSection(r.Text) {
 		return nil
@@ -69,8 +68,8 @@ func readINI(r *Reading) *Document {
 	return &Document{Viewed: true, spans: func(text string) []Span { return sectionSpans(text, iniValue) }}
 }
 
-// hasSection reports whether there is a key, and the first line that is neither a
-// comment nor a key is a section.
+// hasSection reports whether there is a key in a section, and nothing but comments and keys before
+// the first section.
 func hasSection(text string) bool {
 	if len(text) > MaxShown || strings.IndexByte(text, '[') < 0 || !Readable(text) {
 		return false
@@ -97,7 +96,7 @@ func hasSection(text string) bool {
 // isINIComment reports whether a line is a comment or empty.
 func isINIComment(line string) bool { return line == "" || line[0] == '#' || line[0] == ';' }
 
-// isSection reports whether a line is [name], perhaps with a comment behind it.
+// isSection reports whether a line is [name], optionally followed by a comment.
 func isSection(line string) bool {
 	end := strings.IndexByte(line, ']')
 	if line == "" || line[0] != '[' || end < 0 || strings.Trim(line[:end], "[ \t") == "" {
@@ -106,8 +105,7 @@ func isSection(line string) bool {
 	return isINIComment(strings.TrimLeft(line[end:], "] \t"))
 }
 
-// iniKey returns the key that a line begins with, up to its "=" or ":"; "" if there
-// is none.
+// iniKey returns the key of a line, which is the text before "=" or ":", or "" if there is none.
 func iniKey(line string) string {
 	at := strings.IndexAny(line, "=:")
 	if at <= 0 || line[0] == '[' || line[0] == '{' || line[0] == '<' || strings.Contains(line[:at], `"`) && line[at] == ':' {
@@ -116,7 +114,7 @@ func iniKey(line string) string {
 	return line[:at]
 }
 
-// sectionSpans makes spans of each line: of its section, comment, key and value.
+// sectionSpans returns the spans of sections, comments, keys and values.
 func sectionSpans(text string, value func(c *cutter, end int)) []Span {
 	c := cutter{text: text}
 	for c.at < len(text) {

@@ -5,14 +5,14 @@ import (
 	"encoding/binary"
 )
 
-// Frames of zstd and lz4 that programs pass over begin with one of sixteen marks: these
-// bytes behind 0x50 to 0x5f. Their length follows.
+// skippedMark follows a byte from 0x50 to 0x5f at the start of a skippable frame of zstd and lz4.
+// After it comes the length of the frame.
 var skippedMark = []byte{0x2a, 0x4d, 0x18}
 
 const skippedHead = 8 // bytes of the mark and the length
 
-// skippedFrames returns what stands in all that may be such frames: what unpacks data passes
-// over them, and who reads the bytes does not.
+// skippedFrames returns the content of everything in data that may be a skippable frame.
+// Decompressors ignore these frames, but people who read the bytes do not.
 func skippedFrames(data []byte) []byte {
 	var all []byte
 	for from := 1; ; {
@@ -33,12 +33,12 @@ func isSkipped(frame []byte) bool {
 	return len(frame) >= skippedHead && frame[0]>>4 == 5 && bytes.HasPrefix(frame[1:], skippedMark)
 }
 
-// skippedEnd returns where a frame ends, or the data if that is cut off.
+// skippedEnd returns where a frame ends, or the end of the data if it is cut off.
 func skippedEnd(frame []byte) int {
 	return skippedHead + int(min(uint64(binary.LittleEndian.Uint32(frame[4:])), uint64(len(frame)-skippedHead)))
 }
 
-// behindSkipped returns the data behind the frames to be passed over that it begins with.
+// behindSkipped returns the data after the skippable frames at its start.
 func behindSkipped(data []byte) []byte {
 	for isSkipped(data) {
 		data = data[skippedEnd(data):]
@@ -46,8 +46,7 @@ func behindSkipped(data []byte) []byte {
 	return data
 }
 
-// skippedChunks returns what stands in the chunks of snappy's framing format that programs
-// pass over.
+// skippedChunks returns the content of the skippable chunks in snappy's framing format.
 func skippedChunks(data []byte) []byte {
 	const head, firstSkipped, firstMeant = 4, 0x80, 0xff
 	var all []byte

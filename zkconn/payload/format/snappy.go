@@ -15,8 +15,8 @@ var (
 	javaSnappyMagic = []byte("\x82SNAPPY\x00")
 )
 
-// unwrapSnappy takes the framing format, that of Java's SnappyOutputStream, and as a
-// guess a block alone, or in Hadoop's frames.
+// unwrapSnappy reads the framing format and that of Java's SnappyOutputStream. As a guess, it reads
+// a bare block, or one in Hadoop's frames.
 func unwrapSnappy(r *Reading) *Content {
 	switch {
 	case bytes.HasPrefix(r.Data, snappyMagic):
@@ -29,10 +29,9 @@ func unwrapSnappy(r *Reading) *Content {
 	return guessedBlock(r, snappyBlock, hadoopSnappy)
 }
 
-const maxSnappyRatio = 22 // a copy of 64 bytes takes three
+const maxSnappyRatio = 22 // a copy of 64 bytes takes three bytes
 
-// snappyBlock unpacks a block of snappy's raw format, which begins with the length
-// of what it holds.
+// snappyBlock unpacks a block in snappy's raw format, which begins with the length of its content.
 func snappyBlock(block []byte) ([]byte, error) {
 	length, err := s2.DecodedLen(block)
 	switch {
@@ -54,12 +53,11 @@ func wrapSnappy(content []byte) ([]byte, error) {
 	})
 }
 
-const javaSnappyHeader = 16 // bytes: the magic, a version, the version it is compatible with
+const javaSnappyHeader = 16 // in bytes: the magic, a version, and the version it is compatible with
 
-// repackJavaSnappy returns a content as SnappyOutputStream writes it, under the header of
-// like.
+// repackJavaSnappy returns content as SnappyOutputStream writes it, with the header of like.
 func repackJavaSnappy(like, content []byte) []byte {
-	const block = 32 << 10 // SnappyOutputStream's own
+	const block = 32 << 10 // the default of SnappyOutputStream
 	packed := slices.Clone(like[:javaSnappyHeader])
 	for part := range slices.Chunk(content, block) {
 		coded := s2.EncodeSnappy(nil, part)
@@ -69,8 +67,8 @@ func repackJavaSnappy(like, content []byte) []byte {
 	return packed
 }
 
-// javaSnappyBlock unpacks the first block of some data: its length and snappy's
-// raw format. Streams may be one behind the other.
+// javaSnappyBlock unpacks the first block in data: its length and snappy's raw format. A stream may
+// be followed by another one.
 func javaSnappyBlock(data []byte, limit int) (content, rest []byte, err error) {
 	if bytes.HasPrefix(data, javaSnappyMagic) {
 		if len(data) < javaSnappyHeader {
@@ -101,9 +99,8 @@ var (
 	errTooLarge = errors.New("too large")
 )
 
-// unpackedBlocks returns the content of data that is blocks one behind the other.
-// block unpacks the first of them, unless it holds more than a limit: then it
-// returns errTooLarge.
+// unpackedBlocks returns the content of data that consists of blocks. block unpacks the first of
+// them, or returns errTooLarge if the content is larger than limit.
 func unpackedBlocks(r *Reading, block func(data []byte, limit int) (content, rest []byte, err error)) *Content {
 	var all []byte
 	var err error

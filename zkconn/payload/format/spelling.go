@@ -7,11 +7,12 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// GBK is GB18030 without its characters of four bytes: a name for writing, since all
-// that is read as GBK is read as GB18030.
+// GBK is GB18030 without its characters of four bytes. It is only a name for writing, since text in
+// GBK is read as GB18030.
 const GBK Name = "gbk"
 
-// CharsetNames returns the character sets that Decode and Encode know, beside UTF-8.
+// CharsetNames returns the names of the character sets that Decode and Encode support, other than
+// UTF-8.
 func CharsetNames() []Name {
 	names := make([]Name, 0, len(charsets)+1)
 	for _, set := range charsets {
@@ -23,8 +24,8 @@ func CharsetNames() []Name {
 	return names
 }
 
-// UnspelledError is the error of a character that a character set does not have, or
-// would read as another.
+// UnspelledError is the error for a character that a character set lacks, or would decode to
+// another one.
 type UnspelledError struct {
 	Offset int // of the character in the text, in bytes
 }
@@ -34,8 +35,7 @@ func (UnspelledError) Error() string { return "a character that the character se
 
 var errNoCharset = errors.New("no such character set")
 
-// Decode reads data in a character set, and fails unless Encode would write the same
-// bytes again.
+// Decode decodes data in a character set. It fails unless Encode would return the same bytes.
 func Decode(charset Name, data []byte) (string, error) {
 	coding := codingOfCharset(charset)
 	if coding == nil {
@@ -52,8 +52,8 @@ func Decode(charset Name, data []byte) (string, error) {
 	return string(text), err
 }
 
-// Encode writes a text in a character set. It fails with an UnspelledError for a
-// text that would not be read again as it is.
+// Encode encodes a text in a character set. It fails with an UnspelledError if Decode would not
+// return the same text.
 func Encode(charset Name, text string) ([]byte, error) {
 	coding := codingOfCharset(charset)
 	if coding == nil {

@@ -12,21 +12,21 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Syntax is whether a text is in a format that has rules, and where it breaks them.
+// Syntax says whether a text is valid in a format with a strict syntax, and where it is not.
 type Syntax struct {
 	Format Name
 	Valid  bool
-	Line   int // of what breaks a rule, from 1; 0 where that is not known
-	Column int // in characters, from 1; 0 where that is not known
+	Line   int // line of the first fault, from 1; 0 if not known
+	Column int // column of the fault in characters, from 1; 0 if not known
 }
 
-// checked are the formats that have rules to break, with what finds the place.
+// checked maps the formats with a strict syntax to functions that find the first fault.
 var checked = map[Name]func(text string) (line, column int){
 	JSON: brokenJSON, JSONLines: brokenJSONLines, XML: brokenXML, YAML: brokenYAML, TOML: brokenTOML,
 }
 
-// Checked returns the most telling format that has rules and that a text is in; ""
-// for none.
+// Checked returns the most specific format with a strict syntax that a text is in, or "" if there
+// is none.
 func (r *Reading) Checked() Name {
 	for _, document := range r.Viewed() {
 		if checked[document.Format] != nil {
@@ -36,7 +36,7 @@ func (r *Reading) Checked() Name {
 	return ""
 }
 
-// Check reports whether a text is in a format that has rules.
+// Check checks whether a text is valid in a format with a strict syntax.
 func (r *Reading) Check(name Name) Syntax {
 	for _, document := range r.Viewed() {
 		if document.Format == name {
@@ -78,7 +78,7 @@ func brokenXML(text string) (line, column int) {
 		case errors.Is(err, io.EOF):
 			return 0, 0
 		case err != nil && strings.Contains(text, "<!DOCTYPE") && strings.Contains(err.Error(), "entity"):
-			return 0, 0 // the type may declare it
+			return 0, 0 // the document type may declare the entity
 		case err != nil:
 			return Place(text, int(decoder.InputOffset())-1)
 		}
@@ -113,7 +113,7 @@ func brokenTOML(text string) (line, column int) {
 	return 0, 0
 }
 
-// Place returns where an offset of a text is: the line and the character in it, from 1.
+// Place returns the line and the column in characters of an offset in a text, both from 1.
 func Place(text string, at int) (line, column int) {
 	before := text[:min(max(at, 0), len(text))]
 	start := strings.LastIndexByte(before, '\n') + 1

@@ -7,21 +7,20 @@ import (
 	"strings"
 )
 
-// Limits of tables: a text of more is none.
+// Limits of tables. A text that exceeds them is not a table.
 const (
 	minRows    = 2
 	maxColumns = 200
 )
 
-// readCSV reads a table with commas, semicolons or bars between cells; readTSV one
-// with tabs.
+// readCSV reads a table with commas, semicolons or bars between cells, and readTSV one with tabs.
 func readCSV(r *Reading) *Document { return readTable(r, ",;|") }
 
 func readTSV(r *Reading) *Document { return readTable(r, "\t") }
 
-// readTable reads rows of as many cells each, of MaxShown bytes at most: two cells
-// where the name of the znode says that it is a table or a tab stands between them,
-// else three.
+// readTable reads text of at most MaxShown bytes with the same number of cells in each row. There
+// must be at least three, or two if they are separated by tabs or the name of the znode is that of
+// a table.
 func readTable(r *Reading, delimiters string) *Document {
 	text := r.Text
 	if len(text) > MaxShown || !Readable(text) {
@@ -46,8 +45,8 @@ func readTable(r *Reading, delimiters string) *Document {
 	return nil
 }
 
-// isTable reports whether all rows have as many cells as the first one, and that
-// least many. In prose, words stand behind a comma and a blank.
+// isTable reports whether all rows have the same number of cells, and as many as least. Text with
+// commas must not be prose, in which words follow a comma and a space.
 func isTable(text string, delimiter rune, least int) bool {
 	reader := csv.NewReader(strings.NewReader(text))
 	reader.Comma, reader.ReuseRecord = delimiter, true
@@ -70,7 +69,7 @@ func isTable(text string, delimiter rune, least int) bool {
 	}
 }
 
-// tableSpans makes a span of each cell, delimiter and line end.
+// tableSpans returns a span for each cell, delimiter and line end.
 func tableSpans(text string, delimiter byte) []Span {
 	var spans []Span
 	row := 0
@@ -98,8 +97,8 @@ func tableSpans(text string, delimiter byte) []Span {
 	return spans
 }
 
-// Rows returns the cells of a table, row by row, with their quotes and without the ends
-// of lines. An empty line is no row.
+// Rows returns the cells of a table by rows, with their quotes and without line ends. Empty lines
+// are left out.
 func (d *Document) Rows() [][]Range {
 	var rows [][]Range
 	var row []Range
@@ -130,7 +129,7 @@ func (d *Document) Rows() [][]Range {
 	return rows
 }
 
-// cellQuoteEnd returns where a cell in quotes ends, in which two quotes are one.
+// cellQuoteEnd returns where a quoted cell ends, in which quotes are doubled.
 func cellQuoteEnd(text string, start int) int {
 	for at := start + 1; at < len(text); at++ {
 		if text[at] == '"' {

@@ -8,23 +8,24 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// URLParts is a URL, or a query string alone, taken apart and decoded.
+// URLParts is a decoded URL, or a decoded query string alone.
 type URLParts struct {
-	Base       string // all before the query; "" for a query string
+	Base       string // everything before the query; "" for a query string alone
 	Parameters []Parameter
 }
 
-// Parameter is one of a query, in the query's order.
+// Parameter is a parameter of a query.
 type Parameter struct{ Name, Value string }
 
 const (
-	maxURL        = 8 << 10 // bytes; longer text is no URL
+	maxURL        = 8 << 10 // in bytes; longer text is not a URL
 	noURL         = " \t\r\n<>{}\"\\"
 	minParameters = 2
 )
 
-// ParseURL takes a URL with a query of two parameters and more apart, or one that is percent-encoded as a
-// whole, as Dubbo names znodes; or such a query alone. It returns false for any other text.
+// ParseURL decodes a URL whose query has at least two parameters, or that is percent-encoded as a
+// whole, as in Dubbo's znode names. It also decodes such a query alone. It returns false for any
+// other text.
 func ParseURL(text string) (URLParts, bool) {
 	text = strings.TrimSpace(text)
 	if len(text) > maxURL || strings.ContainsAny(text, noURL) {
@@ -55,7 +56,7 @@ func ParseURL(text string) (URLParts, bool) {
 	return URLParts{Parameters: parameters}, true
 }
 
-// schemeEnd returns the length of what a URL's scheme is made of.
+// schemeEnd returns the length of the scheme that a URL may have at the start of text.
 func schemeEnd(text string) int {
 	end := 0
 	for end < len(text) && (isASCIILetter(text[end]) || end > 0 && strings.IndexByte("0123456789+-.", text[end]) >= 0) {
@@ -66,7 +67,7 @@ func schemeEnd(text string) int {
 
 func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
-// parseQuery reads parameters; each has a name and a value, perhaps an empty one.
+// parseQuery reads parameters. Each must have a name and a value, which may be empty.
 func parseQuery(query string) ([]Parameter, bool) {
 	var parameters []Parameter
 	for pair := range strings.SplitSeq(query, "&") {
@@ -88,7 +89,7 @@ func parseQuery(query string) ([]Parameter, bool) {
 
 const queryNameBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-%[]$:+*~"
 
-// unwrapURL writes a URL down as properties, a parameter a line.
+// unwrapURL writes a URL as properties, one parameter per line.
 func unwrapURL(r *Reading) *Content {
 	if !r.Readable() || !mayBeURL(r.Path, r.Text) {
 		return nil
@@ -111,7 +112,7 @@ func mayBeURL(_ znode.Path, text string) bool {
 	return len(text) <= maxURL && (strings.IndexByte(text, '=') >= 0 || strings.IndexByte(text, '%') >= 0) && !strings.ContainsAny(strings.TrimSpace(text), noURL)
 }
 
-// propertyText spells a text on one line, as properties do.
+// propertyText escapes a text for use in properties, on one line.
 func propertyText(text string) string {
 	var out strings.Builder
 	for _, r := range strings.ToValidUTF8(text, "\ufffd") {

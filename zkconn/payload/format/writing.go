@@ -9,27 +9,27 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of what is written down of binary data. What is beyond is not looked at.
+// Limits of the text for binary data. Data beyond them is not examined.
 const (
 	maxWrittenDepth = 64
 	maxWrittenItems = 1 << 16
 )
 
-// writing writes the values of binary data down as JSON, which shows names and
-// values to whoever masks. After a limit is reached it takes no more.
+// writing writes the values of binary data as JSON, which keeps names and values recognizable for
+// masking. Once a limit is reached, it ignores further values.
 type writing struct {
 	text     []byte
-	hidden   []byte // bytes that the text spells as hexadecimal digits, in which no secret would be seen
-	brackets []byte // that close what is open
+	hidden   []byte // bytes that are hexadecimal digits in text, where no secret would be found
+	brackets []byte // the closing brackets of all that is open
 	items    int
-	tags     int  // open ones of CBOR
-	full     bool // a limit is reached
-	names    int  // keys that are names of the data's own
-	oddKeys  int  // other keys of its own
+	tags     int  // number of open CBOR tags
+	full     bool // a limit was reached
+	names    int  // number of keys from the data that are names
+	oddKeys  int  // number of other keys from the data
 	letters  int  // bytes of strings that are readable text
 }
 
-// object begins an object, list a list, until the next end.
+// object begins an object, and list a list, which the next end ends.
 func (w *writing) object() { w.begin('{', '}') }
 
 func (w *writing) list() { w.begin('[', ']') }
@@ -56,7 +56,7 @@ func (w *writing) close() {
 	w.brackets = w.brackets[:last]
 }
 
-// next makes room for a value, or a key, of a size.
+// next prepares for a value or a key of a size: it checks the limits and adds a comma if needed.
 func (w *writing) next(size int) {
 	w.items++
 	w.full = w.full || w.items > maxWrittenItems || len(w.text)+size+len(w.brackets) > MaxUnwrapped-64
@@ -76,15 +76,15 @@ func (w *writing) key(name string) {
 	}
 }
 
-// label writes the name of the next value, which is none of the data's.
+// label writes a name for the next value that is not from the data.
 func (w *writing) label(name string) {
 	letters := w.letters
 	w.key(name)
 	w.letters = letters
 }
 
-// keyFrom writes the value that data begins with as the name of the next value,
-// and returns the rest.
+// keyFrom writes the value at the start of data as the name of the next value, and returns the
+// rest.
 func (w *writing) keyFrom(data []byte, write func(*writing, []byte) ([]byte, error)) (rest []byte, err error) {
 	start, depth := len(w.text), len(w.brackets)
 	rest, err = write(w, data)
@@ -108,7 +108,7 @@ func (w *writing) keyFrom(data []byte, write func(*writing, []byte) ([]byte, err
 	return rest, nil
 }
 
-// string writes a text; what is not UTF-8 as bytes.
+// string writes a text. It writes text that is not UTF-8 as bytes.
 func (w *writing) string(text string) {
 	if !utf8.ValidString(text) {
 		w.bytes([]byte(text))
@@ -124,7 +124,7 @@ func (w *writing) string(text string) {
 	w.full = len(w.text) > MaxUnwrapped-64
 }
 
-// bytes writes bytes as text where they are readable text, otherwise in hexadecimal.
+// bytes writes bytes as text if they are readable, else in hexadecimal.
 func (w *writing) bytes(data []byte) {
 	if utf8.Valid(data) && Readable(data) {
 		w.string(string(data))
@@ -138,7 +138,7 @@ func (w *writing) bytes(data []byte) {
 	w.text = append(hex.AppendEncode(w.text, data), '"')
 }
 
-// literal writes what JSON spells as itself.
+// literal writes text as it is, which must be valid JSON.
 func (w *writing) literal(text string) {
 	if w.next(len(text)); !w.full {
 		w.text = append(w.text, text...)
@@ -153,8 +153,8 @@ func (w *writing) bool(b bool) { w.literal(strconv.FormatBool(b)) }
 
 func (w *writing) null() { w.literal("null") }
 
-// float writes a number, exact to the given bits; what JSON has no number for
-// as a string.
+// float writes a number with the precision of bits. It writes infinities and NaN as strings, since
+// JSON has no numbers for them.
 func (w *writing) float(f float64, bits int) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		w.string(strconv.FormatFloat(f, 'g', -1, bits))
@@ -173,27 +173,26 @@ func guessable(r *Reading) bool {
 }
 
 const (
-	minGuessed = 4 // bytes of data that a format without magic bytes is guessed in
-	minLetters = 3 // readable characters in it that chance hardly makes
+	minGuessed = 4 // minimum size of such data in bytes
+	minLetters = 3 // number of readable characters that hardly occur by chance
 )
 
-// likely reports whether there is enough readable text in what was written of
-// data that chance did not make it: more where few keys are names.
+// likely reports whether what was written has so much readable text that this is hardly due to
+// chance. It takes more text if few keys are names.
 func (w *writing) likely(size int) bool {
-	size = min(size, len(w.text)) // not all is written when a limit is reached
+	size = min(size, len(w.text)) // only a part is written if a limit is reached
 	if w.oddKeys > w.names || w.names == 0 {
 		return w.letters >= 2*minLetters && w.letters >= size/4*3
 	}
 	return w.letters >= minLetters && w.letters >= size/8 || w.names > 1 && w.letters >= 2*minLetters
 }
 
-// partly reports the same of data that could not be read to its end.
+// partly is like likely, for data that could not be read to its end.
 func (w *writing) partly(size int) bool {
 	return w.names > 1 && w.oddKeys == 0 && w.letters >= 2*minLetters && w.letters >= size/4
 }
 
-// isName reports whether a key is one that programs have: words, and what stands
-// between them.
+// isName reports whether a key looks like one in a program: words, and separators between them.
 func isName(key string) bool {
 	for _, r := range key {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-.:/@$ ", r) {
@@ -203,20 +202,20 @@ func isName(key string) bool {
 	return key != ""
 }
 
-// guess calls content a guess.
+// guess marks content as a guess and returns it.
 func guess(content *Content) *Content {
 	content.Guessed = true
 	return content
 }
 
-// giveValue writes null behind a name whose value could not be read.
+// giveValue writes null after a name whose value could not be read.
 func (w *writing) giveValue() {
 	if last := len(w.text) - 1; last >= 0 && w.text[last] == ':' {
 		w.text = append(w.text, "null"...)
 	}
 }
 
-// closeAll ends all that is open.
+// closeAll ends everything that is open.
 func (w *writing) closeAll() {
 	w.giveValue()
 	for len(w.brackets) > 0 {
@@ -224,8 +223,8 @@ func (w *writing) closeAll() {
 	}
 }
 
-// content returns what was written, with all that is open closed. damaged says that
-// not all of the data could be read.
+// content ends everything that is open and returns what was written. damaged says that not all of
+// the data could be read.
 func (w *writing) content(r *Reading, damaged bool) *Content {
 	w.closeAll()
 	return &Content{Reading: Read(r.Path, w.text), Headers: w.hidden, More: w.full, Damaged: damaged && !w.full}

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// readXML reads elements with what may stand around and between them. Entities
-// but the five that XML has of its own are refused, so nothing expands. A person
-// looks at one element with what may stand around it, of MaxShown bytes at most.
+// readXML reads elements, and what may stand around and between them. It refuses entities other
+// than XML's predefined five, so nothing expands. Text is shown as XML only if it has one root
+// element and at most MaxShown bytes.
 func readXML(r *Reading) *Document {
 	text := r.Text
 	if !strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "<") {
@@ -35,7 +35,7 @@ func readXML(r *Reading) *Document {
 	}
 }
 
-// parseXML returns nil for what is not well-formed.
+// parseXML returns nil if text is not well-formed.
 func parseXML(text string, spans bool) *xmlReader {
 	x := &xmlReader{text: text, spans: spans, cutter: cutter{text: text}, open: []*Item{{List: true}}}
 	decoder := newXMLDecoder(text)
@@ -51,14 +51,14 @@ func parseXML(text string, spans bool) *xmlReader {
 	}
 }
 
-// newXMLDecoder returns a decoder of text that is UTF-8, whatever its declaration says.
+// newXMLDecoder returns a decoder for text in UTF-8 that ignores the encoding in its declaration.
 func newXMLDecoder(text string) *xml.Decoder {
 	decoder := xml.NewDecoder(strings.NewReader(text))
 	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
 	return decoder
 }
 
-// root returns nil where there are no items.
+// root returns the root item, or nil if there are no items.
 func (r *xmlReader) root() *Item {
 	if root := r.open[0]; !r.refused && len(root.Children) > 0 {
 		return root
@@ -69,13 +69,13 @@ func (r *xmlReader) root() *Item {
 type xmlReader struct {
 	text    string
 	at      int     // text[:at] is read
-	open    []*Item // the elements that the next token is in
+	open    []*Item // the elements that contain the next token
 	items   int
 	refused bool // there are no items
 	roots   int
 	lax     bool // there is text outside of elements
 
-	spans  bool // they are wanted
+	spans  bool // spans are wanted
 	cutter cutter
 }
 
@@ -115,8 +115,7 @@ func (r *xmlReader) takeItem(token xml.Token, whole Range) {
 
 func (r *xmlReader) parent() *Item { return r.open[len(r.open)-1] }
 
-// leaf adds a text, but not mere white space; one that has no spelling cannot
-// be edited.
+// leaf adds a text unless it is just white space. Without spell, it cannot be edited.
 func (r *xmlReader) leaf(text string, where Range, spell func(string) string) *Item {
 	if r.refused || strings.TrimSpace(text) == "" {
 		return nil
@@ -158,7 +157,7 @@ func (r *xmlReader) startElement(token xml.StartElement, whole Range) {
 	}
 	parent := r.open[len(r.open)-2]
 	parent.Children = append(parent.Children, element)
-	// What stands between the tags; its end is not known yet.
+	// The content between the tags, whose end is not known yet.
 	element.Places = append(element.Places, Range{whole.End, whole.End})
 }
 
@@ -176,7 +175,7 @@ func (r *xmlReader) endElement(whole Range) {
 	}
 }
 
-// attributeRanges returns the values of a start tag's attributes, without quotes.
+// attributeRanges returns the ranges of the attribute values in a start tag, without quotes.
 func attributeRanges(tag string) []Range {
 	var values []Range
 	for at := 0; at < len(tag); at++ {
@@ -205,8 +204,8 @@ func (c *cutter) takeXML(token xml.Token, end int) {
 	}
 }
 
-// takeStartTag takes a start tag that ends at end: its name, then names and
-// quoted values of attributes.
+// takeStartTag takes the spans of a start tag that ends at end: its name, and the names and quoted
+// values of attributes.
 func (c *cutter) takeStartTag(end int) {
 	for c.at < end {
 		here := c.text[c.at:end]
@@ -227,7 +226,7 @@ func (c *cutter) takeStartTag(end int) {
 	}
 }
 
-// wordEnd returns where the word ends that a text begins with; at least 1.
+// wordEnd returns where the word at the start of text ends, at least 1.
 func wordEnd(text string) int {
 	if end := strings.IndexAny(text[1:], " \t\r\n=/>\"'"); end >= 0 {
 		return end + 1

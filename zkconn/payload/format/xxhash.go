@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// xxHash32 returns the checksum of Java's blocks: https://github.com/Cyan4973/xxHash.
+// xxHash32 returns the checksum that Java's LZ4 blocks have: https://github.com/Cyan4973/xxHash.
 func xxHash32(data []byte, seed uint32) uint32 {
 	const (
 		prime1 = 2654435761

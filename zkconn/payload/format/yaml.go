@@ -9,9 +9,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// readYAML reads mappings and sequences in block style, of MaxShown bytes at
-// most: braces that are no JSON are more often a template or a log line than
-// YAML. It reads into nodes, which point to their anchors and expand nothing.
+// readYAML reads mappings and sequences in block style, of at most MaxShown bytes: braces that are
+// not JSON are more often a template or a log line than YAML. Aliases are nodes that point to their
+// anchors, so nothing expands.
 func readYAML(r *Reading) *Document {
 	text := r.Text
 	if len(text) > MaxShown || !mayBeYAML(text) {
@@ -31,8 +31,7 @@ func readYAML(r *Reading) *Document {
 	}
 }
 
-// isBlockYAML reports whether the first document is a mapping or a sequence in
-// block style.
+// isBlockYAML reports whether the first document is a mapping or a sequence in block style.
 func isBlockYAML(documents []*yaml.Node) bool {
 	if len(documents) == 0 || len(documents[0].Content) == 0 {
 		return false
@@ -41,9 +40,9 @@ func isBlockYAML(documents []*yaml.Node) bool {
 	return (root.Kind == yaml.MappingNode || root.Kind == yaml.SequenceNode) && root.Style&yaml.FlowStyle == 0
 }
 
-// mayBeYAML returns false only for text that has no mapping or sequence in block
-// style: for that, one of : - ? must have white space behind it, - and ? as the
-// first on a line. The parser costs more than all the rest of a page.
+// mayBeYAML returns false only for text without a mapping or sequence in block style. Those require
+// one of : - ? followed by white space, with - and ? first on their line. The check is worth it, as
+// the parser costs more than the rest of a page.
 func mayBeYAML(text string) bool {
 	start := strings.TrimLeft(text, " \t\r\n")
 	if start == "" || start[0] == '{' || start[0] == '[' {
@@ -74,14 +73,14 @@ func mayBeYAML(text string) bool {
 	return false
 }
 
-// isYAMLBlank reports whether there is white space at an offset, or the end.
+// isYAMLBlank reports whether at is the offset of white space or the end of text.
 func isYAMLBlank(text string, at int) bool {
 	return at == len(text) || strings.IndexByte(" \t\r\n\x00", text[at]) >= 0
 }
 
-const yamlLineEnds = "\u0085\u2028\u2029" // that are none elsewhere
+const yamlLineEnds = "\u0085\u2028\u2029" // line ends in YAML only
 
-// oddLineEnds returns those that the parser counts as lines and others do not.
+// oddLineEnds reports whether a text has characters that only the parser counts as line ends.
 func oddLineEnds(text string) bool {
 	return strings.ContainsAny(text, yamlLineEnds) || strings.Count(text, "\r") != strings.Count(text, "\r\n")
 }

@@ -7,9 +7,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// yamlItems returns nil when a place is not in the text. A collection in flow
-// style is one item without places within, as the parser does not tell where its
-// parts end.
+// yamlItems returns nil if a position of the parser is not in the text. A collection in flow style
+// is one item whose parts have no places, as the parser does not tell where they end.
 func yamlItems(text string, documents []*yaml.Node) *Item {
 	r := newYAMLReader(text)
 	root := &Item{}
@@ -30,9 +29,9 @@ type yamlReader struct {
 	text  string
 	lines []int // where each line starts
 	tied  map[*yaml.Node]bool
-	names map[*yaml.Node]string // of keys that are collections, which aliases can repeat
+	names map[*yaml.Node]string // names of keys that are collections, which aliases can repeat
 	flow  bool                  // in a collection in flow style, whose parts are not masked one by one
-	lost  bool                  // a place is not in the text
+	lost  bool                  // a position is not in the text
 }
 
 func newYAMLReader(text string) *yamlReader {
@@ -45,8 +44,8 @@ func newYAMLReader(text string) *yamlReader {
 	return r
 }
 
-// item makes an item of a node that ends before until. keyColumn is the column of
-// the key or the sequence that the node belongs to.
+// item returns an item for a node that ends before until. keyColumn is the column of the key or the
+// sequence that the node belongs to.
 func (r *yamlReader) item(name string, node *yaml.Node, keyColumn, until, depth int) *Item {
 	it := &Item{Name: name, Spell: spellYAML}
 	if !r.flow && !r.tied[node] && !isYAMLNull(node) {
@@ -89,7 +88,7 @@ func (r *yamlReader) addChildren(it *Item, node *yaml.Node, until, depth int) {
 		}
 		if key.Kind != yaml.ScalarNode {
 			it.Sealed = true
-			if !aliased { // its parts are items where the anchor is: aliases of aliases would be without end
+			if !aliased { // an alias has no children, as its parts are items at the anchor: following aliases of aliases would not end
 				it.Children = append(it.Children, r.item("", key, column, until, depth))
 			}
 		}
@@ -112,8 +111,8 @@ func (r *yamlReader) keyName(key *yaml.Node) string {
 	return name
 }
 
-// addWords adds a node's words and those of the nodes in it, which the parser bounds in
-// depth, each behind a line end.
+// addWords adds the words of a node and of the nodes in it, each after a line end. The parser
+// limits the depth.
 func addWords(to *strings.Builder, node *yaml.Node) {
 	to.WriteString(node.Value)
 	for _, part := range node.Content {
@@ -122,18 +121,18 @@ func addWords(to *strings.Builder, node *yaml.Node) {
 	}
 }
 
-// isYAMLNull reports whether a value is not written at all.
+// isYAMLNull reports whether a value is missing in the text.
 func isYAMLNull(node *yaml.Node) bool {
 	return node.Kind == yaml.ScalarNode && node.Value == "" && node.Style == 0
 }
 
-// indent returns how far the line of a node is indented.
+// indent returns the indentation of the line of a node.
 func (r *yamlReader) indent(node *yaml.Node) int {
 	line := r.text[r.lineStart(node.Line):]
 	return len(line) - len(strings.TrimLeft(line, " "))
 }
 
-// before returns where the line of a node's next child starts, or until.
+// before returns where the line of the child at next starts, or until if there is no such child.
 func (r *yamlReader) before(node *yaml.Node, next, until int) int {
 	if next < len(node.Content) {
 		return min(until, r.lineStart(node.Content[next].Line))
@@ -149,8 +148,8 @@ func (r *yamlReader) lineStart(line int) int {
 	return r.lines[line-1]
 }
 
-// region returns the place of a node: up to its end if that is found on its line,
-// else up to what comes next, without the comments before that.
+// region returns the range of a node: to its end if that is known, else to what follows, without
+// the comments before that.
 func (r *yamlReader) region(node *yaml.Node, keyColumn, until int) Range {
 	start := r.lineStart(node.Line)
 	for range node.Column - 1 {
@@ -170,7 +169,7 @@ func (r *yamlReader) region(node *yaml.Node, keyColumn, until int) Range {
 	return Range{start, start + len(withoutLastComments(r.text[start:end], keyColumn))}
 }
 
-// documentEnd returns where the next line that ends a document starts, or until.
+// documentEnd returns the end of the document that contains start, or until.
 func (r *yamlReader) documentEnd(start, until int) int {
 	for _, mark := range []string{"\n---", "\n..."} {
 		if start < until {
@@ -182,8 +181,8 @@ func (r *yamlReader) documentEnd(start, until int) int {
 	return until
 }
 
-// withoutLastComments cuts off the empty lines at the end, and the comments that
-// are indented too little to be part of a text under a key in keyColumn.
+// withoutLastComments removes the empty lines at the end, and the comments that are not indented
+// enough to belong to a text under a key in keyColumn.
 func withoutLastComments(region string, keyColumn int) string {
 	for {
 		region = strings.TrimRight(region, " \t\r\n")
@@ -196,8 +195,8 @@ func withoutLastComments(region string, keyColumn int) string {
 	}
 }
 
-// findTied remembers the nodes with an anchor or an alias in them: what they hold
-// stands elsewhere, too.
+// findTied records the nodes that contain an anchor or an alias, as their content also counts
+// elsewhere.
 func (r *yamlReader) findTied(node *yaml.Node) bool {
 	tied := node.Anchor != "" || node.Kind == yaml.AliasNode
 	for _, child := range node.Content {
@@ -216,11 +215,11 @@ func spellYAML(text string) string {
 	return QuoteJSON(text)
 }
 
-// yamlComments returns the comments, those on consecutive lines as one. What only
-// looks like a comment is part of a scalar, and of that item as well.
+// yamlComments returns the comments. Those on consecutive lines are joined. What only looks like a
+// comment belongs to a scalar, and to that item as well.
 func yamlComments(text string) []*Item {
 	var comments []*Item
-	var block []string // the texts of the lines that are part of the last comment; nil when that has ended
+	var block []string // the lines of the last comment if it may continue, else nil
 	endBlock := func() {
 		if len(block) > 1 {
 			comments[len(comments)-1].Text = strings.Join(block, "\n")

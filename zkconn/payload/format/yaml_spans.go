@@ -6,8 +6,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// yamlSpans colours the scalars where the parser found them and the comments
-// between them.
+// yamlSpans returns the spans of the scalars that the parser found, and of the comments between
+// them.
 func yamlSpans(text string, documents []*yaml.Node) []Span {
 	p := yamlPainter{cutter: cutter{text: text}, line: 1, column: 1}
 	for _, document := range documents {
@@ -19,7 +19,7 @@ func yamlSpans(text string, documents []*yaml.Node) []Span {
 
 type yamlPainter struct {
 	cutter
-	line, column, offset int // a place in the text, the parser's numbers beside the byte's
+	line, column, offset int // a position in the text, in the numbers of the parser and as an offset
 }
 
 func (p *yamlPainter) paint(node *yaml.Node, isKey bool) {
@@ -39,8 +39,8 @@ func (p *yamlPainter) paint(node *yaml.Node, isKey bool) {
 	}
 }
 
-// takeMarks takes anchors and tags, which the parser counts as part of the scalar
-// behind them. It returns where the scalar starts.
+// takeMarks takes anchors and tags, which the parser counts as part of the scalar after them. It
+// returns where the scalar starts.
 func (p *yamlPainter) takeMarks() int {
 	start := p.offset
 	for start < len(p.text) && (p.text[start] == '&' || p.text[start] == '!') {
@@ -56,8 +56,8 @@ func (p *yamlPainter) takeMarks() int {
 	return start
 }
 
-// find moves on to a line and a column, counted in characters from 1. It returns
-// false if that is not ahead of what is already cut.
+// find moves to a line and a column, counted in characters from 1. It returns false if that is
+// before the end of the spans so far.
 func (p *yamlPainter) find(line, column int) bool {
 	for p.line < line {
 		next := strings.IndexByte(p.text[p.offset:], '\n')
@@ -76,8 +76,8 @@ func (p *yamlPainter) find(line, column int) bool {
 	return p.line == line && p.column == column && p.offset >= p.at
 }
 
-// yamlScalarEnd returns the offset behind the scalar that starts at start, or 0 if
-// its spelling is not easy to follow.
+// yamlScalarEnd returns the offset after the scalar that starts at start, or 0 if that is hard to
+// determine.
 func yamlScalarEnd(text string, node *yaml.Node, start int) int {
 	here := text[start:]
 	spelled := node.Value
@@ -97,8 +97,7 @@ func yamlScalarEnd(text string, node *yaml.Node, start int) int {
 	return start + len(spelled)
 }
 
-// singleQuoteEnd returns where a single-quoted scalar ends. A quote in it is
-// written twice.
+// singleQuoteEnd returns where a single-quoted scalar ends. Quotes in it are doubled.
 func singleQuoteEnd(text string) int {
 	for i := 1; i < len(text); i++ {
 		if text[i] != '\'' {
@@ -112,8 +111,8 @@ func singleQuoteEnd(text string) int {
 	return len(text)
 }
 
-// blockEnd returns where a block scalar ends: before the first line that is less
-// indented than its first.
+// blockEnd returns where a block scalar ends: before the first line that is indented less than its
+// first line.
 func blockEnd(text string) int {
 	end := min(len(text), IndexByteOr(text, '\n')+1)
 	indent := 0
@@ -148,7 +147,7 @@ func yamlClass(node *yaml.Node, isKey bool) Class {
 	return String
 }
 
-// takeGap takes what stands between scalars: marks, white space and comments.
+// takeGap takes the spans between scalars: punctuation, white space and comments.
 func (p *yamlPainter) takeGap(end int) {
 	for p.at < end {
 		stop := min(end, p.at+IndexByteOr(p.text[p.at:], '\n')+1)
@@ -160,8 +159,8 @@ func (p *yamlPainter) takeGap(end int) {
 	}
 }
 
-// yamlCommentStart returns where a "#" stands at the line's start or behind white
-// space; -1 if nowhere.
+// yamlCommentStart returns the index of the "#" that starts a comment, at the start of the line or
+// after white space, or -1 if there is none.
 func yamlCommentStart(text string, lineStart bool) int {
 	for i := range len(text) {
 		if text[i] == '#' && (i == 0 && lineStart || i > 0 && (text[i-1] == ' ' || text[i-1] == '\t')) {

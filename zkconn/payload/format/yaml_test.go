@@ -7,8 +7,8 @@ import (
 	"unsafe"
 )
 
-// What mayBeYAML refuses, the parser would not have read as a mapping or a
-// sequence in block style, unless it starts with a bracket.
+// The parser finds no mapping or sequence in block style in text that mayBeYAML rejects, unless the
+// text starts with a bracket.
 func FuzzMayBeYAML(f *testing.F) {
 	for _, text := range []string{
 		"a: b", "a:b", "a:\n  b", "a:\tb", "a:", "-", "- a", "-a", " - a", "? a", "?a", "a=b\nc=d", "a\u2028- b", "a\rb: c", `"a":b`, `"a": b`, "'a':\n- b",
@@ -22,13 +22,13 @@ func FuzzMayBeYAML(f *testing.F) {
 		}
 		documents, err := parseYAML(text)
 		if err == nil && isBlockYAML(documents) {
-			t.Errorf("%q is YAML", text)
+			t.Errorf("%q is read as YAML", text)
 		}
 	})
 }
 
-// TestYAMLAliasesAreNotTakenApart: of keys that are aliases of what has such keys there
-// are no more items than are written, and their names are put together once.
+// TestYAMLAliasesAreNotTakenApart checks that aliases in keys, nested in one another, do not
+// multiply the items, and that the name of each such key is built only once.
 func TestYAMLAliasesAreNotTakenApart(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("b0: &b0 [" + strings.Repeat("word, ", 500) + "word]\n")
@@ -48,7 +48,7 @@ func TestYAMLAliasesAreNotTakenApart(t *testing.T) {
 	}
 	root := yamlItems(text.String(), documents)
 	if root == nil {
-		t.Fatal("it has no items")
+		t.Fatal("there are no items")
 	}
 	names := map[*byte]bool{}
 	count := 0

@@ -7,8 +7,8 @@ import (
 	"github.com/klauspost/compress/zlib"
 )
 
-// minZlib is how many readable characters a damaged zlib stream must begin with:
-// it has two magic bytes only.
+// minZlib is the minimum number of readable characters at the start of a damaged zlib stream, which
+// has only two magic bytes.
 const minZlib = 16
 
 func unwrapZlib(r *Reading) *Content {

@@ -9,8 +9,7 @@ import (
 
 var zstdMagic = []byte{0x28, 0xb5, 0x2f, 0xfd}
 
-// maxZstdWindow is how far back a stream may refer: what is unpacked can be no
-// larger in memory.
+// maxZstdWindow is how far back a stream may refer, in bytes. It limits the memory for unpacking.
 const maxZstdWindow = 8 << 20
 
 func unwrapZstd(r *Reading) *Content {
@@ -27,7 +26,7 @@ func unwrapZstd(r *Reading) *Content {
 	return content
 }
 
-// newZstdReader returns a reader that is to be closed.
+// newZstdReader returns a reader that must be closed.
 func newZstdReader(data []byte) (*zstd.Decoder, error) {
 	return zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxZstdWindow))
 }

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// A megabyte of each takes 20 ms or so, with secrets and without.
+// A megabyte of each takes about 20 ms, with or without secrets.
 func BenchmarkMask(b *testing.B) {
 	masker := defaultMasker(b)
 	for _, test := range megabytes() {

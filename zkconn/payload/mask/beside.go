@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// secretsBeside returns which children of an item are secrets under any name, by
-// what stands beside them.
+// secretsBeside reports for each child of parent whether it is a secret because of its siblings,
+// whatever its name.
 func (w *walk) secretsBeside(parent *format.Item) []bool {
 	beside := make([]bool, len(parent.Children))
 	kubernetes, webKey, input, ensemble, vault, generated := isKubernetesSecret(parent), isWebKey(parent), isPasswordInput(parent), hasServers(parent), isVault(parent), isGenerated(parent)
@@ -50,7 +50,8 @@ func (w *walk) secretsBeside(parent *format.Item) []bool {
 	return beside
 }
 
-// isPasswordLike reports whether a word has letters and digits, and is no way to sign in.
+// isPasswordLike reports whether a word has letters and digits and is not the name of an
+// authentication method.
 func isPasswordLike(word string) bool {
 	const least = 6
 	return len(word) >= least && strings.ContainsAny(word, "0123456789") && !strings.ContainsAny(word, " /:") &&
@@ -59,17 +60,17 @@ func isPasswordLike(word string) bool {
 
 var wayToSignIn = regexp.MustCompile(`^(?i:api|basic|digest|hmac|http|jwt|kerberos|ldap|md|mtls|ntlm|oauth|open|plain|saml|scram|sha|ssl|tls|x509)`)
 
-// isWebKey reports whether an item is a JSON web key.
+// isWebKey reports whether parent is a JSON web key.
 func isWebKey(parent *format.Item) bool {
 	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "kty" })
 }
 
-// isPasswordInput reports whether an item is a field of a form for a password.
+// isPasswordInput reports whether parent is a form field for a password.
 func isPasswordInput(parent *format.Item) bool {
 	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "type" && child.Text == "password" })
 }
 
-// isGenerated reports whether an item is what Terraform keeps of a password that it made up.
+// isGenerated reports whether parent is what Terraform stores of a password that it generated.
 func isGenerated(parent *format.Item) bool {
 	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "length" }) &&
 		slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "special" })
@@ -81,26 +82,27 @@ func isLogin(leaf *format.Item) bool {
 	return err == nil && bytes.IndexByte(login, ':') >= 0 && format.Readable(login)
 }
 
-// isVault reports whether an item is what Vault says when it is made, with its keys.
+// isVault reports whether parent is the output of the initialization of Vault, which has its keys.
 func isVault(parent *format.Item) bool {
 	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "root_token" })
 }
 
-// hasServers reports whether an item has ZooKeeper's servers, as ClickHouse has them.
+// hasServers reports whether parent lists the servers of ZooKeeper, as ClickHouse's configuration
+// does.
 func hasServers(parent *format.Item) bool {
 	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "node" && !child.Leaf })
 }
 
-// isZooKeeperLogin reports whether an item beside ZooKeeper's servers is user:password.
+// isZooKeeperLogin reports whether child, a sibling of ZooKeeper's servers, is user:password.
 func isZooKeeperLogin(child *format.Item) bool {
 	if !child.Leaf && len(child.Children) == 1 {
-		child = child.Children[0] // an element's text
+		child = child.Children[0] // the text of an element
 	}
 	return child.Leaf && strings.Contains(child.Text, ":") && !strings.ContainsAny(child.Text, "/ ")
 }
 
-// namingChild returns which child of an item says that the others are secrets,
-// as in {"name": "DB_PASSWORD", "value": "…"}; -1 if none.
+// namingChild returns the index of the child that says that its siblings are secrets, as in
+// {"name": "DB_PASSWORD", "value": "…"}, or -1 if there is none.
 func (w *walk) namingChild(parent *format.Item) int {
 	naming := slices.IndexFunc(parent.Children, func(child *format.Item) bool { return namesAnother(child.Name) && w.endsInName(child) })
 	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isSecurityScheme(parent) || isService(parent) || isReference(parent.Name) || isOfEnvironment(parent) || isMount(parent) || isRequestPart(parent)) {
@@ -114,9 +116,9 @@ func (w *walk) namingChild(parent *format.Item) int {
 	return naming
 }
 
-// areNumbered reports whether some items have numbers for names, as the fields of
-// a message of protobuf without its schema: what a field says may be another's name.
-// Beside them, HBase's messages have who wrote them.
+// areNumbered reports whether all items have numbers for names, like the fields of a protobuf
+// message without its schema, where one field may hold the name of another. In HBase's messages, a
+// "@writer" stands beside them.
 func areNumbered(children []*format.Item) bool {
 	for _, child := range children {
 		if child.Name == "" || child.Name != "@writer" && strings.Trim(child.Name, "0123456789") != "" {
@@ -126,8 +128,8 @@ func areNumbered(children []*format.Item) bool {
 	return len(children) > 1
 }
 
-// isService reports whether an item is the record of an instance of a service,
-// which is called after what it serves.
+// isService reports whether parent registers an instance of a service. Its name is that of what the
+// service does.
 func isService(parent *format.Item) bool {
 	has := map[string]bool{}
 	for _, child := range parent.Children {
@@ -137,19 +139,19 @@ func isService(parent *format.Item) bool {
 	return place && (has["port"] || has["servicetype"]) && !has["value"] && !has["val"] && !has["data"] && !has["content"] && !has["default"]
 }
 
-// isOfEnvironment reports whether an item says in which variable a secret is found, as Druid
-// has it.
+// isOfEnvironment reports whether parent names the environment variable that holds a secret, as in
+// Druid's configuration.
 func isOfEnvironment(parent *format.Item) bool {
 	return len(parent.Children) == 2 && slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "type" && child.Text == "environment" })
 }
 
-// isMount reports whether an item says where a volume is seen, which is called after what
-// it holds.
+// isMount reports whether parent says where a volume is mounted. The name of a volume tells what it
+// holds.
 func isMount(parent *format.Item) bool {
 	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "mountPath" })
 }
 
-// isRequestPart reports whether an item is a part of a request, as OpenAPI describes it.
+// isRequestPart reports whether parent is a part of a request as OpenAPI describes it.
 func isRequestPart(parent *format.Item) bool {
 	in, schema := false, false
 	for _, child := range parent.Children {
@@ -162,22 +164,22 @@ func isRequestPart(parent *format.Item) bool {
 	return in && schema
 }
 
-// isReference reports whether a key's value is where a secret is found.
+// isReference reports whether the value under a key refers to a secret.
 func isReference(name string) bool {
 	words := nameWords(name)
 	return len(words) > 1 && slices.Contains([]string{"ref", "refs", "reference"}, words[len(words)-1])
 }
 
-// isListOfNames reports whether all elements of a list are secrets' names, as of
-// fields to leave out: none of them is a secret.
+// isListOfNames reports whether all elements of a list are names of secrets, such as a list of
+// fields to leave out. Such elements are not secrets.
 func (w *walk) isListOfNames(parent *format.Item) bool {
 	return parent.List && len(parent.Children) > 1 && !slices.ContainsFunc(parent.Children, func(child *format.Item) bool {
 		return !child.Leaf || child.Name != "" || strings.HasPrefix(child.Text, "-") || strings.ContainsAny(child.Text, " /:=") || !w.masker.isSecret(child.Text)
 	})
 }
 
-// listsNames reports whether the elements of a list under a key are names, of
-// which none says that the next is a secret.
+// listsNames reports whether the elements of a list under key are names, so that an element is not
+// the value for the one before it.
 func listsNames(key string) bool {
 	switch foldName(key) {
 	case "required", "fields", "columns", "includes", "excludes", "properties", "scopes", "services", "topics", "resources", "permissions":
@@ -186,8 +188,8 @@ func listsNames(key string) bool {
 	return strings.HasSuffix(foldName(key), "types") || strings.HasSuffix(foldName(key), "supported")
 }
 
-// isKubernetesSecret reports whether the data of an object are secrets under any
-// name.
+// isKubernetesSecret reports whether parent is a Secret of Kubernetes, whose data is secret under
+// any name.
 func isKubernetesSecret(parent *format.Item) bool {
 	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "kind" && child.Text == "Secret" })
 }

@@ -15,20 +15,20 @@ import (
 )
 
 const (
-	// minLongName is how many letters a name has that chance hardly makes: five
-	// come once in 30 000 random megabytes, three in every other one.
+	// minLongName is the number of letters from which on a name hardly occurs by chance. Of random
+	// megabytes, one in 30 000 contains a name of five letters, and every other one a name of
+	// three.
 	minLongName = 5
-	// minRun is how many printable characters in a row chance hardly makes with
-	// a short name among them.
+	// minRun is the number of printable characters in a row that hardly occurs by chance together
+	// with a short name.
 	minRun = 16
-	// vicinity is how far around a byte it is counted how many are text, which
-	// must be three in four; of random bytes, about half are.
+	// vicinity is the number of bytes on each side of a byte that are examined. Three in four of
+	// them must be text; of random bytes, about half are.
 	vicinity = 64
 )
 
-// inBinary reports whether there is a secret or a secret's name in data that is
-// no text, which may be text in UTF-16. Without its zero bytes, UTF-32 reads as
-// ASCII.
+// inBinary reports whether data that is not text contains a secret or the name of one. The data may
+// be UTF-16. UTF-32 is searched by removing zero bytes, which leaves ASCII.
 func (m *Masker) inBinary(data []byte) bool {
 	if m.inMixed(string(data)) || m.inChinese(data) {
 		return true
@@ -41,8 +41,8 @@ func (m *Masker) inBinary(data []byte) bool {
 		m.inMixed(string(bytes.ReplaceAll(data, []byte{0}, nil)))
 }
 
-// inChinese reports whether there is a secret in data that is text in GB18030,
-// or a Chinese secret's name in GB18030 or Big5.
+// inChinese reports whether there is a secret in data that is text in GB18030, or a Chinese name of
+// a secret in GB18030 or Big5.
 func (m *Masker) inChinese(data []byte) bool {
 	if traitsOf(data)&beyond == 0 || !fewControls(data) {
 		return false
@@ -57,8 +57,7 @@ func (m *Masker) inChinese(data []byte) bool {
 	return err == nil && !bytes.ContainsRune(text, utf8.RuneError) && m.inCharacters(string(text))
 }
 
-// inChineseEncodings returns those of the names that are Chinese in its
-// encodings.
+// inChineseEncodings returns the Chinese names among all in the encodings of Chinese.
 func inChineseEncodings(all []string) [][]byte {
 	var names [][]byte
 	for _, name := range all {
@@ -82,8 +81,8 @@ func fromUTF16(data []byte, order binary.ByteOrder) string {
 	return string(utf16.Decode(units))
 }
 
-// inMixed looks for long names everywhere, and for all else where it cannot be
-// there by chance.
+// inMixed reports whether there is a long name anywhere in text, or any secret or name where it
+// cannot be due to chance.
 func (m *Masker) inMixed(text string) bool {
 	if utf8.ValidString(text) || fewControls(text) {
 		return m.inCharacters(text)
@@ -99,8 +98,7 @@ func (m *Masker) inCharacters(text string) bool {
 	return !ok || count > 0 || m.hasName(text)
 }
 
-// hasName reports whether there is a secret's name in a text, perhaps with
-// escapes.
+// hasName reports whether a text contains the name of a secret, possibly with escapes.
 func (m *Masker) hasName(text string) bool {
 	if _, found := m.firstName(text, 0); found {
 		return true
@@ -114,7 +112,7 @@ func (m *Masker) hasName(text string) bool {
 	return parted && found
 }
 
-// onlyLongNames returns a Masker of those names that have minLongName letters.
+// onlyLongNames returns a Masker for only those names that have at least minLongName letters.
 func (m *Masker) onlyLongNames() *Masker {
 	long := &Masker{onlyLong: true}
 	for _, word := range m.words {
@@ -131,8 +129,8 @@ func (m *Masker) onlyLongNames() *Masker {
 	return long
 }
 
-// fewControls distinguishes text in an encoding of the terminal's from noise, in which
-// every ninth byte is a control character.
+// fewControls distinguishes text in an unknown encoding from noise, in which every ninth byte is a
+// control character.
 func fewControls[T string | []byte](text T) bool {
 	controls := 0
 	for i := range len(text) {
@@ -143,8 +141,8 @@ func fewControls[T string | []byte](text T) bool {
 	return controls <= len(text)/32
 }
 
-// legible returns what of binary data is text or among texts, as keys and values
-// are in BSON and the like, with a line end in place of all else.
+// legible returns text with a line end in place of each byte that is neither text nor among text,
+// as keys and values in BSON and the like are.
 func legible(text string) string {
 	noise := noiseBefore(text)
 	out := make([]byte, len(text))
@@ -167,7 +165,7 @@ func legible(text string) string {
 	return string(out)
 }
 
-// noiseBefore counts, before each offset, the bytes that are not of UTF-8.
+// noiseBefore returns, for each offset, how many bytes before it are not valid UTF-8.
 func noiseBefore(text string) []int32 {
 	counts := make([]int32, len(text)+1)
 	for at := 0; at < len(text); {
@@ -189,8 +187,8 @@ func noiseBefore(text string) []int32 {
 	return counts
 }
 
-// notUTF8 returns true only for a byte beyond ASCII with which no character of UTF-8
-// begins: it says so of most of these in binary data, at less cost than decoding.
+// notUTF8 returns true only if no character of UTF-8 beyond ASCII begins at the offset. It finds
+// most such bytes in binary data, at less cost than decoding.
 func notUTF8(text string, at int) bool {
 	b := text[at]
 	return b >= utf8.RuneSelf && (b < 0xc2 || at+1 < len(text) && text[at+1]&0xc0 != 0x80)

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// noise is what a picture or an archive is like.
+// noise returns random data that resembles a picture or an archive.
 func noise(random *rand.Rand, size int) []byte {
 	data := make([]byte, size)
 	for at := 0; at < size; at += 8 {
@@ -33,7 +33,7 @@ func TestMaskShowsNoise(t *testing.T) {
 			}
 		}
 	}
-	// What chance makes in one megabyte of two, and may be a part of nothing.
+	// Names that occur by chance in every other megabyte.
 	shown := 0
 	for range 1000 {
 		data := noise(random, 600)
@@ -55,8 +55,8 @@ func wide(text string, order binary.AppendByteOrder) string {
 	return string(out)
 }
 
-// What programs write is masked when it names a secret, short names as well as
-// long ones: what can be read in part, all else as a whole.
+// Data written by programs is masked if it names a secret, whether the name is short or long: in
+// part if it can be read, else as a whole.
 func TestMaskBinaryFormats(t *testing.T) {
 	masker := defaultMasker(t)
 	random := rand.New(rand.NewPCG(3, 4))
@@ -106,10 +106,10 @@ func TestMaskBinaryFormats(t *testing.T) {
 	}
 }
 
-// spellName puts a name in place of NAME, as the format has it.
+// spellName replaces NAME by a name, as the format requires.
 func spellName(data, name string) string {
 	first, rest := name[:1], name[1:]
-	// Lengths before NAME are one byte.
+	// The length before NAME is one byte.
 	length := string(rune(len(name)))
 	return strings.NewReplacer(
 		"\xa4NAME", string([]byte{0xa0 + byte(len(name))})+name,

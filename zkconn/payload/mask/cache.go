@@ -11,19 +11,19 @@ import (
 
 const (
 	cacheBudget = 32 << 20    // bytes of masked data that are kept
-	entryBytes  = 1 << 10     // what one takes beside its data
-	retrySlow   = time.Minute // so long, data that took too long is not tried again
+	entryBytes  = 1 << 10     // overhead of an entry in bytes, besides its data
+	retrySlow   = time.Minute // how long data that took too long is not tried again
 )
 
-// cache keeps what was masked lately, and what was read in data that is not masked:
-// neither is done twice. It is shared by all people who see the same. Its keys are of
-// the data itself, which is read anew for each page: no version of a server that was
-// replaced, and no other cluster's, can stand for it.
+// cache holds what was recently masked, and what was read in data that is not masked, so that
+// neither is done twice. All people who see the same data share it. Its keys include a hash of the
+// data, which is read again for each page, so that neither an outdated version nor another
+// cluster's data can be returned.
 type cache struct {
 	mu     sync.Mutex
 	budget int
 	used   int
-	order  *list.List // of *cached, what was used last in front
+	order  *list.List // of *cached, the most recently used in front
 	kept   map[cacheKey]*list.Element
 }
 
@@ -38,8 +38,8 @@ type cached struct {
 	key    cacheKey
 	masked Masked
 	cost   int
-	made   int       // of cost, for what was made of the data
-	until  time.Time // zero for ever
+	made   int       // part of cost: the size of masked.made
+	until  time.Time // zero if the entry does not expire
 }
 
 func newCache(budget int) *cache {
@@ -48,7 +48,7 @@ func newCache(budget int) *cache {
 
 func keyOf(chroot, path znode.Path, data []byte, limit int) cacheKey {
 	if len(data) <= limit {
-		limit = 0 // the same then
+		limit = 0 // the result is the same
 	}
 	return cacheKey{chroot: chroot, path: path, data: sha256.Sum256(data), limit: limit}
 }
@@ -71,12 +71,12 @@ func (c *cache) get(key cacheKey) (Masked, bool) {
 	return masked, true
 }
 
-// keep keeps what was made of data, in the place of what was made of it before.
+// keep sets what was made of the data of an entry, and replaces what was there.
 func (c *cache) keep(element *list.Element, made any, size int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	of := element.Value.(*cached)
-	if c.kept[of.key] != element { // forgotten meanwhile
+	if c.kept[of.key] != element { // removed since
 		return
 	}
 	c.used += size - of.made
@@ -102,7 +102,7 @@ func (c *cache) put(key cacheKey, masked Masked) {
 	c.forget()
 }
 
-// forget removes what was not used for longest, until the rest has room.
+// forget removes the least recently used entries until the others fit into the budget.
 func (c *cache) forget() {
 	for c.used > c.budget {
 		c.remove(c.order.Back())

@@ -18,15 +18,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Text in every character set, compressed or not, is masked in part for who reads
-// it, and its secrets are in no view, whichever is asked for.
+// Text in every character set, compressed or not, is masked in part when it is read, and no view
+// shows its secrets.
 func TestMaskCharsets(t *testing.T) {
 	const json, lines = `{"说明":"数据库","password":"hunter2","port":1}`, "# テスト\npassword=hunter2\nport=1\n"
 	for _, test := range []struct {
 		name format.Name
 		in   encoding.Encoding
 		text string
-		part bool // the bytes are masked in part, too: the mask can be written in them
+		part bool // the bytes are masked in part as well, since the character set can express the mask
 	}{
 		{format.GB18030, simplifiedchinese.GB18030, json, true},
 		{format.UTF16LE, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), json, true},
@@ -58,7 +58,7 @@ func TestMaskCharsets(t *testing.T) {
 				t.Errorf("%s: the data is %q", test.name, masked.Data)
 			}
 			if again := defaultMasker(t).Mask(znode.Root, masked.Data); again.Count > 0 || string(again.Data) != string(masked.Data) {
-				t.Errorf("%s %s: masked again it is %q", layers, test.name, again.Data)
+				t.Errorf("%s %s: masked again, the data is %q", layers, test.name, again.Data)
 			}
 			for _, view := range show.Views() {
 				for _, line := range show.Decode(masked.Reading(), view).Lines {
@@ -70,15 +70,14 @@ func TestMaskCharsets(t *testing.T) {
 				}
 			}
 			if strings.Contains(said(t, masked), "hunter2") {
-				t.Errorf("%s %s: the secret is said", layers, test.name)
+				t.Errorf("%s %s: the secret is shown", layers, test.name)
 			}
 		}
 	}
 }
 
-// What is a secret for who reads data in another character set than the guessed
-// one is masked as well: in GB18030, the letter before a name can be a part of a
-// character.
+// Secrets are masked even if they only show in a character set other than the guessed one: in
+// GB18030, the letter before a name may be part of a character.
 func TestMaskOtherCharset(t *testing.T) {
 	chinese, err := simplifiedchinese.GB18030.NewEncoder().String("数据库连接配置")
 	if err != nil {
@@ -86,10 +85,10 @@ func TestMaskOtherCharset(t *testing.T) {
 	}
 	data := "# " + chinese + chinese + "\n\xe9password=hunter2\n"
 	if content := format.Read(znode.Root, []byte(data)).Content(); content == nil || content.Layer.Name != format.GB18030 || strings.Contains(content.Reading.Text, "password") {
-		t.Fatalf("it is read as %+v", content)
+		t.Fatalf("the content is %+v", content)
 	}
 	masked := defaultMasker(t).Mask(znode.Root, []byte(data))
 	if masked.Count == 0 || strings.Contains(said(t, masked), "hunter2") {
-		t.Errorf("shown is %q", masked.Data)
+		t.Errorf("the data is %q", masked.Data)
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// findCoded finds the words of a text that are base64 of a private key, of a text with a
-// secret in it, or of what has one in a layer such as gzip: whoever shows the text decodes
-// them. So are those that are the rest of base64 of a text: what is in front of it names
-// nothing. Each layer of base64 is a quarter shorter than the one around it. It tells too
-// whether a word is base64 of any text.
+// findCoded finds the words of a text that are base64 of a private key, of a text with a secret in
+// it, or of a layer such as gzip with a secret in it, since pages show them decoded. It also finds
+// words that are the end of base64 of a text, as nothing in front of them can name the secret. Each
+// layer of base64 is a quarter shorter than the one around it, so that recursion ends. ofText
+// reports whether a word is base64 of any text.
 func (m *Masker) findCoded(text string) (spans []span, ofText bool) {
 	for from := 0; ; {
 		word, ok := format.CodedWord(text, from)
@@ -35,20 +35,19 @@ func (m *Masker) holdsCoded(plain string) bool {
 }
 
 const (
-	maxPacked      = 4 << 20 // bytes that the layers within words of one masking hold
-	maxPackedDepth = 4       // layers within words within such layers
+	maxPacked      = 4 << 20 // maximum bytes in the layers within the words of one masking
+	maxPackedDepth = 4       // maximum depth of layers within words within such layers
 )
 
-// packedWords are the words of one masking that are base64 of what is in a layer.
+// packedWords caches which words of one masking are base64 of a layer with a secret.
 type packedWords struct {
-	left  int // bytes of such layers that may still be looked at
+	left  int // bytes of such layers that may still be examined
 	depth int
 	found map[string]bool // whether there is a secret in a word
 }
 
-// holdsPacked reports whether a word is base64 of what is in a layer, with a secret in it.
-// It says so too where there was too much to look at all, and of every such word before
-// the masking has begun.
+// holdsPacked reports whether a word is base64 of a layer with a secret in it. It also returns true
+// once there was too much to examine, and for every base64 of a layer if m.packed is nil.
 func (m *Masker) holdsPacked(word string) bool {
 	content, ok := format.CodedBinary(word)
 	if !ok {

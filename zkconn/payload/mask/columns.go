@@ -9,18 +9,18 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// column says what of a table's column is masked.
+// column says what is masked in a column of a table.
 type column int
 
 const (
 	shownColumn   column = iota
 	secretColumn         // all but its name
-	unknownColumn        // its name as well, which may be none
+	unknownColumn        // its name as well, which may be a value
 )
 
-// maskColumns masks the columns of a table that its header row gives a secret's name,
-// and what else its rows hold. It returns false where the text is no table, or may have
-// no header row: then maskLines hides all that comes behind the name.
+// maskColumns masks the columns of a table to which the header row gives the name of a secret, and
+// other secrets in the rows. It returns false if the text is not a table or may lack a header row.
+// Then maskLines hides everything that follows the name.
 func (m *Masker) maskColumns(r *format.Reading) (masked string, count int, ok bool) {
 	header, below, _ := strings.Cut(r.Text, "\n")
 	if _, named := m.firstName(header, 0); !named || below == "" {
@@ -48,8 +48,8 @@ func (m *Masker) maskColumns(r *format.Reading) (masked string, count int, ok bo
 	return masked, count + table.count, ok && sameShape(rows, tableRows(format.ReadText(r.Path, masked)))
 }
 
-// tableRows returns the cells of a text that a person would call a table; nil for any
-// other.
+// tableRows returns the cells of a text that a person would call a table, or nil for any other
+// text.
 func tableRows(r *format.Reading) [][]format.Range {
 	if viewed := r.Viewed(); len(viewed) > 0 && viewed[0].Table {
 		return viewed[0].Rows()
@@ -68,12 +68,12 @@ type tableMask struct {
 	names   []format.Range
 	columns []column
 	count   int
-	lost    bool // the first row is no header row
+	lost    bool // the first row is not a header row
 }
 
-// readHeader finds out what of each column is masked, and reports whether the first row
-// is surely one of names: what stands behind a secret's may be its value, and is masked
-// with its column unless it is a usual name. All cells are on one line, with one delimiter.
+// readHeader determines what is masked in each column, and reports whether the first row is
+// certainly a header row. What follows the name of a secret may be its value, and is masked with
+// its column unless it is a usual name. All cells must be on one line, with one delimiter.
 func (t *tableMask) readHeader(header string) bool {
 	kinds := 0
 	for _, delimiter := range []string{",", ";", "|", "\t"} {
@@ -105,14 +105,14 @@ func (t *tableMask) readHeader(header string) bool {
 	return named
 }
 
-// cell returns what a cell says, without the quotes and the white space around it.
+// cell returns the content of a cell without quotes and surrounding white space.
 func (t *tableMask) cell(place format.Range) string {
 	return strings.Trim(t.text[place.Start:place.End], "\" ")
 }
 
-// row returns a row from the end of the one before it, with its cells masked: an empty one
-// only below a name that the operator gave. A secret's name in a column of secrets is
-// taken for one that names what stands beside it.
+// row returns a row with its cells masked, and the text from the end of the row before it. Empty
+// cells are masked only below a name from the operator's patterns. A secret column with the name of
+// a secret as a value makes the table lost, since that value may name its neighbour.
 func (t *tableMask) row(cells []format.Range, from int, isHeader bool) string {
 	var out strings.Builder
 	for i, place := range cells {
@@ -134,8 +134,8 @@ func (t *tableMask) row(cells []format.Range, from int, isHeader bool) string {
 	return out.String()
 }
 
-// isOneName reports whether a secret's name is that and nothing else: one word, or some
-// that are usual in names.
+// isOneName reports whether the name of a secret consists of one word, or of words that are usual
+// in names.
 func (m *Masker) isOneName(name string) bool {
 	words := strings.Fields(name)
 	for _, word := range words {
@@ -148,9 +148,9 @@ func (m *Masker) isOneName(name string) bool {
 	return len(words) > 0
 }
 
-// isColumnName reports whether a cell has nothing but words that are usual in the names
-// of columns. A digit is in none: many a password is such a word with a number behind.
-// And "secret" alone is a password that many have.
+// isColumnName reports whether a cell contains only words that are usual in the names of columns.
+// It must not contain a digit, since many passwords are such a word followed by a number. It must
+// not be "secret" or the like alone, since many people use these as passwords.
 func isColumnName(cell string) bool {
 	if strings.ContainsFunc(cell, unicode.IsDigit) {
 		return false
@@ -159,7 +159,7 @@ func isColumnName(cell string) bool {
 	return len(words) > 0 && !usualPasswords[cell] && !slices.ContainsFunc(words, func(word string) bool { return !headerWords[word] })
 }
 
-// headerWords are usual in the names of columns, and hardly anybody's password.
+// headerWords are usual in the names of columns, and hardly used as passwords.
 var headerWords = set(`access account action active addr address age alias api app application area at auth author
  balance brand bucket by capacity category channel city class client cluster code comment company config consumer
  contact content cost count country create created creator credential credentials currency customer database date day db default deleted
@@ -179,5 +179,5 @@ var headerWords = set(`access account action active addr address age alias api a
  密码 口令 密钥 令牌 主机 主机名 地址 端口 用户 用户名 账号 帐号 账户 角色 权限 备注 说明 描述 状态 类型 名称 姓名 时间 创建时间 更新时间 过期时间
  数据库 库名 表名 部门 邮箱 电话 手机 手机号 环境 版本 序号 编号 分组 组 级别 路径 服务 服务器 集群 节点 区域 地区 项目 应用 租户 启用 是否启用`)
 
-// usualPasswords are words of columns' names that passwords are.
+// usualPasswords are words from the names of columns that are used as passwords.
 var usualPasswords = set("pass passwd password secret Pass Password Secret")

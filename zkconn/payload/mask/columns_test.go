@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Of a table whose header row names a secret, that column is masked alone.
+// If the header row of a table names a secret, only that column is masked.
 func TestMaskColumns(t *testing.T) {
 	masker := defaultMasker(t)
 	for name, test := range map[string]struct{ path, data, want string }{
@@ -65,7 +65,7 @@ func TestMaskColumns(t *testing.T) {
 	}
 }
 
-// Below a name that the operator gave, an empty cell is masked as well.
+// Below a name that the operator has given, empty cells are masked as well.
 func TestMaskOwnColumns(t *testing.T) {
 	masker, err := mask.New([]string{"*badge*"})
 	if err != nil {

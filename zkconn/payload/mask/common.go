@@ -8,33 +8,33 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// commonNames are secrets' names that are words of prose and parts of others,
-// as of "compass", too: they count only as a name's last word.
+// commonNames are names of secrets that are also ordinary words or parts of others, such as
+// "compass". They count only as the last word of a name.
 var commonNames = []string{"pass", "cookie", "pw", "psw", "psk", "mima", "jsessionid", "phpsessid", "setcookie", "mnemonic", "enckey", "encryptkey", "deskey", "signkey", "mchkey", "csrfkey", "fernetkey"}
 
-// isCommon reports whether a word is such a name and nothing more.
+// isCommon reports whether a word is one of commonNames and nothing more.
 func isCommon(word string) bool {
 	word = strings.Trim(word, ".")
 	return slices.ContainsFunc(commonNames, func(common string) bool { return strings.EqualFold(word, common) })
 }
 
-// endsInCommon reports whether a common name is a name's last part: pass,
-// db_pass, dbPass, DB_PASS_2; not bypass, pass_through.
+// endsInCommon reports whether the last part of a name is one of commonNames: pass, db_pass,
+// dbPass, DB_PASS_2, but not bypass or pass_through.
 func endsInCommon(name string) bool {
-	words := nameWords(strings.TrimPrefix(name, "-D")) // a property of Java's
+	words := nameWords(strings.TrimPrefix(name, "-D")) // a system property of Java
 	return len(words) > 0 && (slices.Contains(commonNames, words[len(words)-1]) || slices.Contains(commonNames, strings.Join(words[max(0, len(words)-2):], "")))
 }
 
-// keyFiles are, folded, the usual names of files with a private key.
+// keyFiles are the usual names of files with a private key, folded.
 var keyFiles = []string{"idrsa", "iddsa", "idecdsa", "ided25519"}
 
-// isKeyFile reports whether a name is one of such a file.
+// isKeyFile reports whether name is one of keyFiles.
 func isKeyFile(name string) bool {
 	return slices.Contains(keyFiles, foldName(name))
 }
 
-// usedAsKey reports whether a common name in a text is not one of prose: a value
-// is assigned to it, it is a cell of a row, or stands among binary data.
+// usedAsKey reports whether a common name in a text is used as a name and not in prose: it is
+// assigned a value, is a cell of a row, or stands among binary data.
 func usedAsKey(text string, start, end int) bool {
 	const quotes = "\"'`"
 	behind := strings.TrimLeft(text[end:], quotes)
@@ -51,8 +51,8 @@ func usedAsKey(text string, start, end int) bool {
 	return (first || endsCell(before)) && (last || startsCell(behind)) && !(first && last)
 }
 
-// isQuotedArgument reports whether a word stands alone in quotes, with another argument
-// behind, as in define('pass', 'x').
+// isQuotedArgument reports whether a word stands alone in quotes and is followed by another
+// argument, as in define('pass', 'x').
 func isQuotedArgument(text string, start, end int) bool {
 	if start == 0 || end+1 >= len(text) || text[start-1] != text[end] || text[end] != '\'' && text[end] != '"' {
 		return false

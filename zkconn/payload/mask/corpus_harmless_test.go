@@ -8,8 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// harmless are texts as they stand in znodes, by what they show, in which
-// nothing is a secret.
+// harmless are realistic texts without secrets, by what they show.
 var harmless = map[string][]string{
 	"what has a colon": {
 		"kafka:worker3\n", "region:us-east1\n", "redis:7.2-alpine\n", "commit:0f3b9a1c\n", "version:1.2.3-SNAPSHOT4\n", "id:a1B2c3D4e5\n", "h:9092\n", "date:2024-01-01\n", "bob:admin,user\n", "a:b\nbob:hunter2x y\n", "mailto:bob1234@example.com\n", "email:bob1234@example.com\n", "acme/app:build123@sha256:0f3b\n", "RULE:[2:$1@$0](rm1234@EXAMPLE.COM)s/.*/yarn/\n", "User:alice123@EXAMPLE.COM\n",
@@ -191,7 +190,7 @@ var harmless = map[string][]string{
 	},
 }
 
-// harmlessPaths are the paths of znodes that hold no secret.
+// harmlessPaths are paths of znodes without secrets.
 var harmlessPaths = []string{
 	"/services/token-service/i1", "/app/password-service/port", "/services/cookie/i1", "/brokers/topics/user-tokens/partitions/0/state", "/config/app/token.ttl", "/config/app/secretary/phone", "/services/token-service", "/services/cookie", "/brokers/topics/user-tokens", "/config/topics/user-tokens", "/config/app/max_tokens", "/solr/configs/x/tokenizer.txt", "/app/passwordless",
 	"/bypass", "/pass_through", "/consumers/token-reader/offsets/a/0", "/dubbo/com.acme.TokenService/providers", "/a/password-policy", "/services/password-reset-service/host1/port", "/hbase/tokenauth-server/x/y", "/config/clients/token-client/quota/x", "/clickhouse/tables/user_tokens/replicas/r1/host", "/apps/secretary", "/id_rsa.pub", "/locks/token-refresh-lock", "/queue/password-reset", "/jobs/rotate-secrets/last-run", "/app/密码强度", "/app/forgotPasswordLink", "/registry/existingSecret",

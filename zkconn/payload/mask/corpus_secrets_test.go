@@ -9,8 +9,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// secrets are texts as they stand in znodes, by what they show; each has a
-// secret with Zq7x in it.
+// secrets are realistic texts, by what they show. Each has a secret that contains Zq7x.
 var secrets = map[string][]string{
 	"users and their passwords": {
 		"bob:Zq7xhorse", "bob:Zq7xhorse\nalice@example.com:Zq7xmule\n", "# users\nroot:Zq7xhorse!\n\n", `{"restapi":{"auth":"bob:Zq7xhorse"}}`, "restapi:\n  auth: 'bob:Zq7xhorse'\n", "restapi.auth=bob:Zq7xhorse\na=b\n", "registry.digest=bob:Zq7xhorse\n", `# {"digest":"bob:Zq7xhorse"}` + "\n", "<c><digest>bob:Zq7xhorse</digest></c>",
@@ -305,7 +304,7 @@ var secrets = map[string][]string{
 	},
 }
 
-// secretPaths are the paths of znodes all of whose data is a secret.
+// secretPaths are paths of znodes whose data is a secret as a whole.
 var secretPaths = []string{
 	"/etc/realm.properties", "/solr/jetty-realm.properties", "/app/db-password", "/app/secrets/x", "/app/secrets/db/prod/key", "/a/token", "/a/token/1", "/.pgpass", "/a/id_rsa", "/home/bob/.ssh/id_ed25519", "/a/.htpasswd", "/a/client.key.password", "/config/credentials", "/vault/credentials/a/b",
 	"/a/密码", "/a/db_pw", "/a/psk", "/a/private-key", "/a/privateKey/pem", "/a/%70assword", "/delegation_token/tokens/abc", "/a/token.txt", "/a/my.api-key.txt", "/services/a/password", "/services/cookie/password", "/brokers/topics/x/secret", "/app/passwords",
@@ -335,8 +334,7 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
-// Secrets with Chinese names are hidden in the encodings that Chinese files
-// have, too.
+// Secrets with Chinese names are masked in the encodings of Chinese files as well.
 func TestSecretsInGB18030(t *testing.T) {
 	masker := defaultMasker(t)
 	for _, text := range append(secrets["Chinese"], "# 数据库\ndb.password=Zq7x\n", "名称: 令牌服务\ntoken: Zq7x") {

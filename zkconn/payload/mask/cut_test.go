@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestMaskWordsCutOff: a word of base64 that has lost its end, wherever that was, hides what
-// can still be read of it.
+// TestMaskWordsCutOff checks that base64 that is cut off anywhere is masked if what remains
+// contains a secret.
 func TestMaskWordsCutOff(t *testing.T) {
 	const text = `{"user": "app", "password": "correct horse battery staple", "port": 5432, "host": "db"}`
 	var packed bytes.Buffer
@@ -31,8 +31,8 @@ func TestMaskWordsCutOff(t *testing.T) {
 	}
 }
 
-// TestMaskWordsDamaged: base64 with a wrong character, wherever that is, hides what it says,
-// alone and within a text, and so does base64 whose beginning is lost.
+// TestMaskWordsDamaged checks that base64 is masked if it has a wrong character anywhere, alone and
+// within a text, or if its beginning is lost.
 func TestMaskWordsDamaged(t *testing.T) {
 	masker := usual(t)
 	word := base64.StdEncoding.EncodeToString([]byte(`{"user": "orders", "password": "hunter2-and-more-of-it", "pool": 10}`))

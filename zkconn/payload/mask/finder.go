@@ -6,24 +6,23 @@ import (
 	"unicode/utf8"
 )
 
-// finder finds any of a set of pieces in a text in one pass, whatever their
-// number: Aho and Corasick's automaton. It is read-only once made.
+// finder finds any of a set of pieces in a text in one pass, however many there are. It is an
+// Aho-Corasick automaton, and read-only once made.
 type finder struct {
-	classes [256]uint8 // of a byte; 0 for those that no piece has
-	actions [256]uint8 // the class of a byte of a text, passOver or foldIt
-	width   int        // of a row of next
-	next    []uint32   // where the row of the next state begins, by that of a state and a class; with hit where a piece ends
+	classes [256]uint8 // of each byte; 0 for those in no piece
+	actions [256]uint8 // for each byte of a text, its class, passOver or foldIt
+	width   int        // length of a row of next
+	next    []uint32   // by row plus class, the start of the row of the next state, with hit set if a piece ends there
 	found   []uint16   // the piece that ends in each state, counted from 1
 
-	passOver uint8 // the class of bytes that make no difference
-	foldIt   uint8 // the class of bytes of characters that are to be folded: none follows what it says
+	passOver uint8 // the class of bytes that are ignored
+	foldIt   uint8 // the class of bytes of characters that must be folded; the transition for it is always a hit
 }
 
 const hit = 1 << 31 // a piece ends in the next state, or may end there
 
-// newFinder makes a finder of pieces in lower case, none of them empty; their
-// bytes together are fewer than 65,535. With fold, it compares as foldName does;
-// without it, only capitals make no difference.
+// newFinder returns a finder of pieces. They must be lower case, not empty, and have fewer than
+// 65,535 bytes in total. With fold, it compares as foldName does; otherwise it only ignores case.
 func newFinder(pieces []string, fold bool) *finder {
 	f := &finder{width: 1}
 	for _, piece := range pieces {
@@ -64,15 +63,15 @@ func newFinder(pieces []string, fold bool) *finder {
 	return f
 }
 
-// addState returns where the row of the new state begins.
+// addState adds a state and returns the start of its row.
 func (f *finder) addState() int {
 	f.next = append(f.next, make([]uint32, f.width)...)
 	f.found = append(f.found, 0)
 	return (len(f.found) - 1) * f.width
 }
 
-// link completes the automaton, level by level: where a state has no next one,
-// it goes on from the longest end of what it stands for that begins a piece.
+// link completes the automaton, level by level: a missing transition goes where that of the longest
+// suffix goes that begins a piece.
 func (f *finder) link() {
 	fallback := make([]int, len(f.found))
 	queue := []int{0}
@@ -107,7 +106,7 @@ func (f *finder) link() {
 	}
 }
 
-// in reports whether one of the pieces is in the text.
+// in reports whether any of the pieces is in the text.
 func (f *finder) in(text string) bool {
 	if !f.mayBeIn(text) {
 		return false
@@ -117,8 +116,8 @@ func (f *finder) in(text string) bool {
 	return found
 }
 
-// mayBeIn returns false only for a text without any of the pieces. It goes through
-// four quarters of the text at a time, for each step waits for the one before.
+// mayBeIn returns false only for a text without any of the pieces. It processes four quarters of
+// the text at the same time, since each step depends on the one before.
 func (f *finder) mayBeIn(text string) bool {
 	next, actions, quarter := f.next, &f.actions, len(text)/4
 	a, b, c, d := text[:quarter], text[quarter:2*quarter], text[2*quarter:3*quarter], text[3*quarter:4*quarter]
@@ -135,8 +134,8 @@ func (f *finder) mayBeIn(text string) bool {
 	return f.mayGoOn(text, [...]uint32{rowA, rowB, rowC, rowD})
 }
 
-// mayGoOn is like mayBeIn, behind each quarter of the text, at whose end the automaton is in
-// these rows: a piece can end in the next quarter.
+// mayGoOn is mayBeIn for pieces that end beyond a quarter of the text. rows are the rows of the
+// automaton at the end of each quarter.
 func (f *finder) mayGoOn(text string, rows [4]uint32) bool {
 	quarter := len(text) / 4
 	for i, row := range rows {
@@ -150,15 +149,15 @@ func (f *finder) mayGoOn(text string, rows [4]uint32) bool {
 	return false
 }
 
-// scan goes through a text.
+// scan is the state of a search through a text.
 type scan struct {
 	*finder
 	text string
-	at   int    // text[:at] is searched
-	row  uint32 // of the state
+	at   int    // text[:at] has been searched
+	row  uint32 // the row of the current state
 }
 
-// next moves behind the end of the next piece and returns its number.
+// next moves to the end of the next piece and returns the index of that piece.
 func (s *scan) next() (piece int, found bool) {
 	if !s.until(len(s.text), true) {
 		return 0, false
@@ -166,11 +165,11 @@ func (s *scan) next() (piece int, found bool) {
 	return int(s.found[int(s.row)/s.width]) - 1, true
 }
 
-// skip passes over what ends before an offset.
+// skip moves to an offset and ignores pieces that end before it.
 func (s *scan) skip(to int) { s.until(to, false) }
 
-// until goes on to an offset, or behind a piece, and reports whether one ends
-// there.
+// until moves to the offset end, or to the end of the next piece if stop is set, and reports
+// whether a piece ends there.
 func (s *scan) until(end int, stop bool) bool {
 	text, row, next := s.text[:end], s.row, s.finder.next
 	for at := s.at; at < len(text); {
@@ -194,7 +193,7 @@ func (s *scan) until(end int, stop bool) bool {
 	return false
 }
 
-// foldRune takes the character at an offset.
+// foldRune folds the character at an offset and takes the transitions for it.
 func (s *scan) foldRune(row uint32, at int) (to uint32, behind int) {
 	r, size := utf8.DecodeRuneInString(s.text[at:])
 	switch {
@@ -204,7 +203,7 @@ func (s *scan) foldRune(row uint32, at int) (to uint32, behind int) {
 		if r = foldRune(r); r < 0 {
 			return row, at + size
 		}
-	case s.classes[s.text[at]] == 0: // no piece has such a character
+	case s.classes[s.text[at]] == 0: // no piece contains such a character
 		return 0, at + size
 	}
 	var bytes [utf8.UTFMax]byte
@@ -215,13 +214,12 @@ func (s *scan) foldRune(row uint32, at int) (to uint32, behind int) {
 	return to, at + size
 }
 
-// foldsToItself is true only for characters that foldRune returns as they are.
+// foldsToItself returns true only for characters that foldRune returns unchanged.
 func foldsToItself(r rune) bool {
 	return r >= 0x3400 && r <= 0x9fff || r < 1<<16 && folding()[r/64]&(1<<(r%64)) == 0
 }
 
-// folding has a bit for each character below 65,536 that foldRune does not return as
-// it is.
+// folding has a bit for each character below 65,536 that foldRune changes.
 var folding = sync.OnceValue(func() *[1 << 16 / 64]uint64 {
 	var all [1 << 16 / 64]uint64
 	for r := range rune(1 << 16) {
@@ -232,13 +230,12 @@ var folding = sync.OnceValue(func() *[1 << 16 / 64]uint64 {
 	return &all
 })
 
-// isSeparator reports whether an ASCII character makes no difference to a name.
+// isSeparator reports whether an ASCII character is ignored in names.
 func isSeparator(b byte) bool {
 	return b <= ' ' || b == '-' || b == '_' || b == '.' || b == 0x7f
 }
 
-// foldRune returns the character that stands for r in a folded name; -1 for one
-// that makes no difference.
+// foldRune returns the character that stands for r in a folded name, or -1 if r is ignored.
 func foldRune(r rune) rune {
 	switch {
 	case r < utf8.RuneSelf:
@@ -246,7 +243,7 @@ func foldRune(r rune) rune {
 			return -1
 		}
 		return unicode.ToLower(r)
-	case r == utf8.RuneError: // what most of binary data is
+	case r == utf8.RuneError: // the most frequent case in binary data
 		return r
 	case r == 'ſ':
 		return 's'

@@ -1,15 +1,15 @@
 package mask
 
-// both are two finders in one, which goes through a text once for what they need two
-// passes for. It is for look alone: behind a hit it knows no way.
+// both combines two finders, so that look needs only one pass. It supports look alone, as a hit is
+// its last state.
 type both struct {
 	finder
-	bytes [256]uint16 // the action of each, and above it its traits
+	bytes [256]uint16 // the action of each byte, with its traits in the bits above
 }
 
 const traitsAbove = 8 // bits of an action
 
-// look is traitsOf and mayBeIn in one pass.
+// look combines traitsOf and mayBeIn in one pass.
 func (f *both) look(text string) (has traits, mayBe bool) {
 	next, bytes, quarter := f.next, &f.bytes, len(text)/4
 	a, b, c, d := text[:quarter], text[quarter:2*quarter], text[2*quarter:3*quarter], text[3*quarter:4*quarter]
@@ -29,12 +29,12 @@ func (f *both) look(text string) (has traits, mayBe bool) {
 	return traits(seen>>traitsAbove) | traitsOf(text[4*quarter:]), f.mayGoOn(text, [...]uint32{rowA, rowB, rowC, rowD})
 }
 
-// either makes one of two finders.
+// either combines two finders.
 func either(a, b *finder) *both {
 	type actions struct{ a, b uint8 }
 	type rows struct{ a, b uint32 }
 	f := &both{}
-	var classes []actions // of the bytes that both finders take alike
+	var classes []actions // of bytes with the same actions in both finders
 	known := map[actions]uint8{}
 	for value := range 256 {
 		of := actions{a.actions[value], b.actions[value]}
@@ -47,7 +47,7 @@ func either(a, b *finder) *both {
 	}
 	f.width = len(classes)
 	states, queue := map[rows]uint32{{}: 0}, []rows{{}}
-	first := make([]rows, len(classes)) // where the first state leads: nearly all others lead there, too
+	first := make([]rows, len(classes)) // where the transitions of the first state lead; nearly all other states lead to the same
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]

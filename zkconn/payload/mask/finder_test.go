@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Texts of a few characters, so that pieces come often, begin at every place of a
-// text and end in the next quarter of it, with separators between.
+// Texts of few different characters, so that pieces are frequent, begin anywhere, extend into the
+// next quarter of a text, and contain separators.
 func TestFinderFindsPieces(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pieces := []string{"pw", "abcab", "bcd", "密码", "kely", "token.a"}
@@ -35,11 +35,11 @@ func TestFinderFindsPieces(t *testing.T) {
 				want = want || strings.Contains(folded, piece)
 			}
 			if got := finder.in(text); got != want {
-				t.Fatalf("with fold %v, of %q: %v", fold, text, got)
+				t.Fatalf("with fold %v, in %q: %v", fold, text, got)
 			}
 			mayBe := finder.mayBeIn(text) || other.mayBeIn(text)
 			if has, got := both.look(text); got != mayBe || has != traitsOf(text) {
-				t.Fatalf("with fold %v, either is in %q: %v, with the traits %b", fold, text, got, has)
+				t.Fatalf("with fold %v, look in %q: %v, with the traits %b", fold, text, got, has)
 			}
 			if want {
 				found++
@@ -60,13 +60,12 @@ func asciiLower(text string) string {
 	}, text)
 }
 
-// What the pass over a text's bytes leaves out has no secret: each mark, in a text
-// alone, is seen by it.
+// Every mark, in a text of its own, is found by the first pass over the bytes.
 func TestHintsSeeMarks(t *testing.T) {
 	for _, mark := range inlineMarks[1:] {
 		for _, text := range []string{mark.mark, strings.ToUpper(mark.mark), strings.Repeat("z ", 50) + mark.mark + strings.Repeat(" z", 37)} {
 			if !hintMarks.mayBeIn(text) {
-				t.Errorf("nothing is hinted in %q", text)
+				t.Errorf("there is no hint in %q", text)
 			}
 		}
 	}

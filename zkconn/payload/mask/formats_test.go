@@ -20,8 +20,8 @@ import (
 
 const fixtures = "../format/testdata/binary"
 
-// The secrets in what real libraries have written are in no view, and what
-// stands beside them is in the best one.
+// In data that real libraries have written, no view shows the secrets, and the best view shows the
+// rest.
 func TestMaskFormats(t *testing.T) {
 	for _, file := range []string{
 		"json.zlib", "json.deflate", "json.bz2", "json.base16", "json.zst", "json.lz4", "json.java-lz4", "json.lz4-block", "json.snappy", "json.java-snappy", "json.snappy-block",
@@ -42,51 +42,51 @@ func TestMaskFormats(t *testing.T) {
 				continue
 			}
 			secrets := []string{"hunter2", "s3cret"}
-			if file == "login.pb" { // without its schema nothing names the first
+			if file == "login.pb" { // without a schema, nothing names the first secret
 				secrets = secrets[1:]
 			}
 			inView(t, masked, layers+" "+file, secrets...)
 			if best := textOf(show.Decode(masked.Reading(), show.Best)); masked.Whole || !strings.Contains(best, mask.Text) || file != "properties.ser" && !strings.Contains(best, "bob") {
-				t.Errorf("%s %s: of it, %s is shown", layers, file, best)
+				t.Errorf("%s %s: the best view is %s", layers, file, best)
 			}
 		}
 	}
 }
 
-// What a word says in digits is masked as what it says in base64.
+// Words in base16 are masked like those in base64.
 func TestMaskWordsInBase16(t *testing.T) {
 	word := hex.EncodeToString([]byte(`{"user": "bob", "password": "hunter2"}`))
 	masked := defaultMasker(t).Mask(znode.Root, []byte(`{"config": "`+word+`", "sum": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934c"}`))
 	if want := `{"config": "` + mask.Text + `", "sum": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934c"}`; string(masked.Data) != want {
-		t.Errorf("it is masked as %s", masked.Data)
+		t.Errorf("the data is masked as %s", masked.Data)
 	}
 }
 
-// Who wrote a message of HBase stands beside its fields, which have numbers.
+// The writer of an HBase message stands beside its numbered fields.
 func TestMaskHBaseInNumbers(t *testing.T) {
 	const writer = "\xff\x00\x00\x00\x14master:16000\x01\x02\x03\x04\x05\x06\x07\x08"
 	masked := defaultMasker(t).Mask(znode.Root, []byte(writer+"PBUF\x0a\x0bdb.password\x12\x07hunter2"))
 	inView(t, masked, "HBase", "hunter2")
 	if best := textOf(show.Decode(masked.Reading(), show.Best)); !strings.Contains(best, "db.password") {
-		t.Errorf("it is shown as %s", best)
+		t.Errorf("the best view is %s", best)
 	}
 }
 
-// What is no format is looked through as bytes are, whatever it is written in.
+// Encoded bytes in no format are searched as binary data.
 func TestMaskCodedBytes(t *testing.T) {
 	message := "\x0a\x08password\x12\x07hunter2\x18\x96\x01"
 	for _, data := range []string{base64.StdEncoding.EncodeToString([]byte(message)), hex.EncodeToString([]byte(message))} {
 		if masked := defaultMasker(t).Mask(znode.Root, []byte(data)); !masked.Whole {
-			t.Errorf("it is masked as %s", masked.Data)
+			t.Errorf("the data is masked as %s", masked.Data)
 		}
 	}
 	harmless := base64.StdEncoding.EncodeToString([]byte("\x0a\x08hostname\x12\x07hunter2\x18\x96\x01"))
 	if masked := defaultMasker(t).Mask(znode.Root, []byte(harmless)); masked.Count != 0 {
-		t.Errorf("it is masked as %s", masked.Data)
+		t.Errorf("the data is masked as %s", masked.Data)
 	}
 }
 
-// What base64 is put around to keep it in text is read, and masked as it is without.
+// Data in base64 is read and masked like the data itself.
 func TestMaskFormatsInBase64(t *testing.T) {
 	for _, file := range []string{"document.msgpack", "document.cbor", "document.bson", "null.avro", "login.ser", "map.ser"} {
 		written, err := os.ReadFile(filepath.Join(fixtures, file))
@@ -101,13 +101,13 @@ func TestMaskFormatsInBase64(t *testing.T) {
 		inView(t, masked, file, "hunter2", "s3cret", base64.StdEncoding.EncodeToString([]byte("hunter2"))[:8])
 		best := textOf(show.Decode(masked.Reading(), show.Best))
 		if !strings.Contains(best, "bob") || !strings.Contains(best, mask.Text) {
-			t.Errorf("of %s, %s is shown", file, best)
+			t.Errorf("%s: the best view is %s", file, best)
 		}
 	}
 }
 
-// What is masked of lz4 and snappy is written as it was: whoever reads blocks, or Java's or
-// Hadoop's frames, reads no others.
+// Masking keeps the variant of lz4 and snappy, since programs that read blocks or the frames of
+// Java or Hadoop read no others.
 func TestMaskKeepsFrames(t *testing.T) {
 	fixture := func(name string) []byte {
 		data, err := os.ReadFile(filepath.Join(fixtures, name))
@@ -146,13 +146,13 @@ func TestMaskKeepsFrames(t *testing.T) {
 			continue
 		}
 		if begins := test.begins(content.Reading.Size); !bytes.HasPrefix(masked.Data, begins) {
-			t.Errorf("%s: masked it begins with %q, not with %q", test.name, masked.Data[:len(begins)], begins)
+			t.Errorf("%s: masked, the data begins with %q, want %q", test.name, masked.Data[:len(begins)], begins)
 		}
 	}
 }
 
-// Within a text, what is base64 of a layer that holds a secret is masked, whatever the
-// layer and the text; what holds none is not.
+// Within a text, base64 of a layer is masked if and only if the layer contains a secret, for every
+// layer and text.
 func TestMaskLayersInWords(t *testing.T) {
 	document, harmless := `{"user":"bob","password":"hunter2"}`, `{"user":"bob","host":"db.example.com"}`
 	layers := map[string][2]string{
@@ -194,8 +194,8 @@ func TestMaskLayersInWords(t *testing.T) {
 	}
 }
 
-// Of layers within words so much is looked at and no more, and the rest is masked: a word of
-// a few bytes may hold millions.
+// The examination of layers within words is bounded, and the rest is masked: a short word may
+// expand to millions of bytes.
 func TestMaskLayersInWordsBounded(t *testing.T) {
 	for words, all := range map[int]bool{1: true, 12: false} {
 		var text strings.Builder
@@ -212,11 +212,11 @@ func TestMaskLayersInWordsBounded(t *testing.T) {
 		nested = "x " + base64.StdEncoding.EncodeToString([]byte(packed(t, nested)))
 	}
 	if masked := defaultMasker(t).Mask(znode.Root, []byte(nested)); masked.Count == 0 {
-		t.Error("what is nested too deep is shown")
+		t.Error("data that is nested too deep is shown")
 	}
 }
 
-// With its schema, a message is masked by the names of its fields.
+// A message with a schema is masked by the names of its fields.
 func TestMaskSchema(t *testing.T) {
 	schema, err := format.ParseSchema("/logins/*=" + fixtures + "/login.proto")
 	if err != nil {
@@ -235,11 +235,11 @@ func TestMaskSchema(t *testing.T) {
 	masked := defaultMasker(t).Mask(path, data)
 	inView(t, masked, "login.pb", "hunter2", "s3cret")
 	if best := textOf(show.Decode(masked.Reading(), show.Best)); !strings.Contains(best, `"user": "bob"`) || !strings.Contains(best, `"password": "`+mask.Text) {
-		t.Errorf("shown is %s", best)
+		t.Errorf("the best view is %s", best)
 	}
 }
 
-// A pair of a name and a value is masked in HBase's messages, as it is elsewhere.
+// A pair of a name and a value is masked in HBase's messages as anywhere else.
 func TestMaskHBase(t *testing.T) {
 	path, err := znode.ParsePath("/hbase/replication/peers/1")
 	if err != nil {
@@ -249,11 +249,11 @@ func TestMaskHBase(t *testing.T) {
 	masked := defaultMasker(t).Mask(path, []byte(data))
 	inView(t, masked, "HBase", "hunter2")
 	if best := textOf(show.Decode(masked.Reading(), show.Best)); !strings.Contains(best, `"clusterkey": "zk1:/h"`) || !strings.Contains(best, mask.Text) {
-		t.Errorf("shown is %s", best)
+		t.Errorf("the best view is %s", best)
 	}
 }
 
-// What is spelled in hexadecimal digits holds no secret either.
+// Bytes that are shown in hexadecimal are searched for secrets as well.
 func TestMaskBytesInFormats(t *testing.T) {
 	for name, data := range map[string]string{
 		"MessagePack": "\x82\xa4user\xa3bob\xa4blob\xc4\x13\x00password=hunter2\x00\xff",
@@ -269,7 +269,7 @@ func TestMaskBytesInFormats(t *testing.T) {
 	}
 }
 
-// In a message without its schema, one field can name what another says.
+// In a message without a schema, one field can name the value of another.
 func TestMaskNumberedFields(t *testing.T) {
 	for name, data := range map[string]string{
 		"a map's entry":  "\x0a\x04user\x12\x13\x0a\x08password\x12\x07hunter2",
@@ -284,8 +284,8 @@ func TestMaskNumberedFields(t *testing.T) {
 	}
 }
 
-// inView checks that no view of masked data has a secret in it, as it is or in
-// hexadecimal digits, nor has the data.
+// inView checks that neither the masked data nor any view of it shows a secret, as text or in
+// hexadecimal.
 func inView(t *testing.T, masked mask.Masked, what string, secrets ...string) {
 	t.Helper()
 	for _, secret := range secrets {
@@ -302,7 +302,7 @@ func inView(t *testing.T, masked mask.Masked, what string, secrets ...string) {
 	}
 }
 
-// textOf returns what is shown, as text.
+// textOf returns the text of a result.
 func textOf(result show.Result) string {
 	var out strings.Builder
 	for _, line := range result.Lines {

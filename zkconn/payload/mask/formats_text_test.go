@@ -11,8 +11,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Of each format, a secret is masked in every view and in JSON, and the rest is
-// still shown in the format.
+// In each text format, a secret is masked in every view and in JSON, and the rest is still shown in
+// that format.
 func TestMaskTextFormats(t *testing.T) {
 	for _, test := range []struct {
 		view format.Name
@@ -41,7 +41,7 @@ func TestMaskTextFormats(t *testing.T) {
 		}
 		result := show.Decode(masked.Reading(), show.Best)
 		if result.Current != test.view && !masked.Whole {
-			t.Errorf("%s: masked, it is shown as %s", test.view, result.Current)
+			t.Errorf("%s: masked, the data is shown as %s", test.view, result.Current)
 		}
 		if strings.Contains(said(t, masked), "hunter2") {
 			t.Errorf("%s: the secret is shown", test.view)
@@ -68,6 +68,6 @@ func coded(text string) string { return base64.StdEncoding.EncodeToString([]byte
 func TestMaskColumn(t *testing.T) {
 	masked := defaultMasker(t).Mask(znode.Root, []byte("user,password,role\nbob,hunter2,admin\n"))
 	if strings.Contains(said(t, masked), "hunter2") || masked.Count == 0 {
-		t.Errorf("shown is %q", masked.Data)
+		t.Errorf("the data is %q", masked.Data)
 	}
 }

@@ -35,15 +35,14 @@ func defaultMasker(t testing.TB) *mask.Masker {
 	return masker
 }
 
-// writer writes documents with a secret in them, oddly spelled.
+// writer writes documents that contain an unusually spelled secret.
 type writer struct{ *rand.Rand }
 
 func (w writer) one(of ...string) string { return of[w.IntN(len(of))] }
 
 func (w writer) chance(in int) bool { return w.IntN(in) == 0 }
 
-// secret returns two words that appear nowhere else, with an odd character between
-// them.
+// secret returns two words that occur nowhere else, separated by an unusual character.
 func (w writer) secret() (whole string, words []string) {
 	words = []string{fmt.Sprintf("Zq%08xQz", w.Uint32()), fmt.Sprintf("Xv%08xVx", w.Uint32())}
 	return words[0] + w.one("", "-", "/", "@", ":", "=", "#", "%", "é", "&", "'", `"`, `\`, ", ", "; ", " ", "{", "]", " # ", "•", "secret", ".token-", "my_password=", "-pwd:", "token") + words[1], words
@@ -58,7 +57,7 @@ func (w writer) name() string {
 	return w.one("", "", "my_", "spring.") + name + w.one("", "", "2", "_file", "_value", "_old")
 }
 
-// parted puts something between the first characters of a name and the rest.
+// parted inserts a text after the first characters of a name.
 func parted(name, between string) string {
 	runes := []rune(name)
 	return string(runes[:2]) + between + string(runes[2:])
@@ -252,8 +251,8 @@ func (w writer) inline(secret string) string {
 	return w.inFormat(text)
 }
 
-// known writes a secret as one program or another does, without a name. It is
-// coded: letters and digits.
+// known writes a secret in a form that some program uses, without a name. The secret must consist
+// of letters and digits.
 func (w writer) known(secret string) string {
 	padded := secret + secret
 	if w.chance(20) {
@@ -271,7 +270,7 @@ func (w writer) known(secret string) string {
 	))
 }
 
-// inFormat writes a text in a document, or as it is.
+// inFormat writes a text in a document, or unchanged.
 func (w writer) inFormat(text string) string {
 	switch w.IntN(5) {
 	case 0:
@@ -286,7 +285,7 @@ func (w writer) inFormat(text string) string {
 	return text
 }
 
-// damaged spoils the format, but not the name of the secret.
+// damaged breaks the format, but not the name of the secret.
 func (w writer) damaged(document string) string {
 	switch w.IntN(6) {
 	case 0:
@@ -294,7 +293,7 @@ func (w writer) damaged(document string) string {
 	case 1:
 		return w.one("]\n", "{\n", "a: b: c\n", "<<<\n", "\t- x\n", "<a>\n", "'\n", "* & %\n") + document
 	case 2:
-		// Not where the name comes last.
+		// Not if the name comes last.
 		if !strings.Contains(document, "&b ") && !strings.Contains(document, `"value":`) && !strings.Contains(document, "<property><value>") {
 			return document[:len(document)-w.IntN(min(len(document), 24))]
 		}
@@ -302,7 +301,7 @@ func (w writer) damaged(document string) string {
 	return document
 }
 
-// packed compresses a document, or not.
+// packed may compress a document.
 func (w writer) packed(t testing.TB, document string) []byte {
 	t.Helper()
 	layer := format.Layers[w.IntN(len(format.Layers))]
@@ -316,14 +315,14 @@ func (w writer) packed(t testing.TB, document string) []byte {
 	return data
 }
 
-// packedIn wraps a document's characters.
+// packedIn may wrap a document in a character set.
 func (w writer) packedIn(t testing.TB, document string) []byte {
 	if w.chance(4) && !strings.Contains(document, "\r") {
 		document = strings.ReplaceAll(document, "\n", "\r\n")
 	}
 	switch w.IntN(11) {
 	case 4:
-		// Half a name as it is, half in escapes, can be UTF-8 by chance.
+		// A name that is half escaped may be valid UTF-8 by chance.
 		if coded, err := simplifiedchinese.GB18030.NewEncoder().String(document); err == nil && !strings.Contains(document, `\`) {
 			return []byte(coded)
 		}
@@ -343,7 +342,7 @@ func (w writer) packedIn(t testing.TB, document string) []byte {
 	return []byte(document)
 }
 
-// said returns everything that a page, JSON or a download says of masked data.
+// said returns everything that a page, JSON or a download shows of masked data.
 func said(t testing.TB, masked mask.Masked) string {
 	t.Helper()
 	out := strings.Builder{}
@@ -385,7 +384,7 @@ func said(t testing.TB, masked mask.Masked) string {
 	return withDecoded(strings.ReplaceAll(out.String(), "\x00", ""))
 }
 
-// withDecoded returns a text with what its words in base64 say behind it.
+// withDecoded returns a text followed by the decoded texts of its base64 words.
 func withDecoded(text string) string {
 	for from := 0; ; {
 		word, ok := format.CodedWord(text, from)
@@ -398,7 +397,7 @@ func withDecoded(text string) string {
 	}
 }
 
-// FuzzMaskHides writes documents from a seed and looks for what they hide.
+// FuzzMaskHides generates documents from a seed and checks that their secrets are masked.
 func FuzzMaskHides(f *testing.F) {
 	for seed := range uint64(1500) {
 		f.Add(seed)
@@ -411,7 +410,7 @@ func FuzzMaskHides(f *testing.F) {
 		binary := w.chance(6)
 		switch w.IntN(8) {
 		case 0:
-			document = w.inline(secret) // without its end, a URL is none
+			document = w.inline(secret) // a URL needs its end
 		case 1:
 			document = w.known(strings.Join(words, ""))
 		default:
@@ -440,13 +439,12 @@ func FuzzMaskHides(f *testing.F) {
 	})
 }
 
-// harmless writes a document without a secret, with names and values that have
-// one's word in them.
+// harmless writes a document without secrets, with names and values that contain words for secrets.
 func (w writer) harmless() string {
 	name := w.one("", "", "my_", "app.") + w.one("max_tokens", "tokenCount", "token_ttl", "password_min_length", "passwordEncoder", "password.policy", "passwordless_login", "password_encryption", "tokenizer", "secretary", "secretName", "tokenType", "tokens_per_minute",
 		"compass", "bypass", "pass_through", "keyspace", "primary_key", "public_key", "author", "token_endpoint", "secret_version", "cookiePath", "cookie_ttl", "authorization_enabled", "imagePullSecretsCount", "密码长度", "令牌有效期")
 	value := w.one("true", "false", "4096", "12", "standard", "scram-sha-256", "bearer", "strict", "30d", "my-tls", "bcrypt", "https://sso/oauth/token", "north", "solr.StandardTokenizerFactory", "token-service", "user-tokens", "com.acme.TokenService", "/var/lib/app", "${DB_PASSWORD}")
-	inXML := strings.NewReplacer("user-tokens", "user-mail").Replace(value) // a name there is one of what follows
+	inXML := strings.NewReplacer("user-tokens", "user-mail").Replace(value) // there, the name would name what follows
 	typed := w.one("password", "token", "api_key", "user_secret")
 	switch w.IntN(9) {
 	case 0:
@@ -469,7 +467,7 @@ func (w writer) harmless() string {
 	return w.one("a line of plain text with no secrets\n", "All tests pass.\n", "Tokens are refreshed by the gateway.\n", "There are no passwords in this file.\n") + w.one("", "a second line of it\n", "a line of plain text with no secrets\n")
 }
 
-// FuzzMaskShows writes documents without a secret, and looks for what is missing.
+// FuzzMaskShows generates documents without secrets and checks that nothing is masked.
 func FuzzMaskShows(f *testing.F) {
 	for seed := range uint64(1000) {
 		f.Add(seed)
@@ -485,8 +483,8 @@ func FuzzMaskShows(f *testing.F) {
 	})
 }
 
-// FuzzMaskLimited cuts masked documents at any place: what is left says nothing
-// that is hidden, and of JSON is the beginning of what is masked without a limit.
+// FuzzMaskLimited limits masked documents to any size, and checks that the result shows no secret.
+// For JSON, it must be the beginning of the result without a limit.
 func FuzzMaskLimited(f *testing.F) {
 	for seed := range uint64(1000) {
 		f.Add(seed)
@@ -514,7 +512,7 @@ func FuzzMaskLimited(f *testing.F) {
 	})
 }
 
-// FuzzMask holds what is true of any data.
+// FuzzMask checks what must hold for any data.
 func FuzzMask(f *testing.F) {
 	for _, data := range []string{
 		"", "hello", `{"password":"x","a":"b"}`, "password: x\nb:\n  - y\n", "password=x\\\n  y\n", "<a password='x'>y</a>", "a://b:c@d",
@@ -534,8 +532,8 @@ func FuzzMask(f *testing.F) {
 	})
 }
 
-// checkShort fails where Mask, which has a short way for text without secrets, says
-// something else than MaskWithin, which has none.
+// checkShort checks that Mask, which has a fast path for text without secrets, returns the same as
+// MaskWithin, which has none.
 func checkShort(t *testing.T, masker *mask.Masker, data []byte, masked mask.Masked) {
 	t.Helper()
 	whole := masker.MaskWithin(t.Context(), znode.Root, data, 0)

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// maxHarmless is how long a value is at most that is seen to be no secret.
+// maxHarmless is the maximum length of a value that can be recognized as harmless, in bytes.
 const maxHarmless = 256
 
-// harmlessValue reports whether all of a value that stands under a secret's name
-// is none: a switch, a short number, a type, a reference, a file's place. A
-// password can be a number; what the operator's own patterns name is a secret,
-// whatever it is.
+// harmlessValue reports whether a value under the name of a secret is not a secret: a switch, a
+// short number, a type, a reference, the path of a file. Passwords can be numbers, so short numbers
+// count as secrets under the name of one. Values under names from the operator's patterns are
+// always secrets.
 func harmlessValue(name string, kind nameKind, value string) bool {
 	if kind == ownName {
 		return false
@@ -39,32 +39,33 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 	return isProxyPass(name) && upstream.MatchString(value)
 }
 
-// isPath reports whether a value is the path of a file where files usually are.
+// isPath reports whether a value is the path of a file in a directory where files usually are.
 func isPath(value string) bool {
 	return strings.HasPrefix(value, "/") && len(value) <= maxHarmless && place.MatchString(value)
 }
 
 var (
 	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "ok": true, "null": true, "nil": true, "none": true, "~": true, "enabled": true, "disabled": true, "是": true, "否": true, "开启": true, "关闭": true, "启用": true, "禁用": true}
-	plainWords    = set("read write Bearer Basic Digest Negotiate") // rights, and how a header begins
+	plainWords    = set("read write Bearer Basic Digest Negotiate") // rights, and the first word of a header's value
 	logLevels     = set("TRACE DEBUG INFO WARN ERROR FATAL")
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
-	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // of tokens that are counted
+	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // a number of tokens
 	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+:?\}|\([\w.\-]+\)|\{(?:env|sys|file|directory|vault|aws|secretsmanager|ssm):[\w.\-/]*(?::[\w.\-/]+)?\}|[A-Z][A-Z0-9]*_[A-Z0-9_]+|(?:arg|cookie|http|sent_http|upstream_http)_[a-z0-9_]+)$`)
 	templated     = regexp.MustCompile(`^(?:\{\{-? ?(?:[\w.\-$]+|lookup\( ?['"][a-z_.]+['"], ?['"][\w./\-:]+['"] ?\)) ?-?\}\}|!(?:Ref|GetAtt|ImportValue|Sub|env|ENV|secret|vault) [A-Za-z][A-Za-z_.\-]*|\$\{\{ ?[\w.\-]+ ?\}\}|(?:os\.environ(?:\.get)?|(?:System|os)\.[gG]etenv|getenv)[\[(]["'][A-Z0-9_]+["'][\])]|process\.env\.[A-Z0-9_]+|[a-z]+(?:[A-Z][a-z]+)+\(\)|(?:var|local|module|data)(?:\.[a-z_]+)+|%\([\w.\-]+\)s|\$\(cat /[\w./\-]+\)|@[a-z]+(?:[.\-][a-z]+)+@)$`)
 	placeholder   = regexp.MustCompile(`^(?:<(?i:redacted|hidden|masked|removed|omitted)>|<(?:(?:your|the|set|by|in|from|password|passwd|secret|token|key|user|db|database|admin|operator|vault|here|value|changed?|replace|enter|generated|api|access)[ _\-]?)+>|\[(?i:redacted|hidden|masked|removed|omitted)\]|REDACTED)$`)
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
-	ofPackage     = regexp.MustCompile(`^[a-z]+(?:\.[a-z]+)*\.(?:[A-Z][a-z]+){2,}$`) // a class of Java's
+	ofPackage     = regexp.MustCompile(`^[a-z]+(?:\.[a-z]+)*\.(?:[A-Z][a-z]+){2,}$`) // the name of a Java class
 	duration      = regexp.MustCompile(`^\d{1,4}(?:ms|s|m|h|d|w)$`)
-	// Where files usually are.
+	// Directories where files usually are.
 	place = regexp.MustCompile(`^/(?:app|apps|bin|conf|config|data|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|vault|workspace)(?:/[\w.\-]{1,64})*/?$`)
-	// Places of files that have such a name alone: none has a user or a query, or may be base64.
+	// Paths of files under a name that says so. They contain no user or query, and cannot be
+	// base64.
 	otherPlace = regexp.MustCompile(`^(?:(?:[a-z][a-z0-9+.\-]{1,15}://[\w.\-:]*|(?:file|classpath):[\w.\-]*|\$\{[\w.\-]+\}|\$\w+|~|\.{1,2})(?:/[\w.\-]{1,64})+|(?:/[a-z0-9._\-]{1,64})+|(?:[\w.\-]{1,64}/)+[\w\-]{1,64}\.[a-z]{2,8}|(?:[a-z\-]{1,32}/)+[a-z\-]{1,32})$`)
-	// The place of a file, whatever its name is.
+	// The URL of a file, under any name.
 	fileURL = regexp.MustCompile(`^(?:file:///|classpath:/?)[\w.\-/]{1,200}$`)
-	// The name of something of Amazon's.
+	// The name of a resource of Amazon.
 	resourceName = regexp.MustCompile(`^arn:aws[a-z\-]{0,12}:[a-z0-9\-]{1,32}:[a-z0-9\-]{0,32}:\d{0,12}:[\w./:\-]{1,200}$`)
-	// Where a system looks accounts up, in nsswitch.conf.
+	// Where a system looks up accounts, as in nsswitch.conf.
 	nameService = regexp.MustCompile(`^(?:(?:files|compat|systemd|sss|ldap|nis|nisplus|winbind|extrausers|db|cache|\[[A-Za-z!]+=\w+\])(?:\s+|$))+$`)
 	upstream    = regexp.MustCompile(`^(?:https?://[\w.\-$]+(?::\d+)?(?:/[\w.\-/$]*)?|unix:[\w.\-/]+|/[\w.\-/]* https?://[\w.\-/:]+);?(?:\s*\})?$`)
 )
@@ -72,36 +73,35 @@ var (
 const valueEnd = `(?:[,;)}\]&]|\s*$|\s+(?:#|//)|\s+[\pL_][\pL\pN_.\-]*[=:])`
 
 var (
-	// A harmless value with what ends it: a delimiter, the line, a comment or the
-	// next key.
+	// A harmless value with what ends it: a delimiter, the end of the line, a comment or the next
+	// key.
 	valueHere  = regexp.MustCompile(`^((?i:true|false|yes|no|on|off|null|nil|none)|\$\{[\w.\-]+\}|\$\([\w.\-]+\))` + valueEnd)
 	numberHere = regexp.MustCompile(`^(-?\d{1,5}(?:\.\d{1,3})?)` + valueEnd)
-	// A field of protobuf: string password = 1;
+	// A protobuf field: string password = 1;
 	protoField = regexp.MustCompile(`(?:^|[{;])\s*(?:optional |required |repeated )?\s*(?:string|bytes|bool|u?int(?:32|64)|double|float)\s+$`)
 	protoTag   = regexp.MustCompile(`^\s*=\s*\d{1,5}\s*;`)
 )
 
-// isPlace reports whether a name is one of a file's or directory's place.
+// isPlace reports whether a name is that of the path of a file or directory.
 func isPlace(name string) bool {
 	words := nameWords(name)
 	return len(words) > 0 && slices.Contains([]string{"pwd", "oldpwd", "file", "files", "filename", "path", "dir", "directory", "location", "folder", "pgpass"}, words[len(words)-1])
 }
 
-// isFileOf reports whether a value is the place of a file by its name and its looks, wherever
-// it is. Under pwd, what looks so may be a password.
+// isFileOf reports whether a value is the path of a file in any directory, by its name and its
+// form. Under pwd, such a value may be a password.
 func isFileOf(name, value string) bool {
 	return name != "" && strings.Contains(value, "/") && isPlace(name) && otherPlace.MatchString(value) && !strings.HasSuffix(foldName(name), "pwd")
 }
 
-// isSwitch reports whether a name says whether there is to be a password: allow_no_password,
+// isSwitch reports whether a name is that of a switch about passwords: allow_no_password,
 // skip_password.
 func isSwitch(name string) bool {
 	words := nameWords(name)
 	return len(words) > 1 && slices.Contains([]string{"allow", "ask", "enable", "force", "no", "require", "show", "skip", "use"}, words[0])
 }
 
-// isProxyPass reports whether a name is a directive of nginx or Apache for where
-// requests go.
+// isProxyPass reports whether a name is a directive of nginx or Apache that says where requests go.
 func isProxyPass(name string) bool {
 	switch foldName(name) {
 	case "proxypass", "fastcgipass", "uwsgipass", "scgipass", "grpcpass", "memcachedpass":
@@ -110,8 +110,8 @@ func isProxyPass(name string) bool {
 	return false
 }
 
-// harmlessEnd returns where what stands under a name in the line ends, if it is
-// no secret, or where the name ends, if prose goes on with it; else 0.
+// harmlessEnd returns where the value of a name in the line ends if it is not a secret, or where
+// the name ends if it is used in prose. Otherwise it returns 0.
 func (l *lineMask) harmlessEnd(name foundName) int {
 	if name.kind == ownName {
 		return 0
@@ -120,7 +120,7 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	length, assigned := separatorOf(rest)
 	value := rest[length:]
 	if !assigned && endsInVariable.MatchString(l.line[name.start:name.end]) && !strings.HasPrefix(strings.TrimLeft(rest, " "), "!=") {
-		return name.end // a variable's value, given to a command
+		return name.end // the value of a variable, passed to a command
 	}
 	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || isNull.MatchString(value) || l.isLink(name.span)) {
 		return name.end
@@ -158,8 +158,9 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	return 0
 }
 
-// harmlessStart returns how much of a value with the rest of its line is no
-// secret; 0 if it is one. A value that is all of the line must not go on below.
+// harmlessStart returns the length of the start of value that is not a secret, or 0 if it is one.
+// value includes the rest of the line. If it is harmless as a whole, it must not continue on the
+// next line.
 func harmlessStart(name string, kind nameKind, value string, continued func() bool) int {
 	if len(value) <= maxHarmless {
 		bare := strings.TrimRight(strings.TrimRight(strings.TrimLeft(value, `"'`), " \t;,"), `"'`)
@@ -174,7 +175,7 @@ func harmlessStart(name string, kind nameKind, value string, continued func() bo
 		return 0
 	}
 	if len(value) > maxHarmless {
-		value = value[:maxHarmless] + "…" // which ends none of the expressions
+		value = value[:maxHarmless] + "…" // which matches none of the expressions
 	}
 	if end := typeLength(value); end > 0 && endsColumn(value[end:]) {
 		return end
@@ -194,20 +195,19 @@ func harmlessStart(name string, kind nameKind, value string, continued func() bo
 	return 0
 }
 
-// isNull goes on a column's name in a condition of SQL, or PASSWORD in a statement, or in a
-// configuration of PAM.
+// isNull matches what follows the name of a column in an SQL condition, or PASSWORD in an SQL
+// statement or a PAM configuration.
 var isNull = regexp.MustCompile(`^(?:IS (?:NOT )?NULL\b|EXPIRE\b|(?:optional|required|requisite|sufficient)\s+pam_\w+\.so\b)`)
 
-// isLink reports whether a name is the last part of a link with white space
-// behind it.
+// isLink reports whether a name is the last part of a link and followed by white space.
 func (l *lineMask) isLink(name span) bool {
 	before := l.line[max(0, name.start-maxHarmless):name.start]
 	link := before[strings.LastIndexAny(before, " \t\"'<>=,;()")+1:]
 	return strings.HasSuffix(link, "/") && strings.Contains(link, "://") && strings.HasPrefix(l.line[name.end:], " ")
 }
 
-// isHost reports whether a name is that of the host of a link, with its port behind or
-// its domain in it: http://token-service:8080/, https://secrets.example.com/.
+// isHost reports whether a name is the host of a link, followed by its port or containing its
+// domain: http://token-service:8080/, https://secrets.example.com/.
 func (l *lineMask) isHost(name span) bool {
 	const mark = "://"
 	before := l.line[max(0, name.start-len(mark)):name.start]
@@ -223,12 +223,12 @@ var (
 	hostEnd = regexp.MustCompile(`^(?:/|[\s"'` + "`" + `,;)\]}]|$)`)
 )
 
-// endsInVariable is a variable of the shell, perhaps with an option before it: -p$DB_PWD.
+// endsInVariable matches a shell variable, optionally after an option: -p$DB_PWD.
 var endsInVariable = regexp.MustCompile(`^\$|\$[A-Z][A-Z0-9_]*$`)
 
-// isKind reports whether a name is the kind of something that Kubernetes or Vault keeps, in
-// one of their commands or messages: kubectl get secret a, secret "a" not found, vault read
-// secret/a; or a part of the version of such kinds: external-secrets.io/v1.
+// isKind reports whether a name is the kind of an object of Kubernetes or Vault in one of their
+// commands or messages (kubectl get secret a, secret "a" not found, vault read secret/a), or part
+// of the API version of such kinds (external-secrets.io/v1).
 func (l *lineMask) isKind(name foundName) bool {
 	before, behind := l.line[max(0, name.start-maxHarmless):name.start], l.line[name.end:]
 	switch foldName(l.line[name.start:name.end]) {
@@ -245,9 +245,9 @@ var (
 	kindVersion = regexp.MustCompile(`^/v\d\w*$`)
 )
 
-// isRoute reports whether a name is a part of the path that a server answers at, by what
-// goes on behind it: /oauth/token HTTP/1.1, /tokens?limit=10, /password/reset, ^/password$. Or of a
-// Windows file's: C:\Program Files\token\x.exe.
+// isRoute reports whether a name is part of the path of a request, judged by what follows it:
+// /oauth/token HTTP/1.1, /tokens?limit=10, /password/reset, ^/password$. It also returns true for a
+// part of a Windows path: C:\Program Files\token\x.exe.
 func (l *lineMask) isRoute(name span) bool {
 	if strings.HasPrefix(l.line[name.end:], `\`) && drive.MatchString(l.line[max(0, name.start-maxHarmless):name.start]) {
 		return true
@@ -255,19 +255,20 @@ func (l *lineMask) isRoute(name span) bool {
 	return name.start > 0 && l.line[name.start-1] == '/' && (l.line[name.end-1] == '$' || routeEnd.MatchString(l.line[name.end:]))
 }
 
-// drive is a Windows path up to a name in it.
+// drive matches a Windows path up to a name in it.
 var drive = regexp.MustCompile(`(?:^|[^A-Za-z])[A-Za-z]:\\[^"'=:,;]*\\$`)
 
 var routeEnd = regexp.MustCompile(`^(?: HTTP/\d| \{|\?[\w.\-]+=|/(?:change|check|create|forgot|info|introspect|list|new|refresh|renew|reset|revoke|rotate|update|validate|verify)(?:[/?\s"'` + "`" + `,;)\]}]|$))`)
 
-// isParameter reports whether a name is the value of a parameter, behind which the next
-// one stands: methods=create,refreshToken&side=provider.
+// isParameter reports whether a name is the value of a parameter that is followed by another one:
+// methods=create,refreshToken&side=provider.
 func (l *lineMask) isParameter(name span) bool {
 	return name.start > 0 && strings.IndexByte("=,", l.line[name.start-1]) >= 0 && nextParameter.MatchString(l.line[name.end:])
 }
 
-// isEncodedPart reports whether a name stands between two percent-encoded signs of a query, as in
-// methods%3DgetToken%2Clogin, or of a path before one: what the line says with these read is looked at for itself.
+// isEncodedPart reports whether a name is preceded by a percent-encoded character of a query and
+// followed by another one, as in methods%3DgetToken%2Clogin, or ends a path before one. The decoded
+// line is examined separately.
 func isEncodedPart(line string, name span) bool {
 	behind := line[name.end:]
 	return name.start > 0 && line[name.start-1] == '%' && (strings.HasPrefix(behind, "%2C") || strings.HasPrefix(behind, "%26") || strings.HasPrefix(behind, "%3F"))
@@ -275,16 +276,17 @@ func isEncodedPart(line string, name span) bool {
 
 var nextParameter = regexp.MustCompile(`^&(?:amp;)?[A-Za-z][\w.\-]*=`)
 
-// isRight reports whether a name is what a right is about: token:read, secrets.read. A
-// password can be such a word.
+// isRight reports whether a name is the object of a right: token:read, secrets.read. Names of
+// passwords never are, since a password can be such a word.
 func (l *lineMask) isRight(name foundName) bool {
 	return name.kind != passwordName && strings.HasPrefix(l.line[name.end:], ":") && rightHere.MatchString(l.line[name.end:])
 }
 
 var rightHere = regexp.MustCompile(`^:(?:admin|create|delete|get|list|manage|read|revoke|rotate|update|view|write|\*)(?:[\s"'` + "`" + `,;)\]}]|$)`)
 
-// isLogger reports whether a name is that of a class in a line of a log, o.a.k.ScramCredential - no…,
-// or of a method in a trace: at a.TokenService.get(TokenService.java:42).
+// isLogger reports whether a name is that of a class in a line of a log, as in
+// o.a.k.ScramCredential - no…, or of a method in a stack trace, as in at
+// a.TokenService.get(TokenService.java:42).
 func (l *lineMask) isLogger(name span) bool {
 	if traced.MatchString(l.line[name.end:]) {
 		return true
@@ -296,8 +298,8 @@ var traced = regexp.MustCompile(`^\([\w$]+\.(?:groovy|java|kt|scala):\d+\)`)
 
 var className = regexp.MustCompile(`^(?:[a-z][\w]*\.)+[A-Z]\w*$`)
 
-// isResource reports whether a name is a part of the name of something that Amazon, Google
-// or Microsoft keep: arn:aws:secretsmanager:…, projects/p/secrets/….
+// isResource reports whether a name is part of the name of a resource of Amazon, Google or
+// Microsoft: arn:aws:secretsmanager:…, projects/p/secrets/….
 func (l *lineMask) isResource(name span) bool {
 	if name.start == 0 || strings.IndexByte(":/", l.line[name.start-1]) < 0 {
 		return false
@@ -308,7 +310,7 @@ func (l *lineMask) isResource(name span) bool {
 
 var resourceHere = regexp.MustCompile(`^(?:arn:aws[a-z\-]*:[a-z0-9\-]*(?::|$)|(?://\w+\.googleapis\.com/)?projects/[\w\-]+/|/subscriptions/[\w\-]+/)`)
 
-// isTable reports whether a name is that of a table or an index in a statement of SQL.
+// isTable reports whether a name is that of a table or an index in an SQL statement.
 func (l *lineMask) isTable(name span) bool {
 	const longest = len("EXISTS ")
 	if _, assigned := separatorOf(l.line[name.end:]); assigned {
@@ -319,9 +321,9 @@ func (l *lineMask) isTable(name span) bool {
 
 var beforeTable = regexp.MustCompile(`(?:^|\s)(?:TABLE|INDEX|VIEW|FROM|JOIN|ON|EXISTS) $`)
 
-// describedEnd returns where the word ends that goes on a name in a sentence and makes it one of
-// something about a secret, as isDescription has them in one word: a token bucket. 0 if there
-// is none, or it has a value.
+// describedEnd returns where the next word ends if it makes a name in a sentence that of something
+// else, as in "token bucket". Names of one word are left to isDescription. It returns 0 if there is
+// no such word, or if a value follows.
 func (l *lineMask) describedEnd(name span) int {
 	behind, spaced := strings.CutPrefix(l.line[name.end:], " ")
 	if !spaced {
@@ -342,8 +344,9 @@ var (
 
 var hostPort = regexp.MustCompile(`^:\d{2,5}(?:[/\s"'` + "`" + `,;)\]}?#]|$)`)
 
-// namesEnd returns where a list of names ends that goes on behind one, all of them
-// secrets': password,token, or password|token. 0 if it is none, or heads a table.
+// namesEnd returns where a list ends that begins with a name and contains only names of secrets:
+// password,token or password|token. It returns 0 if there is no such list, or if it is the header
+// of a table.
 func (l *lineMask) namesEnd(from int) int {
 	end := from
 	for end < len(l.line) && (l.line[end] == ',' || l.line[end] == '|') && end-from < maxHarmless {
@@ -363,8 +366,7 @@ func (l *lineMask) namesEnd(from int) int {
 	return end
 }
 
-// placeEnd returns where the place of a file ends that a name is a part of; 0 if it is
-// of none.
+// placeEnd returns where the path of a file ends that a name is a part of, or 0 if there is none.
 func (l *lineMask) placeEnd(name span) int {
 	if name.start == 0 || l.line[name.start-1] != '/' {
 		return 0
@@ -384,8 +386,7 @@ func (l *lineMask) placeEnd(name span) int {
 	return 0
 }
 
-// quotedEnd returns where a value in quotes ends that something follows; 0 if it is
-// in none.
+// quotedEnd returns where a quoted value ends that is followed by something, or 0 if there is none.
 func quotedEnd(value string) int {
 	if value[0] != '"' && value[0] != '\'' {
 		return 0

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// isBlockLabel reports whether a name is a label of a block of Terraform's that gives no
-// value: variable "db_password" {.
+// isBlockLabel reports whether a name is the label of a Terraform block that contains no value:
+// variable "db_password" {.
 func (l *lineMask) isBlockLabel(name span) bool {
 	if !blockBefore.MatchString(l.line[:name.start]) || !blockBehind.MatchString(l.line[name.end:]) {
 		return false
@@ -15,7 +15,7 @@ func (l *lineMask) isBlockLabel(name span) bool {
 	return (ended || len(l.after) <= maxBlock) && !blockValue.MatchString(l.line[name.end:]+body)
 }
 
-// isExpression reports whether a name is a part of the names that an expression makes, as
+// isExpression reports whether a name is part of an expression for several names, as in
 // ShardingSphere's ds.t_token_${0..1}.
 func (l *lineMask) isExpression(name span) bool {
 	return l.line[name.end-1] == '$' && expression.MatchString(l.line[name.end:min(len(l.line), name.end+maxHarmless)])

@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// isHarmless reports whether what stands under a secret's name is none.
+// isHarmless reports whether the value under the name of a secret is not a secret.
 func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 	if foldName(name) == "secrets" && kind != ownName && areNamesOfParts(it) {
 		return true
@@ -22,11 +22,11 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 	case w.isBare(it):
 		return true
 	case len(it.Places) == 1 && templated.MatchString(w.source[it.Places[0].Start:it.Places[0].End]):
-		return true // which YAML takes for a mapping, or for a text with a tag
+		return true // which YAML reads as a mapping, or as a text with a tag
 	case it.Leaf:
 		return harmlessValue(name, kind, w.said(it))
 	case foldName(name) == "authorization" && !it.List && saysHow(it):
-		return true // its parts have names of their own
+		return true // its parts are examined under their own names
 	case it.Name == "valueFrom" && len(it.Children) == 1 && isReference(it.Children[0].Name):
 		return true
 	case saysWhere(it):
@@ -39,15 +39,15 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 	return len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !partsOfReference[child.Name] })
 }
 
-// areNamesOfParts reports whether an item is a list of names in small letters, each of more than
-// one word, as Docker's services have of their secrets.
+// areNamesOfParts reports whether an item is a list of lower case names of several words each, like
+// the list of secrets of a Docker service.
 func areNamesOfParts(it *format.Item) bool {
 	return it.List && len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !child.Leaf || !nameOfParts.MatchString(child.Text) })
 }
 
 var nameOfParts = regexp.MustCompile(`^[a-z]{2,12}(?:[_\-][a-z]{2,12})+$`)
 
-// isBare reports whether an item is two quotes, brackets or tags with nothing between them.
+// isBare reports whether an item is a pair of quotes, brackets or tags with nothing between them.
 func (w *walk) isBare(it *format.Item) bool {
 	if it.Text != "" || len(it.Places) != 1 {
 		return false
@@ -59,16 +59,15 @@ func (w *walk) isBare(it *format.Item) bool {
 	return false
 }
 
-// saysHow reports whether an item says how something is done, as
-// authorization: {type: simple}.
+// saysHow reports whether an item says how something is done, as in authorization: {type: simple}.
 func saysHow(it *format.Item) bool {
 	return slices.ContainsFunc(it.Children, func(child *format.Item) bool {
 		return child.Name == "type" || child.Name == "class" || child.Name == "enabled" || child.Name == "mode"
 	})
 }
 
-// isSecurityScheme reports whether an item says how requests show who sends them, as
-// OpenAPI has it: {"type": "apiKey", "in": "header", "name": "X-API-Key"}.
+// isSecurityScheme reports whether an item describes how requests authenticate, as in OpenAPI:
+// {"type": "apiKey", "in": "header", "name": "X-API-Key"}.
 func isSecurityScheme(it *format.Item) bool {
 	known := false
 	for _, child := range it.Children {
@@ -87,8 +86,8 @@ var (
 	schemeTypes   = set("apiKey http oauth2 openIdConnect")
 )
 
-// areSwitches reports whether an item has nothing but switches and durations, as
-// externalSecrets: {enabled: true, refreshInterval: 1h}.
+// areSwitches reports whether an item contains only switches and durations, as in externalSecrets:
+// {enabled: true, refreshInterval: 1h}.
 func (w *walk) areSwitches(it *format.Item) bool {
 	return !it.List && len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool {
 		value := strings.ToLower(w.said(child))
@@ -96,16 +95,16 @@ func (w *walk) areSwitches(it *format.Item) bool {
 	})
 }
 
-// areSettings reports whether an item has nothing but what is said about a secret, as
-// token: {header: Authorization, expireTime: 30}. Its parts are looked at for themselves.
+// areSettings reports whether an item contains only settings about a secret, as in token: {header:
+// Authorization, expireTime: 30}. Its parts are examined separately.
 func areSettings(it *format.Item) bool {
 	return !it.List && len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool {
 		return !child.Leaf || child.Name == "" || !isDescription("secret_"+child.Name)
 	})
 }
 
-// saysWhere reports whether an item says where a secret is found and nothing more, or says so
-// of each of its parts, as Docker's and Mesos' secrets: {db: {file: ./db.txt}}.
+// saysWhere reports whether an item only says where to find a secret, or says so for each of its
+// parts, as the secrets of Docker and Mesos do: {db: {file: ./db.txt}}.
 func saysWhere(it *format.Item) bool {
 	return isSource(it) || isMapping(it) && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !isSource(child) })
 }
@@ -114,13 +113,13 @@ func isSource(it *format.Item) bool {
 	return isMapping(it) && !slices.ContainsFunc(it.Children, func(part *format.Item) bool { return !part.Leaf || !partsOfSource[part.Name] })
 }
 
-// partsOfSource are what Docker and Mesos say of the place of a secret.
+// partsOfSource are the keys with which Docker and Mesos say where to find a secret.
 var partsOfSource = set("external file source environment driver target uid gid mode")
 
-// partsOfReference are what a Kubernetes volume says of the secret it shows.
+// partsOfReference are the keys with which a Kubernetes volume refers to a secret.
 var partsOfReference = set("secretName defaultMode optional items")
 
-// said returns what a leaf says, also when it is no text.
+// said returns the value of a leaf, even if it is not text.
 func (w *walk) said(leaf *format.Item) string {
 	if leaf.Text == "" && len(leaf.Places) == 1 {
 		if text := w.source[leaf.Places[0].Start:leaf.Places[0].End]; !strings.HasPrefix(text, `"`) {
@@ -130,7 +129,7 @@ func (w *walk) said(leaf *format.Item) string {
 	return leaf.Text
 }
 
-// isSchema reports whether an item says of what type something is.
+// isSchema reports whether an item states the type of something.
 func isSchema(it *format.Item) bool {
 	return slices.ContainsFunc(it.Children, func(child *format.Item) bool {
 		if foldName(child.Name) != "type" {
@@ -143,22 +142,22 @@ func isSchema(it *format.Item) bool {
 	})
 }
 
-// isHarmlessSchema reports whether a schema has no value in it.
+// isHarmlessSchema reports whether a schema contains no value.
 func (w *walk) isHarmlessSchema(it *format.Item) bool {
 	return !slices.ContainsFunc(it.Children, func(child *format.Item) bool {
 		return !partsOfSchema[child.Name] && !(child.Leaf && harmlessValue("", secretName, w.said(child)))
 	})
 }
 
-// partsOfSchema are the keys of JSON Schema, OpenAPI, Avro and Elasticsearch
-// that describe a field and never hold its value.
+// partsOfSchema are the keys of JSON Schema, OpenAPI, Avro and Elasticsearch that describe a field
+// and never hold its value.
 var partsOfSchema = set("type format description title doc name minLength maxLength minimum maximum pattern items properties required additionalProperties nullable readOnly writeOnly logicalType aliases order index analyzer store")
 
-// areCalledAfterOthers reports whether what is below a key is called after what it is about,
-// as the tables and columns of ShardingSphere's rules: its parts are looked at for themselves.
+// areCalledAfterOthers reports whether the items under key are named after what they are about,
+// like the tables and columns in ShardingSphere's rules. Their parts are examined separately.
 func areCalledAfterOthers(key string) bool { return key == "tables" || key == "columns" }
 
-// isMapping reports whether an item has parts with names of their own.
+// isMapping reports whether all parts of an item have names.
 func isMapping(it *format.Item) bool {
 	return !it.Leaf && !it.List && len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return child.Name == "" })
 }

@@ -7,8 +7,8 @@ import (
 	"unicode"
 )
 
-// isProse reports whether a name is a word of a sentence that says no secret:
-// the sentence ends with it, or goes on as only sentences do.
+// isProse reports whether a name is used in a sentence that does not tell the secret: the sentence
+// ends with the name, or continues in a way that only sentences do.
 func (l *lineMask) isProse(name foundName, value string) bool {
 	if len(l.line) > maxSentence {
 		return false
@@ -33,11 +33,11 @@ func (l *lineMask) isProse(name foundName, value string) bool {
 		!slices.ContainsFunc(words, func(word string) bool { return word == "is" || word == "was" || len(word) > maxProseWord })
 }
 
-// ofOwner is how a sentence ends that tells whose secret it is about.
+// ofOwner matches the end of a sentence that says whose password it is about.
 var ofOwner = regexp.MustCompile(`^ (?:of|for) (?:the )?(?:(?:user|client|account|service) ["']?[\w@.\-]+["']?|[a-z]+)[.!]?$`)
 
-// isNegated reports whether words before a name say that there is none, or none that is right:
-// no password, invalid user name or password.
+// isNegated reports whether the words before a name say that there is no secret, or not the right
+// one: no password, invalid user name or password.
 func isNegated(before []string) bool {
 	for i := len(before) - 1; i >= 0; i-- {
 		switch word := strings.ToLower(strings.Trim(before[i], proseSigns)); {
@@ -70,7 +70,7 @@ func set(words string) map[string]bool {
 	return all
 }
 
-// isSentence reports whether a line is some words of prose.
+// isSentence reports whether a line is prose.
 func isSentence(line string) bool {
 	const minWords, minFunctionWords = 4, 2
 	words := strings.Fields(line)
@@ -83,7 +83,7 @@ func isSentence(line string) bool {
 	return len(words) >= minWords && functional >= minFunctionWords && !strings.Contains(line, "  ") && !strings.ContainsAny(line, "\t|")
 }
 
-// isChineseSentence is like isSentence, for what ends in a name in Chinese.
+// isChineseSentence is like isSentence, for a line that ends in a Chinese name.
 func isChineseSentence(line string) bool {
 	for _, no := range []string{"没有", "不含", "不包含", "不存", "无需", "勿", "沒有", "请", "輸入", "输入", "忘记", "修改", "重置", "找回"} {
 		if strings.Contains(line, no) {

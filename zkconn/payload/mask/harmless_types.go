@@ -2,17 +2,17 @@ package mask
 
 import "strings"
 
-// types are those of columns, fields and variables, in small letters.
+// types are the lower case names of types of columns, fields and variables.
 var types = set(`string str text tinytext tiny_text mediumtext medium_text longtext long_text citext keyword varchar varchar2 nvarchar nvarchar2 char nchar character fixedstring
 	int int8 int16 int32 int64 int128 int256 uint uint8 uint16 uint32 uint64 uint128 uint256 integer bigint ubigint smallint tinyint serial long short float float32 float64 double decimal numeric number
 	bool boolean byte bytes bytea binary varbinary blob clob date datetime datetime64 timestamp timestamptz time uuid guid json jsonb object array map enum
 	nullable lowcardinality optional list xs:string xsd:string xs:int xsd:int xs:boolean xsd:boolean`)
 
-// columnWords are what else a column's definition says, and "default", behind
-// which only what is no secret may stand.
+// columnWords may follow the type in the definition of a column. What follows "default" must not be
+// a secret.
 var columnWords = set("not null primary key unique unsigned binary required optional varying precision character set collate with without time zone auto_increment default")
 
-// isType reports whether a value is the type of something and nothing more.
+// isType reports whether a value is the name of a type and nothing more.
 func isType(value string) bool {
 	word := value[:runEnd(value, 0, typeBytes)]
 	return word != "" && typeLength(value) == len(value) && (strings.ToLower(word) == word || strings.ToUpper(word) == word || len(word) < len(value))
@@ -23,8 +23,8 @@ var (
 	typeBytes = byteSet("A-Za-z0-9_:")
 )
 
-// typeLength returns how much of a value is a type, as VARCHAR(20) NOT NULL; 0 if
-// it begins with none.
+// typeLength returns the length of the type at the start of a value, such as VARCHAR(20) NOT NULL,
+// or 0 if there is none.
 func typeLength(value string) int {
 	at := runEnd(value, 0, typeBytes)
 	if !types[strings.ToLower(value[:at])] {
@@ -59,8 +59,8 @@ func typeLength(value string) int {
 
 var blanks = byteSet(" \t")
 
-// parametersLength returns how much of a value is a type's parameters in
-// brackets: (20), (10, 2), (string), <text>; 0 if it is others.
+// parametersLength returns the length of the parameters of a type in brackets at the start of a
+// value: (20), (10, 2), (string), <text>. It returns 0 if they are not those of a type.
 func parametersLength(value string) int {
 	const maxParameters = 64
 	end, depth := 0, 0
@@ -87,8 +87,7 @@ func parametersLength(value string) int {
 	return end + 1
 }
 
-// defaultLength returns how much of what follows DEFAULT is a default that is no
-// secret.
+// defaultLength returns the length of the default value after DEFAULT, or 0 if it may be a secret.
 func defaultLength(value string) int {
 	start := runEnd(value, 0, blanks)
 	for _, empty := range []string{"''", `""`} {
@@ -103,8 +102,8 @@ func defaultLength(value string) int {
 	return 0
 }
 
-// endsColumn reports whether a type's definition ends where rest begins: with the
-// line, a bracket or a comment, or with a comma and the next column.
+// endsColumn reports whether the definition of a column ends where rest begins: at the end of the
+// line, a bracket or a comment, or at a comma and the next column.
 func endsColumn(rest string) bool {
 	rest = strings.TrimLeft(rest, " \t")
 	next, more := strings.CutPrefix(rest, ",")

@@ -7,16 +7,16 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// mayHold returns false only for a text without any secret that maskText would
-// mask, however the text is escaped: most data costs no more than this.
+// mayHold returns false only if maskText would mask nothing in a text, however it is escaped. It is
+// all that most data needs.
 func (m *Masker) mayHold(text string) bool {
 	has, hinted := m.hinted().look(text)
 	holds, _ := m.mayHoldOf(text, has, hinted)
 	return holds
 }
 
-// mayHoldOf is like mayHold, for a text that was looked at. Where it is false, it tells too
-// whether words of the text are base64 of a text.
+// mayHoldOf is like mayHold, for a text that look has examined. If holds is false, coded reports
+// whether words of the text are base64 of text.
 func (m *Masker) mayHoldOf(text string, has traits, hinted bool) (holds, coded bool) {
 	if holds, coded = m.hints(text, has, hinted); holds || has&markup == 0 {
 		return holds, coded
@@ -43,8 +43,8 @@ func (m *Masker) hints(text string, has traits, hinted bool) (holds, coded bool)
 	return len(secrets) > 0, coded
 }
 
-// hintsMarked is like hints, for what needs no name and is no base64. Where hinted is false,
-// the text is known to have none of the hintMarks.
+// hintsMarked is like hints, for secrets that need no name and are not base64. If hinted is false,
+// the text contains none of hintMarks.
 func hintsMarked(text string, has traits, hinted bool) bool {
 	switch {
 	case has&colon != 0 && hasPasswordFileLine(text):
@@ -55,22 +55,22 @@ func hintsMarked(text string, has traits, hinted bool) bool {
 	return hintsInline(text) || mayHaveArmor(text) && hasKey(text) || strings.Contains(text, loginModule) || strings.Contains(text, "kty")
 }
 
-// hintMarks are in lower case what one of hintsMarked must have, but for a URL, which
-// needs an "@" beside its mark.
+// hintMarks are the lower case texts without one of which hintsMarked finds nothing. URLs are
+// checked separately, since they need an "@" as well.
 var hintMarks = newFinder(append(markTexts(inlineMarks[1:]), armorDashes, armorLines, strings.ToLower(loginModule), "kty"), false)
 
-// traits are what bytes a text has.
+// traits are the kinds of bytes in a text.
 type traits uint8
 
 const (
-	control traits = 1 << iota // a control character that is in no text
+	control traits = 1 << iota // control characters that are unusual in text
 	beyond                     // bytes beyond ASCII
-	markup                     // what escapes and comments begin with: "\\", "%", "&", "<"
+	markup                     // the characters that begin escapes and comments: "\\", "%", "&", "<"
 	colon                      // ":"
 	at                         // "@"
 )
 
-// traitsOf finds all traits in one pass.
+// traitsOf returns all traits of a text, in one pass.
 func traitsOf[T string | []byte](text T) traits {
 	var has traits
 	for i := range len(text) {

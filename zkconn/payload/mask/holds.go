@@ -16,21 +16,20 @@ import (
 )
 
 const (
-	maxWrappings = 4       // a mask is looked for in as many layers of compression and base64
-	maxLookedAt  = 4 << 20 // bytes of all layers together
+	maxWrappings = 4       // how many layers of compression and base64 are searched
+	maxLookedAt  = 4 << 20 // maximum bytes in all layers together
 )
 
-// Holds reports whether data that is about to be written to the znode at path
-// holds Text in a form that masked data can have taken on its way back: as it
-// is; in gzip, zlib, zstd, lz4, snappy or base64, also of a word; in the escapes of JSON, YAML,
-// properties, XML, HTML and URLs, as json.dumps and others write them; in UTF-16,
-// UTF-32 and GB18030; or read as Windows-1252 or Latin-1 by mistake. Written, it
-// would take a secret's place.
+// Holds reports whether data that is to be written to the znode at path contains Text in a form
+// that masked data can take on its way back: as it is; in gzip, zlib, zstd, lz4, snappy or base64,
+// also within a word; in the escapes of JSON, YAML, properties, XML, HTML and URLs, as json.dumps
+// and others write them; in UTF-16, UTF-32 and GB18030; or misread as Windows-1252 or Latin-1.
+// Writing it would replace a secret.
 //
-// It decodes at least what Mask decodes. Of gzip and zlib that unpack to more than
-// 4 MiB, it looks at those: Mask masks in part what unpacks to 2 MiB at most.
+// Holds decodes at least what Mask decodes. Of gzip and zlib that unpack to more than 4 MiB, it
+// examines the first 4 MiB. Mask masks in part only what unpacks to at most 2 MiB.
 func Holds(_ znode.Path, data []byte) bool {
-	if len(data) < len("\x95masked\x95") { // the shortest of all
+	if len(data) < len("\x95masked\x95") { // the shortest form
 		return false
 	}
 	s := search{left: maxLookedAt}
@@ -55,8 +54,7 @@ func (s *search) in(data []byte, wrappings int) bool {
 	return s.inWords(string(data), wrappings-1)
 }
 
-// inWords looks for the mask in the words of a text that are base64 of what is in a
-// layer.
+// inWords searches the words of a text that are base64 of a layer.
 func (s *search) inWords(text string, wrappings int) bool {
 	for from := 0; s.left > 0; {
 		word, ok := format.CodedWord(text, from)
@@ -76,7 +74,7 @@ func (s *search) inWords(text string, wrappings int) bool {
 	return false
 }
 
-// unwrap returns what data holds if it is compressed or in base64.
+// unwrap returns the content of data that is compressed or in base64.
 func (s *search) unwrap(data []byte) [][]byte {
 	if s.left <= 0 {
 		return nil
@@ -102,8 +100,7 @@ func (s *search) unwrap(data []byte) [][]byte {
 	return nil
 }
 
-// fromBase64 reads data that is base64 as a whole, with line ends or without,
-// in any of its spellings.
+// fromBase64 decodes data that is base64 as a whole, in any variant, with or without line ends.
 func fromBase64(data []byte) ([]byte, bool) {
 	text := plainBase64.Replace(string(data))
 	if len(text) < len(Text) {
@@ -113,10 +110,10 @@ func fromBase64(data []byte) ([]byte, bool) {
 	return content, err == nil
 }
 
-// plainBase64 takes what stands around base64, and between its lines, off a text.
+// plainBase64 removes white space and padding, and turns the URL alphabet into the standard one.
 var plainBase64 = strings.NewReplacer("\r", "", "\n", "", " ", "", "\t", "", "-", "+", "_", "/", "=", "")
 
-// inText looks for the mask in a text with escapes.
+// inText searches a text with escapes.
 func (s *search) inText(text string) bool {
 	if spelledIn(text, spellings) {
 		return true
@@ -128,7 +125,7 @@ func (s *search) inText(text string) bool {
 	return plain != text && spelledIn(plain, spellings)
 }
 
-// spelledIn reports whether one of some spellings of the mask stands in a text.
+// spelledIn reports whether a text contains one of spellings.
 func spelledIn(text string, spellings []string) bool {
 	for _, spelling := range spellings {
 		if strings.Contains(text, spelling) {
@@ -138,18 +135,18 @@ func spelledIn(text string, spellings []string) bool {
 	return false
 }
 
-// spellings are Text in UTF-8 and in the other encodings that leave ASCII as it
-// is, also where these were read as others and written as UTF-8; in escapes that
-// unescape does not read; and in the middle of a text in base64 or base16.
+// spellings are the forms of Text that are found directly: in UTF-8; in other encodings that extend
+// ASCII, also when misread and written as UTF-8; in escapes that unescape does not read; and within
+// a text in base64 or base16.
 var spellings = append([]string{
 	Text,
-	"\x95masked\x95", "\u0095masked\u0095", // Windows-1252, and read as Latin-1
+	"\x95masked\x95", "\u0095masked\u0095", // Windows-1252, and misread as Latin-1
 	"\x81\x36\xa6\x31masked\x81\x36\xa6\x31", "\xa1\x45masked\xa1\x45", "\xa5masked\xa5", // GB18030, Big5, Mac Roman
-	"\u00e2\u20ac\u00a2masked\u00e2\u20ac\u00a2", "\u00e2\u0080\u00a2masked\u00e2\u0080\u00a2", // UTF-8 read as Windows-1252, and as Latin-1
+	"\u00e2\u20ac\u00a2masked\u00e2\u20ac\u00a2", "\u00e2\u0080\u00a2masked\u00e2\u0080\u00a2", // UTF-8 misread as Windows-1252, and as Latin-1
 	`\u{2022}masked\u{2022}`, `\342\200\242masked\342\200\242`, "=E2=80=A2masked=E2=80=A2",
 }, append(inBase64(Text), inBase16(append(inWideEncodings(Text), Text))...)...)
 
-// inBase16 returns texts in hexadecimal digits, small and capital ones.
+// inBase16 returns texts in hexadecimal digits, in lower and in upper case.
 func inBase16(texts []string) []string {
 	var all []string
 	for _, text := range texts {
@@ -159,8 +156,8 @@ func inBase16(texts []string) []string {
 	return all
 }
 
-// inBase64 returns what of a text in base64 is the same whatever stands around
-// it, for each of the three places in a group at which it can begin.
+// inBase64 returns the part of the base64 of a text that does not depend on what surrounds the
+// text, for each of the three positions in a group where it can begin.
 func inBase64(text string) []string {
 	var all []string
 	for shift := range 3 {
@@ -172,8 +169,8 @@ func inBase64(text string) []string {
 	return all
 }
 
-// inWide looks for the mask in UTF-16 and UTF-32. Of text in these, ASCII is what
-// is left without the zero bytes, and all escapes are ASCII.
+// inWide searches UTF-16 and UTF-32. Removing the zero bytes of these leaves ASCII, and all escapes
+// are ASCII.
 func (s *search) inWide(data []byte) bool {
 	if bytes.IndexByte(data, 0) < 0 {
 		return false
@@ -181,7 +178,7 @@ func (s *search) inWide(data []byte) bool {
 	return spelledIn(string(data), wideSpellings) || s.inText(string(bytes.ReplaceAll(data, []byte{0}, nil)))
 }
 
-// wideSpellings are Text in UTF-16 and UTF-32, in both orders of bytes.
+// wideSpellings are Text in UTF-16 and UTF-32, in both byte orders.
 var wideSpellings = inWideEncodings(Text)
 
 func inWideEncodings(text string) []string {

@@ -135,7 +135,7 @@ func wide32(text string, order binary.AppendByteOrder) string {
 
 // asciiJSON returns text as Python's json.dumps and others write it.
 func asciiJSON(text string) string {
-	quoted, _ := json.Marshal(text) // a string is never refused
+	quoted, _ := json.Marshal(text) // encoding a string cannot fail
 	var out strings.Builder
 	for _, r := range string(quoted) {
 		if r < 0x80 {

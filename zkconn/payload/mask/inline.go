@@ -6,15 +6,14 @@ import (
 	"strings"
 )
 
-// maskInline masks what needs no name: passwords in URLs and command lines,
-// credentials of headers, signatures, hashes and tokens of a known shape,
-// anywhere on a line.
+// maskInline masks secrets that need no name, anywhere on a line: passwords in URLs and command
+// lines, credentials in headers, signatures, hashes and tokens of a known shape.
 func maskInline(text string) (masked string, count int) {
 	return withMasks(text, findInline(text))
 }
 
-// withMasks returns the text with Text in place of the spans in it, which are in
-// order; those beyond its end are of a longer text that it is the head of.
+// withMasks returns text with Text in place of the spans, which must be sorted. It ignores spans
+// beyond the end of text, as they belong to a longer text that begins with it.
 func withMasks(text string, spans []span) (masked string, count int) {
 	if len(spans) == 0 {
 		return text, 0
@@ -36,8 +35,8 @@ func withMasks(text string, spans []span) (masked string, count int) {
 	return out.String(), count
 }
 
-// withBars returns the text with bars in place of the spans: a password can have
-// a secret's name in it.
+// withBars returns text with bars in place of the spans, since a password can contain the name of a
+// secret.
 func withBars(text string, spans []span) string {
 	if len(spans) == 0 {
 		return text
@@ -54,8 +53,7 @@ func withBars(text string, spans []span) string {
 	return string(barred)
 }
 
-// hintsInline returns false only for a text in which, and in whose parts, maskInline
-// finds nothing.
+// hintsInline returns false only if maskInline finds nothing in a text and in its parts.
 func hintsInline(text string) bool {
 	if hasPasswordFileLine(text) {
 		return true
@@ -65,7 +63,7 @@ func hintsInline(text string) bool {
 	return i.commands || len(i.spans) > 0
 }
 
-// findInline returns where the secrets are, in the order in which they begin.
+// findInline returns the spans of secrets, sorted by where they begin.
 func findInline(text string) []span {
 	i := inline{scan: scan{finder: marks, text: text}}
 	i.findAll()
@@ -84,14 +82,14 @@ func inOrder(spans []span) []span {
 	return spans
 }
 
-// inline is a search for secrets that begin or end in a mark.
+// inline is a search for secrets that begin or end with a mark.
 type inline struct {
 	scan
 	spans    []span
-	first    bool // one secret is enough
-	done     int  // what begins before has been looked at
-	noUser   int  // up to here, no URL has an "@"
-	commands bool // one of commandOptions is named
+	first    bool // stop at the first secret
+	done     int  // marks that begin before this offset are skipped
+	noUser   int  // no URL before this offset has an "@"
+	commands bool // one of the commands in commandOptions is named
 }
 
 func (i *inline) findAll() {
@@ -108,12 +106,12 @@ func (i *inline) findAll() {
 	}
 }
 
-// option notes that there is an option that may have a password.
+// option records that there is an option that may have a password.
 func (i *inline) option(int) {
 	i.commands = i.commands || i.at == len(i.text) || !isWordByte(i.text[i.at])
 }
 
-// add notes a secret; nothing else is looked for in it.
+// add adds a secret. Nothing else is looked for within it.
 func (i *inline) add(start, end int) {
 	if end <= start {
 		return
@@ -124,7 +122,7 @@ func (i *inline) add(start, end int) {
 	i.spans = append(i.spans, span{start, end})
 }
 
-// runEnd returns where the characters from an offset end that are of a set.
+// runEnd returns where the run of characters of a set ends that begins at an offset.
 func runEnd(text string, from int, set *[256]bool) int {
 	for from < len(text) && set[text[from]] {
 		from++
@@ -132,8 +130,8 @@ func runEnd(text string, from int, set *[256]bool) int {
 	return from
 }
 
-// byteSet returns a set of ASCII characters, spelled with ranges such as "a-z"; "-"
-// itself comes first. With ^ before it, of all other bytes.
+// byteSet returns the set of the ASCII characters in spelled, which may contain ranges such as
+// "a-z". A literal "-" must come first. A leading "^" inverts the set.
 func byteSet(spelled string) *[256]bool {
 	var set [256]bool
 	spelled, not := strings.CutPrefix(spelled, "^")
@@ -163,7 +161,7 @@ var (
 	base64Bytes  = byteSet("A-Za-z0-9+/=")
 	cryptBytes   = byteSet("-A-Za-z0-9_+/=.,$:")
 	noSpace      = byteSet("^ \t\r\n\f\v")
-	credential   = byteSet("^ \t\r\n\f\v\"'<>\xe2") // 0xe2 begins a mask
+	credential   = byteSet("^ \t\r\n\f\v\"'<>\xe2") // 0xe2 is the first byte of a mask
 	parameter    = byteSet("^ \t\r\n\f\v\"'<>&;\xe2")
 )
 

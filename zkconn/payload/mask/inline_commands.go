@@ -7,17 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// commandOption is an option of a command whose value is a secret, or has one
-// behind the first colon or percent sign.
+// commandOption is an option of a command whose value is a secret, or contains one after a
+// separator.
 type commandOption struct {
 	name     string
-	behind   string // "" where all of the value is a secret
-	attached bool   // only without white space before the value
-	apart    bool   // only with it: the option's letter begins others
+	behind   string // the separator before the secret; "" if the whole value is the secret
+	attached bool   // the value must follow without white space
+	apart    bool   // the value must follow after white space, as other options begin with this letter
 }
 
-// commandOptions are those of the usual commands, for which a secret's name is
-// not written: -p and not --password.
+// commandOptions are options of usual commands that do not contain the name of a secret: -p, but
+// not --password.
 var commandOptions = map[string][]commandOption{
 	"curl":          {{name: "-u", behind: ":"}, {name: "--user", behind: ":"}, {name: "-U", behind: ":"}, {name: "--proxy-user", behind: ":"}},
 	"sshpass":       {{name: "-p"}},
@@ -65,7 +65,7 @@ var commandOptions = map[string][]commandOption{
 	"snmpget":       {{name: "-A"}, {name: "-X"}},
 	"snmpwalk":      {{name: "-A"}, {name: "-X"}},
 	"snmpset":       {{name: "-A"}, {name: "-X"}},
-	// What comes after these is user and password.
+	// These are followed by a user and a password.
 	"htpasswd":    nil,
 	"rabbitmqctl": nil,
 	"docker":      {{name: "-p"}},
@@ -78,7 +78,7 @@ var commandOptions = map[string][]commandOption{
 	"vault":       nil,
 }
 
-// loginCommands are called after words of other texts: they count before "login" alone.
+// loginCommands are names that are also words in other texts. They count only before "login".
 var loginCommands = []string{"az", "vault"}
 
 // findCommands finds the secrets in the command lines of a text.
@@ -89,7 +89,7 @@ func findCommands(text string) []span {
 		readings := [][]span{shellWords(line, true)}
 		if strings.ContainsAny(line, `"'`) {
 			words := slices.DeleteFunc(shellWords(line, false), func(word span) bool {
-				return strings.Trim(line[word.start:word.end], "[]{}:,") == "" // of a list
+				return strings.Trim(line[word.start:word.end], "[]{}:,") == "" // punctuation of a list
 			})
 			readings = append(readings, words)
 		}
@@ -110,8 +110,7 @@ func findCommands(text string) []span {
 	return spans
 }
 
-// wordSecret is where a secret begins in one of the words of a command line; it
-// goes on to the word's end.
+// wordSecret is a secret in a word of a command line, from an offset to the end of the word.
 type wordSecret struct{ word, from int }
 
 // commandSecrets finds the secrets among the words of a command line.
@@ -142,9 +141,9 @@ func commandSecrets(words []string) []wordSecret {
 	return secrets
 }
 
-// loneOption returns where the password begins in a word of a command line whose command is
-// not known, behind others: -u bob:…, --user=bob:…, -u bob -p…, -u bob -p …; false if there is
-// none, or it looks like none.
+// loneOption returns the offset of a password in a word of an unknown command, judged by the words
+// before it: -u bob:…, --user=bob:…, -u bob -p…, -u bob -p …. It returns false if there is none, or
+// if the value does not look like a password.
 func loneOption(before []string, word string) (from int, found bool) {
 	const near = 4 // words
 	before = before[max(0, len(before)-near):]
@@ -173,8 +172,7 @@ func loneOption(before []string, word string) (from int, found bool) {
 	return from, isPasswordLike(word[from:])
 }
 
-// commandName returns what a word ends in that can be a command's name: /usr/bin/curl,
-// 执行：curl.
+// commandName returns the end of a word that can be the name of a command: /usr/bin/curl, 执行：curl.
 func commandName(word string) string {
 	at := strings.LastIndexFunc(word, func(r rune) bool { return r >= utf8.RuneSelf || !urlBase64[r] })
 	if at < 0 {
@@ -184,8 +182,8 @@ func commandName(word string) string {
 	return word[at+size:]
 }
 
-// secretWord returns where in a word behind a command and other words, of which login
-// is one or not, a secret begins.
+// secretWord returns the offset of a secret in a word after a command. before are the words between
+// them, and login reports whether "login" is among these.
 func secretWord(command string, before []string, login bool, word string) (from int, found bool) {
 	last := ""
 	if len(before) > 0 {
@@ -224,8 +222,8 @@ func (o commandOption) in(word string, from int) (int, bool) {
 	return from + at + 1, at >= 0
 }
 
-// shellWords returns the words of a line. With quotes, those in quotes may have white
-// space; without, quotes part words, as where a line stands in quotes itself.
+// shellWords returns the words of a line. If quotes is set, quoted words may contain white space.
+// Otherwise quotes separate words, as if the line itself were quoted.
 func shellWords(line string, quotes bool) []span {
 	var words []span
 	for at := 0; at < len(line); {
@@ -255,7 +253,7 @@ func shellWords(line string, quotes bool) []span {
 
 func isQuote(b byte) bool { return b == '"' || b == '\'' }
 
-// identified finds the password of IDENTIFIED BY '…'.
+// identified finds the password in IDENTIFIED BY '…'.
 func (i *inline) identified(start int) {
 	const maxStatement = 512
 	groups := identifiedBy.FindStringSubmatchIndex(i.text[start:min(len(i.text), start+maxStatement)])

@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// url finds the password of a URL: from the first colon behind "://" to the last
-// "@" before white space, as passwords are seldom encoded as they should be.
-// Tokens are written as a user without a password.
+// url finds the password of a URL: from the first colon after "://" to the last "@" before white
+// space, since passwords are often not properly encoded. A user without a password may be a token.
 func (i *inline) url(start int) {
 	if start < i.noUser {
 		return
@@ -31,7 +30,8 @@ func (i *inline) url(start int) {
 	}
 }
 
-// schemeBefore returns the scheme of a URL, in lower case; "" if there is none.
+// schemeBefore returns the scheme of the URL whose "://" is at end, in lower case, or "" if there
+// is none.
 func schemeBefore(text string, end int) string {
 	start := end
 	for start > 0 && end-start < 64 && schemeBytes[text[start-1]] {
@@ -42,13 +42,12 @@ func schemeBefore(text string, end int) string {
 
 var schemeBytes = byteSet("-A-Za-z0-9+.")
 
-// hasTokenUser reports whether a user without a password is a token in URLs of
-// a scheme.
+// hasTokenUser reports whether a user without a password is a token in URLs of a scheme.
 func hasTokenUser(scheme string) bool {
 	return strings.HasPrefix(scheme, "http") || strings.HasSuffix(scheme, "+http") || strings.HasSuffix(scheme, "+https") || strings.HasPrefix(scheme, "redis") || scheme == "nats"
 }
 
-// oracle finds the password of jdbc:oracle:thin:scott/tiger@//host.
+// oracle finds the password in jdbc:oracle:thin:scott/tiger@//host.
 func (i *inline) oracle(start int) {
 	if start < i.noUser {
 		return
@@ -77,11 +76,11 @@ func (i *inline) oracle(start int) {
 	i.add(password, password+at)
 }
 
-const maxQuoted = 256 // bytes of a password in quotes
+const maxQuoted = 256 // maximum size of a quoted password, in bytes
 
 var oracleUser = byteSet("^ \t\r\n\f\v/@")
 
-// dataSource finds the password of Go's "user:password@tcp(host:1)/db".
+// dataSource finds the password in Go's "user:password@tcp(host:1)/db".
 func (i *inline) dataSource(start int) {
 	from := start
 	for from > i.done && start-from < maxQuoted && credential[i.text[from-1]] {
@@ -92,7 +91,7 @@ func (i *inline) dataSource(start int) {
 	}
 }
 
-// easyConnect finds the password of Oracle's user/password@//host.
+// easyConnect finds the password in Oracle's user/password@//host.
 func (i *inline) easyConnect(start int) {
 	from := start
 	for from > i.done && start-from < maxQuoted && credential[i.text[from-1]] {
@@ -103,15 +102,15 @@ func (i *inline) easyConnect(start int) {
 	}
 }
 
-// localConnect is like easyConnect, of a database that is known by a usual name of Oracle's.
+// localConnect is like easyConnect, for a database with one of Oracle's usual names.
 func (i *inline) localConnect(start int) {
 	if oracleName.MatchString(i.text[start:min(len(i.text), start+maxQuoted)]) {
 		i.easyConnect(start)
 	}
 }
 
-// addressConnect is like easyConnect, of a database at an address, where the password looks
-// like one.
+// addressConnect is like easyConnect, for a database at an IP address, if the password looks like
+// one.
 func (i *inline) addressConnect(start int) {
 	password := i.text[max(i.done, start-maxQuoted):start]
 	password = password[strings.LastIndexAny(password, " \t\n\"'/=:,")+1:]
@@ -124,7 +123,7 @@ var address = regexp.MustCompile(`^@\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b`)
 
 var oracleName = regexp.MustCompile(`^@(?i:orcl|orclpdb1?|orclcdb|xe|xepdb1)(?:[\s"',;]|$)`)
 
-// signature finds what signs a link or connection string.
+// signature finds the signature in a link or connection string.
 func (i *inline) signature(start int) {
 	if start == 0 || strings.IndexByte("?&;-", i.text[start-1]) < 0 {
 		return
@@ -139,9 +138,9 @@ func (i *inline) signature(start int) {
 	}
 }
 
-const maxParameter = 16 // bytes of "X-Amz-" and the like
+const maxParameter = 16 // maximum size of a prefix such as "X-Amz-", in bytes
 
-// hook finds the part of a web hook's address that lets one post there.
+// hook finds the secret part of the address of a web hook.
 func (i *inline) hook(int) {
 	rest := i.text[i.at:]
 	for _, kind := range []string{"services/", "workflows/", "triggers/", "catch/"} {
@@ -158,8 +157,8 @@ func (i *inline) hook(int) {
 	}
 }
 
-// mattermost finds the part of an address of Mattermost that lets one post there: 26
-// small letters and digits.
+// mattermost finds the secret part of the address of a Mattermost hook: 26 lower case letters and
+// digits.
 func (i *inline) mattermost(int) {
 	const length = 26
 	end := runEnd(i.text, i.at, alphanumeric)
@@ -168,7 +167,7 @@ func (i *inline) mattermost(int) {
 	}
 }
 
-// header finds the value of an Authorization header, or what is quoted of it.
+// header finds the credentials in an Authorization header or a part of one.
 func (i *inline) header(start int) {
 	i.weak(start)
 	value := i.at
@@ -183,8 +182,7 @@ func (i *inline) header(start int) {
 
 const minCredential = 8
 
-// looksCoded reports whether a text is a token and no word: “basic authentication”
-// has none.
+// looksCoded reports whether text is a token and not a word, as in “basic authentication”.
 func looksCoded(text string) bool {
 	return strings.ContainsAny(text, "0123456789=+/_") || strings.ToLower(text[1:]) != text[1:]
 }

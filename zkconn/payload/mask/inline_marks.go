@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// inlineMark is what stands in a text where there may be a secret.
+// inlineMark is a text at which there may be a secret.
 type inlineMark struct {
 	mark string // in lower case
 	word bool   // only at the start of a word
@@ -17,10 +17,10 @@ var (
 	marks       = newFinder(markTexts(inlineMarks), false)
 )
 
-// urlMark is the first of all marks, for it is so common.
+// urlMark is the first of inlineMarks, as hintMarks leaves it out because it is so frequent.
 const urlMark = "://"
 
-// allMarks returns the marks of all that needs no name.
+// allMarks returns the marks of all secrets that need no name.
 func allMarks() []inlineMark {
 	all := slices.Concat(linkMarks(), userMarks(), tokenMarks(), statementMarks(), commandMarks())
 	for _, mark := range weakMarks {
@@ -29,7 +29,7 @@ func allMarks() []inlineMark {
 	return all
 }
 
-// marked returns the marks of one kind, which may stand anywhere.
+// marked returns marks for texts, which may be anywhere.
 func marked(find func(*inline, int), texts ...string) (all []inlineMark) {
 	for _, text := range texts {
 		all = append(all, inlineMark{strings.ToLower(text), false, find})
@@ -37,7 +37,7 @@ func marked(find func(*inline, int), texts ...string) (all []inlineMark) {
 	return all
 }
 
-// atWord returns the marks of one kind, which stand only at the start of a word.
+// atWord returns marks for texts, which must be at the start of a word.
 func atWord(find func(*inline, int), texts ...string) []inlineMark {
 	all := marked(find, texts...)
 	for at := range all {
@@ -99,7 +99,7 @@ func tokenMarks() []inlineMark {
 	return all
 }
 
-// eachBehind returns texts that begin alike, each with one of the last characters.
+// eachBehind returns first followed by each of the characters in last.
 func eachBehind(first, last string) (all []string) {
 	for _, b := range last {
 		all = append(all, first+string(b))

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// tokenShape is how tokens of one maker begin, and what they are made of.
+// tokenShape is the prefix of the tokens of one maker, and the characters that follow.
 type tokenShape struct {
 	prefix string
 	set    *[256]bool
-	min    int // how many of the set there are behind the prefix
+	min    int // how many characters of set follow the prefix at least
 }
 
 const minToken = 16
@@ -30,7 +30,7 @@ var tokenShapes = []tokenShape{
 	{"AGE-SECRET-KEY-1", alphanumeric, 40}, {"pscale_pw_", dotted, 32}, {"pscale_tkn_", dotted, 32}, {"pscale_oauth_", dotted, 32}, {"pul-", alphanumeric, 40}, {"sbp_", alphanumeric, 40}, {"sb_secret_", urlBase64, 20}, {"tskey-", urlBase64, 20}, {"fm2_", base64Bytes, 60}, {"HRKU-", urlBase64, 36}, {"nfp_", alphanumeric, 36},
 	{"glsa_", wordBytes, 36}, {"glc_ey", base64Bytes, 30}, {"dt0c01.", dotted, 64}, {"sgp_", wordBytes, 40}, {"pnu_", alphanumeric, 36}, {"bkua_", alphanumeric, 40}, {"CCIPAT_", wordBytes, 40}, {"sntryu_", alphanumeric, 60}, {"NRII-", urlBase64, 32}, {"CLOJARS_", alphanumeric, 60}, {"oy2", alphanumeric, 43}, {"rdme_", alphanumeric, 70}, {"ico-", alphanumeric, 32},
 	{"dp.pt.", alphanumeric, 40}, {"dp.st.", dotted, 40}, {"dp.ct.", alphanumeric, 40}, {"dp.sa.", alphanumeric, 40}, {"cmVmdGtu", alphanumeric, 56}, {"GR1348941", urlBase64, 20}, {"glagent-", urlBase64, 50}, {"glft-", urlBase64, 20},
-	// Mail, shops, forms, models and what else has an address on the web
+	// Mail, shops, forms, models and other web services
 	{"xkeysib-", urlBase64, 64}, {"ATATT3x", withEquals, 100}, {"ATCTT3x", withEquals, 100}, {"ATBB", alphanumeric, 32}, {"1//0", urlBase64, 40}, {"EZAK", alphanumeric, 54}, {"EZTK", alphanumeric, 54}, {"fio-u-", urlBase64, 60}, {"tfp_", dotted, 59}, {"ntn_", alphanumeric, 40}, {"CFPAT-", urlBase64, 40}, {"shippo_live_", alphanumeric, 40}, {"shippo_test_", alphanumeric, 40},
 	{"FLWSECK-", urlBase64, 30}, {"FLWSECK_TEST-", urlBase64, 30}, {"sk.eyJ", dotted, 60}, {"pat-na1-", urlBase64, 36}, {"pat-na2-", urlBase64, 36}, {"pat-eu1-", urlBase64, 36}, {"ops_eyJ", base64Bytes, 200}, {"nvapi-", urlBase64, 60}, {"pcsk_", wordBytes, 60}, {"tvly-", urlBase64, 32}, {"jina_", alphanumeric, 60}, {"api_org_", alphanumeric, 34},
 	{"dckr_oat_", urlBase64, 24}, {"duffel_live_", urlBase64, 40}, {"duffel_test_", urlBase64, 40}, {"vcp_", alphanumeric, 40}, {"vci_", alphanumeric, 40}, {"vck_", alphanumeric, 40}, {"sl.", dotted, 100}, {"rzp_live_", alphanumeric, 14}, {"rzp_test_", alphanumeric, 14},
@@ -38,11 +38,11 @@ var tokenShapes = []tokenShape{
 	{"sqp_", hexadecimal, 40}, {"squ_", hexadecimal, 40}, {"sqa_", hexadecimal, 40}, {"slk_", hexadecimal, 64}, {"sha256~", urlBase64, 43}, {"dnkey-", urlBase64, 40}, {"p8e-", alphanumeric, 32}, {"live_", hexadecimal, 35}, {"sdk-", hexWithDashes, 36}, {"mob-", hexWithDashes, 36}, {"api-", hexWithDashes, 36}, {"amzn.mws.", hexWithDashes, 36}, {"A3-", upperWithDashes, 33}, {"v1.0-", hexWithDashes, 150},
 	{"fo1_", urlBase64, 40}, {"secret_", alphanumeric, 40}, {"bce-v3/ALTAK-", withSlashes, 50}, {"EAA", urlBase64, 60}, {"dG9rO", base64Bytes, 50}, {"t1.9eu", dotted, 100}, {"t1.7eu", dotted, 100}, {"AQVN", urlBase64, 35}, {"ABSK", base64Bytes, 100}, {"0x4AAAAAAA", urlBase64, 20}, {"pat.", dotted, 60}, {"cio", alphanumeric, 32},
 	{"AAAAAAAAAAAAAAAAAAAAA", withPercents, 60}, {"key-", hexadecimal, 32},
-	// What Jetty keeps of passwords
+	// Passwords as Jetty stores them
 	{"OBF:1", alphanumeric, 7}, {"CRYPT:", cryptNoColon, 11},
-	// A keytab
+	// Keytabs
 	{"BQIAAA", base64Bytes, 30},
-	// The id of a key, beside which stands the key, a secret without a shape
+	// The ids of access keys, next to which stand the keys, which are secrets without a shape
 	{"AKIA", upperAlphanumeric, 16}, {"ASIA", upperAlphanumeric, 16}, {"ABIA", upperAlphanumeric, 16}, {"ACCA", upperAlphanumeric, 16}, {"LTAI", alphanumeric, 12}, {"AKID", alphanumeric, 28}, {"AKLT", alphanumeric, 40}, {"SCW", upperAlphanumeric, 17},
 }
 
@@ -57,7 +57,7 @@ var (
 	upperWithDashes   = byteSet("-A-Z0-9")
 )
 
-// find finds a token of the shape, whole.
+// find finds a whole token of the shape.
 func (s tokenShape) find(i *inline, start int) {
 	if i.text[start:i.at] != s.prefix {
 		return
@@ -69,14 +69,13 @@ func (s tokenShape) find(i *inline, start int) {
 	i.done = max(i.done, end-1)
 }
 
-// looksRandom reports whether a text has a digit or is of large and small
-// letters, as words seldom are.
+// looksRandom reports whether a text has a digit, or both upper and lower case letters, as words
+// seldom have.
 func looksRandom(text string) bool {
 	return strings.ContainsAny(text, "0123456789") || strings.ToLower(text) != text && strings.ToUpper(text) != text
 }
 
-// webToken finds JSON web tokens: those that are signed have three parts, those
-// that are encrypted five.
+// webToken finds JSON web tokens. Signed ones have three parts, encrypted ones five.
 func (i *inline) webToken(start int) {
 	end := runEnd(i.text, start, dotted)
 	i.done = max(i.done, end)
@@ -104,7 +103,7 @@ func (i *inline) bot(start int) {
 	}
 }
 
-// azure finds the secret of an application of Entra ID: abc8Q~….
+// azure finds the secret of an application in Entra ID: abc8Q~….
 func (i *inline) azure(start int) {
 	const before, minSecret = 4, 31
 	first := start - before
@@ -126,8 +125,8 @@ func (i *inline) aesKey(int) {
 	}
 }
 
-// digest finds the hash in ZooKeeper's own digest:user:hash, as in an ACL, and the password
-// in digest:user:password, as Hadoop's zk-auth has it.
+// digest finds the hash in ZooKeeper's digest:user:hash, as in an ACL, and the password in
+// digest:user:password, as in Hadoop's zk-auth.
 func (i *inline) digest(int) {
 	user := runEnd(i.text, i.at, digestUser)
 	if user == i.at || user == len(i.text) || i.text[user] != ':' {
@@ -140,14 +139,14 @@ func (i *inline) digest(int) {
 }
 
 var (
-	// Permissions, and what documents say instead of one.
+	// Permissions, and what documentation has in place of a hash.
 	digestWords = regexp.MustCompile(`^(?:[cdrwa]{0,5}|[$%<{\[(].*|hash|pass|password|pw|x+)$`)
 	hashNames   = regexp.MustCompile(`^(?i:sha|md)-?\d`)
 )
 
 var digestUser = byteSet("^ \t\r\n\f\v:\"'<>,;\xe2")
 
-// atlas finds the token of Terraform's cloud.
+// atlas finds a token of Terraform Cloud.
 func (i *inline) atlas(int) {
 	const minSecret = 40
 	if end := runEnd(i.text, i.at, urlBase64); end-i.at >= minSecret {
@@ -155,7 +154,8 @@ func (i *inline) atlas(int) {
 	}
 }
 
-// twilio finds the id of a key: SK and 32 hexadecimal digits, the first of which the mark has.
+// twilio finds the id of a Twilio key: SK and 32 hexadecimal digits, the first of which belongs to
+// the mark.
 func (i *inline) twilio(start int) {
 	const length = len("SK") + 32
 	if end := runEnd(i.text, start+len("SK"), hexadecimal); strings.HasPrefix(i.text[start:], "SK") && end-start == length {
@@ -163,7 +163,7 @@ func (i *inline) twilio(start int) {
 	}
 }
 
-// discordBot finds the token of a Discord bot: three parts, the first of which is its id.
+// discordBot finds the token of a Discord bot: three parts, the first of which is the bot's id.
 func (i *inline) discordBot(start int) {
 	const minID, minHash = 23, 27
 	end := runEnd(i.text, start, dotted)
@@ -174,7 +174,7 @@ func (i *inline) discordBot(start int) {
 	}
 }
 
-// mailchimp finds a key of Mailchimp: 32 hexadecimal digits, and where it counts.
+// mailchimp finds a Mailchimp key: 32 hexadecimal digits and the name of a data center.
 func (i *inline) mailchimp(start int) {
 	const length = 32
 	first := start - length
@@ -186,7 +186,7 @@ func (i *inline) mailchimp(start int) {
 	}
 }
 
-// newRelic finds a license of New Relic, which ends in FFFFNRAL.
+// newRelic finds a New Relic license, which ends in FFFFNRAL.
 func (i *inline) newRelic(start int) {
 	const length = 32
 	if first := start - length; first >= 0 && runEnd(i.text[:start], first, hexadecimal) == start {
@@ -194,8 +194,7 @@ func (i *inline) newRelic(start int) {
 	}
 }
 
-// cipher finds what Jasypt and Spring's configuration have encrypted, for whoever has the
-// key: ENC(…), {cipher}….
+// cipher finds values that Jasypt and Spring's configuration have encrypted: ENC(…), {cipher}….
 func (i *inline) cipher(start int) {
 	const least = 16
 	if end := runEnd(i.text, i.at, base64Bytes); end-i.at >= least && (i.text[i.at-1] != '(' || end < len(i.text) && i.text[end] == ')') {
@@ -203,10 +202,10 @@ func (i *inline) cipher(start int) {
 	}
 }
 
-// cryptPrefixes begin a password's hash as crypt(3) and its like write it.
+// cryptPrefixes are the prefixes of password hashes as crypt(3) and the like write them.
 var cryptPrefixes = []string{"$1$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$", "$7$", "$8$", "$9$", "$md5$", "$sha1$", "$y$", "$gy$", "$apr1$", "$argon2", "$pbkdf2", "$scrypt$", "$bcrypt", "pbkdf2_sha", "pbkdf2:sha", "scrypt:", "SCRAM-SHA-1$", "SCRAM-SHA-256$", "SCRAM-SHA-512$"}
 
-// crypt finds a password's hash, with its salt.
+// crypt finds the hash of a password, with its salt.
 func (i *inline) crypt(start int) {
 	const minHash = 20
 	set := cryptBytes
@@ -222,10 +221,10 @@ func (i *inline) crypt(start int) {
 
 var cryptNoColon = byteSet("-A-Za-z0-9_+/=.,$")
 
-// schemePrefixes begin a password's hash as LDAP and others write it.
+// schemePrefixes are the prefixes of password hashes as LDAP and others write them.
 var schemePrefixes = []string{"{ssha", "{sha", "{smd5", "{md5", "{crypt", "{pbkdf2", "{bcrypt", "{argon2", "{scrypt", "{x-"}
 
-// hashScheme finds what stands behind {SSHA} and its like.
+// hashScheme finds the hash after {SSHA} and the like.
 func (i *inline) hashScheme(start int) {
 	const maxScheme = 20
 	brace := strings.IndexByte(i.text[start:min(len(i.text), start+maxScheme)], '}')
@@ -238,8 +237,8 @@ func (i *inline) hashScheme(start int) {
 	}
 }
 
-// scram finds Kafka's salt=…,stored_key=…,server_key=…, with which one can
-// guess the password and pass for the broker.
+// scram finds Kafka's salt=…,stored_key=…,server_key=…, with which one can guess the password and
+// impersonate the broker.
 func (i *inline) scram(start int) {
 	end := runEnd(i.text, i.at, base64Bytes)
 	behind := strings.ToLower(i.text[end:min(len(i.text), end+len(",stored_key="))])
@@ -249,7 +248,7 @@ func (i *inline) scram(start int) {
 	}
 }
 
-// hasPasswordFileLine returns false only for a text without passwordFileLines.
+// hasPasswordFileLine returns false only if passwordFileLines finds nothing in a text.
 func hasPasswordFileLine(text string) bool {
 	for at := 0; ; at++ {
 		colon := strings.IndexByte(text[at:], ':')
@@ -263,8 +262,8 @@ func hasPasswordFileLine(text string) bool {
 	}
 }
 
-// portEnd returns where the port ends that a text begins with and a colon follows, as
-// in .pgpass: 3 to 5 digits or a star. 0 if there is none.
+// portEnd returns where a port at the start of text ends that a colon follows, as in .pgpass: 3 to
+// 5 digits or a star. It returns 0 if there is none.
 func portEnd(text string) int {
 	digits := 0
 	for digits < len(text) && digits < 6 && text[digits] >= '0' && text[digits] <= '9' {
@@ -281,7 +280,7 @@ func portEnd(text string) int {
 	return 0
 }
 
-// passwordFileLines finds the passwords of lines such as .pgpass has them:
+// passwordFileLines finds the passwords in lines like those of .pgpass:
 // host:port:database:user:password.
 func passwordFileLines(text string) []span {
 	if !hasPasswordFileLine(text) {
@@ -303,12 +302,12 @@ func passwordFileLines(text string) []span {
 	return spans
 }
 
-// accountLine is one of /etc/shadow or /etc/passwd with a hash as crypt(3) first wrote it,
-// of which nothing but its length tells.
+// accountLine matches a line of /etc/shadow or /etc/passwd with a hash of the original crypt(3),
+// which has no mark but its length.
 var accountLine = regexp.MustCompile(`^[A-Za-z_][\w.\-]*:([./0-9A-Za-z]{13}):\d+:\d+:`)
 
-// passwordField returns where the fifth field of a line begins; 0 if it is no line of
-// a password file.
+// passwordField returns where the fifth field of a line begins, or 0 if it is not a line of a
+// password file.
 func passwordField(line string) int {
 	const fields = 5
 	at := 0

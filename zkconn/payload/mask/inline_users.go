@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// maxLogin is how long user:password is at most, in bytes.
+// maxLogin is the maximum size of user:password, in bytes.
 const maxLogin = 64
 
-// isLoginLine reports whether a text is user:password and nothing else, and where the
-// password begins. Both must look it: much else has a colon in it.
+// isLoginLine reports whether a text is user:password and nothing else, and returns the offset of
+// the password. Both must look like what they are, since many other texts contain a colon.
 func isLoginLine(text string) (password int, ok bool) {
 	user, word, both := strings.Cut(text, ":")
 	if !both || len(text) > maxLogin || !isRealmPassword(word) || !userName.MatchString(user) || labels[strings.ToLower(user)] || plainValue.MatchString(word) {
@@ -20,15 +20,16 @@ func isLoginLine(text string) (password int, ok bool) {
 
 var (
 	userName = regexp.MustCompile(`^[A-Za-z_][\w.@+\-]*$`)
-	// labels are what stands before the colon of much that is no password.
+	// labels are words before the colon in texts that are not logins.
 	labels = set(`version v build commit rev revision tag release image region zone az dc rack host node server leader worker id uuid uid gid pid sha sha1 sha256 sha512 md5 hash etag checksum crc urn
 		date time ts epoch topic partition shard replica type mode state status phase level name key value port path pod container instance namespace ns class env stage profile group owner role app service
 		isbn model base64 lang locale git npm pkg mailto sip sips xmpp acct email mail to from cc bcc author contact user username principal`)
-	// plainValue is a version, an id in hexadecimal, a name of parts, a date or a quantity.
+	// plainValue matches a version, a hexadecimal id, a name of several parts, a date or a
+	// quantity.
 	plainValue = regexp.MustCompile(`^(?:v?\d+(?:\.\d+)+[\w.+\-]*|0x[0-9A-Fa-f]+|[0-9a-f\-]+|[0-9A-F\-]+|[a-z][a-z0-9]*(?:[\-_.][a-z0-9]+)+|\d{4}-\d\d-\d\d.*|\d+[A-Za-z%]{1,3})$`)
 )
 
-// findLogins finds the passwords of a text that is lines of user:password alone.
+// findLogins finds the passwords of a text that consists only of lines of user:password.
 func findLogins(text string) (spans []span) {
 	at := 0
 	for line := range strings.SplitAfterSeq(text, "\n") {
@@ -45,7 +46,7 @@ func findLogins(text string) (spans []span) {
 	return spans
 }
 
-// userAtHost finds the password of user:password@host.
+// userAtHost finds the password in user:password@host.
 func (i *inline) userAtHost(start int) {
 	if i.at == len(i.text) || !alphanumeric[i.text[i.at]] || strings.HasPrefix(i.text[i.at:], "sha") {
 		return
@@ -64,8 +65,9 @@ func (i *inline) userAtHost(start int) {
 	}
 }
 
-// userIs finds the password in user.bob=… and user_bob="…", as ZooKeeper's own login modules
-// have them, where it looks like one and the name is bob's, not one of something about a user.
+// userIs finds the password in user.bob=… and user_bob="…", the options of ZooKeeper's login
+// modules. The value must look like a password, and the name must be that of a user and not of a
+// property.
 func (i *inline) userIs(start int) {
 	option := userOption.FindStringSubmatch(i.text[start:min(len(i.text), start+maxLogin)])
 	if option == nil {
@@ -79,12 +81,12 @@ func (i *inline) userIs(start int) {
 	}
 }
 
-// isOfUser reports whether a word says something about a user, and names none.
+// isOfUser reports whether a word is a property of users and not the name of one.
 func isOfUser(word string) bool {
 	return labels[word] || ofUser[word] || descriptions[word] || roles[word]
 }
 
-// isUsersPassword reports whether a value beside a user's name looks like the password, and not
+// isUsersPassword reports whether a value next to the name of a user looks like a password and not
 // like a numbered group or role.
 func isUsersPassword(value string) bool {
 	return isRealmPassword(value) && !plainValue.MatchString(value) && !strings.Contains(value, "@") && !isOfUser(strings.TrimSuffix(value[:runEnd(value, 0, letters)], "s"))
@@ -93,12 +95,12 @@ func isUsersPassword(value string) bool {
 var (
 	userOption  = regexp.MustCompile(`^user[._]([a-z][a-z0-9\-]*)\s*=\s*\\?["']?`)
 	optionBytes = byteSet("^ \t\r\n\f\v\"'\\,;&<>\xe2")
-	// ofUser are what there is of a user beside a password.
+	// ofUser are properties of users other than the password.
 	ofUser = set(`agent home lang language country variant timezone tz cache pool cluster db dir dirs database index table job avatar city address phone zip postcode street company org organization team
 		department dept locale theme first last nick nickname display login domain realm script region workspace bucket dn cn ou uri ref session file path level plan tier`)
 )
 
-// userCall finds the password in new User("bob", "…"), where it looks like one.
+// userCall finds the password in new User("bob", "…"), if it looks like one.
 func (i *inline) userCall(start int) {
 	groups := newUser.FindStringSubmatchIndex(i.text[start:min(len(i.text), start+maxQuoted)])
 	if groups == nil {
@@ -112,8 +114,8 @@ func (i *inline) userCall(start int) {
 
 var newUser = regexp.MustCompile(`^(?i:user)\(\s*(?:"[^"\n]*"|'[^'\n]*')\s*,\s*["']([^"'\n]*)`)
 
-// Passwords among the parameters of a query or the arguments of a call, behind or before
-// the user's name.
+// Passwords among the parameters of a query or the arguments of a call, after or before the name of
+// the user.
 var (
 	userFirst = regexp.MustCompile(`^(?i:u|user|username|login)=[^&=\s"']+&p=([^&\s"']*[^&\s"'\d][^&\s"']*)`)
 	userLast  = regexp.MustCompile(`^p=([^&=\s"']*[^&=\s"'\d][^&=\s"']*)&(?i:u|user|username|login)=[^&\s"']`)

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// weakNames are, folded, the ends of names of secrets and of much else: of auth and hmac
-// one says as often how something is done. Only a value that looks like a secret is one.
+// weakNames are the folded ends of names that are often not those of secrets: auth and hmac, for
+// instance, may say how something is done. A value counts as a secret only if it looks like one.
 var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid", "dek", "kek", "unseal", "jwt", "fernet", "salt", "nonce", "seed", "session", "ak", "authentication", "keytab", "keyhex"}
 
-// weakMarks are where one of them may have a value in a text. The short ones need what
-// assigns.
+// weakMarks are texts after which a weak name may have a value. The short ones include the sign of
+// an assignment.
 var weakMarks = []string{"auth", "authentication", "hmac", "csrf", "xsrf", "otp", "totp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "dek", "kek", "unseal", "jwt", "fernet", "key=", "key:", `key"`, "key>",
 	"salt", "nonce", "keytab", "key_hex", "encrypt", "seed=", "seed:", `seed"`, "seed>", "session=", "session:", `session"`, "session>", "ak=", "ak:", `ak"`, "ak>", "digest=", "digest: ", `digest"`, "digest>", "identity>"}
 
-// isWeak reports whether a value looks like a secret under a name that ends in one of the
-// weakNames, or like a key's bytes under one that ends in "key".
+// isWeak reports whether a value looks like a secret and its name ends in one of weakNames, or
+// looks like the bytes of a key and its name ends in "key".
 func isWeak(name, value string) bool {
 	if isRealmValue(value) {
 		return true
@@ -43,9 +43,9 @@ func isWeak(name, value string) bool {
 // weak finds the value of a weak name.
 func (i *inline) weak(start int) {
 	if start > 0 && alphanumeric[i.text[start]] && alphanumeric[i.text[start-1]] && !(upper[i.text[start]] && !upper[i.text[start-1]]) {
-		return // sasl_auth and saslAuth, not oauth
+		return // sasl_auth and saslAuth match, oauth does not
 	}
-	end := i.at - 1 // where the mark has what assigns, before that
+	end := i.at - 1 // before the sign of an assignment that the mark may include
 	if alphanumeric[i.text[end]] {
 		end = i.at
 	}
@@ -74,28 +74,28 @@ func (i *inline) weak(start int) {
 	}
 }
 
-// pairedPassword is what stands beside a user in a list of two: auth=('bob', '…').
+// pairedPassword matches a user and a password in a list of two: auth=('bob', '…').
 var pairedPassword = regexp.MustCompile(`^[\[(]\s*["']?[\w.@\-]+["']?\s*,\s*["']?([^\s"',\])]+)["']?\s*[\])]`)
 
-// authOrDigest are the names of user:password.
+// authOrDigest matches names whose value may be user:password.
 var authOrDigest = regexp.MustCompile(`^(?i:auth|digest|identity)$`)
 
-// needsKey is a name of so much that only the bytes of a key are one's secret.
+// needsKey matches names that are so frequent that only the bytes of a key count as a secret.
 var needsKey = regexp.MustCompile(`^(?i:key|encrypt)$`)
 
-// inQuery reports whether a name is a parameter's of a URL.
+// inQuery reports whether a name is that of a parameter in a URL.
 func inQuery(text string, name int) bool {
 	return name > 0 && (text[name-1] == '?' || text[name-1] == '&')
 }
 
-// looksKey reports whether a value is as long as base64 of 16, 24, 32, 48 or 64 bytes, which
-// are the lengths of keys, and no hash in hexadecimal.
+// looksKey reports whether a value has the length of base64 of 16, 24, 32, 48 or 64 bytes, which
+// are the lengths of keys, and is not a hash in hexadecimal.
 func looksKey(value string) bool {
 	ends, known := keyEnds[len(value)]
 	return known && strings.TrimRight(value, "=")+ends == value && strings.ToLower(value) != value
 }
 
-// keyEnds are what base64 of as many characters ends in.
+// keyEnds maps the lengths of base64 of keys to the padding.
 var keyEnds = map[int]string{24: "==", 32: "", 44: "=", 64: "", 88: "=="}
 
 var (
@@ -105,8 +105,8 @@ var (
 	endsValue   = byteSet(" \t\r\n\"'`\\<,;&)}]|")
 )
 
-// looksSecret reports whether a value is one that nobody would write but as a secret: of
-// small and large letters and digits, or many hexadecimal digits, and of no usual word.
+// looksSecret reports whether a value can hardly be anything but a secret: it consists of upper and
+// lower case letters and digits, or of many hexadecimal digits, and contains no usual word.
 func looksSecret(value string) bool {
 	const least, leastHexadecimal = 10, 32
 	if len(value) < least || len(value) > maxHarmless || runEnd(value, 0, base64Bytes) < len(value) || value[0] == '/' && !looksKey(value) || !strings.ContainsAny(value, "0123456789") {
@@ -118,8 +118,8 @@ func looksSecret(value string) bool {
 	return !ordinary.MatchString(value)
 }
 
-// isSessionID reports whether a value under the name of a session is a number, as ZooKeeper
-// gives one to each, or a name made of words. Under other names that may be a password.
+// isSessionID reports whether a value under the name of a session is a number such as ZooKeeper's
+// session ids, or a name made of words. Under other names, such a value may be a password.
 func isSessionID(name, value string) bool {
 	return sessionName.MatchString(name) && plainID.MatchString(value)
 }

@@ -2,7 +2,8 @@ package mask
 
 import "testing"
 
-// TestOnlySessionsHavePlainIDs: what is a name under a session's is a password under others.
+// TestOnlySessionsHavePlainIDs checks that a value that is an id under the name of a session is a
+// secret under other names.
 func TestOnlySessionsHavePlainIDs(t *testing.T) {
 	const word = "Sunny1Morning2"
 	for _, name := range []string{"auth", "saslAuth", "hmac", "seed", "salt"} {

@@ -2,16 +2,16 @@ package mask
 
 import "strings"
 
-// armor is what stands before or behind a private key: PEM, OpenSSH, PGP and
-// OpenVPN have "-----BEGIN … KEY-----", PuTTY "Private-Lines: 8".
+// armor is a line before or after a private key: "-----BEGIN … KEY-----" in PEM, OpenSSH, PGP and
+// OpenVPN, "Private-Lines: 8" in PuTTY.
 type armor struct {
 	span
-	ends bool // it stands behind the key
+	ends bool // it stands after the key
 }
 
 const maxArmor = 100 // bytes
 
-// nextArmor finds the first one from an offset on.
+// nextArmor finds the first armor from an offset on.
 func nextArmor(text string, from int) (found armor, ok bool) {
 	for at := from; at < len(text); {
 		dash := strings.IndexByte(text[at:], '-')
@@ -32,8 +32,7 @@ func nextArmor(text string, from int) (found armor, ok bool) {
 	return armor{}, false
 }
 
-// dashedArmor reads four dashes or five, BEGIN or END, what kind of key it is,
-// and dashes again.
+// dashedArmor reads four or five dashes, BEGIN or END, the kind of key, and dashes again.
 func dashedArmor(text string, start int) (armor, bool) {
 	if !strings.HasPrefix(text[start:], "----") {
 		return armor{}, false
@@ -55,11 +54,11 @@ func dashedArmor(text string, start int) (armor, bool) {
 	return armor{span{start, end}, ends}, true
 }
 
-// labelBytes are what the kinds of keys are written in; "-" ends them.
+// labelBytes are the characters in the kind of a key, which a "-" ends.
 var labelBytes = byteSet("A-Za-z0-9 ")
 
-// puttyArmor reads what stands around the first dash of Private-Lines: 8, or of
-// Private-MAC: or Private-Hash:, which come behind the key.
+// puttyArmor reads the text around the first dash of "Private-Lines: 8", which stands before a key,
+// or of "Private-MAC:" or "Private-Hash:", which stand after it.
 func puttyArmor(text string, dash int) (armor, bool) {
 	const before = "private"
 	start := dash - len(before)
@@ -86,7 +85,7 @@ func puttyArmor(text string, dash int) (armor, bool) {
 
 var digits = byteSet("0-9")
 
-// hasKey reports whether a private key begins in the text.
+// hasKey reports whether a private key begins in a text.
 func hasKey(text string) bool {
 	for found, ok := nextArmor(text, 0); ok; found, ok = nextArmor(text, found.end) {
 		if !found.ends {
@@ -96,7 +95,7 @@ func hasKey(text string) bool {
 	return false
 }
 
-// mayHaveArmor returns false only for a text without any.
+// mayHaveArmor returns false only for a text without armor.
 func mayHaveArmor(text string) bool {
 	return strings.Contains(text, armorDashes) || strings.Contains(text, "-Lines:") || strings.Contains(text, armorLines)
 }
@@ -106,8 +105,8 @@ const (
 	armorLines  = "-lines:"
 )
 
-// withoutArmor returns a line of the same length, with bars in place of what stands around
-// a private key and says its name.
+// withoutArmor returns a line of the same length with bars in place of armor, which contains the
+// name of a secret.
 func withoutArmor(line string) string {
 	if !mayHaveArmor(line) {
 		return line
@@ -123,13 +122,13 @@ func withoutArmor(line string) string {
 	return out.String()
 }
 
-// maskKeys masks private keys; ok is false for one without its end.
+// maskKeys masks private keys. It returns false for ok if a key has no end.
 func maskKeys(text string) (masked string, count int, ok bool) {
 	if !mayHaveArmor(text) || !hasKey(text) {
 		return text, 0, true
 	}
 	var out strings.Builder
-	at, key := 0, -1 // where the key begins whose end is looked for
+	at, key := 0, -1 // start of the key whose end is looked for
 	for found, ok := nextArmor(text, 0); ok; found, ok = nextArmor(text, found.end) {
 		switch {
 		case key < 0 && !found.ends:
@@ -149,7 +148,7 @@ func maskKeys(text string) (masked string, count int, ok bool) {
 	return out.String(), count, key < 0
 }
 
-// maskBlock keeps the line ends around what it masks.
+// maskBlock returns the mask for a key, with a line end on each side if the key begins with one.
 func maskBlock(body string) string {
 	if strings.HasPrefix(strings.TrimPrefix(body, "\r"), "\n") {
 		return "\n" + Text + "\n"

@@ -7,9 +7,9 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// maskLayer masks what a layer wraps and wraps it again. Where that cannot be,
-// the data is masked as a whole, and what was read in it in part. It refuses
-// what is in too many layers, or whose headers hold a secret.
+// maskLayer masks the content of a layer and wraps it again. If that is not possible, it masks the
+// data as a whole, and in part what was read in it. It masks everything if there are too many
+// layers, or if the headers of a layer contain a secret.
 func (m *Masker) maskLayer(r *format.Reading, content *format.Content) Masked {
 	if m.inBinary(content.Headers) {
 		return wholeMasked(r)
@@ -31,8 +31,8 @@ func (m *Masker) maskLayer(r *format.Reading, content *format.Content) Masked {
 	return withMasked(r, content, inner, m.wrapped(r, content, inner))
 }
 
-// maskUnread masks data that could not be read to its end as a whole, and what was read
-// in part: what is damaged names nothing.
+// maskUnread masks data that could not be read to its end as a whole, and in part what was read in
+// it. Such data is not searched for names as it is.
 func (m *Masker) maskUnread(r *format.Reading, content *format.Content, inner Masked) Masked {
 	if content.Guessed && inner.Count == 0 && m.isInBytes(r.Data) {
 		return wholeMasked(r)
@@ -42,7 +42,7 @@ func (m *Masker) maskUnread(r *format.Reading, content *format.Content, inner Ma
 	return masked
 }
 
-// withMasked returns a layer's masked content in place of its data.
+// withMasked returns the masked content of a layer, with data in place of the layer's data.
 func withMasked(r *format.Reading, content *format.Content, inner Masked, data []byte) Masked {
 	shown := *content
 	shown.Reading, shown.Headers = inner.reading, nil
@@ -51,18 +51,17 @@ func withMasked(r *format.Reading, content *format.Content, inner Masked, data [
 	return Masked{Data: reading.Data, Binary: !r.UTF8 && string(reading.Data) == Text, Count: inner.Count, reading: reading}
 }
 
-// isInBytes reports whether there is a secret in what is no text, in whatever it may be.
+// isInBytes reports whether there is a secret in data that is not text, in any encoding.
 func (m *Masker) isInBytes(data []byte) bool { return m.inBinary(data) || m.inCharsets(data, nil) }
 
-// maskShown masks data in whose content there is no secret: as a whole, if there
-// is one in the bytes.
+// maskShown masks data whose content has no secret: as a whole, if the bytes themselves have one.
 func (m *Masker) maskShown(r *format.Reading, content *format.Content) Masked {
 	layer := content.Layer
 	switch {
 	case layer.Charset && m.inCharsets(r.Data, masksIn(layer)):
 		return wholeMasked(r)
 	case layer.Wrap == nil && content.Guessed && m.isInBytes(r.Data):
-		return wholeMasked(r) // a wrong guess can part a secret from its name
+		return wholeMasked(r) // a wrong guess can separate a secret from its name
 	case layer.Wrap == nil && !r.Readable() && m.inBinary(r.Data):
 		reading := r.WithContent([]byte(Text), content)
 		reading.Masked = true
@@ -71,8 +70,8 @@ func (m *Masker) maskShown(r *format.Reading, content *format.Content) Masked {
 	return Masked{Data: r.Data, reading: r}
 }
 
-// wrapped returns masked content as the layer wraps it, if that reads as such
-// again and hides all that the data holds; else Text alone.
+// wrapped returns masked content wrapped in its layer. If that would not read as the same content
+// again, or would not hide all secrets in the data, it returns just Text.
 func (m *Masker) wrapped(r *format.Reading, content *format.Content, inner Masked) []byte {
 	layer := content.Layer
 	if layer.Wrap == nil {
@@ -92,8 +91,8 @@ func (m *Masker) wrapped(r *format.Reading, content *format.Content, inner Maske
 	return data
 }
 
-// rewrap returns masked content in a layer again; lz4 and snappy as before was written:
-// whoever reads blocks or Hadoop's frames reads no others.
+// rewrap wraps masked content in a layer. It writes lz4 and snappy in the variant of before, since
+// programs that read blocks or Hadoop's frames read no other variant.
 func rewrap(layer *format.Layer, before, masked []byte) ([]byte, error) {
 	if layer.Name == format.LZ4 || layer.Name == format.Snappy {
 		return format.Repack(layer.Name, before, masked)
@@ -101,8 +100,8 @@ func rewrap(layer *format.Layer, before, masked []byte) ([]byte, error) {
 	return layer.Wrap(masked)
 }
 
-// onlyMasked reports whether data in a character set is written as before where
-// nothing is masked, and holds no secret when it is read in another one.
+// onlyMasked reports whether wrapping the unmasked content yields the original data, and the masked
+// data contains no secret when read in other character sets.
 func (m *Masker) onlyMasked(r *format.Reading, content *format.Content, data []byte) bool {
 	before, err := content.Layer.Wrap(content.Reading.Data)
 	if err != nil || !bytes.Equal(before, r.Data) {
@@ -111,7 +110,7 @@ func (m *Masker) onlyMasked(r *format.Reading, content *format.Content, data []b
 	return !m.inCharsets(data, masksIn(content.Layer))
 }
 
-// masksIn returns how masks are written in a character set; nil if they cannot be.
+// masksIn returns Text in a character set, or nil if the set cannot express it.
 func masksIn(charset *format.Layer) []byte {
 	masks, err := charset.Wrap([]byte(Text))
 	if err != nil {
@@ -120,8 +119,8 @@ func masksIn(charset *format.Layer) []byte {
 	return masks
 }
 
-// inCharsets reports whether there is a secret in data read in any character set,
-// beside the masks in it.
+// inCharsets reports whether there is a secret in data read in any character set, apart from the
+// masks in it.
 func (m *Masker) inCharsets(data, masks []byte) bool {
 	parts := [][]byte{data}
 	if masks != nil {
@@ -129,7 +128,7 @@ func (m *Masker) inCharsets(data, masks []byte) bool {
 	}
 	found := false
 	format.InCharsets(parts, func(texts []string) bool {
-		// Without its zero bytes, UTF-16 reads as ASCII.
+		// Removing the zero bytes of UTF-16 leaves ASCII.
 		text := strings.ReplaceAll(strings.Join(texts, Text), "\x00", "")
 		found = m.spent() || m.holdsSecret(text)
 		return !found
@@ -137,7 +136,7 @@ func (m *Masker) inCharsets(data, masks []byte) bool {
 	return found
 }
 
-// holdsSecret reports whether a text would be masked.
+// holdsSecret reports whether maskText would mask anything in text.
 func (m *Masker) holdsSecret(text string) bool {
 	_, count, ok := m.maskText(text, 0)
 	return !ok || count > 0

@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// maskLines masks text that is in no format that can be read: properties,
-// dotenv, INI, logs, headers, prose, and what was meant to be JSON or YAML.
+// maskLines masks text in no readable format: properties, dotenv, INI, logs, headers, prose, and
+// malformed JSON or YAML.
 func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	text, count, ok = maskKeys(text)
 	if !ok {
@@ -24,7 +24,7 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	whole := wholeText{simple: format.IsProperties(text), anchored: strings.Contains(text, "&") && anchor.MatchString(text), jaas: strings.Contains(text, loginModule)}
 	public := findPublic(text)
 	var out strings.Builder
-	hidden := false // what is left is masked, but can say that something before it is a secret
+	hidden := false // the rest of a secret is being skipped, but lines in it can name a secret before it
 	for at := 0; at < len(text); {
 		end := at + logicalLine(text[at:])
 		if m.spent() {
@@ -52,17 +52,17 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	return out.String(), count, true
 }
 
-// A Secret of Kubernetes that cannot be read: it is not known which lines are its data.
+// A Kubernetes Secret that cannot be read, so that it is not known which lines are its data.
 var (
 	brokenSecret = regexp.MustCompile(`(?m)^[ \t{,#\-]*"?kind"?:[ \t]*["']?Secret["']?[ \t\r,}]*$`)
 	dataOfSecret = regexp.MustCompile(`(?m)^[ \t{,#\-]*"?(?:data|stringData)"?:`)
 )
 
-// brokenWebKey is a private part of a JSON web key that cannot be read.
+// brokenWebKey matches a private part of a JSON web key that cannot be read.
 var brokenWebKey = regexp.MustCompile(`[{,\s]\\*"(?:d|k|p|q|dp|dq|qi)\\*"\s*:\s*\\*"[\w\-]{16,}`)
 
-// logicalLine returns the length of the first line without its end, and with the
-// lines behind it while a backslash ends them.
+// logicalLine returns the length of the first line without its line end. It includes the lines that
+// follow as long as a backslash ends the line before.
 func logicalLine(text string) int {
 	end := 0
 	for {
@@ -74,15 +74,15 @@ func logicalLine(text string) int {
 	}
 }
 
-// wholeText is what there is to know of the text that a line is of.
+// wholeText holds properties of the text that a line belongs to.
 type wholeText struct {
-	simple   bool // each line stands for itself: the text is properties
-	anchored bool // there may be anchors of YAML
-	jaas     bool // a login module of Java's is configured
+	simple   bool // the text is properties, so that lines are independent
+	anchored bool // the text may contain YAML anchors
+	jaas     bool // the text configures a Java login module
 }
 
-// loginModule ends the class names of JAAS, in whose options user_bob="…" is
-// bob's password.
+// loginModule is the end of the class names in a JAAS configuration, where the option user_bob="…"
+// is the password of bob.
 const loginModule = "LoginModule"
 
 // lineMask masks one line.
@@ -90,10 +90,10 @@ type lineMask struct {
 	wholeText
 	masker *Masker
 	line   string
-	after  string // the rest of the text
+	after  string // the text after the line
 
 	count int
-	open  bool // what follows belongs to a secret, or may
+	open  bool // what follows belongs to a secret, or may do so
 	lost  bool // there is a secret that cannot be masked alone
 }
 
@@ -102,8 +102,8 @@ func (l *lineMask) mask() {
 	l.maskEscaped()
 }
 
-// maskPlain masks what follows the line's first name of a secret, and what needs
-// none.
+// maskPlain masks what follows the first name of a secret in the line, and secrets that need no
+// name.
 func (l *lineMask) maskPlain() {
 	spans := findInline(l.line)
 	if coded, _ := l.masker.findCoded(l.line); len(coded) > 0 {
@@ -176,12 +176,11 @@ var (
 	assigning = byteSet(" \t=\\")
 )
 
-// maskBehind returns what is to stand behind the name; false if the line stays
-// as it is.
+// maskBehind returns the text to put after the name, or false if the line stays as it is.
 func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 	key := keyAt(l.line[:start])
 	if !l.simple && namesAnother(key) {
-		l.lost = true // what it names may stand before it
+		l.lost = true // the secret may stand before its name
 		return "", false
 	}
 	rest := l.line[end:]
@@ -210,8 +209,8 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 	return separator + Text, true
 }
 
-// separatorOf returns how long what stands between a name and its value is:
-// what closes quotes and brackets, white space, and what assigns.
+// separatorOf returns the length of what stands between a name and its value (closing quotes and
+// brackets, white space, and the sign of an assignment), and whether there is such a sign.
 func separatorOf(rest string) (length int, assigned bool) {
 	bare := strings.TrimLeftFunc(strings.TrimLeft(rest, "\"'`]?"), unicode.IsSpace)
 	value := strings.TrimPrefix(bare, "=>")
@@ -222,28 +221,28 @@ func separatorOf(rest string) (length int, assigned bool) {
 	return len(rest) - len(strings.TrimLeftFunc(value, unicode.IsSpace)), assigned
 }
 
-// What YAML says elsewhere in the text, in text that cannot be read as YAML.
+// YAML anchors and aliases in text that cannot be read as YAML.
 var (
 	anchor = regexp.MustCompile(`(?:^|[\s\[{,])&[^\s&]`)
 	alias  = regexp.MustCompile(`(?:^|[\s:=,\[{])\*(?:[\pL\pN_.\-]|\s*$)`)
 )
 
-// closing is what can stand behind a value, or around it.
+// closing are characters that can follow a value or surround it.
 const closing = " \t\f\"'`,;)]}"
 
-// maxPairGap is how far before a name its key may begin, in the part of a line
-// that is masked already.
+// maxPairGap is the maximum distance in bytes from a name back to its key, in the masked part of a
+// line.
 const maxPairGap = 256
 
-// namesWhatStandsBefore reports whether one of the names from an offset on is
-// the value of a key such as "name", so that a secret may stand before it.
+// namesWhatStandsBefore reports whether any name from an offset on is the value of a key such as
+// "name", so that its secret may stand before it.
 func (l *lineMask) namesWhatStandsBefore(from int) bool {
 	rest := l.line[from:]
 	plain := unescape(rest)
 	return l.masker.isNamedIn(rest) || plain != rest && l.masker.isNamedIn(plain)
 }
 
-// isNamedIn reports whether a secret's name is the value of a key such as "name".
+// isNamedIn reports whether the name of a secret is the value of a key such as "name".
 func (m *Masker) isNamedIn(text string) bool {
 	for from := 0; ; {
 		name, found := m.firstName(text, from)
@@ -257,8 +256,8 @@ func (m *Masker) isNamedIn(text string) bool {
 	}
 }
 
-// keyAt returns the last part of the key whose value goes on behind a text, such as
-// "type" behind "a.type=x "; "" if there is none.
+// keyAt returns the last part of the key whose value continues after a text, such as "type" for
+// "a.type=x ", or "" if there is none.
 func keyAt(before string) string {
 	at := strings.LastIndexAny(before, "=:>")
 	if at < 0 || strings.ContainsAny(before[at+1:], ",;|&([{<") {
@@ -268,20 +267,20 @@ func keyAt(before string) string {
 	return key[strings.LastIndexFunc(key, func(r rune) bool { return r == '.' || !isNameRune(r) })+1:]
 }
 
-// standsAlone reports whether a name at the line's end that is the value of key
-// says nothing about the next line.
+// standsAlone reports whether a name at the end of the line, which is the value of key, says
+// nothing about the next line.
 func (l *lineMask) standsAlone(key string) bool {
 	if l.simple && namesAnother(key) {
 		return l.entryNext() && !l.hasValue()
 	}
 	if key == "" && l.simple {
-		return entry.MatchString(l.line) && l.entryNext() // a list's last: methods=create,refreshToken
+		return entry.MatchString(l.line) && l.entryNext() // the last item of a list: methods=create,refreshToken
 	}
 	return key != "" && !namesAnother(key) && !l.continued() && balanced(l.line)
 }
 
-// hasValue reports whether what a.b.name=x names has its value further down, as a.b.value=y;
-// it may have where the key is one word.
+// hasValue reports whether a line a.b.name=x has its value further down, as in a.b.value=y. For a
+// key of one word, this is always possible.
 func (l *lineMask) hasValue() bool {
 	key, _, _ := strings.Cut(strings.TrimSpace(l.line), "=")
 	dot := strings.LastIndexByte(key, '.')
@@ -307,8 +306,8 @@ func (l *lineMask) closed(value string) bool {
 	return balanced(value) && !inQuotes(value) && (!goesOn(value) || l.entryNext())
 }
 
-// inQuotes reports whether a quote is open at the value's end. An apostrophe
-// opens none.
+// inQuotes reports whether a quote is open at the end of a value. An apostrophe within a word does
+// not open one.
 func inQuotes(value string) bool {
 	var open byte
 	for at := range len(value) {
@@ -323,15 +322,15 @@ func inQuotes(value string) bool {
 	return open != 0
 }
 
-// goesOn reports whether a value's end says that there is more on the next line.
+// goesOn reports whether the end of a value says that it continues on the next line.
 func goesOn(value string) bool {
 	value = strings.TrimRight(value, " \t")
 	last := value[strings.LastIndexAny(value, " \t")+1:]
 	return proseSays[strings.ToLower(last)] || strings.HasSuffix(value, "||") || strings.IndexByte(":=,+([{&\\", value[max(0, len(value)-1)]) >= 0
 }
 
-// inOpenTag reports whether the name is that of an element of XML, or of one of
-// its attributes, that does not end on the line.
+// inOpenTag reports whether the name is that of an XML element, or of one of its attributes, that
+// does not end on the line.
 func (l *lineMask) inOpenTag(start int, rest string) bool {
 	tag := openTag.FindString(l.line[:start])
 	return tag != "" && !strings.Contains(rest, "</") && !emptyTag.MatchString(rest)
@@ -342,15 +341,15 @@ var (
 	emptyTag = regexp.MustCompile(`^[^<>]*/>`)
 )
 
-// continued reports whether the next line is indented deeper, or starts with
-// what stands between a name and its value or two parts of a value.
+// continued reports whether the next line is indented deeper, or starts with a character that
+// stands between a name and its value or between two parts of a value.
 func (l *lineMask) continued() bool {
 	next := l.next()
 	start := strings.TrimLeft(next, " \t")
 	return start != "" && (len(next)-len(start) > len(l.line)-len(strings.TrimLeft(l.line, " \t")) || strings.IndexByte(":=+.&?", start[0]) >= 0)
 }
 
-// entryNext reports whether the next line, if there is one, starts anew.
+// entryNext reports whether the next line, if there is one, begins a new entry.
 func (l *lineMask) entryNext() bool {
 	next := l.next()
 	return next == "" || !l.continued() && entry.MatchString(next)
@@ -358,7 +357,7 @@ func (l *lineMask) entryNext() bool {
 
 var entry = regexp.MustCompile(`^[ \t]*(?:export +)?(?:[\pL_][\pL\pN_.\-]*|"[\pL_][\pL\pN_.\-]*"|'[\pL_][\pL\pN_.\-]*')[ \t]*[=:：]|^[ \t]*\[[\pL\pN_.\- ]+\][ \t]*$|^[ \t]*[}\])]+[,;]?[ \t]*$`)
 
-// next returns the next line that is not empty.
+// next returns the next line that is not blank.
 func (l *lineMask) next() string {
 	for line := range strings.SplitSeq(l.after, "\n") {
 		if strings.TrimSpace(line) != "" {
@@ -368,7 +367,7 @@ func (l *lineMask) next() string {
 	return ""
 }
 
-// balanced reports whether all brackets that open close again.
+// balanced reports whether all brackets that are opened are closed.
 func balanced(text string) bool {
 	for _, pair := range []string{"()", "[]", "{}"} {
 		if strings.Count(text, pair[:1]) > strings.Count(text, pair[1:]) {
@@ -378,8 +377,8 @@ func balanced(text string) bool {
 	return true
 }
 
-// maskEscaped masks all of a line with a secret that only shows when escapes
-// are read or comments left out.
+// maskEscaped masks the whole line if it contains a secret that shows only once escapes are decoded
+// or comments removed.
 func (l *lineMask) maskEscaped() {
 	plain := unescape(l.line)
 	if plain != l.line && l.maskedWhen(plain) {
@@ -390,7 +389,7 @@ func (l *lineMask) maskEscaped() {
 	}
 }
 
-// maskedWhen masks all of the line if there is a secret in what it says.
+// maskedWhen masks the whole line if there is a secret in plain, its decoded text.
 func (l *lineMask) maskedWhen(plain string) bool {
 	if hasKey(plain) && !hasKey(l.line) {
 		l.lost = true

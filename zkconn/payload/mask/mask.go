@@ -15,209 +15,201 @@ import (
 // Text stands in place of every secret.
 const Text = format.MaskText
 
-// maxMasked is how many bytes are looked at, of data and of what a layer such as
-// gzip wraps; more is masked as a whole.
+// maxMasked is the maximum size of data, and of the content of a layer such as gzip, in bytes.
+// Larger data is masked as a whole.
 const maxMasked = format.MaxUnwrapped
 
-// Masker puts Text in place of what looks like a secret. It is safe for use
-// by several goroutines.
+// Masker replaces what looks like a secret by Text. It is safe for concurrent use.
 //
-// Mask is to be called on all of a znode's data, before anything else sees it;
-// the page's views, JSON, raw download, search, diffs and exports then work on
-// what it returns only, so none of them can show more than another.
+// Call Mask with all of a znode's data before anything else sees it. Views, JSON, raw downloads,
+// searches, diffs and exports must use only its result, so that none of them shows more than
+// another.
 //
 // # Names
 //
-// A name is a secret's when a pattern matches it or one of its words. Words end
-// at any character but letters, digits, "_", "-", "." and "$", and where Chinese
-// ends. Capitals, white space, invisible characters and "-", "_", "." make no
-// difference: "*api_key*" matches apiKey. A name that contains "authorization" is
-// a secret's; so is one whose last part is "pass", "cookie", "pw", "psk", "mnemonic",
-// "enc_key", "sign_key" and the like or the usual name of a session's cookie (db_pass, dbPass,
-// Set-Cookie; not bypass, pass_through), "_auth", and id_rsa and its like. One that ends
-// in one of weakNames, such as "auth", is a secret's where its value looks like one: of ten
-// characters and more, of small and large letters and digits, or of 32 hexadecimal digits. So
-// is one that ends in "key", such as tls.key, where its value is as long as a key in base64.
+// A name is that of a secret if a pattern matches it or one of its words. Words end at any
+// character other than letters, digits, "_", "-", "." and "$", and where Chinese ends. Case, white
+// space, invisible characters, "-", "_" and "." are ignored: "*api_key*" matches apiKey.
 //
-// Of the names that only the DefaultPatterns match, these are not secrets':
-// names that a harmless word makes match (tokenizer, max_tokens, secretary,
-// passwordless, imagePullSecrets), names whose last word says what about a
-// secret they tell (token_ttl, password.min.length, password_encryption,
-// secretName, TokenService), and words of 48 letters without a separator and
-// more, which are coded data.
+// These are also names of secrets: names that contain "authorization"; names whose last part is
+// "pass", "cookie", "pw", "psk", "mnemonic", "enc_key", "sign_key" and the like, or the usual name
+// of a session cookie (db_pass, dbPass and Set-Cookie, but not bypass or pass_through); "_auth";
+// and id_rsa and the like. Names that end in one of weakNames, such as "auth", count if the value
+// looks like a secret: it has at least ten characters, with upper and lower case letters and
+// digits, or is at least 32 hexadecimal digits. Names that end in "key", such as tls.key, count if
+// the value is as long as a key in base64.
 //
-// And of values under the names of secrets these are none: true, false, yes, no, on,
-// off, ok, null, none, nothing at all ("", and PASSWORD= in properties); numbers of at
-// most five digits (of tokens, nine), but under a password's name (password, passwd,
-// pwd, pass, passphrase, passcode, pw, 密码, 口令), where "1234" is one; types of columns
-// and fields (string, VARCHAR(64)) and schemas without a default or an example;
-// durations (30d), and nothing but switches and durations beside each other; ${NAME},
-// {{ .Values.name }}, @app.name@, !Ref Name, var.name, <redacted> and the like, "?" and
-// asterisks; the levels of a log; lists of nothing but secrets' names
-// (exclude=password,token); under pwd and names that end in file, path or dir, the
-// place of a file (/var/lib), under others too a file:///var/lib, and where it is no password's
-// name /etc/x and the class com.acme.StoreOfTokens; 0 and 1 under what says whether there is to be a
-// password (allow_no_password); names of what Amazon
-// keeps (arn:aws:…); where accounts are looked up (passwd: files); what says where a secret
-// is found ({file: x}, {external: true}); the settings of tables and columns that are called so.
+// Of the names that only DefaultPatterns match, these are not names of secrets: those that match
+// because of a harmless word (tokenizer, max_tokens, secretary, passwordless, imagePullSecrets);
+// those whose last word is a property of a secret (token_ttl, password.min.length,
+// password_encryption, secretName, TokenService); and words of more than 48 letters without a
+// separator, which are encoded data.
+//
+// Under the names of secrets, these values are not secrets:
+//
+//   - true, false, yes, no, on, off, ok, null, none and empty values ("", and PASSWORD= in
+//     properties)
+//   - numbers of up to five digits, or nine for tokens; but not under the name of a password
+//     (password, passwd, pwd, pass, passphrase, passcode, pw, 密码, 口令), where "1234" is one
+//   - types of columns and fields (string, VARCHAR(64)), and schemas without a default or an
+//     example
+//   - durations (30d), and objects of only switches and durations
+//   - ${NAME}, {{ .Values.name }}, @app.name@, !Ref Name, var.name, <redacted> and the like, "?"
+//     and asterisks
+//   - log levels, and lists of only names of secrets (exclude=password,token)
+//   - paths of files under pwd and names that end in file, path or dir (/var/lib); file:///var/lib
+//     under other names, too; /etc/x and the class com.acme.StoreOfTokens unless the name is that
+//     of a password
+//   - 0 and 1 under names that say whether there is a password (allow_no_password)
+//   - resource names of Amazon (arn:aws:…), and where accounts are looked up (passwd: files)
+//   - objects that say where to find a secret ({file: x}, {external: true})
+//   - settings of tables and columns that have such a name
 //
 // # Promised
 //
-//   - All of the data of a znode, when one of the last two names in its path, with the
-//     chroot, is a secret's, or one further up is a word for secrets alone
-//     (/secrets/db/prod/1). What lies right below services, topics, users and the like
-//     is called after what it is about: /services/token-service, /topics/user-tokens.
-//   - The whole value, of whatever type, of a secret's
-//     name as a key of JSON (one document or a sequence of them, such as JSON
-//     lines) or of YAML in block style, or as an element or attribute of XML;
-//     duplicate keys each. Keys are compared after their escapes, entities and
-//     CDATA sections are read.
-//   - data and stringData beside kind: Secret, of Kubernetes; the private parts of
-//     JSON web keys; Docker's auth; the value of an input of type password.
-//   - The other values beside a pair such as "name": "DB_PASSWORD" (also key, id,
-//     property, parameter, variable, option, header and the like; in text that
-//     cannot be read, such a pair hides all of it), and the element of a list or
-//     of XML behind one that ends in a secret's name: ["--password", "…"],
-//     <td>password</td><td>…</td>. Not beside the name of a service with its host
-//     or port, in the schema of a record, or behind a sentence. Under numbers, as
-//     protobuf without its schema has them, what stands beside a text that ends in
-//     a secret's name.
-//   - In any other text, and in every string, comment and CDATA section of the
-//     formats above, texts within texts four deep: what follows a secret's name
-//     on its line, with the lines that continue it. Where it cannot be told
-//     that the value ends there (an open quote, bracket, operator or tag, a
-//     block, a deeper indented line, the header row of a table), all that
-//     follows. A header row has cells with commas, semicolons, bars, tabs or two
-//     spaces between them, and so has the row below, or is as many words as that.
-//     In CSV and TSV with a header row, the columns below secrets' names are masked
-//     and no other: but one behind a secret's whose own name is not usual, which may be
-//     that secret, is masked with its name.
-//     "pass" and its like alone count only as a cell, or with "=" or ":" behind. A
-//     sentence that ends with the name, or goes on with "are", "in", "by" and the
-//     like in small letters, says none; nor does one that goes on with nothing but what
-//     messages tell of secrets ("must have at least 12 characters", 错误，请重试), or is of a
-//     wrong or a forgotten one, or of something about one (a token bucket). No name is the
-//     host of a link (https://secrets.example.com/), none in the path of a request
-//     (/oauth/token HTTP/1.1, /password/reset), none a table in SQL, the logger of a line of
-//     a log, or what a right is about (token:read).
-//   - Passwords of URLs: what stands between the first colon behind "://" and the last
-//     "@" before white space; of http, https and redis also a user without a password,
-//     as tokens are written so; jdbc:oracle:thin:user/password@host,
-//     user/password@ORCL, user:password@tcp(host). Of user:password1@host without a scheme
-//     too, and all of what are nothing but lines of user:password1, where the password looks
-//     like one: it has letters and digits and is no version, id, date or name of a machine, and
-//     the user is no word such as image. So it is under names that end in auth and digest.
-//   - Credentials behind "Bearer" and "Basic"; signatures in links; the addresses
-//     of web hooks of Slack, Discord, Office, WeCom and Feishu.
-//   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and more),
-//     and in -u bob:password1, -u bob -ppassword1 and -u bob -p password1 without one, behind IDENTIFIED BY
-//     and addauth digest, in tables of ClickHouse that lie elsewhere (MySQL('h', 'db',
-//     't', 'u', '…')), in lines of .pgpass, also behind a comment's "#"; behind
-//     digest:user: of ZooKeeper's, basicAuth and creds (user:password), u=user&p=, calls such
-//     as auth("user", and getConnection("…", "user", ShardingSphere's user@%:, login (user /
-//     password1), and user NAME on > of Redis; beside a user in a list of two under
-//     auth; before the roles of Jetty's users (bob: password1,user); the keys beside
-//     Vault's root_token; result beside Terraform's length and special; those of JAAS
-//     (user_bob="…", user.bob=password1) and of ipsec.secrets (PSK "…"); new User("bob", "password1");
-//     auth:user:…:cdrwa; what echo writes for a command
-//     that reads a password (echo … | chpasswd).
-//   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and
-//     ZooKeeper's digest:user:hash write them; what Jetty keeps as OBF:, CRYPT: and
-//     MD5:, and all of a realm.properties.
-//   - Tokens of GitHub, GitLab, Stripe, Slack, npm, PyPI, Google, OpenAI and others
-//     that have a shape of their own (tokenShapes), also the ids of access keys, beside
-//     which the keys stand, and JSON web tokens, anywhere. What Jasypt and Spring have
-//     encrypted: ENC(…), {cipher}….
-//   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. One without its end hides
-//     all of the data. Data that is a private key in DER (PKCS #8, PKCS #1, SEC 1)
-//     or a store of keys (PKCS #12, JKS, JCEKS), and words that are base64 of one. One over
-//     several lines hides all that follows.
-//   - The same in words of 24 letters and more that are base64 of a text, or of what is
-//     in a layer such as gzip: all of the word. Data that is base64 as a whole is
-//     masked in what it holds.
-//   - The same in what layers such as gzip and character sets hold, four deep. Where
-//     a layer cannot be put on again, or its character set cannot spell Text, the
-//     data is masked as a whole and what is read of it in part, as that of a layer that
-//     is damaged, or holds more than 2 MiB. No other character set that the data can be
-//     read in shows more.
+// These are masked:
 //
-// What holds one of these and cannot be masked in part is masked as a whole:
-// data that is not text (in no character set, or with control characters) and
-// names a secret anywhere, also if what was read of it by a guess has none; a Kubernetes
-// Secret that cannot be read; YAML where a secret has an
-// anchor or an alias, XML with entities of its own, keys of mappings that hold a
-// secret, more than four layers, layers of which nothing can be read, data over 2 MiB,
-// and whatever would be masked further when its masked form is masked again.
+//   - All of the data of a znode, if one of the last two names in its path, including the chroot,
+//     is that of a secret, or if one further up is a word used only for secrets
+//     (/secrets/db/prod/1). Names directly below services, topics, users and the like do not count,
+//     as they say what the znode is about: /services/token-service, /topics/user-tokens.
+//   - The whole value, of any type, under the name of a secret as a key of JSON (one document or a
+//     sequence, such as JSON lines) or of YAML in block style, or as an element or attribute of
+//     XML, including repeated keys. Escapes, entities and CDATA sections in keys are decoded first.
+//   - data and stringData next to kind: Secret in Kubernetes; the private parts of JSON web keys;
+//     Docker's auth; the value of an input of type password.
+//   - The values next to a pair such as "name": "DB_PASSWORD" (also key, id, property, parameter,
+//     variable, option, header and the like; in text that cannot be read, such a pair masks
+//     everything), and the element of a list or of XML after one that ends in the name of a secret:
+//     ["--password", "…"], <td>password</td><td>…</td>. This does not apply next to the name of a
+//     service with its host or port, in the schema of a record, or after a sentence. Under numbers,
+//     as in protobuf without its schema, it applies to the values next to a text that ends in the
+//     name of a secret.
+//   - In any other text, and in every string, comment and CDATA section of the formats above, with
+//     texts in texts up to four deep: what follows the name of a secret on its line, and the lines
+//     that continue it. If it is not certain that the value ends there (an open quote, bracket,
+//     operator or tag, a block, a line that is indented deeper, the header row of a table),
+//     everything that follows is masked. A header row has cells separated by commas, semicolons,
+//     bars, tabs or two spaces, and is followed by such a row or by a row of as many words. In CSV
+//     and TSV with a header row, only the columns below the names of secrets are masked. If a
+//     column after one of these has an unusual name, which may be a secret itself, it is masked
+//     with its name. "pass" and the like count only as a cell, or before "=" or ":". A sentence
+//     does not tell a secret if it ends with the name, or goes on with "are", "in", "by" and the
+//     like in lower case, or with nothing but what messages say about secrets ("must have at least
+//     12 characters", 错误，请重试), or if it is about a wrong or forgotten secret, or about something
+//     else that is named after one (a token bucket). The host of a link
+//     (https://secrets.example.com/), the path of a request (/oauth/token HTTP/1.1,
+//     /password/reset), a table in SQL, the logger in a line of a log, and the object of a right
+//     (token:read) are not names of secrets.
+//   - Passwords in URLs: from the first colon after "://" to the last "@" before white space. With
+//     http, https and redis, also a user without a password, since tokens are written like this.
+//     Also jdbc:oracle:thin:user/password@host, user/password@ORCL and user:password@tcp(host).
+//     user:password1@host without a scheme, and text that consists only of lines of user:password1,
+//     if the password looks like one: it has letters and digits and is not a version, id, date or
+//     name of a machine, and the user is not a word such as image. The same under names that end in
+//     auth and digest.
+//   - Credentials after "Bearer" and "Basic"; signatures in links; the addresses of web hooks of
+//     Slack, Discord, Office, WeCom and Feishu.
+//   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and more), and without
+//     a command in -u bob:password1, -u bob -ppassword1 and -u bob -p password1; after IDENTIFIED
+//     BY and addauth digest; in ClickHouse's tables of other databases (MySQL('h', 'db', 't', 'u',
+//     '…')); in lines of .pgpass, also after the "#" of a comment; after ZooKeeper's digest:user:,
+//     basicAuth and creds (user:password), u=user&p=, calls such as auth("user", and
+//     getConnection("…", "user", ShardingSphere's user@%:, login (user / password1), and Redis's
+//     user NAME on >; next to a user in a list of two under auth; before the roles of Jetty's users
+//     (bob: password1,user); in the keys next to Vault's root_token; in result next to Terraform's
+//     length and special; in options of JAAS (user_bob="…", user.bob=password1) and in
+//     ipsec.secrets (PSK "…"); in new User("bob", "password1"); in auth:user:…:cdrwa; in what echo
+//     writes for a command that reads a password (echo … | chpasswd).
+//   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and ZooKeeper's
+//     digest:user:hash write them; Jetty's OBF:, CRYPT: and MD5:, and all of a realm.properties.
+//   - Tokens of GitHub, GitLab, Stripe, Slack, npm, PyPI, Google, OpenAI and others with a shape of
+//     their own (tokenShapes), ids of access keys, next to which the keys stand, and JSON web
+//     tokens, anywhere. Values that Jasypt and Spring have encrypted: ENC(…), {cipher}….
+//   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. A key without its end masks all of the
+//     data. Data that is a private key in DER (PKCS #8, PKCS #1, SEC 1) or a key store (PKCS #12,
+//     JKS, JCEKS), and words that are base64 of one. If such a word spans several lines, everything
+//     that follows is masked.
+//   - The same in words of at least 24 letters that are base64 of text or of a layer such as gzip:
+//     the whole word is masked. Data that is base64 as a whole is masked in its content.
+//   - The same in the content of layers such as gzip and character sets, up to four deep. If a
+//     layer cannot be applied again, or its character set cannot express Text, the data is masked
+//     as a whole, and its content in part. This also applies to a layer that is damaged or holds
+//     more than 2 MiB. No other character set that the data can be read in shows more.
 //
-// In data that is neither text nor UTF-16, all but names of five letters and
-// more counts only where chance does not make it: in 16 printable characters, or
-// where three in four of the 128 bytes around are of UTF-8, as keys and values of
-// BSON and the like are. Of random megabytes, fewer than one in 10 000 is masked.
+// Data that contains one of these and cannot be masked in part is masked as a whole: data that is
+// not text (in no character set, or with control characters) and names a secret anywhere, even if
+// what was read of it by a guess does not; a Kubernetes Secret that cannot be read; YAML in which a
+// secret has an anchor or an alias, XML with its own entities, mappings with a secret in a key,
+// more than four layers, layers of which nothing can be read, data of more than 2 MiB, and data
+// whose masked form would be masked further.
+//
+// In data that is neither text nor UTF-16, only names of at least five letters count everywhere.
+// Anything else counts only where it is hardly due to chance: among 16 printable characters, or
+// where three in four of the surrounding 128 bytes are UTF-8, as in the keys and values of BSON and
+// the like. Of random megabytes, fewer than one in 10 000 is masked.
 //
 // # Not promised
 //
-// Secrets under names that no pattern matches, also when the same value is masked
-// elsewhere; passwords in prose ahead of the word, in a sentence as above, in lines of two words alone (bob
-// password1), as much else is, in
-// a URL with white space in it or that is cut off before its "@"; what stands
-// on the line after a name that is a value itself (type=token); rows of a table
-// whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines
-// that assign, or with colons between them; "pass" where a letter follows at once,
-// as in Java's serialization; secrets whose names are damaged, or cut off behind them;
-// ciphers, and base64 and compression
-// that is no layer (a key of bare bytes in base64 under a harmless name is shown); the keys of a
-// mapping; names and ACLs of znodes; empty data, and YAML's empty null. That
-// there is a secret, under which name and in which format, is not hidden. A mask
-// has always the same length, but a secret's own follows from the stat's
-// dataLength, which is ZooKeeper's and shown.
+// These are not masked: secrets under names that no pattern matches, even if the same value is
+// masked elsewhere; passwords in prose before the word, in a sentence as above, in lines of just
+// two words (bob password1), which can mean many other things, and in a URL that contains white
+// space or is cut off before its "@"; the line after a name that is itself a value (type=token);
+// rows of a table whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines
+// that assign, or with colons between them; "pass" directly before a letter, as in Java's
+// serialization; secrets whose names are damaged, or are cut off after them; ciphers, and base64
+// and compression that is not a layer (a bare key in base64 under a harmless name is shown); the
+// keys of a mapping; names and ACLs of znodes; empty data, and YAML's empty null. Masking does not
+// conceal that there is a secret, nor its name and format. All masks have the same length, but the
+// length of a secret can be calculated from the stat's dataLength, which is ZooKeeper's and shown.
 //
-// Time is linear in the data's size; regular expressions are RE2.
+// Masking takes linear time in the size of the data; regular expressions are RE2.
 type Masker struct {
 	all      bool         // everything is a secret
 	words    []string     // of DefaultPatterns, without their stars
-	own      []pattern    // of the operator
-	usual    *finder      // of words
-	names    *finder      // of what a secret's name has
-	hinted   func() *both // of names and of hintMarks, in one pass
-	onlyLong bool         // of the names without a pattern, those that chance hardly makes
-	long     *Masker      // of names that chance hardly makes
-	chinese  [][]byte     // names in the encodings of Chinese
+	own      []pattern    // the operator's patterns
+	usual    *finder      // finds words
+	names    *finder      // finds texts that names of secrets contain
+	hinted   func() *both // combines names and hintMarks
+	onlyLong bool         // match only names that hardly occur by chance, without those that need no pattern
+	long     *Masker      // a Masker for names that hardly occur by chance
+	chinese  [][]byte     // Chinese names in the encodings of Chinese
 
-	chroot znode.Path // above all paths
+	chroot znode.Path // the prefix of all paths
 	cache  *cache
-	turns  chan struct{} // has room for the heavy maskings of a time
-	time   time.Duration // how long the masking of one znode's data may take
-	// Of one masking:
-	done   context.Context // when it ends, there is no time left
+	turns  chan struct{} // holds a token for each heavy masking in progress
+	time   time.Duration // time limit for masking one znode's data
+	// State of one masking:
+	done   context.Context // the time is up when it ends
 	known  map[string]nameKind
 	packed *packedWords
 }
 
-// Masked is data that everyone may see who may read the znode.
+// Masked is data that may be shown to everyone who may read the znode.
 type Masked struct {
-	Data   []byte // where Count is 0 the very bytes given, or their beginning; otherwise with Text in place, in the same format where possible
-	Whole  bool   // nothing of the data is shown: Data is Text alone
-	Binary bool   // Data is Text alone, in place of data that was not UTF-8
-	Slow   bool   // Whole, because there was no time to look for secrets
-	Unread bool   // all that is masked are bytes that could not be read to their end
-	Count  int    // secrets masked, in what was looked at; 1 when Whole
+	Data   []byte // the original bytes, or their beginning, if Count is 0; otherwise with Text in place of secrets, in the same format if possible
+	Whole  bool   // nothing of the data is shown: Data is just Text
+	Binary bool   // Data is just Text, in place of data that was not UTF-8
+	Slow   bool   // Whole is set because there was no time to look for secrets
+	Unread bool   // only bytes that could not be read to their end are masked
+	Count  int    // number of secrets masked in the part that was examined; 1 if Whole is set
 
 	path    znode.Path
-	text    string          // Data, where reading is nil
-	uncoded bool            // no word of text is base64 of a text
-	reading *format.Reading // nil for text that no layer wraps, until it is asked for
-	made    any             // what Keep was given last
+	text    string          // Data as text, if reading is nil
+	uncoded bool            // no word of text is base64 of text
+	reading *format.Reading // nil for text without layers, until it is asked for
+	made    any             // the last argument of Keep
 	keep    func(made any, size int)
 }
 
-// IsKept reports whether the data was looked at before, and is kept for a while.
+// IsKept reports whether the data was examined before and is cached.
 func (m Masked) IsKept() bool { return m.keep != nil }
 
-// Keep keeps what was made of data that IsKept, as long as that is; it takes so many
-// bytes of memory. It is shared by all who look at the data: nobody changes it.
+// Keep caches a result made of data for which IsKept returns true, for as long as the data is
+// cached. size is the memory that it takes, in bytes. The result is shared and must not be changed.
 func (m Masked) Keep(made any, size int) { m.keep(made, size) }
 
-// Made returns what Keep was given last; nil for nothing.
+// Made returns the last result passed to Keep, or nil if there is none.
 func (m Masked) Made() any { return m.made }
 
 // Nothing returns all of the data of the znode at path, with nothing masked.
@@ -225,11 +217,11 @@ func Nothing(path znode.Path, data []byte) Masked {
 	return Masked{Data: data, reading: format.Read(path, data)}
 }
 
-// NothingOnce is like Nothing, for one of many: what the formats read in it is found out
-// only where it is asked for. The data may not be changed any more.
+// NothingOnce is like Nothing, for one of many znodes: the data is parsed only if needed. The data
+// must not be changed afterwards.
 func NothingOnce(path znode.Path, data []byte) Masked {
 	if len(data) < minHeavy {
-		// A copy of each would be a tenth of what a find by data costs.
+		// Copying each would take a tenth of the time of a find by data.
 		text := unsafe.String(unsafe.SliceData(data), len(data))
 		if format.Readable(text) && utf8.ValidString(text) && format.IsPlain(path, text) {
 			return Masked{Data: data, path: path, text: text}
@@ -238,8 +230,8 @@ func NothingOnce(path znode.Path, data []byte) Masked {
 	return Nothing(path, data)
 }
 
-// Reading returns what the formats read in Data. Of Mask's and MaskOnce's result, it
-// may be made anew by each call.
+// Reading returns the reading of Data. For the results of Mask and MaskOnce, each call may make a
+// new one.
 func (m Masked) Reading() *format.Reading {
 	if m.reading == nil {
 		return format.Read(m.path, m.Data)
@@ -247,8 +239,7 @@ func (m Masked) Reading() *format.Reading {
 	return m.reading
 }
 
-// Text returns the text that a person reads, without the layers around it; "" for
-// what is none.
+// Text returns the text of the data without the layers around it, or "" if it is not text.
 func (m Masked) Text() string {
 	if m.reading == nil {
 		return m.text
@@ -256,8 +247,8 @@ func (m Masked) Text() string {
 	return m.reading.Decoded().Text
 }
 
-// Mask masks the data of the znode at path, which must be all of its data: a cut
-// could part a secret from its name. Masking masked data changes nothing.
+// Mask masks the data of the znode at path. It must be all of the data, since a cut could separate
+// a secret from its name. Masking masked data changes nothing.
 func (m *Masker) Mask(path znode.Path, data []byte) Masked {
 	if text, coded, ok := m.plain(path, data); ok {
 		return Masked{Data: data, path: path, text: text, uncoded: !coded}
@@ -265,9 +256,8 @@ func (m *Masker) Mask(path znode.Path, data []byte) Masked {
 	return m.mask(format.Read(path, data), 0)
 }
 
-// plain returns as text what most data is: text without any secret that no layer
-// wraps, and not large. It is true only for what mask would leave as it is. coded is
-// whether words of the text are base64 of a text.
+// plain returns data as text if mask would leave it unchanged, as is usual: small text without
+// secrets and without layers. coded reports whether words of the text are base64 of text.
 func (m *Masker) plain(path znode.Path, data []byte) (text string, coded, ok bool) {
 	switch {
 	case len(data) == 0:
@@ -287,7 +277,7 @@ func (m *Masker) plain(path znode.Path, data []byte) (text string, coded, ok boo
 	return text, coded, !holds && (has&colon == 0 || findLogins(text) == nil)
 }
 
-// mask masks data, and what is read in it by taking layers off.
+// mask masks data, and what is read in it by removing layers.
 func (m *Masker) mask(r *format.Reading, limit int) Masked {
 	if m.all || len(r.Data) > maxMasked || m.secretPath(r.Path) || format.IsPrivateKey(r.Data) {
 		return wholeMasked(r)
@@ -323,8 +313,7 @@ func isAllCoded(r *format.Reading, content *format.Content) bool {
 	return count == 0
 }
 
-// maskTwice masks data as it is, and what is masked again: that must change
-// nothing.
+// maskTwice masks data, and then masks the result, which must change nothing.
 func (m *Masker) maskTwice(r *format.Reading, limit int) Masked {
 	once := m.maskData(r, limit)
 	switch {
@@ -351,13 +340,13 @@ func wholeMasked(r *format.Reading) Masked {
 	return Masked{Data: reading.Data, Whole: true, Binary: !r.UTF8, Count: 1, reading: reading}
 }
 
-// maskedData is data with what is masked in it.
+// maskedData is data with its secrets masked.
 type maskedData struct {
 	data    []byte
 	count   int
-	ok      bool        // else there is a secret that cannot be masked in part
-	format  format.Name // that the text in it was read in
-	checked int         // bytes of data that were looked at
+	ok      bool        // false if there is a secret that cannot be masked in part
+	format  format.Name // the format in which the text was read
+	checked int         // bytes of data that were examined
 }
 
 func (m *Masker) maskData(r *format.Reading, limit int) maskedData {

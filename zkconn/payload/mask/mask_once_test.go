@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestNothingOnceReadsAsNothing: what one of many says is what a page would show.
+// TestNothingOnceReadsAsNothing checks that NothingOnce yields the same text as Nothing.
 func TestNothingOnceReadsAsNothing(t *testing.T) {
 	for _, data := range []string{"", "plain text", `{"a":1}`, "中文", "password=hunter2", "\x1f\x8b\x08garbage", "\x00\x01", "\ufeffmarked", "caf\xe9", "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ="} {
 		want := Nothing(znode.Root, []byte(data))

@@ -259,8 +259,8 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// What would take a backtracking parser minutes takes this one little of the
-// processor's time, whatever else it has to do.
+// Data that would take a backtracking parser minutes takes this little processor time, which does
+// not depend on the load of the machine.
 func TestMaskHostile(t *testing.T) {
 	const size, limit = 128 << 10, 5 * time.Second // under the race detector
 	masker := defaultMasker(t)
@@ -282,7 +282,7 @@ func TestMaskHostile(t *testing.T) {
 	}
 }
 
-// TestMaskHostileWhole is TestMaskHostile for data that a piece alone does not make.
+// TestMaskHostileWhole is like TestMaskHostile, for data that is not just a repeated piece.
 func TestMaskHostileWhole(t *testing.T) {
 	const size, limit = 512 << 10, 5 * time.Second
 	masker := defaultMasker(t)

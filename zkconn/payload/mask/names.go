@@ -13,13 +13,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Limits of the patterns, so that matching stays quick.
+// Limits of the patterns, which keep matching fast.
 const (
 	maxPatterns     = 200
 	maxPatternBytes = 200
 )
 
-// DefaultPatterns returns the names of secrets that most people would list.
+// DefaultPatterns returns patterns for the usual names of secrets.
 func DefaultPatterns() []string {
 	return []string{
 		"*password*", "*passwd*", "*passphrase*", "*passwort*", "*passcode*", "*passkey*", "*pwd*", "*pswd*", "*pswrd*", "*pwrd*", "*secret*", "*token*", "*credential*",
@@ -33,10 +33,10 @@ func DefaultPatterns() []string {
 	}
 }
 
-// New makes a Masker of name patterns, in which only "*" is special: it
-// stands for any number of characters. "*" alone masks all data. With no
-// pattern, only what needs no name is masked: URLs, private keys, credentials
-// in headers. The error is of kind Invalid and names the pattern.
+// New returns a Masker for patterns of names. In a pattern, only "*" is special: it stands for any
+// number of characters. The pattern "*" masks all data. Without patterns, only secrets that need no
+// name are masked, such as those in URLs, private keys and headers. Errors are of kind Invalid and
+// name the pattern.
 func New(patterns []string) (*Masker, error) {
 	if len(patterns) > maxPatterns {
 		return nil, badPattern(znode.CodeMaskPatterns, znode.Args{"count": strconv.Itoa(len(patterns)), "max": strconv.Itoa(maxPatterns)})
@@ -82,7 +82,7 @@ func (m *Masker) prepare() {
 	m.hinted = sync.OnceValue(func() *both { return either(m.names, hintMarks) })
 }
 
-// pieces returns what each pattern has, of some the longest part.
+// pieces returns a text that each pattern contains: the longest, if there are several.
 func (m *Masker) pieces() []string {
 	pieces := slices.Clone(m.words)
 	for _, p := range m.own {
@@ -91,7 +91,7 @@ func (m *Masker) pieces() []string {
 	return pieces
 }
 
-// pattern is one of the operator's: what stands between the stars, folded.
+// pattern is a pattern of the operator: the folded texts between its stars.
 type pattern []string
 
 func (p pattern) matches(folded string) bool {
@@ -111,31 +111,30 @@ func (p pattern) matches(folded string) bool {
 	return strings.HasSuffix(rest, p[last])
 }
 
-// foldName leaves out what makes no difference to a name: capitals, white
-// space, invisible characters and the usual separators.
+// foldName removes what is ignored in names: case, white space, invisible characters and the usual
+// separators.
 func foldName(text string) string {
 	return strings.Map(foldRune, text)
 }
 
-// nameKind says whose a name is.
+// nameKind is the kind of a name.
 type nameKind int
 
 const (
 	noSecret     nameKind = iota
-	secretName            // a secret's, whose value can be seen to be none
-	passwordName          // a password's, which can be a number
-	ownName               // one that a pattern of the operator's matches, whatever its value
+	secretName            // the name of a secret, with values that can be recognized as harmless
+	passwordName          // the name of a password, which can be a number
+	ownName               // a name that a pattern of the operator matches; every value is a secret
 )
 
-// maxName is how many bytes a name has at most: more is none.
+// maxName is the maximum size of a name, in bytes. Longer texts are not names.
 const maxName = 1 << 10
 
-// maxKnown is how many names a masking remembers.
+// maxKnown is how many names are remembered during one masking.
 const maxKnown = 1 << 12
 
-// nameKind returns what kind of name a key of data is, or a word of text, also
-// when it is written with escapes. It is a secret's if all of it is, or one of
-// its words.
+// nameKind returns the kind of a key or word, even if it is escaped. It is that of a secret if the
+// whole name or one of its words is.
 func (m *Masker) nameKind(name string) nameKind {
 	if len(name) > maxName {
 		return noSecret
@@ -154,7 +153,7 @@ func (m *Masker) nameKind(name string) nameKind {
 	return kind
 }
 
-// remembering returns the Masker for one masking, which remembers names and words.
+// remembering returns a copy of the Masker for one masking, which remembers names and words.
 func (m *Masker) remembering() *Masker {
 	one := *m
 	one.known = map[string]nameKind{}
@@ -182,13 +181,13 @@ func (m *Masker) plainNameKind(name string) nameKind {
 	return noSecret
 }
 
-// twoWords is a name such as "password policy", which says what password_policy says.
+// twoWords matches a name such as "password policy", which means the same as password_policy.
 var twoWords = regexp.MustCompile(`^[A-Za-z]+ [A-Za-z]+$`)
 
-// isSecret reports whether a name is a secret's.
+// isSecret reports whether a name is that of a secret.
 func (m *Masker) isSecret(name string) bool { return m.nameKind(name) != noSecret }
 
-// wordKind is like nameKind, for one word, perhaps with dots in it.
+// wordKind is like nameKind, for one word, which may contain dots.
 func (m *Masker) wordKind(word string) nameKind {
 	folded := foldName(word)
 	for _, p := range m.own {
@@ -211,7 +210,7 @@ func (m *Masker) wordKind(word string) nameKind {
 	return noSecret
 }
 
-// matchesPart reports whether a pattern matches what stands between dots.
+// matchesPart reports whether a pattern matches a part of word between dots.
 func (p pattern) matchesPart(word string) bool {
 	if !strings.Contains(word, ".") {
 		return false
@@ -234,8 +233,8 @@ func passwordOrOther(folded string) nameKind {
 	return secretName
 }
 
-// namesAnother reports whether a key's value is the name of what stands beside
-// it, as in {"name": "DB_PASSWORD", "value": "…"}.
+// namesAnother reports whether the value of a key is the name of its siblings, as in {"name":
+// "DB_PASSWORD", "value": "…"}.
 func namesAnother(key string) bool {
 	switch foldName(key) {
 	case "name", "key", "id", "k", "property", "propertyname", "parameter", "parametername", "param", "paramname",
@@ -246,7 +245,7 @@ func namesAnother(key string) bool {
 	return false
 }
 
-// isNameRune reports whether a character can be in a name.
+// isNameRune reports whether a name can contain r.
 func isNameRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return nameBytes[r]

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// harmlessPieces are, folded, what names have that are no secret's although
-// they have one of the words in it.
+// harmlessPieces are folded parts of names that contain the name of a secret but are not names of
+// secrets, by the word that they contain.
 var harmlessPieces = map[string][]string{
 	"token": {
 		"tokeniz", "tokenis", "maxtokens", "maxtoken", "mintokens", "numtokens", "numberoftokens", "totaltokens", "prompttokens", "completiontokens", "inputtokens", "outputtokens", "contexttokens", "cachedtokens", "initialtoken",
@@ -24,7 +24,7 @@ var harmlessPieces = map[string][]string{
 	"密码":         {"密码机", "密码学"},
 }
 
-// withoutHarmless takes the harmless pieces out of a folded name.
+// withoutHarmless removes the harmless pieces from a folded name.
 func withoutHarmless(folded string) string {
 	for word, pieces := range harmlessPieces {
 		if !strings.Contains(folded, word) {
@@ -37,8 +37,8 @@ func withoutHarmless(folded string) string {
 	return folded
 }
 
-// descriptions are the last words of names that say something about a secret
-// and are none: token_ttl, password.min.length.
+// descriptions are the last words of names that describe a property of a secret: token_ttl,
+// password.min.length.
 var descriptions = set(`
 	age algorithm algorithms algo allowed attempts audience authentication backend bucket budget bytes callback caption class classes classname column complexity count counts days
 	description disabled duration enable enabled encoder encoding encryption endpoint endpoints expiration expired expires expiry exchange factory field filter form format
@@ -49,18 +49,17 @@ var descriptions = set(`
 	refill remaining replicas required requirement requirements retries rounds rule rules scope scopes seconds secs size status strategy strength style supported time title tooltip ttl type types
 	unit uri url usage use used validation validator validity verifier version`)
 
-// labelled are the first words of names of what a page says of a secret.
+// labelled are the first words of names of texts about a secret on a page.
 var labelled = set("existing label labels placeholder placeholders tooltip i18n")
 
-// roles are the last words of names of programs that have to do with secrets:
-// token-service, PasswordServer. Behind a dot they say whose secret it is.
+// roles are the last words of names of programs that deal with secrets: token-service,
+// PasswordServer. After a dot they say whose secret it is.
 var roles = set("client clients host job jobs lock locks manager queue queues reader server servers service services task tasks writer")
 
-// chineseDescriptions are the same in Chinese.
+// chineseDescriptions are descriptions in Chinese.
 var chineseDescriptions = []string{"长度", "规则", "策略", "有效期", "过期时间", "时间", "类型", "个数", "数量", "次数", "服务", "方式", "地址", "强度", "算法", "名称", "提示", "天数", "编号", "状态", "说明", "字段", "开关", "链接", "页面", "凭证号", "管理", "复杂度", "模块", "系统", "平台", "功能", "周期", "路径", "签发者", "版本", "间隔", "时长", "長度", "規則", "類型", "數量"}
 
-// isDescription reports whether a name's last word makes it one of something
-// about a secret.
+// isDescription reports whether the last word of a name makes it that of a property of a secret.
 func isDescription(name string) bool {
 	words := nameWords(name)
 	if len(words) == 0 {
@@ -71,8 +70,8 @@ func isDescription(name string) bool {
 		slices.ContainsFunc(chineseDescriptions, func(end string) bool { return strings.HasSuffix(last, end) })
 }
 
-// nameWords returns the words of a name, in lower case: of dbPassword, DB_PASSWORD_2
-// and db.password2 they are db and password. A number at the end is no word.
+// nameWords returns the words of a name, in lower case. For dbPassword, DB_PASSWORD_2 and
+// db.password2 they are db and password. A number at the end is left out.
 func nameWords(name string) []string {
 	var words []string
 	var word []rune
@@ -107,11 +106,11 @@ func nameWords(name string) []string {
 	return words
 }
 
-// maxNamePart is how long a part of a name is at most. In what is longer, such
-// as a line of base64, a name is there by chance.
+// maxNamePart is the maximum length of a part of a name. In longer words, such as a line of base64,
+// a name occurs by chance.
 const maxNamePart = 48
 
-// isCoded reports whether a word is no name but coded data.
+// isCoded reports whether a word is encoded data and not a name.
 func isCoded(word string) bool {
 	if len(word) <= maxNamePart {
 		return false

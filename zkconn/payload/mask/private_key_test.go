@@ -18,8 +18,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Private keys are masked without PEM around them, too: as they are, in base64, and
-// as a word of text. Public keys are shown.
+// Private keys are masked even without PEM: as they are, in base64, and as a word of a text. Public
+// keys are shown.
 func TestMaskPrivateKeysInDER(t *testing.T) {
 	masker := defaultMasker(t)
 	keys, public := derKeys(t)
@@ -40,9 +40,9 @@ func TestMaskPrivateKeysInDER(t *testing.T) {
 				t.Errorf("%s %s: %q", name, form, masked.Data)
 			}
 			inView(t, masked, name+" "+form, coded[20:40], string(key[15:30]), hex.EncodeToString(key[15:30]))
-			beside := strings.HasPrefix(form, "in ") || form == "assigned to" // a key may have "bob" in its letters
+			beside := strings.HasPrefix(form, "in ") || form == "assigned to" // a key may contain "bob" by chance
 			if best := textOf(show.Decode(masked.Reading(), show.Best)); beside && !strings.Contains(best, "bob") {
-				t.Errorf("%s %s: of it, %s is shown", name, form, best)
+				t.Errorf("%s %s: the best view is %s", name, form, best)
 			}
 		}
 	}
@@ -53,7 +53,7 @@ func TestMaskPrivateKeysInDER(t *testing.T) {
 	}
 }
 
-// derKeys returns private keys in all forms, and a public one.
+// derKeys returns private keys in all formats, and a public one.
 func derKeys(t *testing.T) (private map[string][]byte, public []byte) {
 	t.Helper()
 	ec, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -64,7 +64,7 @@ func derKeys(t *testing.T) (private map[string][]byte, public []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ed := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)) // the base64 of 1 in 250 others looks like a secret
+	ed := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)) // fixed, since the base64 of 1 in 250 keys looks like a secret
 	private = map[string][]byte{"PKCS #1": x509.MarshalPKCS1PrivateKey(big), "encrypted": encryptedKey(t), "PKCS #12": pkcs12Store(t)}
 	for name, start := range map[string]string{"JKS": "\xfe\xed\xfe\xed\x00\x00\x00\x02", "JCEKS": "\xce\xce\xce\xce\x00\x00\x00\x02"} {
 		private[name] = append([]byte(start), private["PKCS #1"]...)
@@ -83,7 +83,7 @@ func derKeys(t *testing.T) (private map[string][]byte, public []byte) {
 	return private, public
 }
 
-// pkcs12Store returns what a store of PKCS #12 is around its keys.
+// pkcs12Store returns the outer structure of a PKCS #12 store.
 func pkcs12Store(t *testing.T) []byte {
 	t.Helper()
 	type content struct {
@@ -100,7 +100,7 @@ func pkcs12Store(t *testing.T) []byte {
 	return store
 }
 
-// encryptedKey returns one that "openssl pkcs8 -topk8 -outform DER" wrote.
+// encryptedKey returns a key that "openssl pkcs8 -topk8 -outform DER" wrote.
 func encryptedKey(t *testing.T) []byte {
 	t.Helper()
 	key, err := hex.DecodeString("30819b305706092a864886f70d01050d304a302906092a864886f70d01050c301c0408e21af5187a179c8e02020800300c06082a864886f70d02090500301d060960864801650304012a041047047e4586631d31a7fa9d2efc8c219d044090ecb0fbc4ce06c54205a5fc55c398de1842c5808ee4b515568ad1029fd920ea9cf892620a007fd1181bd05b07bceff0ab700df81aefdc577c13c62d8619dc45")

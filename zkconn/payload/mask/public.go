@@ -11,10 +11,11 @@ const (
 	blockBegins     = "-----BEGIN "
 	blockEnds       = "-----END "
 	blockDashes     = "-----"
-	maxPublicBlocks = 64 // that are looked at in one text
+	maxPublicBlocks = 64 // maximum number of blocks examined in one text
 )
 
-// publicBlocks reads what is public in PEM, by its label.
+// publicBlocks has a function for each label of public data in PEM. It reports whether the data can
+// be parsed.
 var publicBlocks = map[string]func(der []byte) bool{
 	"CERTIFICATE":             isCertificate,
 	"CERTIFICATE REQUEST":     isRequest,
@@ -24,8 +25,8 @@ var publicBlocks = map[string]func(der []byte) bool{
 	"X509 CRL":                isRevocationList,
 }
 
-// findPublic finds the certificates, public keys and the like in PEM that can be read.
-// The letters of some spell the name of a secret by chance.
+// findPublic finds certificates, public keys and the like in PEM that can be parsed. Some contain
+// the name of a secret by chance.
 func findPublic(text string) (spans []span) {
 	at := 0
 	for range maxPublicBlocks {
@@ -53,7 +54,7 @@ func findPublic(text string) (spans []span) {
 	return spans
 }
 
-// isOneBlock reports whether PEM is one block that reads takes, and nothing else.
+// isOneBlock reports whether a text is one PEM block that reads accepts, and nothing else.
 func isOneBlock(text string, reads func([]byte) bool) bool {
 	block, behind := pem.Decode([]byte(text))
 	return block != nil && len(block.Headers) == 0 && len(behind) == 0 && reads(block.Bytes)
@@ -64,7 +65,8 @@ func isCertificate(der []byte) bool {
 	return err == nil
 }
 
-// challengePassword is how the attribute of a request begins that is a password.
+// challengePassword is the object identifier of the attribute for a password in a certificate
+// request.
 var challengePassword = []byte("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x07")
 
 func isRequest(der []byte) bool {
@@ -87,7 +89,7 @@ func isRevocationList(der []byte) bool {
 	return err == nil
 }
 
-// isWithin reports whether a part of a text is within one of the spans.
+// isWithin reports whether part is within one of the spans.
 func isWithin(part span, spans []span) bool {
 	for _, s := range spans {
 		if s.start <= part.start && part.end <= s.end {

@@ -17,8 +17,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestCertificatesAreShown also where their letters look like a secret behind its name, but
-// not what stands beside them.
+// TestCertificatesAreShown checks that certificates are shown even if their letters look like a
+// secret after its name, but that secrets next to them are masked.
 func TestCertificatesAreShown(t *testing.T) {
 	masker := defaultMasker(t)
 	certificate := suspectCertificate(t)
@@ -54,7 +54,8 @@ func certificateLike(body string) string {
 	return "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n"
 }
 
-// TestPublicKeysAreShown, and requests and lists of certificates, as certificates are.
+// TestPublicKeysAreShown is like TestCertificatesAreShown, for public keys, certificate requests
+// and revocation lists.
 func TestPublicKeysAreShown(t *testing.T) {
 	masker := defaultMasker(t)
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -66,7 +67,7 @@ func TestPublicKeysAreShown(t *testing.T) {
 		rand.Read(data)
 		return data
 	}
-	rsaKey := func() *rsa.PublicKey { // as long as one of 16,384 bits; its primes nobody knows
+	rsaKey := func() *rsa.PublicKey { // as long as a key of 16,384 bits, whose primes nobody knows
 		return &rsa.PublicKey{N: new(big.Int).SetBytes(append([]byte{0xff}, random(2047)...)), E: 65537}
 	}
 	request := func(attribute asn1.ObjectIdentifier) ([]byte, error) {
@@ -88,7 +89,7 @@ func TestPublicKeysAreShown(t *testing.T) {
 			}
 		}
 		if masked := masker.Mask(znode.Root, []byte(text+"password=tr0ub4dor\n")); strings.Contains(string(masked.Data), "tr0ub4dor") {
-			t.Errorf("a secret behind %s: %s", label, masked.Data)
+			t.Errorf("a secret after %s: %s", label, masked.Data)
 		}
 		if masked := masker.Mask(znode.Root, []byte(strings.ReplaceAll(text, label, "SOMETHING"))); masked.Count == 0 {
 			t.Errorf("%s called something is not masked", label)
@@ -96,11 +97,11 @@ func TestPublicKeysAreShown(t *testing.T) {
 	}
 	withPassword := suspect(t, "CERTIFICATE REQUEST", func() ([]byte, error) { return request(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 7}) })
 	if masked := masker.Mask(znode.Root, []byte(withPassword)); masked.Count == 0 {
-		t.Error("a request with a password is taken for public")
+		t.Error("a request with a password is shown as public")
 	}
 }
 
-// suspectCertificate returns one whose letters alone would be masked.
+// suspectCertificate returns a certificate that would be masked without its PEM lines.
 func suspectCertificate(t *testing.T) string {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -115,7 +116,7 @@ func suspectCertificate(t *testing.T) string {
 	})
 }
 
-// suspect has blocks of PEM made until the letters of one alone would be masked.
+// suspect returns the first PEM block from made that would be masked without its PEM lines.
 func suspect(t *testing.T, label string, made func() ([]byte, error)) string {
 	t.Helper()
 	masker := defaultMasker(t)

@@ -9,8 +9,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The first page of a megabyte, of which 64 KiB are shown, with a secret in each
-// value or none.
+// The first page of a megabyte, of which 64 KiB are shown, with a secret in each value or in none.
 func BenchmarkMaskShown(b *testing.B) {
 	var json, text bytes.Buffer
 	json.WriteString("[")

@@ -9,8 +9,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// BenchmarkMaskOnce masks values as a find reads them: many and small, without a
-// secret, each of another znode.
+// BenchmarkMaskOnce masks values like those that a find reads: many small ones without secrets,
+// each of a different znode.
 func BenchmarkMaskOnce(b *testing.B) {
 	path := func(i int) znode.Path {
 		path, err := znode.ParsePath(fmt.Sprintf("/bench/find/n-%02d/n-%02d/n-%02d", i%20, i/20%20, i%7))

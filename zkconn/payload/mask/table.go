@@ -5,13 +5,12 @@ import (
 	"strings"
 )
 
-// delimiters stand between the cells of a row; two spaces do where columns
-// stand one below the other.
+// delimiters separate the cells of a row. Two spaces do so in tables that are aligned.
 var delimiters = []string{",", ";", "|", "\t", "  "}
 
-// headsTable reports whether the line may be the header row of a table, by the
-// row below: one that has a delimiter of the line's as well, or starts a cell
-// that goes on below, or is cut off, or is as many other words.
+// headsTable reports whether the line may be the header row of a table, judged by the row below:
+// that has one of the line's delimiters, begins a cell that continues below, is cut off, or
+// consists of as many other words.
 func (l *lineMask) headsTable() bool {
 	row := l.firstRow()
 	if l.simple || row == "" || entry.MatchString(row) && (entry.MatchString(l.line) || isRemark(l.line)) {
@@ -31,8 +30,7 @@ func (l *lineMask) headsTable() bool {
 	return len(cells) > 1 && strings.Contains(header, "  ") || len(cells) > 2 && len(cells) == len(names) && !agree(names, cells)
 }
 
-// agree reports whether some word is the same in two rows, as in "login bob
-// password x" on each line.
+// agree reports whether two rows have a word in common, as in "login bob password x" on each line.
 func agree(names, cells []string) bool {
 	for i, name := range names {
 		if name == cells[i] {
@@ -42,13 +40,13 @@ func agree(names, cells []string) bool {
 	return false
 }
 
-// ruler is what tables have below a header row.
+// ruler matches the line below a header row.
 var ruler = regexp.MustCompile(`^[-+=|: ]+$`)
 
-// maxRemarks is how many lines can be passed over for a table's first row.
+// maxRemarks is how many comment lines are skipped before the first row of a table.
 const maxRemarks = 8
 
-// firstRow returns the next line that is a row, without the white space around it.
+// firstRow returns the next line that is a row, without surrounding white space.
 func (l *lineMask) firstRow() string {
 	passed := 0
 	for line := range strings.SplitSeq(l.after, "\n") {
@@ -63,7 +61,7 @@ func (l *lineMask) firstRow() string {
 	return ""
 }
 
-// isRemark reports whether a line is one that files in no format have for people.
+// isRemark reports whether a line is a comment.
 func isRemark(line string) bool {
 	line = strings.TrimSpace(line)
 	return strings.HasPrefix(line, "#") || strings.HasPrefix(line, "//")

@@ -63,7 +63,7 @@ func TestMaskTable(t *testing.T) {
 	}
 }
 
-// What only reads like a header row hides nothing below it.
+// What only looks like a header row hides nothing below it.
 func TestMaskNoTable(t *testing.T) {
 	masker := defaultMasker(t)
 	for name, test := range map[string]struct{ data, want string }{

@@ -7,9 +7,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-const maxTextsInTexts = 4 // a string in a document can be a document
+const maxTextsInTexts = 4 // how deep documents may be nested in strings of documents
 
-// maskText masks a text that is in another one, depth texts deep.
+// maskText masks a text that is nested depth texts deep.
 func (m *Masker) maskText(text string, depth int) (masked string, count int, ok bool) {
 	if !m.mayHold(text) && !hasEntities(text) {
 		return text, 0, true
@@ -28,21 +28,20 @@ func (m *Masker) maskText(text string, depth int) (masked string, count int, ok 
 	return result.text, result.count, result.ok
 }
 
-// hasEntities reports whether names and values of a text can be put together of
-// entities.
+// hasEntities reports whether entities may make up names and values of a text.
 func hasEntities(text string) bool { return strings.Contains(text, "<!ENTITY") }
 
-// maskedText is a text with what is masked in it.
+// maskedText is a text with its secrets masked.
 type maskedText struct {
 	text    string
 	count   int
-	ok      bool        // else there is a secret that cannot be masked in part
-	format  format.Name // that the text was read in; "" for lines
-	checked int         // bytes of text that were looked at: what is behind may hold secrets
+	ok      bool        // false if there is a secret that cannot be masked in part
+	format  format.Name // the format in which the text was read; "" if it was read as lines
+	checked int         // bytes of text that were examined; the rest may contain secrets
 }
 
-// maskBody masks text in the most telling format it has, in a document the
-// first limit bytes of what comes out, or a little more; all for limit 0.
+// maskBody masks text in the most specific format that it has. If limit is not 0, it masks a
+// document only until the result has limit bytes, or a little more.
 func (m *Masker) maskBody(r *format.Reading, depth, limit int) maskedText {
 	if hasEntities(r.Text) {
 		return maskedText{}

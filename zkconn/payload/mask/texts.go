@@ -7,16 +7,16 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// Legible is one of the texts that a person reads in data.
+// Legible is one of the texts that a person can read in data.
 type Legible struct {
 	Text   string
-	Line   int  // that all of it stands in, from 1; 0 where it has lines of its own
-	Within bool // it is what a text says once it is decoded; its line is one of that
+	Line   int  // the line that all of it stands on, from 1; 0 if it has lines of its own
+	Within bool // the text is decoded from a word; Line is the line of that word
 }
 
-// Texts yields what a person reads in data: its text without the layers around it, then
-// what that holds in layers of text such as base64, and what words within each of these
-// say that are base64 of a text.
+// Texts yields the texts that a person can read in data: its text without the layers around it,
+// then the texts in its layers such as base64, each followed by the texts that its words are base64
+// of.
 func (m Masked) Texts() iter.Seq[Legible] {
 	return func(yield func(Legible) bool) {
 		switch {
@@ -39,7 +39,7 @@ func (m Masked) Texts() iter.Seq[Legible] {
 	}
 }
 
-// textsIn yields a text and what its words say, and reports whether more is asked for.
+// textsIn yields a text and those that its words are base64 of, and reports whether to continue.
 func textsIn(text string, within bool, yield func(Legible) bool) bool {
 	if text != "" && !yield(Legible{Text: text, Within: within}) {
 		return false

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestTextsSayNoMaskedSecret: what is decoded is what the masks have left.
+// TestTextsSayNoMaskedSecret checks that decoded texts contain no masked secrets.
 func TestTextsSayNoMaskedSecret(t *testing.T) {
 	const secret = "hunter2-of-the-shop"
 	masker := defaultMasker(t)
@@ -32,7 +32,7 @@ func TestTextsSayNoMaskedSecret(t *testing.T) {
 			found = found || strings.Contains(text.Text, secret)
 		}
 		if !found && name != "a word of a word" {
-			t.Errorf("%s: without masks, nobody finds it", name)
+			t.Errorf("%s: without masking, no text has the secret", name)
 		}
 		if masked.Count == 0 {
 			t.Errorf("%s: nothing is masked", name)
@@ -40,7 +40,7 @@ func TestTextsSayNoMaskedSecret(t *testing.T) {
 	}
 }
 
-// TestTextsOfHarmlessData: of data without secrets the masks take no text away.
+// TestTextsOfHarmlessData checks that masking removes no text from data without secrets.
 func TestTextsOfHarmlessData(t *testing.T) {
 	masker, random := defaultMasker(t), rand.New(rand.NewPCG(1, 2))
 	pieces := []string{"a=1\n", " ", "\\n", "%41", "名称", "max.connections", strings.Repeat("x", 30), "\x00", "\xff", coded("what a word says"), coded("what another word says\n"), coded("no text\x00\xff, but bytes"), coded(coded("a word of a word"))}
@@ -54,13 +54,13 @@ func TestTextsOfHarmlessData(t *testing.T) {
 			continue
 		}
 		if got, want := slices.Collect(masked.Texts()), slices.Collect(mask.Nothing(znode.Root, []byte(data)).Texts()); !slices.Equal(got, want) {
-			t.Fatalf("%q says %+v, want %+v", data, got, want)
+			t.Fatalf("the texts of %q are %+v, want %+v", data, got, want)
 		}
 	}
 }
 
-// TestTextsAreBounded: a find goes through a few times as much text as there is data, in
-// one word or in many.
+// TestTextsAreBounded checks that a find searches only a few times as much text as there is data,
+// in one word or in many.
 func TestTextsAreBounded(t *testing.T) {
 	const size = 1 << 20
 	filled := func(text string) string { return strings.Repeat(text, size/len(text)) }

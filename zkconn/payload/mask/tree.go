@@ -13,17 +13,17 @@ type edit struct {
 	text string
 }
 
-// walk decides what of a document is masked.
+// walk masks a document.
 type walk struct {
 	masker  *Masker
 	source  string
 	depth   int
-	limit   int // bytes of the result that are wanted; 0 for all
-	skipped int // from here on the source was not looked at
+	limit   int // wanted size of the result in bytes; 0 for all
+	skipped int // offset from which on the source was not examined
 	keys    map[string]key
-	changed map[*format.Item]string // the texts of items that are masked, or have something masked in them
+	changed map[*format.Item]string // the new texts of items in which something is masked
 	edits   []edit
-	grown   int // by so many bytes the edits make the text longer
+	grown   int // how many bytes the edits add to the text
 	count   int
 	lost    bool // there is a secret that cannot be masked in part
 }
@@ -32,7 +32,7 @@ func (w *walk) visitChildren(parent *format.Item) {
 	naming := w.namingChild(parent)
 	beside := w.secretsBeside(parent)
 	ofNames := w.isListOfNames(parent)
-	announced := "" // by the child before, whose secret this one is
+	announced := "" // the name that the previous child gives to this one
 	for i, child := range parent.Children {
 		if w.skip(child) {
 			continue
@@ -61,7 +61,7 @@ func (w *walk) visitChildren(parent *format.Item) {
 	}
 }
 
-// leafText returns the text of a leaf, or of an element with nothing else in it.
+// leafText returns the text of a leaf, or of an element that contains nothing but a leaf.
 func leafText(it *format.Item) string {
 	if !it.Leaf && len(it.Children) == 1 {
 		it = it.Children[0]
@@ -69,8 +69,8 @@ func leafText(it *format.Item) string {
 	return it.Text
 }
 
-// skip reports whether an item comes behind what is wanted of the result. The
-// key of the first one stands before it, and is looked at.
+// skip reports whether an item is beyond the wanted size of the result. The key of the first such
+// item is before it, and is examined.
 func (w *walk) skip(it *format.Item) bool {
 	if w.limit == 0 || len(it.Places) == 0 || it.Places[0].Start+w.grown < w.limit {
 		return false
@@ -82,10 +82,10 @@ func (w *walk) skip(it *format.Item) bool {
 	return true
 }
 
-// key is what there is to know of a key; in most documents, keys come often.
+// key caches what is known about a key, as most documents repeat their keys.
 type key struct {
 	kind    nameKind
-	holding bool // there is a secret in the key itself, which is not masked
+	holding bool // the key itself contains a secret, which cannot be masked
 }
 
 func (w *walk) key(name string) key {
@@ -128,8 +128,8 @@ func (w *walk) visitLeaf(leaf *format.Item) {
 	}
 }
 
-// parted reports whether there is a secret in what is left of an item's texts
-// when they are put together, as of "pass<!-- -->word=…".
+// parted reports whether there is a secret in the remaining texts of an item when they are joined,
+// as in "pass<!-- -->word=…".
 func (w *walk) parted(it *format.Item) bool {
 	var joined strings.Builder
 	parts := 0
@@ -151,7 +151,7 @@ func (w *walk) parted(it *format.Item) bool {
 	return count > 0 || !ok
 }
 
-// hide masks all of an item, if it is not masked already.
+// hide masks an item as a whole, unless it is masked already.
 func (w *walk) hide(it *format.Item) {
 	if it.Empty || it.Leaf && it.Text == Text {
 		return
@@ -177,7 +177,7 @@ func (w *walk) edit(place format.Range, text string) {
 	w.grown += len(text) - (place.End - place.Start)
 }
 
-// holds looks for a secret in a key: a name alone is none.
+// holds reports whether a key contains a secret. A name alone is none.
 func (w *walk) holds(name string) bool {
 	if !w.masker.mayHold(name) {
 		return false
@@ -192,9 +192,9 @@ func (w *walk) holds(name string) bool {
 	return count > 0 || !ok
 }
 
-// endsInName reports whether an item is a text, or has one alone, that ends in a
-// secret's name: "DB_PASSWORD", "--password", "run --token=". A sentence that
-// ends so names nothing.
+// endsInName reports whether an item is a text, or contains a single one, that ends with the name
+// of a secret: "DB_PASSWORD", "--password", "run --token=". Sentences that end with such a name do
+// not count.
 func (w *walk) endsInName(it *format.Item) bool {
 	const maxWords = 2 // as in "private key"
 	if !it.Leaf && len(it.Children) == 1 && it.Children[0].Name == "" {
@@ -213,7 +213,7 @@ func (w *walk) endsInName(it *format.Item) bool {
 		text = strings.TrimRightFunc(text, isNameRune)
 		name := it.Text[len(text):end]
 		if strings.HasSuffix(text, "/") && len(text) > 1 {
-			return false // of a path or a URL
+			return false // part of a path or a URL
 		}
 		if isCommon(name) && text != "" || strings.ContainsAny(name, " ") && endsInCommon(name) {
 			return false // as in "all tests pass"
@@ -226,9 +226,8 @@ func (w *walk) endsInName(it *format.Item) bool {
 	return false
 }
 
-// result returns the source with the edits made, in whatever order they came,
-// and how much of that was looked at; of two edits in one place the outer one
-// holds.
+// result returns the source with the edits made, which may be in any order, and how much of the
+// result was examined. Of overlapping edits, the outer one wins.
 func (w *walk) result() (text string, checked int) {
 	slices.SortStableFunc(w.edits, func(a, b edit) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	var out strings.Builder

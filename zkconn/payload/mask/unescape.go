@@ -6,10 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// unescape takes away the escapes that JSON, YAML, properties, XML and URLs
-// have, all of them at once and however many layers there are, and the marks of
-// CDATA sections. A line end that is escaped goes, with the white space behind
-// it. It takes one pass.
+// unescape removes the escapes of JSON, YAML, properties, XML and URLs, and the marks of CDATA
+// sections, all at once and however deeply they are nested. It also removes escaped line ends, with
+// the white space after them. It takes one pass.
 func unescape(text string) string {
 	if !strings.ContainsAny(text, `\%&`) && !strings.Contains(text, "<![CDATA[") {
 		return text
@@ -33,8 +32,7 @@ func unescape(text string) string {
 	return string(u.out)
 }
 
-// plainRun returns how many bytes of a text are before the first that begins an escape or
-// ends a mark.
+// plainRun returns the number of bytes before the first one that begins an escape or ends a mark.
 func plainRun(text string) int {
 	for at := range len(text) {
 		switch text[at] {
@@ -45,15 +43,15 @@ func plainRun(text string) int {
 	return len(text)
 }
 
-// maxEscape is how many bytes the longest escape has, of those that are read.
+// maxEscape is the length of the longest escape that is read, in bytes.
 const maxEscape = 16
 
-// unescaper writes text and takes an escape away as soon as its last byte is
-// there, so that what it stands for can be a part of the next.
+// unescaper decodes an escape as soon as its last byte is written, so that the result can be part
+// of the next escape.
 type unescaper struct {
 	out   []byte
-	begin int  // where the last escape in out begins, if it is not complete
-	blank bool // white space is passed over, behind an escaped line end
+	begin int  // start of the last escape in out, if that is incomplete
+	blank bool // skipping white space after an escaped line end
 }
 
 func (u *unescaper) put(b byte) {
@@ -80,7 +78,7 @@ func (u *unescaper) start(b byte) {
 	u.out = append(u.out, b)
 }
 
-// complete writes a byte and takes away the escape that it ends.
+// complete writes a byte and decodes the escape that it ends.
 func (u *unescaper) complete(b byte) {
 	switch b {
 	case '\\', '%', '&':
@@ -115,15 +113,15 @@ func (u *unescaper) complete(b byte) {
 	u.begin = -1
 	switch {
 	case r < utf8.RuneSelf:
-		u.put(byte(r)) // may begin or end another
+		u.put(byte(r)) // which may begin or end another escape
 	case ofByte:
-		u.out = append(u.out, byte(r)) // of a character in UTF-8
+		u.out = append(u.out, byte(r)) // a byte of a character in UTF-8
 	default:
 		u.out = utf8.AppendRune(u.out, r)
 	}
 }
 
-// mayEnd returns false only where an escape of that many bytes does not end with the last.
+// mayEnd returns false only if an escape of this length cannot end with last.
 func mayEnd(first, last byte, length int) bool {
 	switch first {
 	case '&':
@@ -140,7 +138,7 @@ func (u *unescaper) trim(mark string) {
 	}
 }
 
-// readEscape returns what a complete escape stands for.
+// readEscape returns the character that a complete escape stands for.
 func readEscape(escape string) (r rune, known bool) {
 	digits, length, base := escape, 0, 16
 	switch {
@@ -170,8 +168,8 @@ func readEscape(escape string) (r rune, known bool) {
 
 var entities = map[string]rune{"&amp;": '&', "&lt;": '<', "&gt;": '>', "&quot;": '"', "&apos;": '\'', "&nbsp;": ' '}
 
-// withoutXMLComments leaves out comments, which can part a name. parted is
-// false where there are none.
+// withoutXMLComments removes XML comments, which can split a name. parted is false if there are
+// none.
 func withoutXMLComments(text string) (whole string, parted bool) {
 	const begin, end = "<!--", "-->"
 	var out strings.Builder

@@ -14,8 +14,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Of what is cut off all that can be read is shown, but for its secrets; the bytes are
-// not, as nobody can tell what is in the rest.
+// Of data that is cut off, everything that can be read is shown except secrets. The bytes are
+// masked, since the unread part may contain anything.
 func TestMaskCutOff(t *testing.T) {
 	for file, shown := range map[string]string{
 		"json.zlib": "bob", "json.bz2": "", "json.zst": "", "json.lz4": "bob", "json.java-lz4": "", "json.snappy": "", "json.java-snappy": "",
@@ -38,7 +38,7 @@ func TestMaskCutOff(t *testing.T) {
 	}
 }
 
-// What unpacking passes over stands in the bytes.
+// Frames that decompressors skip are still in the bytes.
 func TestMaskSkipped(t *testing.T) {
 	frame := func(text string) string {
 		return "\x5a\x2a\x4d\x18" + string(binary.LittleEndian.AppendUint32(nil, uint32(len(text)))) + text

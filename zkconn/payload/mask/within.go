@@ -10,27 +10,26 @@ import (
 )
 
 const (
-	// MaxTime is how long the masking of one znode's data may take, unless WithTime says
-	// otherwise; beyond, the data is masked as a whole.
+	// MaxTime is the default time limit for masking one znode's data. Data that takes longer is
+	// masked as a whole.
 	MaxTime = time.Second
-	// minHeavy is from how many bytes on data waits for its turn: a few are masked
-	// at a time.
+	// minHeavy is the size in bytes from which on data waits for its turn: only a few maskings of
+	// such data run at the same time.
 	minHeavy = 64 << 10
 )
 
-// WithTime returns a Masker like m that lets the masking of one znode's data take as long
-// as limit, and keeps for itself what it masked. It is for tests, in which what is masked must
-// not depend on how busy the machine is.
+// WithTime returns a copy of m with a cache of its own that lets the masking of one znode's data
+// take as long as limit. It is for tests, in which what is masked must not depend on the load of
+// the machine.
 func (m *Masker) WithTime(limit time.Duration) *Masker {
 	timed := *m
 	timed.time, timed.cache = limit, newCache(cacheBudget)
 	return &timed
 }
 
-// MaskWithin is like Mask, for pages: what takes more than its time, or goes on when
-// ctx has ended, is masked as a whole. With a limit other than 0, the result may
-// be the beginning of the masked data, of that many bytes at least. What was
-// masked is kept for a while.
+// MaskWithin is like Mask, for pages: data that takes longer than the time limit, or is not done
+// when ctx ends, is masked as a whole. If limit is not 0, the result may be just the beginning of
+// the masked data, with at least limit bytes. Results are cached.
 func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, limit int) Masked {
 	if len(data) == 0 {
 		return Nothing(path, data)
@@ -59,8 +58,8 @@ func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, l
 	return masked
 }
 
-// Nothing returns the func of that name for pages: what the formats read in data that is not
-// heavy is kept for a while.
+// Nothing is like the function Nothing, for pages: readings of data smaller than minHeavy are
+// cached.
 func (m *Masker) Nothing(path znode.Path, data []byte) Masked {
 	if len(data) == 0 || len(data) >= minHeavy {
 		return Nothing(path, data)
@@ -75,11 +74,11 @@ func (m *Masker) Nothing(path znode.Path, data []byte) Masked {
 	return read
 }
 
-// MaskOnce is like Mask, for data that is one of many: what takes more than its time, or
-// goes on when ctx has ended, is masked as a whole, and nothing is kept.
+// MaskOnce is like Mask, for the data of one of many znodes: data that takes longer than the time
+// limit, or is not done when ctx ends, is masked as a whole. Nothing is cached.
 func (m *Masker) MaskOnce(ctx context.Context, path znode.Path, data []byte) Masked {
 	if len(data) < minHeavy {
-		return m.Mask(path, data) // takes a few milliseconds at the most
+		return m.Mask(path, data) // takes a few milliseconds at most
 	}
 	select {
 	case m.turns <- struct{}{}:
@@ -92,7 +91,7 @@ func (m *Masker) MaskOnce(ctx context.Context, path znode.Path, data []byte) Mas
 	return m.maskUntil(timed, format.Read(path, data), 0)
 }
 
-// maskUntil masks until ctx ends.
+// maskUntil masks data until ctx ends.
 func (m *Masker) maskUntil(ctx context.Context, r *format.Reading, limit int) Masked {
 	timed := *m
 	timed.done = ctx
@@ -103,7 +102,7 @@ func (m *Masker) maskUntil(ctx context.Context, r *format.Reading, limit int) Ma
 	return masked
 }
 
-// spent reports whether there is no time left.
+// spent reports whether the time is up.
 func (m *Masker) spent() bool { return m.done != nil && m.done.Err() != nil }
 
 func newTurns() chan struct{} { return make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)) }

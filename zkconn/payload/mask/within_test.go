@@ -25,7 +25,7 @@ func usual(t testing.TB) *Masker {
 	return masker
 }
 
-// endsAfter is a context that ends when it was looked at a number of times.
+// endsAfter is a context that ends after a number of calls of Err.
 type endsAfter struct {
 	context.Context
 	looks int
@@ -38,8 +38,8 @@ func (c *endsAfter) Err() error {
 	return nil
 }
 
-// What is masked is looked at line by line and value by value: whenever the time
-// is over, all of it is masked.
+// Masking checks the time for each line and each value. Whenever the time is up, the data is masked
+// as a whole.
 func TestMaskWithinTime(t *testing.T) {
 	lines := strings.Repeat("a line of text\nuser: bob password: hunter2\n", 50)
 	var packed bytes.Buffer
@@ -63,14 +63,14 @@ func TestMaskWithinTime(t *testing.T) {
 		for looks := range 100 {
 			got := masker.maskUntil(&endsAfter{t.Context(), looks}, r, 0)
 			if !got.Slow || !got.Whole || string(got.Data) != Text {
-				t.Fatalf("%s, after %d looks: slow %v, whole %v, %.60q", name, looks, got.Slow, got.Whole, got.Data)
+				t.Fatalf("%s, after %d checks: slow %v, whole %v, %.60q", name, looks, got.Slow, got.Whole, got.Data)
 			}
 		}
 	}
 }
 
-// What takes more than its time is masked as a whole, on pages and among others, and known
-// to be slow for a while; with time enough it is not.
+// Data that takes longer than the time limit is masked as a whole, by MaskWithin and by MaskOnce,
+// and its slowness is cached. With enough time, it is masked in part.
 func TestMaskWithinItsTime(t *testing.T) {
 	document := []byte("[" + strings.Repeat(`{"user":"bob","password":"hunter2"},`, 3000) + "1]")
 	for limit, want := range map[time.Duration]int{0: 1, time.Hour: 3000} {
@@ -89,12 +89,12 @@ func TestMaskWithinItsTime(t *testing.T) {
 		}
 	}
 	if usual(t).time != MaxTime {
-		t.Errorf("usually it has %s", usual(t).time)
+		t.Errorf("the default limit is %s", usual(t).time)
 	}
 }
 
-// While others have their turn, large data waits, and small data does not. What
-// waited in vain is masked as a whole, and not kept so.
+// While others have their turn, large data waits, but small data does not. Data that waits until
+// its context ends is masked as a whole, and that result is not cached.
 func TestMaskWithinTurns(t *testing.T) {
 	large := []byte(strings.Repeat("a line of text\n", minHeavy/15+1))
 	masker := usual(t)
@@ -114,7 +114,7 @@ func TestMaskWithinTurns(t *testing.T) {
 		t.Errorf("in its turn: slow %v, %d masked", got.Slow, got.Count)
 	}
 	if len(masker.turns) != cap(masker.turns)-1 {
-		t.Error("the turn is not given back")
+		t.Error("the turn is not released")
 	}
 }
 
@@ -133,18 +133,18 @@ func TestMaskWithinKeeps(t *testing.T) {
 		t.Errorf("masked twice: %+v", again)
 	}
 	if other := get("/a", "password: y", 0); same(first, other) || other.Count != 1 {
-		t.Error("other data is taken for it")
+		t.Error("different data is taken for the cached data")
 	}
 	if other := get("/password", "password: x", 0); !other.Whole {
-		t.Error("the data of another path is taken for it")
+		t.Error("the data of another path is taken for the cached data")
 	}
 	if short := get("/a", "password: x", 1000); !same(short, get("/a", "password: x", 0)) {
 		t.Error("a limit beyond the end makes a difference")
 	}
 }
 
-// What is read in data that is not masked is kept, and nobody whose secrets are masked
-// gets it.
+// Readings of data that is not masked are cached, but not returned to people for whom secrets are
+// masked.
 func TestNothingKeepsWhatIsRead(t *testing.T) {
 	masker := usual(t)
 	const data = "password: x"
@@ -167,19 +167,19 @@ func TestNothingKeepsWhatIsRead(t *testing.T) {
 		t.Error("the same data is read twice")
 	}
 	if get("/a", "password: y") == first || get("/b", data) == first {
-		t.Error("another znode's data is taken for it")
+		t.Error("another znode's data is taken for the cached data")
 	}
 	if masked := masker.MaskWithin(t.Context(), parsed("/a"), []byte(data), format.MaxShown); masked.Count != 1 {
-		t.Errorf("whose secrets are masked gets %q", masked.Data)
+		t.Errorf("with secrets masked, the data is %q", masked.Data)
 	}
 	if get("/a", data) != first {
-		t.Error("what was masked is taken for it")
+		t.Error("the masked data is taken for the data")
 	}
 	kept := len(masker.cache.kept)
 	get("/a", "")
 	get("/a", strings.Repeat("x", minHeavy))
 	if len(masker.cache.kept) != kept {
-		t.Error("what is heavy is kept, or nothing")
+		t.Error("large data is cached, or nothing is")
 	}
 }
 
@@ -196,7 +196,7 @@ func TestCacheForgets(t *testing.T) {
 	if _, ok := c.get(key(0)); !ok || c.used > c.budget {
 		t.Fatalf("%d of %d bytes are used, the first is kept: %v", c.used, c.budget, ok)
 	}
-	c.put(key(5), masked(100)) // what was not used for longest goes
+	c.put(key(5), masked(100)) // the least recently used goes
 	for i, want := range []bool{true, false, true, true, true, true} {
 		if _, ok := c.get(key(i)); ok != want {
 			t.Errorf("%d is kept: %v, want %v", i, ok, want)
@@ -204,11 +204,11 @@ func TestCacheForgets(t *testing.T) {
 	}
 	c.put(key(6), masked(5*entryBytes))
 	if _, ok := c.get(key(6)); ok || len(c.kept) != 5 || c.order.Len() != 5 {
-		t.Errorf("what has no room is kept: %v; there are %d, %d", ok, len(c.kept), c.order.Len())
+		t.Errorf("an entry over the budget is cached: %v; there are %d, %d", ok, len(c.kept), c.order.Len())
 	}
 }
 
-// What was made of data has the data's time and place, and counts for it.
+// A result made of data is cached as long as the data, and counts towards the budget.
 func TestCacheKeepsWhatIsMade(t *testing.T) {
 	c := newCache(4 * entryBytes)
 	first, second := cacheKey{limit: 1}, cacheKey{limit: 2}
@@ -229,8 +229,8 @@ func TestCacheKeepsWhatIsMade(t *testing.T) {
 		t.Errorf("%v was made of other data", other.Made())
 	}
 	looked.Keep("what needs the room of the other", 3*entryBytes)
-	if _, ok := c.get(first); ok { // which was used last
-		t.Error("what was not used for longest stays")
+	if _, ok := c.get(first); ok { // the most recently used
+		t.Error("the least recently used entry stays")
 	}
 	looked.Keep("late", entryBytes)
 	if other, ok := c.get(second); !ok || other.Made() != nil || c.used != before/2 {
@@ -243,16 +243,16 @@ func TestCacheRetriesWhatWasSlow(t *testing.T) {
 		c := newCache(2 * entryBytes)
 		c.put(cacheKey{}, slow(format.Read(znode.Root, []byte("x"))))
 		if _, ok := c.get(cacheKey{}); !ok {
-			t.Error("what was slow is tried again at once")
+			t.Error("slow data is tried again at once")
 		}
 		time.Sleep(retrySlow + 1)
 		if _, ok := c.get(cacheKey{}); ok || c.used != 0 {
-			t.Errorf("what was slow is never tried again; %d bytes are used", c.used)
+			t.Errorf("slow data is never tried again; %d bytes are used", c.used)
 		}
 	})
 }
 
-// What decides whether a value is a secret can stand behind all that is shown.
+// What decides whether a value is a secret may come after everything that is shown.
 func TestMaskLimitedSeesWhatFollows(t *testing.T) {
 	pad := strings.Repeat("x", 5000)
 	for name, data := range map[string]string{
@@ -280,7 +280,7 @@ func TestMaskLimitedSeesWhatFollows(t *testing.T) {
 	}
 }
 
-// What is kept is shown to many at once.
+// Cached data may be shown to many people at the same time.
 func TestMaskWithinAtOnce(t *testing.T) {
 	masker := usual(t)
 	documents := []string{

@@ -6,17 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// span is a part of a text, in bytes.
+// span is a range of bytes in a text.
 type span struct{ start, end int }
 
-// foundName is a secret's name in a text.
+// foundName is the name of a secret in a text.
 type foundName struct {
 	span
 	kind nameKind
 }
 
-// firstName finds the first word from an offset on, or the first two words with
-// white space between, that are a secret's name. The offset is 0 or a word's end.
+// firstName finds the first word, or pair of words separated by white space, that is the name of a
+// secret. from is 0 or the end of a word.
 func (m *Masker) firstName(text string, from int) (found foundName, ok bool) {
 	s := scan{finder: m.names, text: text, at: from}
 	for {
@@ -31,8 +31,8 @@ func (m *Masker) firstName(text string, from int) (found foundName, ok bool) {
 	}
 }
 
-// nameAt looks at the word from start to end, alone and together with the one
-// before it, which must not begin before from.
+// nameAt examines the word from start to end, alone and together with the word before it. That must
+// not begin before from.
 func (m *Masker) nameAt(text string, start, end, from int) (found foundName, ok bool) {
 	if isMask(text, start, end) {
 		return foundName{}, false
@@ -57,14 +57,13 @@ func (m *Masker) nameAt(text string, start, end, from int) (found foundName, ok 
 	return foundName{span{first, end}, kind}, true
 }
 
-// isMask reports whether the word of a text from start to end is Text's.
+// isMask reports whether the word from start to end is that of Text.
 func isMask(text string, start, end int) bool {
 	around := len("•")
 	return start >= around && strings.HasPrefix(text[start-around:], Text) && end-start == len(Text)-2*around
 }
 
-// wordAround returns the word that the character before an offset is in, of
-// what begins at from.
+// wordAround returns the word that contains the character before an offset, in text[from:].
 func wordAround(text string, at, from int) (start, end int) {
 	start = at
 	var next rune
@@ -89,8 +88,8 @@ func wordAround(text string, at, from int) (start, end int) {
 	return start, end + numberLength(text[end:], last)
 }
 
-// numberLength returns how long a number is that a Chinese name ends in, as in 密码2:
-// at most two digits, for more are a value.
+// numberLength returns the length of the number at the end of a Chinese name, as in 密码2. It has at
+// most two digits, since longer numbers are values.
 func numberLength(rest string, last rune) int {
 	const maxNumber = 2
 	end := runEnd(rest, 0, digits)
@@ -103,8 +102,8 @@ func numberLength(rest string, last rune) int {
 	return end
 }
 
-// endsWord reports whether a word ends between two characters that can both be
-// in a name: Chinese has no white space before what is no Chinese.
+// endsWord reports whether a word ends between two characters that can both be in a name: there is
+// no white space between Chinese and other scripts.
 func endsWord(r, next rune) bool {
 	return r >= 0x3400 && unicode.Is(unicode.Han, r) && !unicode.Is(unicode.Han, next) && !unicode.Is(unicode.Cf, next) && next != '_'
 }

@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// pairs returns a binary format of names and values with zero bytes between them. It
-// cannot be written again.
+// pairs reads a binary format of names and values separated by zero bytes, which cannot be written
+// again.
 func pairs(r *format.Reading) *format.Content {
 	body, ok := strings.CutPrefix(string(r.Data), "\xffPAIRS\x00")
 	if !ok {
@@ -22,12 +22,12 @@ func pairs(r *format.Reading) *format.Content {
 	for i := 0; i+1 < len(parts); i += 2 {
 		fields[parts[i]] = parts[i+1]
 	}
-	written, _ := json.Marshal(fields) // strings are never refused
+	written, _ := json.Marshal(fields) // encoding strings cannot fail
 	return &format.Content{Reading: format.Read(r.Path, written)}
 }
 
-// Of a binary format, the fields are shown and the secrets among them masked;
-// the data itself is masked as a whole.
+// The fields of a binary format are shown with their secrets masked. The data itself is masked as a
+// whole.
 func TestMaskBinaryFields(t *testing.T) {
 	before := format.Layers
 	format.Layers = append(before[:len(before):len(before)], format.Layer{Name: "pairs", Unwrap: pairs})
@@ -51,7 +51,7 @@ func TestMaskBinaryFields(t *testing.T) {
 		if (shown.Current == "pairs") != (test.shown != "") {
 			t.Errorf("%s: shown as %q", name, shown.Current)
 		} else if test.shown != "" && textOf(shown) != test.shown {
-			t.Errorf("%s: shown are %s, want %s", name, textOf(shown), test.shown)
+			t.Errorf("%s: the view shows %s, want %s", name, textOf(shown), test.shown)
 		}
 		for _, view := range shown.Views {
 			if text := textOf(show.Decode(got.Reading(), view)); strings.Contains(text, "hunter2") {

@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// A page's data: read for the first time, and when what was read is kept.
+// A page's data, read for the first time and from a cached reading.
 func BenchmarkDecode(b *testing.B) {
 	properties := strings.Repeat("some.key.of.it=a value of thirty\n", 28)
 	for name, data := range map[string]string{

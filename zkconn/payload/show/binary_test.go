@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Records that are packed in a way nobody here knows are not called damaged.
+// Records that are packed in an unknown way are not reported as damaged.
 func TestDecodeUnknownCodec(t *testing.T) {
 	data, err := os.ReadFile("../format/testdata/binary/deflate.avro")
 	if err != nil {
@@ -28,8 +28,7 @@ func TestDecodeUnknownCodec(t *testing.T) {
 	}
 }
 
-// Of binary data that says more than is looked at, and of what is cut off, the page
-// says so.
+// The page says if not all of binary data was read, or if it is cut off.
 func TestDecodeBinaryInPart(t *testing.T) {
 	many := map[string]any{"users": slices.Repeat([]any{"bob"}, 70_000), "port": 1}
 	whole, err := msgp.AppendIntf(nil, map[string]any{"user": "bob smith", "name": "a name", "host": "localhost"})

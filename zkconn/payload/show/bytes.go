@@ -9,8 +9,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// showBytes shows what is no text as one: the characters in it, and between them the
-// bytes that are none by their numbers.
+// showBytes shows data that is not text as text: its characters, and between them the numbers of
+// the bytes that are not valid UTF-8.
 func (s *Result) showBytes(r *format.Reading) {
 	if !r.UTF8 {
 		s.note(znode.CodeBytesInText, nil)
@@ -39,7 +39,8 @@ func (p *printer) putBytes(line []byte) {
 	}
 }
 
-// runOf returns how many bytes from the first on are of UTF-8, or are not.
+// runOf returns how many bytes at the start of line are valid UTF-8, or are not, depending on
+// valid.
 func runOf(line []byte, valid bool) int {
 	end := 0
 	for end < len(line) {

@@ -19,7 +19,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// certificate returns a certificate in DER that ends at a time.
+// certificate returns a certificate in DER that expires at end.
 func certificate(t *testing.T, name string, end time.Time) []byte {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -41,7 +41,7 @@ func inPEM(der []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }
 
-// Certificates are shown by their fields, and a note says when one ends soon.
+// Certificates are shown by their fields, and a note says when one expires soon.
 func TestCertificate(t *testing.T) {
 	end := time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 	der := certificate(t, "zk1.example.com", end)
@@ -55,7 +55,7 @@ func TestCertificate(t *testing.T) {
 	} {
 		result := show.Decode(format.Read(znode.Root, []byte(data)), show.Best)
 		if result.Current != format.Certificate || !slices.Contains(result.Views, show.Hex) {
-			t.Errorf("%s: it is shown as %s of %v", name, result.Current, result.Views)
+			t.Errorf("%s: shown as %s, among %v", name, result.Current, result.Views)
 			continue
 		}
 		if text := textOf(t, result); !strings.HasSuffix(text, strings.Join(fields, "\n")) {
@@ -82,6 +82,6 @@ func TestCertificate(t *testing.T) {
 	}
 	broken := show.Decode(format.Read(znode.Root, []byte(inPEM(der[:len(der)/2]))), show.Best)
 	if broken.NoteEnd(end); broken.Current != format.Text || len(broken.Notes) > 0 {
-		t.Errorf("broken, it is shown as %s with %q", broken.Current, notes(broken))
+		t.Errorf("a broken certificate is shown as %s with %q", broken.Current, notes(broken))
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The character sets that nobody asked for cost a page nothing: they are looked for
-// once, and not read.
+// Character sets that are not asked for cost almost nothing: data is tested for them once, and not
+// read in them.
 func TestOtherCharsetsCostNothing(t *testing.T) {
 	const size = 400 << 10
 	r := format.Read(znode.Root, bytes.Repeat([]byte{0x91}, size))
@@ -21,7 +21,7 @@ func TestOtherCharsetsCostNothing(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	Decode(r, Hex)
 	runtime.ReadMemStats(&after)
-	// The hex view itself takes some, of MaxShown bytes.
+	// The hex view itself takes some multiple of MaxShown bytes.
 	if took := after.TotalAlloc - before.TotalAlloc; took > 8*format.MaxShown+size {
 		t.Errorf("another view took %d KiB", took>>10)
 	}

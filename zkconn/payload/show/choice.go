@@ -8,18 +8,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// choice is a view that data can be shown in: what comes out of some layers, in a
-// format.
+// choice is a view that data can be shown in: a format of what some layers hold.
 type choice struct {
 	view     View
-	layers   []*format.Content // from the outermost
-	reading  *format.Reading   // of what they hold; of the data, without layers
-	document *format.Document  // of reading; nil for Hex, and for Text of what is no text
+	layers   []*format.Content // from the outermost in
+	reading  *format.Reading   // of what the layers hold, or of the data if there are none
+	document *format.Document  // of reading; nil for Hex, and for Text if the data is not text
 }
 
-// choices returns all views of data, in the order of tabs, and which of them is the
-// best; Text and Hex are always among them. Of other character sets than the best
-// view's, only that which is asked for is read.
+// choices returns all views of data, in the order of tabs, and the index of the best one. Text and
+// Hex are always among them. Besides the character set of the best view, only that of asked is
+// read.
 func choices(r *format.Reading, asked View) (all []choice, best int) {
 	all = readable(r, nil)
 	if len(all) == 0 || !all[0].isTelling() {
@@ -61,7 +60,7 @@ func readable(r *format.Reading, layers []*format.Content) []choice {
 	return append([]choice{best(content, inside)}, within...)
 }
 
-// best returns a layer's content as it is best shown, as a view of the layer's name.
+// best returns the best view of a layer's content, under the layer's name.
 func best(content *format.Content, layers []*format.Content) choice {
 	chosen := choice{reading: content.Reading, layers: layers}
 	if within := readable(content.Reading, layers); len(within) > 0 && within[0].isTelling() {
@@ -71,9 +70,8 @@ func best(content *format.Content, layers []*format.Content) choice {
 	return chosen
 }
 
-// otherCharsets returns the views in each character set that data may be in, where it
-// can only be guessed; of those that are not asked for, the name. A guess that nothing
-// else fits is no choice.
+// otherCharsets returns the views in each character set that data may be in, if that can only be
+// guessed. Apart from that of asked, they have only a name. It returns none if only the guess fits.
 func otherCharsets(r *format.Reading, asked View) []choice {
 	var layers []*format.Content
 	var guessed View
@@ -102,11 +100,11 @@ func otherCharsets(r *format.Reading, asked View) []choice {
 	return all
 }
 
-// isTelling returns false for a text with control characters that texts do not have.
+// isTelling returns false for a text with control characters that are unusual in text.
 func (c choice) isTelling() bool { return c.view != format.Text || c.reading.Readable() }
 
-// choose returns the view asked for, by its own name or by that of a layer on the
-// way to the best one; if there is none, the best, and false.
+// choose returns the view called asked. A layer around the best view names that view. If there is
+// no such view, choose returns the best one and false.
 func choose(all []choice, best choice, asked View) (chosen choice, ok bool) {
 	if at := slices.IndexFunc(all, func(c choice) bool { return c.view == asked }); at >= 0 {
 		return all[at], true
@@ -115,8 +113,8 @@ func choose(all []choice, best choice, asked View) (chosen choice, ok bool) {
 	return best, asked == Best || onTheWay
 }
 
-// chain names the layers from the outermost, and the format of what they hold,
-// each behind a space; a guess has a question mark.
+// chain returns the names of the layers from the outermost in, and that of the format of what they
+// hold, separated by spaces. A guess has a question mark.
 func (c choice) chain() string {
 	var names []string
 	for _, content := range c.layers {
@@ -126,7 +124,7 @@ func (c choice) chain() string {
 		}
 		names = append(names, name)
 	}
-	// What is written down for people is in no format of the data.
+	// Layers that describe the data for people have no format in it.
 	if last := c.layers[len(c.layers)-1]; last.Layer.Holds() && len(c.reading.Data) > 0 {
 		names = append(names, string(c.format()))
 	}
@@ -150,7 +148,7 @@ func (s *Result) noteLayers(r *format.Reading, c choice) {
 	size := s.Size
 	for _, content := range c.layers {
 		if r.IsMask() || content.Reading.IsMask() {
-			size = 0 // it is a mask's
+			size = 0 // it is the size of the mask
 		}
 		s.noteContent(content, size)
 		r, size = content.Reading, content.Reading.Size

@@ -6,17 +6,17 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// Encoded is data as the JSON pages give it: Text where all of the data is
-// valid UTF-8, else Base64; exactly one of them is not nil.
+// Encoded is data as in the JSON of pages. Text is set if all of the data is valid UTF-8, else
+// Base64; the other one is nil.
 type Encoded struct {
 	Encoding  string  `json:"encoding"` // "utf-8" or "base64"
 	Text      *string `json:"text,omitempty"`
 	Base64    *string `json:"base64,omitempty"`
-	Truncated bool    `json:"truncated"` // only the first MaxShown bytes, or up to three fewer where a character would be cut
+	Truncated bool    `json:"truncated"` // only the first MaxShown bytes, or up to three fewer so that no character is cut
 }
 
-// Encode returns at most the first MaxShown bytes of a reading's data; its full
-// size is the stat's dataLength.
+// Encode returns at most the first MaxShown bytes of a reading's data. The full size is the stat's
+// dataLength.
 func Encode(r *format.Reading) Encoded {
 	if r.UTF8 {
 		end := shownEnd(r) + len(r.Data) - len(r.Text)

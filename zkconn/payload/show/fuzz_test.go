@@ -66,7 +66,7 @@ func FuzzEncode(f *testing.F) {
 	})
 }
 
-// checkResult holds a result against the data it was made of.
+// checkResult compares a result with the data it was made from.
 func checkResult(t *testing.T, data []byte, result show.Result) {
 	t.Helper()
 	if result.Size != len(data) {
@@ -82,7 +82,7 @@ func checkResult(t *testing.T, data []byte, result show.Result) {
 	if result.Current == show.Hex {
 		shown := data[:min(len(data), 16<<10)]
 		if back := bytesOf(t, result.Lines); !bytes.Equal(back, shown) {
-			t.Fatalf("the hex view is of %x, not of %x", back, shown)
+			t.Fatalf("the hex view shows %x, want %x", back, shown)
 		}
 		return
 	}
@@ -98,7 +98,7 @@ func checkResult(t *testing.T, data []byte, result show.Result) {
 	t.Fatalf("%q is shown in %s as %q", data, result.Current, textOf(t, result))
 }
 
-// sources returns what data holds: itself, and what layers wrap, guessed or asked for.
+// sources returns data and the contents of its layers, whether guessed or asked for.
 func sources(r *format.Reading) [][]byte {
 	all := [][]byte{r.Data}
 	if content := r.Content(); content != nil {
@@ -112,8 +112,7 @@ func sources(r *format.Reading) [][]byte {
 	return all
 }
 
-// isShown reports whether a result is of data: as text, as JSON laid out, or as
-// bytes.
+// isShown reports whether a result shows data: as text, as indented JSON, or as bytes.
 func isShown(t *testing.T, data []byte, result show.Result) bool {
 	t.Helper()
 	if len(result.Lines) > 0 && len(result.Lines[0]) > 0 && result.Lines[0][0].Class == show.Offset {
@@ -134,7 +133,7 @@ func isShown(t *testing.T, data []byte, result show.Result) bool {
 	if text == string(shown) || text == string(data[:min(len(data), 16<<10)]) {
 		return true
 	}
-	// White space stands between the cells of a table.
+	// White space separates the cells of a table.
 	return result.Current != format.Text && withoutBlanks(text) == withoutBlanks(string(shown))
 }
 
@@ -171,8 +170,8 @@ func checkJSON(t *testing.T, data []byte, result show.Result) {
 	}
 }
 
-// withoutSpace returns the text of all tokens that stand for data other than white
-// space between tokens of JSON.
+// withoutSpace returns the text of all tokens that stand for data, without the white space between
+// tokens of JSON.
 func withoutSpace(lines []show.Line) string {
 	var out strings.Builder
 	for _, line := range lines {
@@ -205,7 +204,7 @@ func textOf(t *testing.T, result show.Result) string {
 
 var symbol = regexp.MustCompile(`⟨U\+([0-9A-F]+)⟩|⟨[0-9a-f ]+⟩|.`)
 
-// plainText undoes the symbols of a Control token.
+// plainText returns the characters that a Control token stands for.
 func plainText(token show.Token) string {
 	switch token.Class {
 	case show.Remark:

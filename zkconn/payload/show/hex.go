@@ -8,12 +8,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-const hexRow = 16 // bytes in a line, in two groups
+const hexRow = 16 // bytes per line, in two groups
 
-// showHex lays data out as hexdump -C does: offset, pairs, characters.
+// showHex lays data out as hexdump -C does: offset, pairs of digits, characters.
 func (s *Result) showHex(r *format.Reading) {
 	switch {
-	case r.Content() != nil: // which says more of it
+	case r.Content() != nil: // whose notes say more about the data
 	case !r.UTF8:
 		s.note(znode.CodeNotUTF8, nil)
 	case !r.Readable():
@@ -39,13 +39,13 @@ func (s *Result) showHex(r *format.Reading) {
 	s.noteSize(r.Size, maxHex)
 }
 
-// Where the parts of a row stand.
+// The columns at which the parts of a row begin.
 const (
 	pairsAt = 8
 	asciiAt = pairsAt + 3*hexRow
 )
 
-// appendPairs appends pairs that are always as wide as those of a full row.
+// appendPairs appends the pairs of digits, padded to the width of a full row.
 func appendPairs(out, row []byte) []byte {
 	for i := range hexRow {
 		switch {

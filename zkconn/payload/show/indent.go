@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	indentedLevels = 20 // deeper ones are not indented further: the output stays in proportion
-	shortArray     = 72 // bytes of an array of plain values that stays on one line
+	indentedLevels = 20 // deeper levels are not indented further, so that the size of the output stays proportional
+	shortArray     = 72 // maximum size of an array of plain values on one line, in bytes
 )
 
-// indent lays out a document whose white space has no meaning, up to end:
-// nothing but that changes. What its numbers are as times, and its strings in base64
-// as texts, stands at the line's end.
+// indent lays out a document in which white space has no meaning, up to end, and changes nothing
+// but white space. Lines end with remarks on numbers that may be times and on strings that are
+// base64 of text.
 func (p *printer) indent(end int) {
 	in := indenter{printer: p}
 	for _, span := range p.document.Spans(end) {
@@ -32,10 +32,10 @@ func (p *printer) indent(end int) {
 
 type indenter struct {
 	*printer
-	spans  []format.Span // without white space
-	at     int           // of the next span
+	spans  []format.Span // without those of white space
+	at     int           // index of the next span
 	depth  int
-	inline int // up to this span all stays on one line
+	inline int // all spans before this index stay on one line
 }
 
 func (in *indenter) text(at int) string {
@@ -97,8 +97,8 @@ func (in *indenter) open(text string) {
 	}
 }
 
-// shortArrayEnd returns the span behind the array that has been opened, if it is
-// short and holds plain values only; else 0.
+// shortArrayEnd returns the index of the span after the array that was just opened, if the array is
+// short and contains only plain values; else 0.
 func (in *indenter) shortArrayEnd() int {
 	start := in.spans[in.at-1].Start
 	for at := in.at; at < len(in.spans) && in.spans[at].Start < start+shortArray; at++ {
@@ -117,9 +117,8 @@ func (in *indenter) breakLine() {
 	in.put(format.Plain, strings.Repeat("  ", min(max(in.depth, 0), indentedLevels)))
 }
 
-// epochMillis returns what an integer says when it is taken for milliseconds
-// since 1970 and lies between 2001-09-09 and 2099: the 13 digits of a usual
-// timestamp.
+// epochMillis returns the time that an integer stands for if it is a usual timestamp: 13 digits, in
+// milliseconds since 1970, between 2001-09-09 and 2099.
 func epochMillis(number string) (string, bool) {
 	if len(number) != len("1000000000000") {
 		return "", false

@@ -8,20 +8,20 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// printer makes lines of a document.
+// printer turns a document into lines.
 type printer struct {
 	document *format.Document
 	masked   bool // format.MaskText stands in place of secrets
 	crlf     bool // lines end in CR LF
 	lines    []Line
 	line     Line
-	remarks  []string // on what the line says, for its end
+	remarks  []string // remarks on the line, to go at its end
 }
 
-// tokensAtOnce is how many tokens share a piece of memory.
+// tokensAtOnce is how many tokens are allocated together.
 const tokensAtOnce = 64
 
-// add appends a token to the line; lines stand one behind the other in memory.
+// add appends a token to the line. Successive lines share memory.
 func (p *printer) add(token Token) {
 	if len(p.line) == cap(p.line) {
 		p.line = append(make([]Token, 0, max(tokensAtOnce, 2*len(p.line))), p.line...)
@@ -29,7 +29,7 @@ func (p *printer) add(token Token) {
 	p.line = append(p.line, token)
 }
 
-// print lays the text out as it is, up to end.
+// print lays the text out unchanged, up to end.
 func (p *printer) print(end int) {
 	p.lines = make([]Line, 0, strings.Count(p.document.Text[:end], "\n")+1)
 	for _, span := range p.document.Spans(end) {
@@ -52,9 +52,9 @@ func (p *printer) print(end int) {
 	p.lines = append(p.lines, p.line)
 }
 
-// decode remarks what a value says if it is a text in base64.
+// decode adds a remark with the decoded text if value is base64 of text.
 func (p *printer) decode(value string) {
-	const longest = 80 // characters that are shown
+	const longest = 80 // maximum characters shown
 	text, ok := format.CodedText(strings.Trim(value, " \t\r\"'"))
 	if !ok {
 		return
@@ -73,7 +73,7 @@ func (p *printer) endRemarks() {
 	}
 }
 
-// seen returns a text with symbols in place of characters that have no looks.
+// seen returns a text with symbols in place of invisible characters.
 func seen(text string) string {
 	if isPrintable(text) && !strings.Contains(text, "\t") {
 		return text
@@ -89,7 +89,7 @@ func seen(text string) string {
 	return out.String()
 }
 
-// endLine ends a line; the CR before its end is put already.
+// endLine ends a line, and removes the CR that was put before its end.
 func (p *printer) endLine() {
 	if p.crlf {
 		last := len(p.line) - 1
@@ -101,7 +101,7 @@ func (p *printer) endLine() {
 	p.cutLine()
 }
 
-// cutLine ends a line where it is; the next one goes on in the same piece of memory.
+// cutLine ends the line as it is. The next line shares its memory.
 func (p *printer) cutLine() {
 	p.endRemarks()
 	end := len(p.line)
@@ -110,9 +110,8 @@ func (p *printer) cutLine() {
 
 const symbolCR = "␍"
 
-// put appends a text without line ends to the line: the masks in it as tokens of
-// their own, and a Control token in place of every character that has no looks,
-// or looks that mislead.
+// put appends a text without line ends to the line. Masks become tokens of their own, and
+// characters that are invisible or misleading become Control tokens.
 func (p *printer) put(class format.Class, text string) {
 	for text != "" && p.masked {
 		at := strings.Index(text, format.MaskText)
@@ -147,7 +146,7 @@ func (p *printer) putSeen(class format.Class, text string) {
 	}
 }
 
-// isPrintable reports whether a text is of ASCII that can be seen, as most is.
+// isPrintable reports whether a text consists of tabs and visible ASCII characters, as most do.
 func isPrintable(text string) bool {
 	for i := range len(text) {
 		if b := text[i]; (b < ' ' || b > '~') && b != '\t' {
@@ -164,10 +163,10 @@ func indexOr(text string, is func(rune) bool) int {
 	return len(text)
 }
 
-// unseen reports whether r is a control character other than HT, or one that is
-// invisible or turns the direction of text. U+200C and U+200D stay: words and
-// emoji are spelled with them. U+FFFD is told apart from a reader's own
-// replacement.
+// unseen reports whether r is a control character other than HT, or one that is invisible or
+// changes the direction of text. U+200C and U+200D are allowed, since words and emoji contain them.
+// U+FFFD counts as unseen, so that it can be distinguished from a replacement that the viewer's
+// software makes.
 func unseen(r rune) bool {
 	switch {
 	case r == '\t', r >= ' ' && r <= '~', r == 0x200c, r == 0x200d:
@@ -178,7 +177,8 @@ func unseen(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
-// symbols returns Unicode's control pictures of a text, and of a character that has none "⟨U+202E⟩".
+// symbols returns Unicode's control pictures for a text, and "⟨U+202E⟩" and the like for characters
+// without one.
 func symbols(text string) string {
 	var out strings.Builder
 	for _, r := range text {

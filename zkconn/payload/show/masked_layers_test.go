@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// What stands in place of masked bytes has a size that tells nothing of them.
+// The notes do not tell the size of what was masked.
 func TestNotesOnMaskedLayers(t *testing.T) {
 	masker, err := mask.New(mask.DefaultPatterns())
 	if err != nil {
@@ -30,7 +30,7 @@ func TestNotesOnMaskedLayers(t *testing.T) {
 			codes = append(codes, string(note.Code))
 		}
 		if !slices.Equal(codes, test.notes) {
-			t.Errorf("%s: noted are %v, want %v", name, codes, test.notes)
+			t.Errorf("%s: the notes are %v, want %v", name, codes, test.notes)
 		}
 	}
 }

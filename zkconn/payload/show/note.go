@@ -9,15 +9,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Note is something that a person should know about what is shown.
+// Note is a remark on what is shown.
 type Note struct {
-	Code znode.Code // one of those of notes
+	Code znode.Code // one of the remarks on data in package znode
 	Args znode.Args
 }
 
 func (s *Result) note(code znode.Code, args znode.Args) { s.Notes = append(s.Notes, Note{code, args}) }
 
-// noteSize says that only the first bytes of size are shown, if so.
+// noteSize adds a note if only the first bytes of size are shown.
 func (s *Result) noteSize(size, bytes int) {
 	if size > bytes {
 		s.Truncated = true
@@ -25,7 +25,7 @@ func (s *Result) noteSize(size, bytes int) {
 	}
 }
 
-// noteContent says what a layer of so many bytes holds; 0 where that is not known.
+// noteContent says what a layer of size bytes holds. A size of 0 means that it is not known.
 func (s *Result) noteContent(content *format.Content, size int) {
 	layer := content.Layer
 	view := znode.Args{"view": string(layer.Name)}
@@ -51,12 +51,12 @@ func (s *Result) noteContent(content *format.Content, size int) {
 	}
 }
 
-// isUnread reports whether a layer is damaged so that nothing in it can be read.
+// isUnread reports whether a layer is so damaged that nothing in it can be read.
 func isUnread(content *format.Content) bool {
 	return content.Damaged && len(content.Reading.Data) == 0
 }
 
-// noteBroken says where a text breaks the rules of the format that it seems to be in.
+// noteBroken says where a text violates the syntax of the format that it seems to be in.
 func (s *Result) noteBroken(r *format.Reading) {
 	broken := r.Broken()
 	if broken.Format == "" {
@@ -71,8 +71,7 @@ func (s *Result) noteBroken(r *format.Reading) {
 
 const endsSoon = 30 * 24 * time.Hour
 
-// NoteEnd says that a certificate among what is shown has ended by now, or does so
-// soon.
+// NoteEnd adds a note if a certificate among what is shown has expired or soon will.
 func (s *Result) NoteEnd(now time.Time) {
 	if s.until.IsZero() || s.until.Sub(now) > endsSoon {
 		return
@@ -85,8 +84,8 @@ func (s *Result) NoteEnd(now time.Time) {
 	s.note(code, znode.Args{"at": s.until.UTC().Format(time.RFC3339), "days": strconv.Itoa(days)})
 }
 
-// epochTime returns what a text that is a number says when it is taken for seconds
-// or milliseconds since 1970.
+// epochTime returns the time that a number stands for if it is a usual timestamp in seconds or
+// milliseconds since 1970.
 func epochTime(text string) (string, bool) {
 	const longest = 16
 	if len(text) > longest {
@@ -104,9 +103,9 @@ func epochTime(text string) (string, bool) {
 	return "", false
 }
 
-const maxNamed = 64 // characters of a name in a note
+const maxNamed = 64 // maximum characters of a name in a note
 
-// named returns a name of the data as a note can have it.
+// named returns a name in the data in the form that notes use.
 func named(name string) string {
 	if runes := []rune(name); len(runes) > maxNamed {
 		name = string(runes[:maxNamed]) + "…"

@@ -1,6 +1,6 @@
-// Package show turns a reading of a znode's data into something a person can
-// look at: lines of tokens in one of several views, within bounds whatever the
-// bytes are, and never anything but what the bytes say.
+// Package show turns a reading of a znode's data into something that a person can look at: lines of
+// tokens in one of several views. The output is bounded for any data, and shows nothing but what
+// the data contains.
 package show
 
 import (
@@ -10,46 +10,44 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxHex is how many bytes the hex view shows, and the text view of what is no text,
-// at some 12 bytes of HTML each.
+// maxHex is how many bytes the hex view shows, as does the text view of data that is not text. Each
+// takes about 12 bytes of HTML.
 const maxHex = 16 << 10
 
-// Result is data made readable.
+// Result is data prepared for display.
 type Result struct {
-	Size      int    // of all the data, in bytes; 0 is its own case, with nothing but Notes set
-	Views     []View // that the data can be shown in, in the order of tabs; Hex is the last
-	Current   View   // the one that Lines show; one of Views
-	Lines     []Line // joined by line ends they are the text; a last empty line is a line end at the end
-	Truncated bool   // Lines are not all of it
-	Notes     []Note // what a person should know
+	Size      int    // size of all the data in bytes; if it is 0, only Notes is set
+	Views     []View // views that the data can be shown in, in the order of tabs; Hex is the last
+	Current   View   // the view of Lines; one of Views
+	Lines     []Line // lines of the text; the last one is empty if the text ends with a line end
+	Truncated bool   // Lines do not cover all of the data
+	Notes     []Note // remarks for the reader
 
-	until time.Time // when what is shown ends; zero for what does not
+	until time.Time // when the first of the certificates shown expires; zero if there is none
 }
 
-// Line is one line without its end; an empty line has no tokens.
+// Line is one line without its line end. An empty line has no tokens.
 type Line []Token
 
-// Token is a piece of a line. Text has no line end in it and is not escaped
-// for HTML.
+// Token is a piece of a line. Text contains no line end and is not escaped for HTML.
 type Token struct {
 	Class format.Class
 	Text  string
 }
 
-// The classes of tokens beside those of documents. Each but Mask, Offset and
-// Note stands for data, whatever its looks.
+// The classes of tokens that documents do not have. All but Mask, Offset and Remark stand for data.
 const (
-	Control format.Class = "control" // "␛" or "⟨U+202E⟩" in place of a character that has no looks, "⟨c3 28⟩" in place of bytes that are no UTF-8
+	Control format.Class = "control" // "␛" or "⟨U+202E⟩" in place of an invisible character, "⟨c3 28⟩" in place of bytes that are not valid UTF-8
 	Mask    format.Class = "mask"    // format.MaskText in place of a secret
 	Offset  format.Class = "offset"  // in a hex view: eight hex digits
 	Bytes   format.Class = "bytes"   // in a hex view: up to 16 pairs of hex digits
 	ASCII   format.Class = "ascii"   // in a hex view: the same bytes as characters
-	Remark  format.Class = "note"    // said by the console about the line, at its end: not data
+	Remark  format.Class = "note"    // a remark of the console on the line, at its end; not data
 )
 
-// Decode shows data in the view asked for. Data that cannot be shown so is
-// shown as Best would, and a note says it. Best is the first of Result.Views,
-// except that text with control characters that no text has is shown as Hex.
+// Decode shows data in the view asked for. If that is not possible, it uses Best and adds a note.
+// Best stands for the first of Result.Views, or for Hex if the data is text with control characters
+// that are unusual in text.
 func Decode(r *format.Reading, asked View) Result {
 	if len(r.Data) == 0 {
 		return Result{Notes: []Note{{Code: znode.CodeNoData}}}
@@ -78,8 +76,8 @@ func Decode(r *format.Reading, asked View) Result {
 	return result
 }
 
-// showUnread shows data in layers of which nothing can be read: its bytes, or the mask
-// in their place.
+// showUnread shows data in layers of which nothing can be read: its bytes, or the mask in their
+// place.
 func (s *Result) showUnread(r *format.Reading) {
 	if r.Masked {
 		s.Current = format.Text
@@ -123,8 +121,8 @@ func (s *Result) showText(r *format.Reading, document *format.Document) {
 	s.noteSize(r.Size, format.MaxShown)
 }
 
-// shownEnd returns how much of a reading's text is shown: at most MaxShown bytes
-// of its data, and no character that this would cut.
+// shownEnd returns how many bytes of a reading's text are shown, so that at most MaxShown bytes of
+// the data are and no character is cut.
 func shownEnd(r *format.Reading) int {
 	mark := len(r.Data) - len(r.Text)
 	if len(r.Data) <= format.MaxShown {

@@ -20,7 +20,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// spell writes lines down one a row, each token as class(text).
+// spell returns lines as text, with each token as class(text).
 func spell(lines []show.Line) string {
 	var out strings.Builder
 	for i, line := range lines {
@@ -63,7 +63,7 @@ func TestDecode(t *testing.T) {
 		current   show.View
 		lines     string
 		truncated bool
-		notes     []string // code, and code:argument,…
+		notes     []string // code, or code:argument,…
 	}{
 		{
 			name: "empty", data: "",
@@ -442,14 +442,14 @@ func viewsText(views []show.View) string {
 
 func TestDecodeBeyondMaxShown(t *testing.T) {
 	const chinese = "数"
-	manyChinese := "x" + strings.Repeat(chinese, 100_000) // 64 KiB ends inside a character
+	manyChinese := "x" + strings.Repeat(chinese, 100_000) // 64 KiB ends within a character
 	jsonText := "[" + strings.Repeat(`"数据",`, 20_000) + "1]"
 	for _, row := range []struct {
 		name    string
 		data    string
 		asked   show.View
 		current show.View
-		shown   string // the text of what is shown
+		shown   string // the text that is shown
 		notes   []string
 	}{
 		{"text", strings.Repeat("a\n", 150*1024), show.Best, format.Text, strings.Repeat("a\n", 32*1024), []string{"first_shown bytes=65536 of=307200"}},
@@ -477,7 +477,7 @@ func TestDecodeBeyondMaxShown(t *testing.T) {
 	}
 }
 
-// upTo64KiB returns the longest start of whole characters.
+// upTo64KiB returns the longest prefix of whole characters.
 func upTo64KiB(text string) string {
 	end := 65_536
 	for !utf8.RuneStart(text[end]) {
@@ -497,7 +497,7 @@ func TestDecodeLongJSON(t *testing.T) {
 	}
 }
 
-// TestLinesShareMemory: lines that are kept take as much of it as they have tokens.
+// TestLinesShareMemory checks that the lines retain no more memory than their tokens need.
 func TestLinesShareMemory(t *testing.T) {
 	for name, text := range map[string]string{
 		"JSON":  "[" + strings.Repeat(`{"a":[]},`, 300) + "1]",
@@ -530,7 +530,7 @@ func TestDecodeHexBeyondMaxShown(t *testing.T) {
 	}
 }
 
-// Inputs that made other readers and highlighters slow or huge.
+// Inputs that made other readers and highlighters slow or used much memory.
 func TestDecodeHostile(t *testing.T) {
 	const n = 60_000
 	for name, data := range map[string]string{
@@ -564,8 +564,8 @@ func TestDecodeHostile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var result show.Result
 			took := zktest.ProcessorTime(t, func() { result = show.Decode(format.Read(znode.Root, []byte(data)), show.Best) })
-			// Far more than the slowest takes, far less than what backtracking
-			// and expansion took.
+			// Far more than the slowest input takes, and far less than backtracking and expansion
+			// took.
 			if took > 5*time.Second {
 				t.Errorf("took %v", took)
 			}

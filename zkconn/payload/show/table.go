@@ -9,10 +9,10 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-const widestColumn = 48 // a cell that is wider pushes those behind it aside
+const widestColumn = 48 // wider cells push the ones after them to the right
 
-// table lays out cells one below the other, up to end: only white space comes
-// between them, and stands in place of tabs.
+// table aligns cells in columns, up to end. It only adds white space between them, and replaces
+// tabs by it.
 func (p *printer) table(end int) {
 	spans := p.document.Spans(end)
 	widths := p.columnWidths(spans)
@@ -39,7 +39,7 @@ func (p *printer) table(end int) {
 	p.lines = append(p.lines, p.line)
 }
 
-// columnWidths returns those of the widest cells.
+// columnWidths returns the widths of the widest cell of each column, up to widestColumn.
 func (p *printer) columnWidths(spans []format.Span) []int {
 	widths := []int{0}
 	column, taken := 0, 0

@@ -8,14 +8,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// View is a way to show data: in a format, or as one of the two below. Its text
-// is the value of the page's view=.
+// View is a way to show data: a format, or one of the two below. Its text is a value of the
+// parameter view.
 type View = format.Name
 
-// The views that are no formats.
+// The views that are not formats.
 const (
-	Best View = ""    // what the data looks like, by the console's choice
-	Hex  View = "hex" // the bytes; always possible
+	Best View = ""    // the best view that the console can choose
+	Hex  View = "hex" // the bytes; always available
 )
 
 // Views returns all views but Best, in the order of tabs.
@@ -30,7 +30,7 @@ func Views() []View {
 	return append(views, Hex)
 }
 
-// ParseView reads a value of view=; "" is Best. The error is of kind Invalid.
+// ParseView reads a value of the parameter view; "" is Best. Errors are of kind Invalid.
 func ParseView(text string) (View, error) {
 	if view := View(text); view == Best || slices.Contains(Views(), view) {
 		return view, nil
