@@ -8,15 +8,15 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// limitBody refuses a body that says it is too long and stops reading one that
-// turns out so.
+// limitBody refuses a body whose declared length is too long, and stops reading one that turns out
+// too long.
 func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		limit := site.RouteOf(c).BodyLimit()
 		r := c.Request()
 		if len(r.TransferEncoding) > 0 && r.ProtoMajor == 1 {
-			// net/http drops a Content-Length that stands beside it: a proxy which
-			// goes by that takes what follows on this connection for other things.
+			// net/http ignores a Content-Length beside Transfer-Encoding. A proxy that relies on it
+			// would misread what follows on this connection.
 			c.Response().Header().Set("Connection", "close")
 		}
 		if r.ContentLength > limit {
@@ -24,7 +24,7 @@ func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		body := r.Body
 		r.Body = http.MaxBytesReader(c.Response(), body, limit)
-		// Before it answers, net/http waits for what it does not know to be long.
+		// Before it answers, net/http reads the rest of a body unless it knows that it is too long.
 		defer func() { r.Body = body }()
 		return next(c)
 	}

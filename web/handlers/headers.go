@@ -9,8 +9,8 @@ import (
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// secureHeaders sets what every answer says. A handler that may be kept, or
-// that needs a tighter policy, sets its own in place.
+// secureHeaders sets the headers of every answer. A handler whose answer may be cached, or that
+// needs a tighter policy, replaces them.
 func (s *Server) secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		header := c.Response().Header()

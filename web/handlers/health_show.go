@@ -9,13 +9,13 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// showHealth says that the process is up.
+// showHealth reports that the process is up.
 func showHealth(c echo.Context, _ site.Visit) error { return c.String(http.StatusOK, "ok\n") }
 
-// showReadiness says whether the console takes requests: from its start until
-// its shutdown begins. It does not depend on any ZooKeeper: the console has
-// pages to show while one is away. Beside it stands the head of the trail, for
-// whoever keeps it elsewhere and gives it to zkweb audit verify.
+// showReadiness reports whether the console accepts requests, which it does until its shutdown
+// begins. That does not depend on ZooKeeper, since the console has pages to show without it. The
+// answer includes the head of the trail, which can be kept elsewhere and passed to zkweb audit
+// verify.
 func (s *Server) showReadiness(c echo.Context, _ site.Visit) error {
 	if s.ending.Err() != nil {
 		return c.String(http.StatusServiceUnavailable, "shutting down\n")

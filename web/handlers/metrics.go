@@ -18,8 +18,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// metrics are the console's own, in a registry of their own. No label holds
-// anything that a browser or a znode said.
+// metrics are the console's metrics, in their own registry. No label contains text from a browser
+// or a znode.
 type metrics struct {
 	registry  *prometheus.Registry
 	requests  *prometheus.CounterVec
@@ -68,13 +68,14 @@ func (m *metrics) signIn(err error) {
 	m.signIns.WithLabelValues(outcome).Inc()
 }
 
-// show shows the Prometheus text.
+// show sends the metrics in Prometheus's text format.
 func (m *metrics) show(c echo.Context, _ site.Visit) error {
 	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(c.Response(), c.Request())
 	return nil
 }
 
-// methodLabel bounds what a stranger can write into logs and metrics.
+// methodLabel returns a method for logs and metrics, or "other" if it is not one of the usual ones,
+// which a stranger could make up.
 func methodLabel(method string) string {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
@@ -87,7 +88,7 @@ func gauge(name, help string, value func() int) prometheus.Collector {
 	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(value()) })
 }
 
-// findingsCollector counts what is wrong with each cluster.
+// findingsCollector counts the findings of each cluster.
 type findingsCollector struct {
 	clusters []cluster.Cluster
 	poller   *health.Poller
@@ -105,7 +106,7 @@ func (f findingsCollector) Describe(descriptions chan<- *prometheus.Desc) {
 func (f findingsCollector) Collect(into chan<- prometheus.Metric) {
 	for _, c := range f.clusters {
 		if !f.poller.Judged(c.Name) {
-			continue // nothing found yet is not nothing wrong
+			continue // not examined yet, so that no finding does not mean that all is well
 		}
 		counts := map[health.Code]int{}
 		for _, finding := range f.poller.Findings(c.Name) {

@@ -9,30 +9,30 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// useMiddleware sets all that happens around a handler, from the outside in.
+// useMiddleware installs the middleware, from the outside in.
 func (s *Server) useMiddleware() {
 	s.echo.Pre(
 		s.proxies.believe,
 		s.belowBasePath,
-		routeDecoded, // one reading of the path, for the router and the handlers
+		routeDecoded, // the router and the handlers see the same path
 	)
 	s.echo.Use(
-		s.routes.nameRoute,  // what its route says, for all below
-		s.site.ChooseWords,  // the reader's language
-		s.site.GiveTime,     // of ZooKeeper's
-		nameRequest,         // a random id for the log and the 500 page
-		s.record,            // one log line and the metrics; writes the errors
-		recoverPanic,        // a panic is an error like others
-		s.secureHeaders,     // what every answer says to the browser
-		limitTime,           // time of a browser that stalls; here, for a connection still has its last request's
-		refuseCrossOrigin(), // posts from other sites
-		limitBody,           // bytes of a form
-		refuseOptions,       // a method that echo would answer
+		s.routes.nameRoute,  // sets the route for all that follows
+		s.site.ChooseWords,  // sets the reader's language
+		s.site.GiveTime,     // sets the time for ZooKeeper
+		nameRequest,         // sets a random ID for the log and the page of a 500
+		s.record,            // writes one log line and the metrics, and answers errors
+		recoverPanic,        // turns a panic into an error
+		s.secureHeaders,     // sets the headers of every answer
+		limitTime,           // limits the time of a browser that stalls; set early, since a connection still has the deadlines of its last request
+		refuseCrossOrigin(), // refuses posts from other sites
+		limitBody,           // limits the bytes of a body
+		refuseOptions,       // refuses a method that echo would answer
 	)
 }
 
-// refuseOptions answers as to any other method that the address does not take:
-// nobody asks the console from another origin.
+// refuseOptions refuses OPTIONS like any other method that a route does not have, since no other
+// origin may use the console.
 func refuseOptions(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if c.Request().Method != http.MethodOptions || site.RouteOf(c).Pattern == "" {
@@ -45,8 +45,7 @@ func refuseOptions(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// belowBasePath takes the base path off, so that it makes no difference whether a
-// proxy in front has done it already.
+// belowBasePath removes the base path, unless a proxy in front has already done so.
 func (s *Server) belowBasePath(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if rest, below := strings.CutPrefix(c.Request().URL.Path, s.site.Links.BasePath); below && strings.HasPrefix(rest, "/") {
@@ -56,8 +55,8 @@ func (s *Server) belowBasePath(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// routeDecoded makes the router see URL.Path, which is decoded exactly once,
-// and not RawPath. So "%2F" is a slash everywhere: no znode's name has one.
+// routeDecoded makes the router use URL.Path, which is decoded exactly once, and not RawPath. Thus
+// "%2F" always is a slash, which no znode's name contains.
 func routeDecoded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Request().URL.RawPath = ""

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// refuseCrossOrigin refuses posts that another origin's page sent.
+// refuseCrossOrigin refuses posts that a page of another origin sent.
 func refuseCrossOrigin() echo.MiddlewareFunc {
 	protection := http.NewCrossOriginProtection()
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
@@ -26,9 +26,9 @@ func refuseCrossOrigin() echo.MiddlewareFunc {
 	}
 }
 
-// crossOrigin returns the error of a post from another origin. A browser that says so
-// itself is right; where the names of the hosts alone differ, a proxy in between
-// may have changed one, and whoever runs it is told which.
+// crossOrigin returns the error for a post from another origin. If the browser did not say so
+// itself and only the hosts' names differ, a proxy may have changed one, and the error names both
+// for whoever runs it.
 func crossOrigin(r *http.Request, cause error) error {
 	origin, err := url.Parse(r.Header.Get("Origin"))
 	if r.Header.Get("Sec-Fetch-Site") != "" || err != nil || !isHost.MatchString(origin.Host) || !isHost.MatchString(r.Host) {
@@ -37,5 +37,5 @@ func crossOrigin(r *http.Request, cause error) error {
 	return &znode.Error{Kind: znode.Denied, Code: znode.CodeHostDiffers, Args: znode.Args{"origin": origin.Host, "host": r.Host}, Cause: cause}
 }
 
-// isHost matches what may stand on a page: both hosts come with the request.
+// isHost matches hosts that may be shown on a page. Both hosts come from the request.
 var isHost = regexp.MustCompile(`^[A-Za-z0-9.:\[\]-]{1,260}$`)

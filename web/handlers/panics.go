@@ -15,7 +15,7 @@ func recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 			switch cause := recover(); cause {
 			case nil:
 			case http.ErrAbortHandler:
-				panic(cause) // net/http's own way to cut a connection
+				panic(cause) // net/http uses it to abort a connection
 			default:
 				err = site.FaultOf(cause)
 			}

@@ -11,13 +11,13 @@ import (
 	"zkweb/auth"
 )
 
-// trustedProxies are the networks whose X-Forwarded-For, X-Forwarded-Proto and
-// X-Forwarded-Host are believed. Everybody else's are not looked at.
+// trustedProxies are the networks whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are
+// believed. Those of other clients are ignored.
 type trustedProxies []netip.Prefix
 
-// addressOf returns the address that a request comes from: the last in
-// X-Forwarded-For that is no trusted proxy, if the peer is one; the peer's own
-// where the header holds anything else than addresses.
+// addressOf returns a function that extracts the address from which a request comes. If the peer is
+// a trusted proxy, that is the last address in X-Forwarded-For that is not one. If the header
+// contains anything but addresses, it is the peer's own address.
 func (t trustedProxies) addressOf() echo.IPExtractor {
 	return func(r *http.Request) string {
 		peer, ok := peerOf(r)
@@ -38,8 +38,7 @@ func (t trustedProxies) addressOf() echo.IPExtractor {
 	}
 }
 
-// parseHop reads an entry of X-Forwarded-For: an address, with a port where a
-// proxy writes one.
+// parseHop parses an entry of X-Forwarded-For: an address, to which some proxies add a port.
 func parseHop(entry string) (netip.Addr, bool) {
 	entry = strings.Trim(entry, " \t")
 	if withPort, err := netip.ParseAddrPort(entry); err == nil {
@@ -52,8 +51,8 @@ func parseHop(entry string) (netip.Addr, bool) {
 	return address.Unmap(), err == nil && address.Zone() == ""
 }
 
-// believe takes the scheme and the host of a request from the trusted proxy that
-// it came through. The first of several is what the browser itself asked for.
+// believe takes the scheme and the host of a request from the trusted proxy that sent it. The first
+// of several values is what the browser requested.
 func (t trustedProxies) believe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()

@@ -9,8 +9,8 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// record writes one log line for a request and counts it. It names the route
-// and not the path, which may be a secret's.
+// record writes one log line for a request and counts it. It logs the route and not the path, which
+// may be confidential.
 func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := time.Now()

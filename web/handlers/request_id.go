@@ -6,8 +6,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// nameRequest gives the request an id of its own. One that came with it is
-// not taken: a log must not say what a stranger made up.
+// nameRequest gives the request an ID. It ignores an ID in the request, so that strangers cannot
+// write into the log.
 func nameRequest(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Response().Header().Set(echo.HeaderXRequestID, rand.Text()[:16])

@@ -9,10 +9,10 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// router knows each route by method, blank and pattern.
+// router has each route by its method and pattern, separated by a space.
 type router map[string]*site.Route
 
-// add puts a route into echo's router as well.
+// add adds a route, also to echo's router.
 func (s *Server) add(route site.Route) {
 	methods := []string{route.Method}
 	if route.Method == http.MethodGet {
@@ -30,8 +30,8 @@ func (s *Server) add(route site.Route) {
 	}
 }
 
-// nameRoute tells all below which route the request takes. A method that the
-// address does not take is refused in the form in which its GET or POST answers.
+// nameRoute stores the request's route for RouteOf. If the URL does not have the request's method,
+// that is the route of its GET or POST, in whose form the error is answered.
 func (r router) nameRoute(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		for _, method := range []string{c.Request().Method, http.MethodGet, http.MethodPost} {

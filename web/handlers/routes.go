@@ -17,7 +17,7 @@ const (
 	post = http.MethodPost
 )
 
-// table returns every address of the console.
+// table returns all routes of the console.
 func (s *Server) table() []site.Route {
 	routes := []site.Route{
 		{Method: get, Pattern: "/", Handler: s.people.ShowHome},
@@ -75,7 +75,7 @@ func (s *Server) table() []site.Route {
 		{Method: get, Pattern: "/readyz", Handler: s.showReadiness},
 		{Method: get, Pattern: "/metrics", Handler: s.metrics.show},
 	}
-	if base := s.site.Links.BasePath; base != "" { // which is taken off the front of all others
+	if base := s.site.Links.BasePath; base != "" { // since it is removed from the front of all others
 		routes = append(routes, site.Route{Method: get, Pattern: base, Handler: s.people.RedirectHome})
 	}
 	if s.site.Shares != nil {
@@ -87,7 +87,7 @@ func (s *Server) table() []site.Route {
 	return routes
 }
 
-// sharing returns every address about links by which somebody without a sign-in sees a znode.
+// sharing returns the routes of links by which somebody without a sign-in sees a znode.
 func (s *Server) sharing() []site.Route {
 	return []site.Route{
 		{Method: get, Pattern: "/c/:cluster/share/*", Link: s.site.Links.Share, Who: site.SignedIn, Handler: s.shares.ShowMake},
@@ -98,7 +98,7 @@ func (s *Server) sharing() []site.Route {
 	}
 }
 
-// writing returns every address that can change a znode.
+// writing returns the routes that can change a znode.
 func (s *Server) writing() []site.Route {
 	return []site.Route{
 		{Method: post, Pattern: "/c/:cluster/multi", Who: site.WasLetIn, Answers: site.JSON, Handler: s.changes.Multi,

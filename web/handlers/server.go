@@ -35,24 +35,24 @@ import (
 	"zkweb/zkconn/pool"
 )
 
-// Config is what a Server needs; what comes after Logger may be left out.
+// Config configures a Server. The fields after Logger are optional.
 type Config struct {
 	Clusters       []cluster.Cluster // the first is the default
 	Pool           *pool.Pool        // holds people's ZooKeeper sessions
 	Logger         *slog.Logger
-	BasePath       string           // "" or "/zk": a leading slash and none at the end
-	TrustedProxies []netip.Prefix   // whose word on addresses and TLS is believed; nobody's when nil
-	HSTS           bool             // tells browsers to keep to HTTPS for all of this host, whatever its port
-	SignInLimit    int              // sign-in attempts for each address and minute, and for each name; 0 is no limit
+	BasePath       string           // "" or like "/zk", with a leading slash and none at the end
+	TrustedProxies []netip.Prefix   // networks of proxies that are believed about addresses and TLS; nil for none
+	HSTS           bool             // whether browsers are told to use only HTTPS for this host, on all ports
+	SignInLimit    int              // sign-in attempts per minute, for each address and for each name; 0 for no limit
 	Contact        string           // whom to ask for access; "" for nobody
 	Clients        *cluster.Clients // asks servers for their clients; nil for one with the system's certificate authorities
-	Health         *health.Poller   // asks servers how they are, again and again; nil for one with the system's certificate authorities
+	Health         *health.Poller   // asks servers for their health regularly; nil for one with the system's certificate authorities
 	Silences       *silence.Store   // of findings; nil for one in memory
-	Finds          find.Bounds      // how far a find goes at most; find.DefaultBounds when zero
-	Jobs           *work.Store      // long work in the background; where Rules.AllowWrites, it is not left out
-	Histories      site.Histories   // what was recorded of clusters, by their names
-	Shares         *sharing.Store   // links by which others see a znode; nil: there are none
-	Rules          guard.Rules      // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
+	Finds          find.Bounds      // limits of a find; zero for find.DefaultBounds
+	Jobs           *work.Store      // long work in the background; required if Rules.AllowWrites
+	Histories      site.Histories   // the recorded histories of clusters, by their names
+	Shares         *sharing.Store   // links by which others see a znode; nil if there are none
+	Rules          guard.Rules      // how people are identified and what they may do; zero: nobody is verified, everybody is a viewer
 }
 
 // Server is the console's http.Handler.
@@ -78,11 +78,11 @@ type Server struct {
 	echo    *echo.Echo
 	routes  router
 
-	ending context.Context // over once EndStreams was called
+	ending context.Context // done once EndStreams was called
 	end    context.CancelFunc
 }
 
-// complete puts in what may be left out, and fails with what may not.
+// complete sets the defaults of optional fields. It fails if a required one is missing.
 func (c *Config) complete() error {
 	switch {
 	case len(c.Clusters) == 0:
@@ -100,7 +100,7 @@ func (c *Config) complete() error {
 		c.Health = health.New(c.Clusters, health.Options{})
 	}
 	if c.Silences == nil {
-		c.Silences, _ = silence.Open("") // which does not fail
+		c.Silences, _ = silence.Open("") // does not fail without a file
 	}
 	if c.Clients == nil {
 		c.Clients = cluster.NewClients(nil)
@@ -109,7 +109,7 @@ func (c *Config) complete() error {
 	return nil
 }
 
-// New makes a Server. The error names what is missing from config.
+// New returns a Server. The error names what is missing in config.
 func New(config Config) (*Server, error) {
 	if err := config.complete(); err != nil {
 		return nil, err
@@ -175,15 +175,14 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
 
-// WatchDirectories keeps looking whether the clusters' user directories are sound
-// until ctx ends.
+// WatchDirectories checks the clusters' user directories regularly until ctx is done.
 func (s *Server) WatchDirectories(ctx context.Context) {
 	s.site.Auth.WatchDirectories(ctx, s.site.Clusters)
 }
 
-// WatchServers keeps asking the clusters' servers how they are until ctx ends.
+// WatchServers asks the clusters' servers for their health regularly until ctx is done.
 func (s *Server) WatchServers(ctx context.Context) { s.site.Health.Run(ctx) }
 
-// EndStreams ends all event streams and lets /readyz answer 503. It is for
-// http.Server.RegisterOnShutdown: a shutdown would wait for them otherwise.
+// EndStreams ends all event streams and makes /readyz answer 503. Pass it to
+// http.Server.RegisterOnShutdown, since a shutdown would otherwise wait for the streams.
 func (s *Server) EndStreams() { s.end() }

@@ -10,8 +10,8 @@ import (
 	"zkweb/web/static"
 )
 
-// showStatic answers with a file of web/static. Its address changes with its content,
-// so a browser may keep it for ever.
+// showStatic sends a file of web/static. Its URL changes with its content, so browsers may cache it
+// forever.
 func showStatic(c echo.Context, _ site.Visit) error {
 	file, ok := static.Lookup(c.Param("file"))
 	if !ok {

@@ -17,7 +17,7 @@ func limitTime(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := controller.SetWriteDeadline(time.Now().Add(timeout + site.AnswerTimeout)); err != nil {
 			return err
 		}
-		if c.Request().ContentLength != 0 { // a GET can have a body too, and net/http waits for its end
+		if c.Request().ContentLength != 0 { // also for GET, which may have a body; net/http waits for its end
 			if err := controller.SetReadDeadline(time.Now().Add(timeout)); err != nil {
 				return err
 			}

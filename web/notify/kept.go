@@ -12,29 +12,28 @@ import (
 	"zkweb/zkconn/health"
 )
 
-// The findings that were told to have opened are kept over a restart. One that is not found
-// again within recheck of the start is closed; where looking at it takes longer, once it
-// has been looked at.
+// Findings that were reported as opened are kept over a restart. One that is not found again within
+// recheck of the start is closed, but not before what it is judged by was looked at.
 const (
 	recheck = 10 * time.Minute
-	maxKept = 16 << 20 // bytes of the file
+	maxKept = 16 << 20 // the maximum size of the file, in bytes
 )
 
-// kept is a finding that was told to have opened, and not yet to have closed.
+// kept is a finding that was reported as opened and not yet as closed.
 type kept struct {
 	Cluster  string  `json:"cluster"`
-	Finding  string  `json:"finding"` // its Key
+	Finding  string  `json:"finding"` // the Key of the finding
 	Message  Message `json:"message"`
-	Silenced bool    `json:"silenced,omitempty"` // it is told once more when its silence ends
+	Silenced bool    `json:"silenced,omitempty"` // whether it is to be reported again when its silence ends
 }
 
-// Known reports whether that was looked at, since the start, by which a finding is judged, of a
-// server or, with "", of the cluster.
+// Known reports whether a server, or the cluster if server is "", has been checked since the start
+// for findings with this code.
 type Known func(cluster string, code health.Code, server string) bool
 
-// Restore takes what an earlier notifier was telling out of a file, which need not be there,
-// and lets Run keep it there: what is found again is not told again, and what is not found
-// again is told to have closed, once it is known.
+// Restore reads from a file which findings an earlier notifier reported as opened, and makes Run
+// keep the file up to date. The file need not exist. Findings that are found again are not reported
+// again; the others are reported as closed once known allows.
 func (n *Notifier) Restore(file string, known Known) error {
 	n.file, n.known, n.recheckAt = file, known, time.Now().Add(recheck)
 	info, err := os.Stat(file)
@@ -61,8 +60,8 @@ func (n *Notifier) Restore(file string, known Known) error {
 	return nil
 }
 
-// closeUnseen queues that the findings are closed that an earlier notifier told of and that
-// were not found again.
+// closeUnseen queues the closing of the findings that an earlier notifier reported and that were
+// not found again.
 func (n *Notifier) closeUnseen(now time.Time) {
 	if now.Before(n.recheckAt) {
 		return
@@ -70,14 +69,14 @@ func (n *Notifier) closeUnseen(now time.Time) {
 	n.mu.Lock()
 	unseen := slices.Clone(n.before)
 	n.mu.Unlock()
-	unseen = slices.DeleteFunc(unseen, func(q queued) bool { // without the mutex: who knows may wait for Changed
+	unseen = slices.DeleteFunc(unseen, func(q queued) bool { // without the mutex, since known may wait for Changed
 		return !n.known(q.cluster, health.Code(q.message.Code), q.message.Args["server"])
 	})
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for _, closed := range unseen {
 		if indexOf(n.before, closed) < 0 {
-			continue // found meanwhile
+			continue // found in the meantime
 		}
 		n.before = slices.DeleteFunc(n.before, closed.is)
 		closed.message.Event, closed.message.At = "closed", now.UTC()
@@ -85,7 +84,7 @@ func (n *Notifier) closeUnseen(now time.Time) {
 	}
 }
 
-// keep writes what was told into the file, where that is something else than before.
+// keep writes the open findings to the file if they have changed.
 func (n *Notifier) keep() {
 	if n.file == "" {
 		return
@@ -103,7 +102,8 @@ func (n *Notifier) keep() {
 	}
 }
 
-// all returns what was told to have opened, whatever waits to be told of it now.
+// all returns the findings that were reported as opened, including those with a message in the
+// queue.
 func (n *Notifier) all() []kept {
 	n.mu.Lock()
 	defer n.mu.Unlock()

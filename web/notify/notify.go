@@ -1,4 +1,4 @@
-// Package notify tells a URL what has gone wrong with clusters, and what is right again.
+// Package notify reports to a URL which findings of clusters have opened and closed.
 package notify
 
 import (
@@ -25,41 +25,42 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of telling: what closes, or opens, again within settle is not told. Of what cannot be
-// told maxQueue wait, with pauses from firstPause to longestPause between tries; what has opened and
-// closed again waits for giveUp. What is silenced is looked for again after settle.
+// Limits of the notifier. A finding that closes, or opens again, within settle is not reported. Up
+// to maxQueue messages wait while the URL cannot be reached, with pauses from firstPause to
+// longestPause between attempts. A finding that has opened and closed again waits for giveUp at
+// most. Silences are checked again after settle.
 const (
 	settle       = 15 * time.Second
 	maxQueue     = 500
 	giveUp       = 6 * time.Hour
 	firstPause   = time.Second
 	longestPause = 30 * time.Second
-	remindAfter  = 10 * time.Minute // a log line, while nothing can be told
+	remindAfter  = 10 * time.Minute // between log lines while nothing can be sent
 	sendTimeout  = 10 * time.Second
 )
 
-// SignatureHeader has the signature: "sha256=" and the hexadecimal HMAC-SHA256, under the
-// key, of the text of TimeHeader, a dot, and the body.
+// SignatureHeader names the header with the signature: "sha256=" and the hexadecimal HMAC-SHA256,
+// under the key, of the value of TimeHeader, a dot, and the body.
 const (
 	SignatureHeader = "Zkweb-Signature"
-	TimeHeader      = "Zkweb-Time" // seconds since 1970
+	TimeHeader      = "Zkweb-Time" // its value is in seconds since 1970
 )
 
-// Message is the body, as JSON.
+// Message is the body of a request, as JSON.
 type Message struct {
 	Event    string     `json:"event"` // "opened", "updated" or "closed"
-	ID       string     `json:"id"`    // the same in all that is told of a finding, also when it opens anew
+	ID       string     `json:"id"`    // the same in all messages about a finding, also when it opens again
 	Cluster  string     `json:"cluster"`
 	Code     string     `json:"code"`
 	Severity string     `json:"severity"`
 	Text     string     `json:"message"`
 	Next     string     `json:"next"`
 	Args     znode.Args `json:"args"`
-	Since    time.Time  `json:"since"` // when it was found
-	At       time.Time  `json:"at"`    // when this was noticed
+	Since    time.Time  `json:"since"` // when the finding was found
+	At       time.Time  `json:"at"`    // when this event was noticed
 }
 
-// Notifier tells one URL.
+// Notifier sends messages to one URL.
 type Notifier struct {
 	url      string
 	key      []byte
@@ -69,32 +70,31 @@ type Notifier struct {
 
 	mu     sync.Mutex
 	queue  []queued
-	told   []queued      // that have opened, the newest maxQueue
-	before []queued      // that an earlier notifier has told to have opened, and that were not found since
-	trying queued        // what Run tells, or was about to
-	woken  chan struct{} // holds one when the queue is another
+	told   []queued      // the findings reported as opened, the newest maxQueue
+	before []queued      // reported as opened by an earlier notifier and not found since
+	trying queued        // what Run sends, or was about to send
+	woken  chan struct{} // has an element when the queue has changed
 
-	file      string    // where what was told is kept; "" for nowhere
-	written   []byte    // what is in it
-	known     Known     // what of before can be told to have closed
-	recheckAt time.Time // when that is asked
+	file      string    // where the open findings are kept; "" for nowhere
+	written   []byte    // the content of the file
+	known     Known     // reports which of before may be closed
+	recheckAt time.Time // when before is checked with known
 }
 
 type queued struct {
-	cluster, finding string // its Key
+	cluster, finding string // the Key of the finding
 	message          Message
-	held             bool // it was silenced when it was looked at last
-	again            bool // it was told before that, too
+	held             bool // whether it was silenced at the last check
+	again            bool // whether it was reported before it was silenced
 
-	was Message // what was told before it closed; zero where that is as it was then
+	was Message // what was reported before it closed; zero for nothing
 }
 
-// Silenced reports whether nobody is to be told now that a finding of a cluster, by its Key,
-// has opened.
+// Silenced reports whether a finding of a cluster, by its Key, must not be reported as opened now.
 type Silenced func(cluster, finding string) bool
 
-// New returns a notifier that tells nothing before it runs. A finding that is silenced is told,
-// or told again, when the silence ends before it does.
+// New returns a notifier, which sends nothing before Run. A silenced finding is sent, or sent
+// again, when the silence ends while the finding is still open.
 func New(address string, key []byte, silenced Silenced, logger *slog.Logger) *Notifier {
 	return &Notifier{
 		url: address, key: key, silenced: silenced, logger: logger, woken: make(chan struct{}, 1),
@@ -102,8 +102,8 @@ func New(address string, key []byte, silenced Silenced, logger *slog.Logger) *No
 	}
 }
 
-// Changed queues what is to be told; it does not wait. It is health.Options.Changed: what has opened
-// already is told once more if it says something else than was told.
+// Changed queues messages and does not wait. It serves as health.Options.Changed: a finding that is
+// already open is reported once more if it says something else than before.
 func (n *Notifier) Changed(cluster string, opened, closed []health.Finding) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -120,21 +120,21 @@ func (n *Notifier) Changed(cluster string, opened, closed []health.Finding) {
 	}
 }
 
-// is reports whether two are about the same finding.
+// is reports whether both are about the same finding.
 func (q queued) is(other queued) bool {
 	return q.cluster == other.cluster && q.finding == other.finding
 }
 
-// indexOf finds what is about the same finding; -1 for none.
+// indexOf returns the index of the element about the same finding, or -1.
 func indexOf(all []queued, q queued) int { return slices.IndexFunc(all, q.is) }
 
-// waits finds what is to be told of a finding with an event; -1 for nothing. The mutex is held.
+// waits returns the index in the queue of an event of a finding, or -1. The mutex must be held.
 func (n *Notifier) waits(event string, q queued) int {
 	return slices.IndexFunc(n.queue, func(waiting queued) bool { return waiting.is(q) && waiting.message.Event == event })
 }
 
-// open queues that a finding is there, or says something else, unless that was told already: by an
-// earlier notifier, or before it was gone for a moment. The mutex is held.
+// open queues that a finding has opened or says something else, unless that was already reported by
+// an earlier notifier or before the finding was gone for less than settle. The mutex must be held.
 func (n *Notifier) open(opened queued, now time.Time) {
 	gone := n.waits("closed", opened)
 	before := indexOf(n.before, opened)
@@ -142,7 +142,7 @@ func (n *Notifier) open(opened queued, now time.Time) {
 	case gone >= 0 && now.Sub(n.queue[gone].message.At) < settle:
 		closed := n.queue[gone]
 		n.queue = slices.Delete(n.queue, gone, gone+1)
-		if n.waits("opened", opened) < 0 { // it was told
+		if n.waits("opened", opened) < 0 { // it was reported
 			if closed.was.Event != "" {
 				closed.message = closed.was
 			}
@@ -163,21 +163,21 @@ func (n *Notifier) open(opened queued, now time.Time) {
 	n.before = slices.DeleteFunc(n.before, opened.is)
 }
 
-// tell takes what was told last of a finding that is there. The mutex is held.
+// tell records what was last reported of an open finding. The mutex must be held.
 func (n *Notifier) tell(q queued) {
 	q.message.Event = "opened"
 	n.told = append(slices.DeleteFunc(n.told, q.is), queued{cluster: q.cluster, finding: q.finding, message: q.message})
 	n.told = n.told[max(0, len(n.told)-maxQueue):]
 }
 
-// update has it told what a finding says now, where something else was told or is about to be. The
-// mutex is held.
+// update queues what a finding says now if that differs from what was reported or is queued. The
+// mutex must be held.
 func (n *Notifier) update(now queued) {
 	told := indexOf(n.told, now)
 	same := told >= 0 && n.told[told].message.says() == now.message.says()
 	at := max(n.waits("opened", now), n.waits("updated", now))
 	switch {
-	case at >= 0 && same && n.queue[at].message.Event == "updated": // it was so for a moment
+	case at >= 0 && same && n.queue[at].message.Event == "updated": // it was different only for a moment
 		n.queue = slices.Delete(n.queue, at, at+1)
 	case at >= 0:
 		now.message.Event, now.message.At = n.queue[at].message.Event, n.queue[at].message.At
@@ -188,13 +188,13 @@ func (n *Notifier) update(now queued) {
 	}
 }
 
-// says returns what a finding says, without what is measured.
+// says returns what a finding says, without measured values.
 func (m Message) says() string {
 	return health.Finding{Severity: health.Severity(m.Severity), Args: m.Args}.Says()
 }
 
-// close queues that a finding is over, or drops it where nobody needs to know: it lasted
-// for a moment, or only while it was silenced. The mutex is held.
+// close queues that a finding has closed, or drops the finding if it lasted less than settle or was
+// silenced all the time. The mutex must be held.
 func (n *Notifier) close(closed queued, now time.Time) {
 	if told := indexOf(n.told, closed); told >= 0 {
 		closed.was = n.told[told].message
@@ -214,8 +214,8 @@ func (n *Notifier) close(closed queued, now time.Time) {
 	n.add(closed)
 }
 
-// recall queues once more what has been told and is silenced now, to wait for the end of that.
-// The mutex is held.
+// recall moves reported findings that are silenced now back to the queue, where they wait for the
+// end of the silence. The mutex must be held.
 func (n *Notifier) recall() {
 	n.told = slices.DeleteFunc(n.told, func(told queued) bool {
 		silenced := n.silenced(told.cluster, told.finding)
@@ -232,8 +232,8 @@ func (n *Notifier) recall() {
 	})
 }
 
-// holds reports whether a message waits for the end of a silence; one that did counts as
-// noticed when that ends. The mutex is held.
+// holds reports whether a message has to wait for the end of a silence, and updates it. When the
+// silence ends, the message counts as noticed then. The mutex must be held.
 func (n *Notifier) holds(q *queued, now time.Time) bool {
 	held := q.message.Event != "closed" && n.silenced(q.cluster, q.finding)
 	if q.held && !held {
@@ -243,7 +243,8 @@ func (n *Notifier) holds(q *queued, now time.Time) bool {
 	return held
 }
 
-// add queues. Beyond the bound it drops what is over, else the oldest. The mutex is held.
+// add appends to the queue. If the queue is full, it drops a finding that is over, else the oldest
+// message. The mutex must be held.
 func (n *Notifier) add(q queued) {
 	if len(n.queue) == maxQueue && !n.dropOver(time.Now(), n.trying) {
 		n.logDropped(n.queue[0], "too much waits to be told")
@@ -252,9 +253,9 @@ func (n *Notifier) add(q queued) {
 	n.queue = append(n.queue, q)
 }
 
-// dropOver drops the oldest finding that has both opened and closed while it waits, if it had
-// closed by then and is not the one that may just be told; it reports whether there is one. The
-// mutex is held.
+// dropOver drops the oldest finding that has both opened and closed in the queue, was closed by
+// then, and is not trying, which may be on its way. It reports whether there was one. The mutex
+// must be held.
 func (n *Notifier) dropOver(then time.Time, trying queued) bool {
 	for i, opened := range n.queue {
 		closes := slices.IndexFunc(n.queue[i:], func(q queued) bool { return q.is(opened) && q.message.Event == "closed" })
@@ -273,14 +274,14 @@ func (n *Notifier) logDropped(q queued, why string) {
 
 func message(event, cluster string, f health.Finding, at time.Time) Message {
 	w, args := words.English.Findings, maps.Clone(f.Args)
-	delete(args, health.PathArg) // whoever is told may not be one who sees the znode
+	delete(args, health.PathArg) // the recipient may not be allowed to see the znode
 	return Message{
 		Event: event, Cluster: cluster, Code: string(f.Code), Severity: string(f.Severity),
 		Text: w.What[string(f.Code)](args), Next: w.NextStep(string(f.Code), args), Args: args, Since: f.Since.UTC(), At: at.UTC(),
 	}
 }
 
-// Run tells what is queued, one after the other, until ctx ends.
+// Run sends the queued messages one after the other until ctx is done.
 func (n *Notifier) Run(ctx context.Context) {
 	defer n.keep()
 	var logged time.Time
@@ -309,7 +310,7 @@ func (n *Notifier) Run(ctx context.Context) {
 	}
 }
 
-// plainly returns an error without the URL, which may hold a secret.
+// plainly returns an error without the URL, which may contain a secret.
 func plainly(err error) error {
 	if inner, ok := errors.AsType[*url.Error](err); ok {
 		return inner.Err
@@ -328,7 +329,7 @@ func (n *Notifier) rest(ctx context.Context, wait time.Duration, woken <-chan st
 	}
 }
 
-// first returns what is to be told next, or looked for, and how long that waits.
+// first returns the message to send or check next, and how long to wait before that.
 func (n *Notifier) first() (queued, time.Duration) {
 	now := time.Now()
 	n.closeUnseen(now)
@@ -346,8 +347,9 @@ func (n *Notifier) first() (queued, time.Duration) {
 	return queued{}, settle
 }
 
-// sent takes what was sent out of the queue. What is there is kept, but where it has closed
-// meanwhile, and told once more where it says something else by now.
+// sent removes a sent message from the queue. It records an open finding as reported unless it has
+// closed in the meantime, and queues an update if it says something else by now. The mutex must not
+// be held.
 func (n *Notifier) sent(done queued) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -370,7 +372,7 @@ func (n *Notifier) sent(done queued) {
 	}
 }
 
-// id returns what tells a finding from others, and not which znode it is about.
+// id returns an ID for a finding that does not reveal which znode it is about.
 func (n *Notifier) id(q queued) string {
 	return strings.TrimPrefix(Sign(n.key, q.cluster, []byte(q.finding)), "sha256=")[:16]
 }
@@ -400,7 +402,7 @@ func (n *Notifier) send(ctx context.Context, q queued) error {
 	return nil
 }
 
-// Sign returns the signature of a body that is sent at a time.
+// Sign returns the signature of a body that is sent at the given time, the value of TimeHeader.
 func Sign(key []byte, at string, body []byte) string {
 	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(at + "."))

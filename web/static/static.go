@@ -1,5 +1,5 @@
-// Package static holds the console's own files, each served under a URL that
-// carries a hash of its content, so that browsers may keep it for ever.
+// Package static holds the console's own files. Each is served under a URL that contains a hash of
+// its content, so that browsers may cache it forever.
 package static
 
 import (
@@ -27,29 +27,30 @@ var contentTypes = map[string]string{
 	".svg": "image/svg+xml",
 }
 
-// iconColors are those of the icons of clusters with a mark, in the place of
-// iconColor: icon-red.svg.
+// iconColors are the colors that replace iconColor in the icons of clusters with a mark, such as
+// icon-red.svg.
 var iconColors = map[string]string{
 	"grey": "#4b5966", "red": "#b3261e", "orange": "#9a4f00", "green": "#14693f", "blue": "#1d5fb0", "purple": "#7b3a9e",
 }
 
 const iconColor = "#0b6475"
 
-// File is one file as it is served. Its content is shared: do not change it.
+// File is a file as it is served. Its content is shared and must not be changed.
 type File struct {
 	Content     []byte
-	Gzip        func() []byte // Content compressed, when it is first asked for
-	Brotli      func() []byte // the same, smaller; browsers take it over TLS and from their own machine
+	Gzip        func() []byte // Content compressed, at the first call
+	Brotli      func() []byte // the same, but smaller; browsers accept it over TLS and from localhost
 	ContentType string
 }
 
-// The URL of each file by its name, and each file by the last segment of its URL.
+// urls has the URL of each file by its name, and files has each file by the last segment of its
+// URL.
 var urls, files = load()
 
 func load() (map[string]string, map[string]File) {
 	entries, err := embedded.ReadDir(".")
 	if err != nil {
-		panic(err) // cannot be: the compiler embedded it
+		panic(err) // cannot happen: it is embedded
 	}
 	urls, files := map[string]string{}, map[string]File{}
 	add := func(name string, content []byte) {
@@ -80,23 +81,21 @@ func load() (map[string]string, map[string]File) {
 	return urls, files
 }
 
-// comment is a line that is nothing but a comment, in a script or a style sheet.
+// comment matches a line of a script or style sheet that is only a comment.
 var comment = regexp.MustCompile(`(?m)^[ \t]*(//.*|/\*[^\n]*\*/[ \t]*)\n`)
 
-// What means nothing in a style sheet: how a line begins, and space around a sign that
-// parts rules.
+// What has no meaning in a style sheet: indentation, and space around punctuation.
 var indentation, around = regexp.MustCompile(`(?m)^[ \t]+`), regexp.MustCompile(`\s*([{};])\s*|(,)\n`)
 
 func withoutLayout(sheet []byte) []byte {
 	return around.ReplaceAll(indentation.ReplaceAll(sheet, nil), []byte("$1$2"))
 }
 
-// withoutComments returns content as browsers need it: comments are for whoever reads the
-// source.
+// withoutComments returns content without the lines that comment matches.
 func withoutComments(content []byte) []byte { return comment.ReplaceAll(content, nil) }
 
-// URL returns the path of a file, from the console's base path on:
-// "/static/console.0123456789ab.css". It panics on a name that is not embedded.
+// URL returns the path of a file below the console's base path, such as
+// "/static/console.0123456789ab.css". It panics if no such file is embedded.
 func URL(name string) string {
 	url, ok := urls[name]
 	if !ok {
@@ -121,7 +120,7 @@ func gzipped(content []byte) []byte {
 	return compress(content, func(out io.Writer) io.WriteCloser {
 		w, err := gzip.NewWriterLevel(out, gzip.BestCompression)
 		if err != nil {
-			panic(err) // cannot be: there is such a level
+			panic(err) // cannot happen: the level is valid
 		}
 		return w
 	})
@@ -135,7 +134,7 @@ func compress(content []byte, with func(io.Writer) io.WriteCloser) []byte {
 	var out bytes.Buffer
 	w := with(&out)
 	if _, err := w.Write(content); err != nil {
-		panic(err) // cannot be: memory takes all
+		panic(err) // cannot happen: writing to memory does not fail
 	}
 	if err := w.Close(); err != nil {
 		panic(err)

@@ -5,17 +5,17 @@ type EditACL struct {
 	DocumentTitle func(node string) string
 	Title         string
 	Edit          string // the link to the form
-	Hidden        string // in place of the form
+	Hidden        string // shown instead of the form
 	Now           func(aversion string) string
 
-	Entry       func(n int) string // names the fields of one entry
+	Entry       func(n int) string // the name of the fields of one entry
 	Scheme, ID  string             // labels
 	Remove      string
 	RemoveEntry func(n int) string
 	Add         string
-	Schemes     string // what the ids of the schemes are
+	Schemes     string // explains the IDs of each scheme
 
-	Digest                    string // names the fields that make a digest
+	Digest                    string // the name of the fields that make a digest
 	User, Password, Algorithm string // labels
 	AddDigest                 string
 	DigestExplained           string
@@ -24,18 +24,18 @@ type EditACL struct {
 	SaveOver func(aversion string) string
 
 	Warned   string
-	Warnings map[string]func(perms string) string // by the warning's code
-	Anyway   string                               // label of the tick
+	Warnings map[string]func(perms string) string // by the code of the warning
+	Anyway   string                               // label of the checkbox
 
-	Below       string // the part and the page about all below
+	Below       string // the part of the form, and the page, about all znodes below
 	BelowTitle  func(node string) string
 	Mode        string            // label
-	Modes       map[string]string // what is done with the entries
+	Modes       map[string]string // what to do with the entries, by mode
 	Preview     string
 	WouldChange func(changes, same int) string
 	TooMany     func(max int) string
 	AsJob       string
-	BeforeAfter string // column header
+	BeforeAfter string // a column header
 	SetAll      func(changes int) string
 	Changed     func(changes, same int) string
 	NotSet      func(n int) string

@@ -1,15 +1,15 @@
 package words
 
-// ACLs is the report of who may do what below a znode.
+// ACLs is the report on who may do what below a znode.
 type ACLs struct {
-	Title string // of the page, its tab and the link to it
-	// Opens and About are the headings of the report's parts and what they mean, by
-	// tree.Open: "anyone", "console", "".
+	Title string // of the page, its tab and its link
+	// Opens has the headings of the report's parts, and About explains them. The keys are the
+	// values of tree.Open: "anyone", "console", "".
 	Opens, About map[string]string
-	Closed       string // in place of the first part
+	Closed       string // shown instead of the first part if that is empty
 	Who          string // headers
 	Znodes       string
-	More         func(entries int) string // there are that the page does not show
-	MoreOfIt     func(entries int) string // of one ACL
-	CSV          string                   // link
+	More         func(entries int) string // entries that the page does not show
+	MoreOfIt     func(entries int) string // entries of one ACL that the page does not show
+	CSV          string                   // a link
 }

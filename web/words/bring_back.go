@@ -1,13 +1,13 @@
 package words
 
-// BringBack is the page that brings back what was at and below a znode. The rest of its
-// words are Import's.
+// BringBack is the page that restores the former state at and below a znode. Its other words are
+// those of Import.
 type BringBack struct {
 	Title    string // of the page
-	Link     string // to it
-	Of       string // before the moment
+	Link     string // a link to the page
+	Of       string // the moment follows
 	About    string
-	Fail     string // of Import.Ontos
+	Fail     string // the "fail" of Import.Ontos
 	OtherACL string
 	Apply    func(changes int) string
 	Made     func(n int) string

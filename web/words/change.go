@@ -1,17 +1,17 @@
 package words
 
-// Change is what the forms that change a znode share.
+// Change is shared by the forms that change a znode.
 type Change struct {
-	// To and In are the label of a button with the mark of the cluster that it changes.
+	// To and In label a button, with the mark of the cluster that it changes.
 	To, In      func(act, mark string) string
-	FailedTitle func(why, title string) string   // the document's, when nothing was changed
-	SavedBy     func(version, who string) string // of the version that is in the way
-	Look        string                           // the link to the znode
+	FailedTitle func(why, title string) string   // title of the document if nothing was changed
+	SavedBy     func(version, who string) string // about the conflicting version
+	Look        string                           // a link to the znode
 	Cancel      string
 	Text        string // label of the text box
 	TextHint    string
 	FileHint    func(maxBytes int) string
-	Typed       string // label of what was typed and cannot be sent again
+	Typed       string // label of what was typed and cannot be submitted again
 	Changed     string // a relative time follows
 	Version     string // a number follows
 }
@@ -24,25 +24,26 @@ type Create struct {
 	NameHint      string
 	File          string
 	ACL           string
-	ACLCopied     string // where the ACL comes from
-	ACLOwn        string // where the ACL comes from
-	ACLTyped      string // where the ACL comes from
-	Collected     string // the parent is in the transaction alone
+	ACLCopied     string // the origin of the ACL
+	ACLOwn        string // the origin of the ACL
+	ACLTyped      string // the origin of the ACL
+	Collected     string // if only the transaction creates the parent
 	Create        string
 	LikeTitle     func(neighbour string) string
-	SecretsLeft   string // of the neighbour's data
+	SecretsLeft   string // about the data of the znode that is copied
 	Mode          string // label
 	Modes         map[string]string
-	// ModeHint tells how long an ephemeral znode lives: as a sign-in, by its bounds.
+	// ModeHint explains, among others, how long an ephemeral znode exists: as long as a sign-in,
+	// which the arguments limit.
 	ModeHint     func(idleMinutes, maxHours int) string
-	Container    string // what one is
-	More         string // what is asked for rarely, folded away
-	MoreBefore35 string // the same for servers without TTLs
+	Container    string // explains the mode
+	More         string // opens the fields that are seldom needed
+	MoreBefore35 string // the same for servers that do not support TTLs
 	TTL, TTLHint string
-	Parents      string // a checkbox
+	Parents      string // label of a checkbox
 	OtherACL     string // label
 	OtherACLHint string
-	ACLMine      string // an ACL that is offered, as the next two
+	ACLMine      string // ACLMine, ACLRead and ACLOpen name the suggested ACLs
 	ACLRead      string
 	ACLOpen      string
 }
@@ -51,47 +52,47 @@ type Create struct {
 type Set struct {
 	DocumentTitle     func(node string) string
 	Title             string
-	Revealed          string // with RevealedExplained a sentence in two parts, the first in bold
+	Revealed          string // Revealed and RevealedExplained are one sentence, the first part in bold
 	RevealedExplained string
 	RevealAndEdit     string
-	SecretsFirst      string // in place of the text box
-	ChooseAgain       string // in place of the text box, after a file was refused
+	SecretsFirst      string // shown instead of the text box
+	ChooseAgain       string // shown instead of the text box after a file was refused
 	OrFile, File      string // labels
 	DownloadCurrent   string
 	Save              string
 	Discard           string
 	Diff              string
 	DiffExplained     string
-	DiffLabel         string                          // names the lines themselves
-	FileReplaces      string                          // in place of the lines
-	NotComparable     string                          // in place of the lines
-	AsTyped           string                          // advice where the data is what was typed
-	NoLineEnd         string                          // after a last line
-	ConflictText      func(edited, now string) string // advice; the versions
+	DiffLabel         string                          // the name of the list of lines
+	FileReplaces      string                          // shown instead of the lines
+	NotComparable     string                          // shown instead of the lines
+	AsTyped           string                          // if the data is already what was typed
+	NoLineEnd         string                          // marks a last line without a line end
+	ConflictText      func(edited, now string) string // what to do if the version is another one
 	ConflictFile      string
 	Gone              string
-	Review            string // a button
-	ReviewFile        string // a button
-	AsRead            string // the form that data was read in, a sentence, follows
+	Review            string // label of a button
+	ReviewFile        string // label of a button
+	AsRead            string // a sentence about the format of the data follows
 	AsText, AsHex     string // links
 	HexHint           string
-	Null              string // a checkbox
+	Null              string // label of a checkbox
 }
 
 // Delete is the page that asks whether to delete a znode.
 type Delete struct {
 	DocumentTitle func(node string) string
 	Title         string
-	AllBelow      string // leads to the page about a znode with children
+	AllBelow      string // a link to the page about a znode with children
 	Explained     string
-	Forever       string // after Explained, where what is deleted is not kept
-	Kept          string // after Explained, where it is
+	Forever       string // follows Explained if the data is not kept
+	Kept          string // follows Explained if the data is kept
 	Ephemeral     string
-	More          string // below the beginning of the data
-	Untold        string // where ZooKeeper tells nothing of the znode
-	Version       string // the field's label
-	AnyVersion    string // below it
-	Any           string // the button beside it
+	More          string // below the data, if only its beginning is shown
+	Untold        string // if ZooKeeper does not return the znode
+	Version       string // label of the field
+	AnyVersion    string // below the field
+	Any           string // label of a button beside the field
 	Delete        func(version string) string
-	Conflict      func(version string) string // advice
+	Conflict      func(version string) string // what to do if the version is another one
 }

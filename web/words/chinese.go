@@ -1,8 +1,8 @@
 package words
 
-// Chinese is the console's simplified Chinese. It addresses nobody by a pronoun,
-// and keeps ZooKeeper's own words where operators do: ACL, zxid, watch, the
-// names of fields. Between Han and Latin stands a space.
+// Chinese is the console in simplified Chinese. It avoids pronouns for the reader, and keeps
+// ZooKeeper's terms where operators use them: ACL, zxid, watch, field names. A space separates Han
+// and Latin text.
 var Chinese = &Words{
 	Lang: "zh-CN",
 	Name: "简体中文",

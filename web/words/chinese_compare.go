@@ -46,7 +46,7 @@ var chineseCompare = Compare{
 	Below: "比较其下全部节点",
 }
 
-// chineseCompares is what there is to say of a comparison's query.
+// chineseCompares has the errors of a comparison's query.
 var chineseCompares = Errors{
 	znode.CodeCompareSignIn: func(a znode.Args) string {
 		return "尚未登录集群“" + a["cluster"] + "”。登录后将继续比较。"

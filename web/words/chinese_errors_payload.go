@@ -82,7 +82,7 @@ func sizeChinese(bytes string) string {
 	return number(bytes) + " 字节"
 }
 
-// daysChinese returns days as they follow a word.
+// daysChinese returns a number of days in the form that follows another word.
 func daysChinese(days string) string {
 	if days == "0" {
 		return "不到 1 天"

@@ -2,7 +2,7 @@ package words
 
 import "zkweb/zkconn/znode"
 
-// chineseReasons say why something is not recorded.
+// chineseReasons has the reasons why something is not recorded.
 var chineseReasons = Errors{
 	znode.CodeTrailMoved:    text("审计日志无法写入：文件已被移走或删除。请重启控制台。" + chineseUntilThen),
 	znode.CodeTrailFull:     text("审计日志无法写入：磁盘已满。有空间后会自动恢复。" + chineseUntilThen),
@@ -72,8 +72,7 @@ const (
 	chineseUntilThen    = "在此之前，不能修改，也不能显示明文。"
 )
 
-// chineseWhy returns the sentence of the trail that says why something was not
-// recorded.
+// chineseWhy returns the sentence for the trail's reason not to record something.
 func chineseWhy(a znode.Args) string {
 	sentence, known := chineseReasons[znode.Code(a["why"])]
 	if !known {

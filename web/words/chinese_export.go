@@ -28,7 +28,7 @@ var chineseExport = Export{
 	},
 }
 
-// chineseExports is what there is to say of exports.
+// chineseExports has the errors of exports.
 var chineseExports = Errors{
 	znode.CodePerms:         text("权限由字母 c、d、r、w、a 组成，每个最多出现一次。"),
 	znode.CodeExportForm:    func(a znode.Args) string { return "没有这种格式。format= 可取 " + a["ways"] + "。" },

@@ -30,8 +30,8 @@ var chineseFormat = Format{
 	Never:        "从未",
 }
 
-// chineseUnits are the short forms of Intl.RelativeTimeFormat, which have no
-// space: a test in web/e2e compares them with the browser's.
+// chineseUnits are the short forms of Intl.RelativeTimeFormat, which have no space. A test in
+// web/e2e compares them with the browser's.
 var chineseUnits = map[string]string{
 	"year": "年", "month": "个月", "day": "天", "hour": "小时", "minute": "分钟", "second": "秒",
 }

@@ -69,7 +69,7 @@ var chineseImport = Import{
 	ToZnode: "前往节点",
 }
 
-// chineseImports is what there is to say of imports.
+// chineseImports has the errors of imports.
 var chineseImports = Errors{
 	znode.CodeImportParent:    text("其父节点不存在，也不会导入。"),
 	znode.CodeImportMasked:    text("其敏感信息在文件中已脱敏。脱敏标记绝不会覆盖敏感信息。"),

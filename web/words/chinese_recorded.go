@@ -2,8 +2,7 @@ package words
 
 import "zkweb/zkconn/znode"
 
-// chineseRecorded is what the trail says in place of what somebody was told to
-// do.
+// chineseRecorded has the trail's versions of errors that tell the reader what to do.
 var chineseRecorded = Errors{
 	znode.CodeRoleForbids: func(a znode.Args) string {
 		return "角色“" + a["role"] + "”无权执行此操作。"

@@ -112,7 +112,7 @@ var chineseServersPage = Servers{
 	Now:        "现在",
 }
 
-// chineseLong returns a time that has passed, in its longest unit.
+// chineseLong returns a duration in its longest unit.
 func chineseLong(d time.Duration) string {
 	n, unit := inUnit(d)
 	if n == 0 {
@@ -322,7 +322,7 @@ var chineseFindings = Findings{
 	},
 }
 
-// chineseGroups says which votes are a quorum of an ensemble with groups.
+// chineseGroups explains which votes make a quorum if the ensemble has groups.
 func chineseGroups(groups int) string {
 	if groups == 1 {
 		return "各服务器的权重不同：在服务的权重须过半 (weight.N)。"
@@ -330,7 +330,7 @@ func chineseGroups(groups int) string {
 	return "服务器分 " + Count(groups) + " 组投票：须有 " + Count(groups/2+1) + " 组中过半的票在服务 (group.N, weight.N)。"
 }
 
-// chineseStops ends a sentence about one more failure.
+// chineseStops completes a sentence about one more failure.
 func chineseStops(a znode.Args) string {
 	if groups := groupsOf(a); groups > 0 {
 		return "可能停止。" + chineseGroups(groups)
@@ -338,7 +338,8 @@ func chineseStops(a znode.Args) string {
 	return "会停止。" + chineseUnweighed(a)
 }
 
-// chineseUnweighed ends a sentence that counted one vote each for want of better knowledge.
+// chineseUnweighed completes a sentence that counts one vote for each server because groups and
+// weights are not known.
 func chineseUnweighed(a znode.Args) string {
 	if oneEach(a) {
 		return chineseOneEach
@@ -346,10 +347,11 @@ func chineseUnweighed(a znode.Args) string {
 	return ""
 }
 
-// chineseOneEach says that groups and weights of votes are not known.
+// chineseOneEach says that the groups and weights of votes are not known.
 const chineseOneEach = "没有服务器告知是否分组投票或权重不同，因此按每台一票计算。"
 
-// chineseSurely says what may fail without those that the leader counts and that do not answer.
+// chineseSurely says how many servers may fail if the silent ones that the leader counts do not
+// help.
 func chineseSurely(margin int) string {
 	switch {
 	case margin < 0:

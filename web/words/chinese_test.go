@@ -14,8 +14,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// alikeInAll are the words that are the same in all languages: names of products,
-// of formats and of ZooKeeper's own things.
+// alikeInAll are the words that are the same in all languages: names of products, formats and
+// ZooKeeper's concepts.
 var alikeInAll = append([]string{".Lang", ".Shell.Chroot", ".ACL.Title", ".Compare.Parts[acl]", ".History.Lines"}, viewsOfFormats()...)
 
 func viewsOfFormats() []string {
@@ -26,7 +26,7 @@ func viewsOfFormats() []string {
 	return fields
 }
 
-// TestChineseIsTranslated finds what was left in English, or forgotten.
+// TestChineseIsTranslated checks that nothing is missing or still in English.
 func TestChineseIsTranslated(t *testing.T) {
 	english, chinese := said(English), said(Chinese)
 	for _, name := range slices.Sorted(maps.Keys(english)) {
@@ -51,12 +51,12 @@ func TestChineseIsTranslated(t *testing.T) {
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
-// TestChineseIsWrittenAlike: a space between Han and Latin, full punctuation
-// beside Han, and no pronoun.
+// TestChineseIsWrittenAlike checks that there is a space between Han and Latin text, full-width
+// punctuation beside Han text, and no pronoun.
 func TestChineseIsWrittenAlike(t *testing.T) {
 	wrong := regexp.MustCompile(`\p{Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Han}|\p{Han}[,;:?!]|[,;?!]\p{Han}|\p{Han}\.$|[，。；：？！、”（）] | [，。；：？！、“（）]|[你您]`)
 	for name, text := range said(Chinese) {
-		if name == ".Format.Ago()" { // as the browser writes it
+		if name == ".Format.Ago()" { // in the browser's spelling
 			continue
 		}
 		if found := wrong.FindString(text); found != "" {
@@ -65,7 +65,8 @@ func TestChineseIsWrittenAlike(t *testing.T) {
 	}
 }
 
-// TestSentencesAreWrittenAlike: one apostrophe, and no space that a reader sees.
+// TestSentencesAreWrittenAlike checks that there is only one kind of apostrophe, and no superfluous
+// white space.
 func TestSentencesAreWrittenAlike(t *testing.T) {
 	for _, w := range Languages {
 		for name, text := range said(w) {
@@ -76,11 +77,12 @@ func TestSentencesAreWrittenAlike(t *testing.T) {
 	}
 }
 
-// TestOneWordForOneThing finds what is said in other words elsewhere.
+// TestOneWordForOneThing checks that each thing has the same name everywhere.
 func TestOneWordForOneThing(t *testing.T) {
 	for w, wrong := range map[*Words]*regexp.Regexp{
-		English: regexp.MustCompile(`(?i)\btak(e|es|en|ing)( \w+)* back\b|secrets? (is|are) (hidden|shown)|\d %`), // undo, mask, reveal
-		// For 修改, a mutation apart; 刷新; 消费者; 敏感信息; 查找; 比较; 用户; 记录程序; 权重, a right to vote apart; 集群; 退出.
+		English: regexp.MustCompile(`(?i)\btak(e|es|en|ing)( \w+)* back\b|secrets? (is|are) (hidden|shown)|\d %`), // the terms are undo, mask and reveal
+		// The terms are 修改 (mutation aside), 刷新, 消费者, 敏感信息, 查找, 比较, 用户, 记录程序, 权重 (right to vote
+		// aside), 集群 and 退出.
 		Chinese: regexp.MustCompile(`更改|变更( [^(]|[^ ]|$)|重新载入|JSON 行|使用者|敏感内容|搜索|对比|账号|记录器|(^|[^投])票权|投权重|登出|CLUSTER:|\d %`),
 	} {
 		for name, text := range said(w) {
@@ -91,8 +93,8 @@ func TestOneWordForOneThing(t *testing.T) {
 	}
 }
 
-// said returns all that a language says, by the name of its field. What takes values
-// is asked with 7 for each, which is neither Latin nor Han.
+// said returns all texts of a language, by the name of the field. It calls funcs with 7 for each
+// value, which is neither Latin nor Han.
 func said(w *Words) map[string]string {
 	all := map[string]string{}
 	say(reflect.ValueOf(*w), "", all)
@@ -116,7 +118,7 @@ func say(value reflect.Value, name string, all map[string]string) {
 	}
 }
 
-// samples returns values for a func.
+// samples returns arguments for a func.
 func samples(of reflect.Type) []reflect.Value {
 	var values []reflect.Value
 	for i := range of.NumIn() {
@@ -138,7 +140,7 @@ func samples(of reflect.Type) []reflect.Value {
 	return values
 }
 
-// sampleArgs has a value for every argument that the comment of a code names.
+// sampleArgs has a value for every argument that the comment on a code names.
 var sampleArgs = newSampleArgs()
 
 func newSampleArgs() znode.Args {

@@ -2,18 +2,18 @@ package words
 
 import "zkweb/zkconn/znode"
 
-// Doctor is the way to each server, step by step, on a page and in a terminal.
+// Doctor is the check of the connection to each server, step by step, on a page and in a terminal.
 type Doctor struct {
 	Title         string
 	DocumentTitle func(cluster string) string
 	Explained     string
-	Again         string // the link that goes the way again
-	OK            string // of a server to which all went well
-	Failed        string // of the others
-	Skipped       string // of a step that the server does not know
+	Again         string // a link that runs the check again
+	OK            string // the result for a server without a failed step
+	Failed        string // the result for other servers
+	Skipped       string // the result of a step that the server does not support
 	Step, Took    string // column headers
 	Found         string
-	Steps         map[string]string                  // the names of the steps
-	Finds         map[string]func(znode.Args) string // what each found, without what went wrong
+	Steps         map[string]string                  // the names of the steps, by ID
+	Finds         map[string]func(znode.Args) string // the result of each step, except errors
 	Millis        func(ms float64) string
 }

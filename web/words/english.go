@@ -1,6 +1,6 @@
 package words
 
-// English is the console's English.
+// English is the console in English.
 var English = &Words{
 	Lang: "en",
 	Name: "English",

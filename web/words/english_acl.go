@@ -82,7 +82,7 @@ var englishEditACL = EditACL{
 	},
 }
 
-// englishACLErrors are errors of ACLs.
+// englishACLErrors has the errors of ACLs.
 var englishACLErrors = Errors{
 	znode.CodeACLForm:      text("An ACL is written scheme:id:perms, with commas between entries, such as world:anyone:r,digest:alice:hash:cdrwa. The permissions are of c, d, r, w and a."),
 	znode.CodeACLEmpty:     text("An ACL has one entry at least. Without any, ZooKeeper would let everybody do everything."),

@@ -49,7 +49,7 @@ var englishCompare = Compare{
 	Below: "Compare all below",
 }
 
-// englishCompares is what there is to say of a comparison's query.
+// englishCompares has the errors of a comparison's query.
 var englishCompares = Errors{
 	znode.CodeCompareSignIn: func(a znode.Args) string {
 		return "This console session is not signed in to the cluster “" + a["cluster"] + "”. Sign in there, then this comparison goes on."

@@ -66,7 +66,7 @@ var englishCopy = Copy{
 	Left:     "Not copied",
 }
 
-// englishCopies is what there is to say of copies and moves.
+// englishCopies has the errors of copies and moves.
 var englishCopies = Errors{
 	znode.CodeCopyTo: text("Write where to as /path, or as CLUSTER:/path; or give a new name."),
 	znode.CodeCopySignIn: func(a znode.Args) string {

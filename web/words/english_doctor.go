@@ -40,7 +40,7 @@ var englishDoctor = Doctor{
 	Millis: func(ms float64) string { return milliseconds(ms) + " ms" },
 }
 
-// joined returns the texts that there are, with a separator between two.
+// joined joins the texts that are not empty.
 func joined(separator string, texts ...string) string {
 	var all []string
 	for _, text := range texts {

@@ -28,7 +28,7 @@ var englishExport = Export{
 	},
 }
 
-// englishExports is what there is to say of exports.
+// englishExports has the errors of exports.
 var englishExports = Errors{
 	znode.CodePerms:         text("Permissions are the letters c, d, r, w and a, each at most once."),
 	znode.CodeExportForm:    func(a znode.Args) string { return "There is no such format. format= takes " + a["ways"] + "." },

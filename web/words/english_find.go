@@ -60,7 +60,7 @@ var englishFind = Find{
 	Ephemerals: func(n int) string { return counted(n, "ephemeral znode", "ephemeral znodes") },
 }
 
-// englishFinds is what there is to say of a find's query.
+// englishFinds has the errors of a find's query.
 var englishFinds = Errors{
 	znode.CodeFindPattern:    func(a znode.Args) string { return "A pattern takes at most " + number(a["max"]) + " bytes of UTF-8." },
 	znode.CodeFindGlob:       text("This is not a glob. One has *, ?, [a-z], [!a-z] and \\ before one of these."),

@@ -29,7 +29,7 @@ var englishFormat = Format{
 	Never:        "never",
 }
 
-// counted returns a number of things: "1 child", "1,204 children".
+// counted returns a number with its noun: "1 child", "1,204 children".
 func counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -37,8 +37,8 @@ func counted(n int, one, many string) string {
 	return Count(n) + " " + many
 }
 
-// englishUnits are the short forms of Intl.RelativeTimeFormat, one and many: a
-// test in web/e2e compares them with the browser’s.
+// englishUnits are the short forms of Intl.RelativeTimeFormat, singular and plural. A test in
+// web/e2e compares them with the browser’s.
 var englishUnits = map[string][2]string{
 	"year": {"yr.", "yr."}, "month": {"mo.", "mo."}, "day": {"day", "days"},
 	"hour": {"hr.", "hr."}, "minute": {"min.", "min."}, "second": {"sec.", "sec."},

@@ -69,7 +69,7 @@ var englishImport = Import{
 	ToZnode: "To the znode",
 }
 
-// englishImports is what there is to say of imports.
+// englishImports has the errors of imports.
 var englishImports = Errors{
 	znode.CodeImportParent:    text("The znode above it is not there and is not imported."),
 	znode.CodeImportMasked:    text("Its secrets are masked in the file. A mask is never written over a secret."),

@@ -75,7 +75,7 @@ var englishJobs = Jobs{
 	Undoes: "The job that this one undoes",
 }
 
-// englishSeconds returns a length of time in whole minutes, where it has some.
+// englishSeconds returns a duration: in seconds below two minutes, else in minutes rounded up.
 func englishSeconds(seconds int) string {
 	if seconds < 120 {
 		return counted(seconds, "second", "seconds")

@@ -165,8 +165,8 @@ func englishPerms(perms znode.Perms) string {
 	})
 }
 
-// permWords returns the words of permissions, in ZooKeeper's order; none where
-// there are none.
+// permWords returns the words for permissions, in ZooKeeper's order, or none if there are no
+// permissions.
 func permWords(perms znode.Perms, none, separator string, of map[znode.Perms]string) string {
 	var words []string
 	for _, perm := range []znode.Perms{znode.PermCreate, znode.PermDelete, znode.PermRead, znode.PermWrite, znode.PermAdmin} {

@@ -31,7 +31,7 @@ var englishProposals = Proposals{
 	},
 }
 
-// englishProposed is why something does not become a proposal, or is not decided on.
+// englishProposed has the errors of proposals and decisions.
 var englishProposed = Errors{
 	znode.CodeNeedsApproval:  text("Nothing was changed: changes here need another person’s approval, and this cannot be proposed. Ask an admin to do it."),
 	znode.CodeProposalNone:   text("There is no such proposal among those of the signed-in person, and those that they may decide on."),

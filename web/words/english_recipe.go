@@ -61,7 +61,7 @@ func englishHeld(by string) func(string, int) string {
 	}
 }
 
-// englishRecipes say what a znode is, and what follows from it.
+// englishRecipes explains what a znode is, and what follows from that.
 var englishRecipes = map[string]func(znode.Args) string{
 	"systems": filled("{systems} keep their state below here.", "Several systems keep their state below here."),
 

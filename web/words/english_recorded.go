@@ -2,8 +2,7 @@ package words
 
 import "zkweb/zkconn/znode"
 
-// englishRecorded is what the trail says of a person in place of what they were
-// told.
+// englishRecorded has the trail's versions of errors that tell the reader what to do.
 var englishRecorded = Errors{
 	znode.CodeRoleForbids: func(a znode.Args) string {
 		return "The role “" + a["role"] + "” does not include this."

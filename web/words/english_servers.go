@@ -112,7 +112,7 @@ var englishServersPage = Servers{
 	Now:        "now",
 }
 
-// englishLong returns a time that has passed, in its longest unit.
+// englishLong returns a duration in its longest unit.
 func englishLong(d time.Duration) string {
 	n, unit := inUnit(d)
 	if n == 0 {
@@ -179,7 +179,7 @@ var englishFindings = Findings{
 		},
 		"no_margin": func(a znode.Args) string {
 			of := a["most"] + " of " + a["voters"] + " voting servers serve. When one more fails, " + englishStops(a)
-			if a["most"] != a["up"] { // some do not tell
+			if a["most"] != a["up"] { // some servers do not tell
 				return "At most " + of
 			}
 			return of
@@ -191,7 +191,7 @@ var englishFindings = Findings{
 			return "The cluster has " + a["voters"] + " voting servers. When one fails, " + englishStops(a)
 		},
 		"server_away": func(a znode.Args) string {
-			if a["why"] == "" { // it has a role
+			if a["why"] == "" { // the server has a role
 				return a["server"] + " is cut off from the others: it only serves reads, to clients that accept read-only (readonlymode.enabled)."
 			}
 			switch znode.Code(a["why"]) {
@@ -330,7 +330,7 @@ var englishFindings = Findings{
 	},
 }
 
-// someClient returns who did something, by address where the reader may know it.
+// someClient returns the client of a finding: its address if the reader may know it, else unnamed.
 func someClient(a znode.Args, unnamed string) string {
 	if a["client"] == "" {
 		return unnamed
@@ -338,7 +338,7 @@ func someClient(a znode.Args, unnamed string) string {
 	return a["client"]
 }
 
-// englishGroups says which votes are a quorum of an ensemble with groups.
+// englishGroups explains which votes make a quorum if the ensemble has groups.
 func englishGroups(groups int) string {
 	if groups == 1 {
 		return "Votes have weights: more than half of the weight must serve (weight.N)."
@@ -346,7 +346,7 @@ func englishGroups(groups int) string {
 	return "Votes count in " + Count(groups) + " groups: in " + Count(groups/2+1) + " of them more than half must serve (group.N, weight.N)."
 }
 
-// englishStops ends a sentence about one more failure.
+// englishStops completes a sentence about one more failure.
 func englishStops(a znode.Args) string {
 	if groups := groupsOf(a); groups > 0 {
 		return "the cluster can stop. " + englishGroups(groups)
@@ -354,7 +354,8 @@ func englishStops(a znode.Args) string {
 	return "the cluster stops." + englishUnweighed(a)
 }
 
-// englishUnweighed ends a sentence that counted one vote each for want of better knowledge.
+// englishUnweighed completes a sentence that counts one vote for each server because groups and
+// weights are not known.
 func englishUnweighed(a znode.Args) string {
 	if oneEach(a) {
 		return " " + englishOneEach
@@ -362,14 +363,15 @@ func englishUnweighed(a znode.Args) string {
 	return ""
 }
 
-// englishOneEach says that groups and weights of votes are not known.
+// englishOneEach says that the groups and weights of votes are not known.
 const englishOneEach = "No server tells whether votes count in groups or have weights: one vote each was counted."
 
 func englishServing(voters int) string {
 	return counted(voters, "voting server serves", "voting servers serve")
 }
 
-// englishSurely says what may fail without those that the leader counts and that do not answer.
+// englishSurely says how many servers may fail if the silent ones that the leader counts do not
+// help.
 func englishSurely(silent, margin int) string {
 	without := "Without it"
 	if silent > 1 {

@@ -81,7 +81,7 @@ var englishScript = Script{
 	SignInAgain:        "Sign in again",
 }
 
-// Titles of more than one problem.
+// Titles that are shared by several problems.
 const (
 	busy        = "Too much at once"
 	noDirectory = "The user directory cannot be used"

@@ -6,8 +6,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestOneIsNotMany: what is one is said of as one, where it may be one, and what is less than a
-// day is not 0 days.
+// TestOneIsNotMany checks that 1 is followed by the singular, and that less than a day is not 0
+// days.
 func TestOneIsNotMany(t *testing.T) {
 	ones := znode.Args{"server": "zk1:2181", "days": "1", "then": "1", "now": "1", "conflicts": "1", "count": "1"}
 	today := znode.Args{"server": "zk1:2181", "days": "0"}

@@ -40,7 +40,7 @@ var englishTransaction = Transaction{
 	},
 }
 
-// englishTransactions is why changes are not collected, or not made together.
+// englishTransactions has the errors of collecting and making transactions.
 var englishTransactions = Errors{
 	znode.CodeOpEphemeral: text("An ephemeral znode lives as long as the session that creates it, so it is neither collected nor proposed: create it by itself."),
 	znode.CodeOpParent:    text("There is no parent by then: what creates it must come before."),

@@ -1,6 +1,6 @@
 package words
 
-// englishStep is of changes that were not made yet.
+// englishStep is for changes that were not made yet.
 var englishStep = Step{
 	Do: map[string]string{"set": "Set", "create": "Create", "delete": "Delete", "acl": "Set the ACL of", "check": "Check"},
 	Diff: map[string]string{

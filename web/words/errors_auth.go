@@ -2,7 +2,7 @@ package words
 
 import "zkweb/zkconn/znode"
 
-// englishAuth is what signing in and out answers.
+// englishAuth has the errors of signing in and out.
 var englishAuth = Errors{
 	znode.CodeFormMzxid:          text("The form’s mzxid is not a whole number, as the znode’s stat shows it."),
 	znode.CodeSignedOut:          text("You were signed out of this cluster: you may no longer sign in to it, or your password has changed. Sign in again."),

@@ -2,7 +2,7 @@ package words
 
 import "zkweb/zkconn/znode"
 
-// englishHistoryErrors is why the history does not show something.
+// englishHistoryErrors has the errors of the history.
 var englishHistoryErrors = Errors{
 	znode.CodeHistoryOff:       text("This console has no history of this cluster: it runs without --history for it."),
 	znode.CodeHistoryEmpty:     text(englishHistory.NotBegun),

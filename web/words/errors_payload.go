@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// englishShown is what there is to say of data that is shown.
+// englishShown has the errors and notes about shown data.
 var englishShown = Errors{
 	znode.CodeNoSuchView: func(a znode.Args) string { return "There is no such view. view= takes " + a["views"] + "." },
 	znode.CodeNoImage:    text("This cannot be shown as an image: only PNG, JPEG, GIF and WebP without masked secrets can."),
@@ -71,7 +71,7 @@ var englishShown = Errors{
 	},
 }
 
-// englishViews are the labels of views, by their value of view=.
+// englishViews has the labels of views, by the value of view=.
 var englishViews = views(map[string]string{"image": "Image", "text": "Text", "hex": "Hex", "number": "Number"})
 
 func viewEnglish(a znode.Args) string { return englishViews[a["view"]] }

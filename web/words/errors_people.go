@@ -2,7 +2,7 @@ package words
 
 import "zkweb/zkconn/znode"
 
-// englishPeople is what the policy and the user directory answer.
+// englishPeople has the errors of the policy and the user directory.
 var englishPeople = Errors{
 	znode.CodeReadOnly:        text("This console is read-only: it runs without --allow-writes, so nothing was changed."),
 	znode.CodeClusterReadOnly: text("This cluster is read-only here: the console was started with --read-only for it, so nothing was changed."),

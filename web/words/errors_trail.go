@@ -2,7 +2,7 @@ package words
 
 import "zkweb/zkconn/znode"
 
-// reasons say why something is not recorded.
+// reasons has the reasons why something is not recorded.
 var reasons = Errors{
 	znode.CodeTrailMoved:    text("The audit trail cannot be written: its file was moved or removed. Restart the console. " + untilThen),
 	znode.CodeTrailFull:     text("The audit trail cannot be written: its disk is full. It continues by itself when there is room. " + untilThen),
@@ -16,7 +16,7 @@ var reasons = Errors{
 	znode.CodeNoTrail:       text("This console keeps no record of who does what: it runs without --data-dir."),
 }
 
-// trailErrors is what the audit trail answers, and what its own entries say.
+// trailErrors has the errors of the audit trail and the sentences in its own entries.
 var trailErrors = Errors{
 	znode.CodeTrailUnusable: func(a znode.Args) string {
 		return "The data directory " + a["dir"] + " cannot be used: check that it can be made, read and written, and that its disk has room."
@@ -77,7 +77,7 @@ const (
 	untilThen    = "Until then, nothing is changed or revealed."
 )
 
-// why returns the sentence of the trail that says why something was not recorded.
+// why returns the sentence for the trail's reason not to record something.
 func why(a znode.Args) string {
 	sentence, known := reasons[znode.Code(a["why"])]
 	if !known {

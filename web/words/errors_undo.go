@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// englishUndo is why a change cannot be kept or taken back.
+// englishUndo has the reasons why a change cannot be kept or undone.
 var englishUndo = Errors{
 	znode.CodeKeepTooLarge:   text("Nothing was changed: what it would replace is more than this console keeps. Change less at once, or raise --keep-previous-size."),
 	znode.CodeVaultFailing:   text("Nothing was changed: what it would replace could not be kept, so the change could not be undone. The disk of the data directory may be full, slow or failing."),
@@ -36,7 +36,7 @@ var englishUndo = Errors{
 		"Its client creates it again."),
 }
 
-// ofZnodes returns a sentence about a change, and how many znodes it is about where it is told.
+// ofZnodes adds to a sentence about a change the number of znodes, if it is known.
 func ofZnodes(sentence string) func(znode.Args) string {
 	return func(a znode.Args) string {
 		znodes, err := strconv.Atoi(a["znodes"])
@@ -47,7 +47,7 @@ func ofZnodes(sentence string) func(znode.Args) string {
 	}
 }
 
-// englishMulti is why several changes cannot be made together.
+// englishMulti has the reasons why several changes cannot be made together.
 var englishMulti = Errors{
 	znode.CodeMultiOps:  func(a znode.Args) string { return "A transaction has 1 to " + number(a["max"]) + " ops." },
 	znode.CodeMultiOp:   text("An op is one of create, set, delete, check and acl."),

@@ -2,7 +2,7 @@ package words
 
 import "zkweb/zkconn/znode"
 
-// englishRequests is what the console answers to requests as a whole.
+// englishRequests has the errors of requests as a whole.
 var englishRequests = Errors{
 	znode.CodeTimedOut: text("ZooKeeper did not answer in time. Try again."),
 	znode.CodeFault: func(a znode.Args) string {
@@ -42,7 +42,7 @@ var englishRequests = Errors{
 	znode.CodeRevealForm: text("Secrets are revealed as a page, as JSON, or with format=raw as a download."),
 }
 
-// englishPaths is why a path cannot be one, or a query for children.
+// englishPaths has the errors of paths and of queries for children.
 var englishPaths = Errors{
 	znode.CodePathStart: text("A path starts with a slash: /, /a, /a/b."),
 	znode.CodePathEnd:   text("A path does not end with a slash."),
@@ -72,7 +72,7 @@ var englishPaths = Errors{
 	znode.CodeCursorStale: text("after= belongs to another sort order or filter. Leave it out for the first page."),
 }
 
-// englishForms is what is wrong with a form.
+// englishForms has the errors of forms.
 var englishForms = Errors{
 	znode.CodeFormEncoding: func(a znode.Args) string {
 		return "This form is not encoded as " + a["encoding"] + "."
@@ -110,7 +110,7 @@ var englishForms = Errors{
 	},
 }
 
-// englishChanges is why a znode is not changed.
+// englishChanges has the reasons why a znode is not changed.
 var englishChanges = Errors{
 	znode.CodeModeUnknown: func(a znode.Args) string { return "There is no such kind of znode. mode= takes " + a["ways"] + "." },
 	znode.CodeTTL: func(a znode.Args) string {
@@ -142,7 +142,7 @@ var englishChanges = Errors{
 	znode.CodeDataLineEnds: text("This znode’s data has line ends of more than one kind, and a browser would make them all the same. Upload a file to replace it."),
 }
 
-// englishReading is why a part of a znode is not shown.
+// englishReading has the reasons why a part of a znode is not shown.
 var englishReading = Errors{
 	znode.CodeReadDenied: func(a znode.Args) string {
 		switch a["readers"] {

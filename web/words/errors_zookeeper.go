@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// englishZooKeeper is what ZooKeeper answers, or does not.
+// englishZooKeeper has ZooKeeper's errors.
 var englishZooKeeper = Errors{
 	znode.CodeNoNode:          text("There is no such znode."),
 	znode.CodeNoAuth:          text("The znode’s ACL does not allow this."),
@@ -39,7 +39,7 @@ var englishZooKeeper = Errors{
 	znode.CodeGarbled: text("The server sent an answer that makes no sense. Is it a ZooKeeper?"),
 }
 
-// englishConnection is about the connection to ZooKeeper.
+// englishConnection has the errors of the connection to ZooKeeper.
 var englishConnection = Errors{
 	znode.CodeNotConnected: func(servers znode.Args) string {
 		if len(servers) == 0 {
@@ -79,7 +79,7 @@ var englishConnection = Errors{
 	znode.CodeSetACLAlone: text("ZooKeeper sets an ACL only by itself, not together with other changes."),
 }
 
-// englishCredentials is about what was typed to sign in.
+// englishCredentials has the errors of the sign-in form.
 var englishCredentials = Errors{
 	znode.CodeNoUserName:     text("Type a user name, or continue without credentials."),
 	znode.CodeUserNameColon:  text("A ZooKeeper user name has no colon in it: the digest scheme ends the name there. A password may have one."),
@@ -90,7 +90,7 @@ var englishCredentials = Errors{
 	},
 }
 
-// eachServer says what each server did.
+// eachServer returns what happened at each server.
 func eachServer(servers znode.Args, did Errors, separator string) string {
 	var all []string
 	for _, server := range slices.Sorted(maps.Keys(servers)) {
@@ -101,7 +101,7 @@ func eachServer(servers znode.Args, did Errors, separator string) string {
 	return strings.Join(all, separator)
 }
 
-// englishServers is what one server did.
+// englishServers has the errors of one server.
 var englishServers = Errors{
 	znode.CodeServerUntold:       didServer("has not answered yet"),
 	znode.CodeServerNoAddress:    didServer("has a host name that could not be resolved"),
@@ -128,7 +128,7 @@ func didServer(what string) func(znode.Args) string {
 	return func(a znode.Args) string { return a["server"] + " " + what }
 }
 
-// englishLost is why a session was lost.
+// englishLost has the reasons why a session was lost.
 var englishLost = Errors{
 	znode.CodeSessionTimedOut: text("The session expired: the servers heard nothing from it for longer than its timeout."),
 	znode.CodeSessionReplaced: text("The servers granted another session in its place."),

@@ -7,20 +7,19 @@ import (
 	"time"
 )
 
-// Format is how numbers, sizes and times are said. Numbers look alike in all
-// languages: "1,204".
+// Format formats numbers, sizes and times. Numbers are the same in all languages: "1,204".
 type Format struct {
 	Size         func(bytes int) string            // "214 bytes", "300 KiB"
 	Bytes        func(n int) string                // "288,000 bytes"
 	Children     func(n int) string                // "1,204 children"; "no children" for 0
 	Seconds      func(n int) string                // "10 seconds"
-	Ago          func(passed time.Duration) string // in one unit, as the browser's Intl.RelativeTimeFormat says it; below 0 for the future
-	JustNow      string                            // less than 5 s ago
-	NeverChanged string                            // in place of Node.Changed and a time
-	Never        string                            // the time 0, which a server shows for the znodes it made itself
+	Ago          func(passed time.Duration) string // in one unit, as the browser's Intl.RelativeTimeFormat formats it; negative for the future
+	JustNow      string                            // for less than 5 s
+	NeverChanged string                            // replaces Node.Changed and a time
+	Never        string                            // for the time 0, which servers return for the znodes that they make themselves
 }
 
-// Count writes a number with its thousands set off: "1,204".
+// Count formats a number with separated thousands: "1,204".
 func Count(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
@@ -29,12 +28,12 @@ func Count(n int) string {
 	return digits
 }
 
-// mebibytes writes a size of 1 MiB and more: "1.5 MiB", "256 MiB".
+// mebibytes formats a size of at least 1 MiB: "1.5 MiB", "256 MiB".
 func mebibytes(bytes int) string {
 	return strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64), ".0") + " MiB"
 }
 
-// number returns an argument's number as Count writes it; what is none, as it is.
+// number formats an argument that is a number as Count does, and returns others unchanged.
 func number(text string) string {
 	n, err := strconv.Atoi(text)
 	if err != nil {
@@ -46,10 +45,10 @@ func number(text string) string {
 // unit is a unit of time.
 type unit struct {
 	length time.Duration
-	name   string // Intl.RelativeTimeFormat's
+	name   string // the name in Intl.RelativeTimeFormat
 }
 
-// Units are those of Format.Ago, the longest first. console.js has the same.
+// units are the units of Format.Ago, the longest first. console.js has the same list.
 var units = []unit{
 	{365 * 24 * time.Hour, "year"},
 	{30 * 24 * time.Hour, "month"},
@@ -59,8 +58,8 @@ var units = []unit{
 	{time.Second, "second"},
 }
 
-// inUnit splits a time that has passed into a number of the longest unit that
-// fits; 0 of none for less than 5 seconds.
+// inUnit converts a duration to a number of its longest unit. For less than 5 seconds it returns 0
+// and no unit.
 func inUnit(passed time.Duration) (int, string) {
 	for _, u := range units {
 		if n := int(passed.Abs() / u.length); n > 0 && (u.length > time.Second || n >= 5) {
@@ -70,7 +69,7 @@ func inUnit(passed time.Duration) (int, string) {
 	return 0, ""
 }
 
-// milliseconds writes a time with at most one digit after the point: "0.4".
+// milliseconds formats a duration with at most one decimal: "0.4".
 func milliseconds(ms float64) string {
 	return strconv.FormatFloat(math.Round(ms*10)/10, 'f', -1, 64)
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// formatNames are the labels of views that are the same in all languages, by the
-// value of view=: the names of formats.
+// formatNames has the labels of views that are the same in all languages, by the value of view=:
+// the names of formats.
 var formatNames = map[string]string{
 	"gzip": "gzip", "zlib": "zlib", "zstd": "zstd", "lz4": "LZ4", "snappy": "Snappy", "bzip2": "bzip2", "deflate": "Deflate",
 
@@ -20,15 +20,14 @@ var formatNames = map[string]string{
 	"toml": "TOML", "ini": "INI", "csv": "CSV", "tsv": "TSV",
 }
 
-// views returns the labels of all views, with those that a language has its own
-// words for.
+// views returns the labels of all views: formatNames and the ones that a language has itself.
 func views(own map[string]string) map[string]string {
 	all := maps.Clone(formatNames)
 	maps.Copy(all, own)
 	return all
 }
 
-// chain names layers and the format of what they hold, by the labels of views.
+// chain returns the labels of layers and of the format that they contain.
 func chain(views map[string]string, names, guessed string) string {
 	var labels []string
 	for name := range strings.FieldsSeq(names) {

@@ -1,86 +1,86 @@
 package words
 
-// History is the pages of what znodes were, and of what was changed when and by whom.
+// History is the pages about former states of znodes, and about who changed what and when.
 type History struct {
 	Versions, Changes      string // tabs and titles
 	VersionsTitle          func(path string) string
 	ChangesTitle           func(path string) string
 	FeedTitle              func(cluster, path string) string
-	FeedEntry              func(op, path string) string // the title of one change, by what is in Ops
-	Ops                    map[string]string            // what a change did, by "create", "set", "acl" and "delete"
+	FeedEntry              func(op, path string) string // title of one change; op is a value of Ops
+	Ops                    map[string]string            // what a change did, by its op
 	Causes                 map[string]string            // why a znode was deleted: "expired", "closed", "container"
 	Version                func(n string) string
-	Life                   string            // above the newest version of a znode that is another than the one above it
-	By                     string            // before who made a change
-	Sure                   map[string]string // how that is known, after it
-	Around                 string            // the change came round the console
-	OnlyAround             string            // label of the choice that leaves those alone
-	Transaction            string            // link from a change in the trail
+	Life                   string            // above the versions of an earlier znode at the same path
+	By                     string            // the name of whoever made the change follows
+	Sure                   map[string]string // follows the name: how it is known
+	Around                 string            // if the change bypassed the console
+	OnlyAround             string            // label of the choice to show only those
+	Transaction            string            // a link from a change in the trail
 	Session                func(id string) string
 	Multi                  func(n int) string
 	NoVersions, NoChanges  string
-	NoneYet                string // no change, and not all was looked through
-	Same, SameText         string // in place of a diff
-	NoText, TooLong        string // likewise
-	NoBefore, BeforeHidden string // likewise
-	Hidden                 string // some of a diff is masked
-	ShowAt                 string // link: the znode as of a version
-	Restore                string // link: the form that sets the znode's data to a version's
+	NoneYet                string // no change was found, but the search is not complete
+	Same, SameText         string // shown instead of a diff
+	NoText, TooLong        string // shown instead of a diff
+	NoBefore, BeforeHidden string // shown instead of a diff
+	Hidden                 string // if a part of a diff is masked
+	ShowAt                 string // a link to the znode as of a version
+	Restore                string // a link to the form that sets the data to that of a version
 	Older                  string
 	Newest                 string
 	Only                   string // above a list: what it leaves out
 
-	Unseen    string            // the version before was not seen
-	Missed    func(int) string  // so many versions before it are not in the history
-	NoSession string            // where no session is known
-	Proofs    map[string]string // how complete a list is, by the weakest proof; "" where nothing is recorded
-	ButGaps   map[string]string // the same of a list with gaps, for the proofs that are complete
+	Unseen    string            // if the previous version was not recorded
+	Missed    func(int) string  // how many previous versions are not in the history
+	NoSession string            // if the session is not known
+	Proofs    map[string]string // how complete a list is, by its weakest proof; "" if nothing is recorded
+	ButGaps   map[string]string // the same for a list with gaps, by proofs that are complete
 	Gap       func(from, to string) string
-	GapFrom   func(to string) string // a gap whose beginning has no time
-	OlderGaps func(n int) string     // that are not listed
-	GapCauses map[string]string      // why there is a gap, after it; "" where that is not known
+	GapFrom   func(to string) string // a gap that begins at an unknown time
+	OlderGaps func(n int) string     // gaps that are not listed
+	GapCauses map[string]string      // follows a gap: its reason; "" if not known
 	Complete  string                 // label
-	NotBegun  string                 // where nothing at all is recorded
-	UpTo      string                 // before the time of the newest transaction that is recorded
-	Full      string                 // there is hardly any room for newer ones
+	NotBegun  string                 // if nothing is recorded yet
+	UpTo      string                 // the time of the newest recorded transaction follows
+	Full      string                 // if there is hardly any room for newer transactions
 
-	From, To, Op, Who, Match, Any string // fields
+	From, To, Op, Who, Match, Any string // labels of fields
 	FilterHint                    string
 	Apply, ShowAll                string
 	Lines, Feed                   string             // links
-	Bars                          func(n int) string // what the bar over time shows
-	BarsPart                      func(n int) string // where it shows a part
+	Bars                          func(n int) string // describes the chart of changes over time
+	BarsPart                      func(n int) string // the same if the chart shows only a part
 	Bar                           func(n int, from string) string
 
 	SessionTitle func(id string) string
 	Opened       string
 	Closed       string
-	Ended        string // in place of them where it has not
+	Ended        string // label of Lives
 	Expired      string
 	Timeout      string
-	Unknown      string // when a session began, where that is not recorded
+	Unknown      string // if the beginning of a session is not recorded
 	Lives        string // a session that has not ended
 	Ephemerals   string
-	HeldTitle    string // of a lock
+	HeldTitle    string // about a lock
 	HeldFrom     string
 	HeldTo       string
 	HeldStill    string
-	HeldLater    string             // behind a time at which it began at the earliest
-	Holder       string             // who held a lock: a column
-	HeldMost     func(n int) string // below the newest of many
-	HeldOlder    string             // leads to those of a session that follow
-	HeldNone     string             // in the place of a session's ephemeral znodes, where not all were looked through
+	HeldLater    string             // follows a time that is the earliest possible one
+	Holder       string             // header of the column of lock holders
+	HeldMost     func(n int) string // below the newest holders, if there are more
+	HeldOlder    string             // a link to older ephemeral znodes of a session
+	HeldNone     string             // replaces a session's ephemeral znodes if the search is not complete
 
-	BySession, ByTransaction string // links: how changes are listed
+	BySession, ByTransaction string // links: how to list the changes
 	Changed                  func(n int) string
 
-	AsOf     func(zxid string) string // beside a time: the page shows the past
+	AsOf     func(zxid string) string // shown while the page shows the past
 	PastWhy  string
 	PastGaps string
-	Now      string // link to the znode as it is
-	WithNow  string // link: compare with now
-	Restored string // above the form: its text is that of a version
+	Now      string // a link to the present
+	WithNow  string // a link to the comparison with the present
+	Restored string // above the form, if its text is from a version
 
-	RestoreACL  string // link: the form that sets the znode's ACL to a version's
-	RestoredACL string // above that form
+	RestoreACL  string // a link to the form that sets the ACL to that of a version
+	RestoredACL string // above the form, if its ACL is from a version
 }

@@ -6,10 +6,10 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Languages are the console's languages, the usual one first.
+// Languages are the console's languages, the default first.
 var Languages = []*Words{English, Chinese}
 
-// Language returns the words of a language by its Lang; nil for another.
+// Language returns the words of a language by its Lang, or nil.
 func Language(lang string) *Words {
 	for _, w := range Languages {
 		if w.Lang == lang {
@@ -29,10 +29,9 @@ func newMatcher() language.Matcher {
 	return language.NewMatcher(tags)
 }
 
-// Preferred returns the words of the first language that is preferred and spoken
-// here, or of the one nearest to it: "zh-Hans" and "zh" are zh-CN. Languages are
-// written as in an Accept-Language header: "zh, en;q=0.5". Without any that is
-// spoken here it returns nil.
+// Preferred returns the words of the first preferred language that the console has, or of a related
+// one: "zh-Hans" and "zh" are zh-CN. Languages have the format of an Accept-Language header: "zh,
+// en;q=0.5". It returns nil if the console has none of them.
 func Preferred(languages string) *Words {
 	if len(languages) > maxPreferred || strings.TrimSpace(languages) == "" {
 		return nil
@@ -48,5 +47,5 @@ func Preferred(languages string) *Words {
 	return Languages[index]
 }
 
-// maxPreferred is longer than what any browser sends.
+// maxPreferred is longer than the header of any browser.
 const maxPreferred = 500

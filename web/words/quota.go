@@ -5,11 +5,11 @@ type Quota struct {
 	DocumentTitle                      func(node string) string
 	Title                              string
 	Used                               func(count, bytes int64) string
-	Above, Below                       string // a path follows
+	Above, Below                       string // the path of the other quota follows
 	None                               string
-	Now                                string // a heading: what others have set meanwhile
+	Now                                string // heading of the quota that others have set in the meantime
 	Count, Bytes, HardCount, HardBytes string // labels
 	Hint                               string
 	Save                               string
-	Saved                              string // just now
+	Saved                              string // if the reader has just saved it
 }

@@ -1,16 +1,16 @@
 package words
 
-// Reading are the tools beside long data and many children.
+// Reading has the tools beside long data and many children.
 type Reading struct {
-	Wrap       string // a switch: lines are broken where there is no room
-	FindIn     string // the field's name
-	FindInHint string // how it is used
-	Fold       string // a switch: only what is at the top is shown
-	FoldBelow  string // names the control that folds what belongs to a line
+	Wrap       string // label of a switch: long lines are wrapped
+	FindIn     string // the name of the field
+	FindInHint string // explains the field
+	Fold       string // label of a switch: only the top level is shown
+	FoldBelow  string // the name of the control that folds the lines below a line
 	Copy       string
 
 	Value                  string // the header of the column with the children's values
-	ShowValues, HideValues string // lead to the list of children with it, and without
+	ShowValues, HideValues string // links to the list of children with values and without
 }
 
 var englishTools = Reading{

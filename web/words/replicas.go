@@ -1,15 +1,15 @@
 package words
 
-// Replicas is a znode as each server of its cluster has it.
+// Replicas compares a znode between the servers of its cluster.
 type Replicas struct {
-	Link          string // the znode's page leads there
+	Link          string // the link on the znode's page
 	Title         string
 	DocumentTitle func(path string) string
 	Explained     string
-	Equal         string // all servers have the same
+	Equal         string // if all servers agree
 	Unequal       string
 	Is            string            // a column header
-	States        map[string]string // how a server's znode is beside the newest
+	States        map[string]string // how a server's znode compares with the newest one
 	Version       string            // column headers
 	Bytes         string
 	Children      string

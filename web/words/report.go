@@ -1,13 +1,13 @@
 package words
 
-// Report is the report of the trail for a span.
+// Report is the report on a time span of the trail.
 type Report struct {
 	Title                                     string
 	Make                                      string // button
 	LastWeek, ThisMonth, LastMonth            string // links
 	Span, Made, Head                          string // labels
-	InPart                                    string // beside the clusters, where the reader sees part of their trail
-	Verify                                    string // below is the command
+	InPart                                    string // beside the clusters, if the reader sees only a part of their trail
+	Verify                                    string // the command follows
 	Command                                   func(head string) string
 	Sections                                  map[string]string
 	AboutPeople                               string

@@ -2,29 +2,29 @@ package words
 
 import "time"
 
-// Sessions are the pages of ZooKeeper's sessions.
+// Sessions is the pages about ZooKeeper sessions.
 type Sessions struct {
-	Title, One            string // of the pages of all, and of one: its id follows
+	Title, One            string // titles of the list and of one session, whose ID follows
 	Explained             string
-	Columns               map[string]string // headers, by the key of sort=
+	Columns               map[string]string // column headers, by the key of sort=
 	Filter, FilterPaths   string
-	All                   string // the link to all
-	CountWatches          string // buttons
+	All                   string // a link to the list
+	CountWatches          string // labels of buttons
 	ShowWatches           string
-	Heavy                 string // about these buttons
+	Heavy                 string // about both buttons
 	Sessions              func(n int) string
 	Totals                func(sessions, ephemerals int) string
-	Own, Console          string                                       // whose session it is; behind Console a name may follow
-	Gone, GoneExplained   string                                       // it has no connection
+	Own, Console          string                                       // whose session it is; a name may follow Console
+	Gone, GoneExplained   string                                       // if it has no connection
 	Watches               string                                       // a heading
-	WatchesOf             func(connections, paths, watches int) string // of a server
+	WatchesOf             func(connections, paths, watches int) string // the watches of a server
 	WatchedBy             func(clients int) string                     // the path follows
 	Flood                 func(clients int) string
 	DataOnly              string
 	Missing               string // a heading
 	Holds, HoldsNone      string
 	NotTold               string
-	Behind                func(server string, changes int64, d time.Duration) string // the leader, as the list of ephemeral znodes is
+	Behind                func(server string, changes int64, d time.Duration) string // how far the server that listed the ephemeral znodes is behind the leader
 	PerhapsBehind         func(server string) string
 	WatchesNone           string
 	Hidden                func(n int) string
@@ -32,5 +32,5 @@ type Sessions struct {
 	Range                 func(first, last, total int) string
 	None, NoMatch, NoPath string
 	NobodyWatches         string
-	WhoWatches, OfCluster string // links that lead here: from a znode, and from a cluster
+	WhoWatches, OfCluster string // links to this page: from a znode, and from a cluster
 }

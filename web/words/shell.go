@@ -5,25 +5,25 @@ import "zkweb/zkconn/znode"
 // Shell is the bar and the menus of every page.
 type Shell struct {
 	SkipToContent string
-	Tree          string // the button that opens the sidebar on a phone
+	Tree          string // label of the button that opens the sidebar on a phone
 
-	Cluster     func(name string) string // the button of the clusters' menu
+	Cluster     func(name string) string // label of the button of the clusters' menu
 	SignedInAs  func(name string) string // in the clusters' menu
 	NotSignedIn string
 
-	ReadOnly, ReadOnlyExplained string // the badge of a cluster that nobody changes
+	ReadOnly, ReadOnlyExplained string // the badge of a cluster that cannot be changed
 
 	GoToPath string
-	PathHint string // stands in the empty path box
+	PathHint string // the placeholder of the path box
 
-	FindGoing                     string // below what the path box finds, while it goes on
-	FindNone, FindAll, FindFailed string // at its end
+	FindGoing                     string // below the results of the path box, while the search goes on
+	FindNone, FindAll, FindFailed string // the same when the search has ended
 
 	States    map[znode.State]string
-	SignedOut string // in place of a state
+	SignedOut string // replaces the state of the connection
 
 	Anonymous           string
-	AnonymousTitle      string // with AnonymousExplained a sentence in two parts, the first in bold
+	AnonymousTitle      string // AnonymousTitle and AnonymousExplained are one sentence, the first part in bold
 	AnonymousExplained  string
 	SignedInAsName      string // a name follows
 	Verified            string
@@ -33,79 +33,79 @@ type Shell struct {
 	Role                string // the role follows
 	OpenPaths           string // paths follow
 
-	HowServersAre                  string // the link to the page of clusters
-	Connection                     string // the button that opens what is known of the connection
+	HowServersAre                  string // a link to the page of clusters
+	Connection                     string // label of the button that opens the details of the connection
 	Server, Chroot, Session, Since string // labels
 
-	At      string // beside the state, before a time, where no script keeps it current
+	At      string // beside the state, before a time that no script updates
 	ReadAt  string // a time follows
 	Refresh string
 
-	Places  string // names the links to the next two
+	Places  string // the name of the links to Trail and SignIns
 	Trail   string
 	SignIns string
 
-	Shortcuts string // the switch of the single keys
-	Keys      string // the title of their list
+	Shortcuts string // label of the switch for single-key shortcuts
+	Keys      string // title of their list
 	Close     string
 	KeysDo    KeysDo
-	Widen     string // names what the sidebar's width is changed with
+	Widen     string // the name of the control that resizes the sidebar
 
-	Language string // names the choice of one
+	Language string // the name of the choice of a language
 
 	SignOut     string
 	SignInAsNew string
 }
 
-// KeysDo is what the single keys do.
+// KeysDo says what the single-key shortcuts do.
 type KeysDo struct {
 	GoTo, Filter, Find, Up, Copy, Edit, Stat, Refresh, Next, Previous, Tree, Help string
 }
 
-// Script is what console.js says. Pages carry it in data- attributes.
+// Script has the texts of console.js, which pages pass in data- attributes.
 type Script struct {
 	Copied, NotCopied  string
 	ConsoleUnreachable string // beside the state
 	NoConsole          string // an alert
 	NoZooKeeper        string // an alert
-	Changed, Gone      string // what became of a znode since the page was read
+	Changed, Gone      string // what happened to a znode since the page was read
 	SignedOut          string // an alert; a link follows
-	SignInAgain        string // that link
+	SignInAgain        string // the text of the link after SignedOut
 }
 
-// Problem is what stands where a part of a page would.
+// Problem is what a page shows instead of one of its parts.
 type Problem struct {
-	Titles     map[znode.Kind]string // of each kind of error, in a word or two
-	Unusable   map[znode.Code]string // titles in place of Unavailable's, where the connection is not to blame
-	Unrecorded string                // title of what was not done as it could not be recorded first
+	Titles     map[znode.Kind]string // short titles by kind of error
+	Unusable   map[znode.Code]string // titles that replace that of Unavailable, if the connection is not the reason
+	Unrecorded string                // title of what was not done because it could not be recorded first
 
-	// What is said of a kind where there is no other sentence.
+	// Default texts for kinds of errors.
 	Denied, NotFound, Unavailable, Other string
 
-	// What a row of the children's table says in place of a stat.
+	// What a row of the children's table shows instead of a stat.
 	RowDenied, RowNotFound, RowUnavailable string
 	Row                                    func(sentence string) string
 }
 
-// Failure is the page that says why there is no other.
+// Failure is the page that is shown instead of another one.
 type Failure struct {
 	NoSuchZnode, NotAPath string // titles
 
-	Meant string // above what may have been meant
+	Meant string // heading of the suggestions
 
-	NearestBefore, NearestAfter string // the sentence around the link to the nearest ancestor
+	NearestBefore, NearestAfter string // the texts around the link to the nearest ancestor
 
 	State, LastServer, ServersTried, Reason string // labels
 
-	CopyTyped string // above what was typed into a form
+	CopyTyped string // heading of the texts that were typed into a form
 
-	AskedAs   func(identity string) string // as whom ZooKeeper was asked for what an ACL denies
-	WhomToAsk func(contact string) string  // for access
+	AskedAs   func(identity string) string // the identity with which ZooKeeper was asked, if an ACL denies access
+	WhomToAsk func(contact string) string  // whom to ask for access
 
 	SignIn, TryAgain string // buttons
 	RootOf           func(cluster string) string
 
 	ReloadsItself string
-	TrailWaits    string // why the trail is not shown then
+	TrailWaits    string // why the trail is not shown without a connection
 	TryAgainIn    func(seconds int) string
 }

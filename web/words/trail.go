@@ -8,41 +8,41 @@ type Trail struct {
 
 	When, What, Who string // column headers
 
-	Filter                              string // names the form
+	Filter                              string // the name of the form
 	User, Path, Event, Outcome, Cluster string // labels
-	Spans                               string // names the next three
+	Spans                               string // the name of the links LastHour, Today and Yesterday
 	LastHour, Today, Yesterday          string
 	From, Before                        string            // labels
-	Events                              map[string]string // what happened, by the event's id
-	Outcomes                            map[string]string // by the outcome's id
+	Events                              map[string]string // what happened, by the event's ID
+	Outcomes                            map[string]string // by the outcome's ID
 	Facts                               Facts
-	Any                                 string // choice
+	Any                                 string // a choice
 	Apply, ShowAll                      string // buttons
 	Empty, NoMatch, NoOlder, NothingYet string
 	Partial                             string
-	Away                                func(clusters string) string // of those that are left out
+	Away                                func(clusters string) string // clusters whose entries are left out
 	Newest, Older, SearchOlder          string
-	Of                                  string // before whose sign-in was ended
+	Of                                  string // the name of the person whose sign-in was ended follows
 	Reason                              func(text string) string
 	Entry                               func(number string) string
 	Anonymous                           string
 	In                                  func(cluster string) string
-	Times                               func(n int) string // a time follows, of the first
-	RevealedTo                          string             // above who was shown a znode's secrets; its path follows
+	Times                               func(n int) string // the time of the first one follows
+	RevealedTo                          string             // the path follows, above the people who were shown its secrets
 	OfNode, WhoRevealed                 string             // links from a znode
-	Outside                             func(n int) string // changes that came round the console; 0 for none
-	OutsideMore                         func(n int) string // the same, where there are more, or may be
-	OutsideGaps, OutsideAll             string             // some of the time is not known; link to all of them
+	Outside                             func(n int) string // changes that bypassed the console; 0 for none
+	OutsideMore                         func(n int) string // the same if there are, or may be, more
+	OutsideGaps, OutsideAll             string             // a part of the time is not recorded; and a link to all changes
 }
 
-// Facts label what an entry holds beside what stands in its row.
+// Facts has the labels of the facts of an entry that its row does not show.
 type Facts struct {
 	Cluster, Before, After, Identities, Session, ConsoleSession, Request, Removed, Ranges, Batch, Intent, Hash, Proposal, Approval string
 
-	Named map[string]string // of what an entry names itself; what is not here is named as it is
+	Named map[string]string // labels by the entry's own names for settings; other names are shown unchanged
 
-	Data func(version, bytes int, mzxid, hash string) string // of Before and After; mzxid and hash are "" where they are not known
-	Head func(seq int64, hash string) string                 // of Removed
-	Ops  func(count int, first, last, blamed string) string  // of Batch; blamed is "" where none is
-	Each func(failed int, first string) string               // of Batch, behind Ops, where some of its changes were not made
+	Data func(version, bytes int, mzxid, hash string) string // the value of Before and After; mzxid and hash are "" if not known
+	Head func(seq int64, hash string) string                 // the value of Removed
+	Ops  func(count int, first, last, blamed string) string  // the value of Batch; blamed is "" for none
+	Each func(failed int, first string) string               // follows Ops if some changes were not made
 }

@@ -1,23 +1,23 @@
 package words
 
-// Transaction is the page of the changes that are collected, to be made together.
+// Transaction is the page of changes that were collected to be made together.
 type Transaction struct {
 	Title                           string
-	Link                            string // in the bar, before how many there are
-	Add                             string // a button of forms that make one change
+	Link                            string // in the bar, before their number
+	Add                             string // label of a button in forms that make one change
 	Explained                       string
-	Empty                           string                    // in place of Explained
-	Failed                          func(n, of string) string // which of them the problem is about
+	Empty                           string                    // replaces Explained
+	Failed                          func(n, of string) string // which change the problem is about
 	Apply                           func(changes int) string  // a button
 	Discard                         string                    // a button
-	Up, Down, Remove                string                    // buttons of each
-	Below                           string                    // leads to the form that creates a child of what one creates
-	BelowLabel                      func(n string) string     // names it likewise
-	UpLabel, DownLabel, RemoveLabel func(n string) string     // names them to who does not see where they stand
-	Check                           string                    // folded away: a check can be added
+	Up, Down, Remove                string                    // labels of the buttons of each change
+	Below                           string                    // a link to the form that creates a child of a znode that a change creates
+	BelowLabel                      func(n string) string     // the accessible name of Below
+	UpLabel, DownLabel, RemoveLabel func(n string) string     // the accessible names of Up, Down and Remove
+	Check                           string                    // opens the form that adds a check
 	CheckPath, CheckVersion         string                    // labels
-	CheckHint                       string                    // of the version
+	CheckHint                       string                    // about the version
 	AddCheck                        string                    // a button
-	NoACLs                          string                    // why there are none among them
-	Done                            func(changes int) string  // on the page of a znode, after it
+	NoACLs                          string                    // why ACLs cannot be among them
+	Done                            func(changes int) string  // on the page of the znode, when they were made
 }

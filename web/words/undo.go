@@ -1,28 +1,28 @@
 package words
 
-// Undo is the page that asks whether to take a change back.
+// Undo is the page that asks whether to undo a change.
 type Undo struct {
 	DocumentTitle func(entry string) string
 	Title         string
-	Link          string // to the page
+	Link          string // a link to the page
 	Entry         func(number string) string
 	Step          Step   // what would be done to a znode
-	OwnACL        string // in place of Step.ThenACL
+	OwnACL        string // replaces Step.ThenACL
 	Persistent    string
-	FromHistory   string             // where what was there before comes from
-	Lost          func(n int) string // above their paths
+	FromHistory   string             // if the former state comes from the history
+	Lost          func(n int) string // their paths follow
 	More          func(n int) string
 	Explained     string
 	WholeJob      string // link
 	Undo          string // button
 
-	Transaction     string // link from a transaction of the history
-	TransactionTask string // title of the page
-	TransactionLook string // link to its changes, where it stays
-	TransactionPart string // what of it is undone, whether it has another part or not
-	AsJob           string // where that runs as a job
-	Undoes          string // label in the trail: an entry follows
+	Transaction     string // a link from a transaction of the history
+	TransactionTask string // title of the page about a transaction
+	TransactionLook string // a link to the changes of the transaction, if it stays
+	TransactionPart string // which part of the transaction is undone, whether or not it has another one
+	AsJob           string // if it runs as a job
+	Undoes          string // label in the trail; an entry follows
 
-	ComparedTitle string // of the page that shows both sides alone
-	Compared      Step   // in place of Step, there
+	ComparedTitle string // title of the page that only shows both sides
+	Compared      Step   // replaces Step on that page
 }

@@ -7,7 +7,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestABatchThatIsNotTakenBackIsCounted in each language, where it is told how many.
+// TestABatchThatIsNotTakenBackIsCounted checks in each language that the sentence has the number of
+// znodes if it is known.
 func TestABatchThatIsNotTakenBackIsCounted(t *testing.T) {
 	for _, w := range Languages {
 		for _, code := range []znode.Code{

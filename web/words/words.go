@@ -1,10 +1,8 @@
-// Package words holds every word that a person reads, in each language of the
-// console: a struct for each page, whose fields are strings or, where a sentence
-// has values in it, funcs. A field that a language lacks fails a test; one that
-// is renamed fails the compiler.
-//
-// Values come as they are shown: names and texts of others have been through
-// views.Visible, which a template escapes once more as HTML.
+// Package words holds every text that people read, in each language of the console. It has a struct
+// for each page, whose fields are strings or, for sentences with values, funcs. A test fails for a
+// field that a language lacks, and the compiler for one that was renamed. Values are passed as they
+// are shown: names and texts of others have been through views.Visible, and templates escape them
+// as HTML.
 package words
 
 import (
@@ -14,10 +12,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Words are all words in one language.
+// Words has all texts in one language.
 type Words struct {
-	Lang string // BCP 47, for the html element: "en"
-	Name string // of the language, in itself: "English"
+	Lang string // the BCP 47 tag for the html element: "en"
+	Name string // the language's own name: "English"
 
 	Format  Format
 	Shell   Shell
@@ -78,16 +76,15 @@ type Words struct {
 	History History
 
 	Errors   Errors
-	Recorded Errors            // what the trail says in place of Errors that speak to the reader
-	Views    map[string]string // of a znode's data: the labels, by the value of view=
+	Recorded Errors            // what the trail says instead of Errors that address the reader
+	Views    map[string]string // the labels of views of a znode's data, by the value of view=
 }
 
-// Errors are the sentences of error codes: what happened, what it means, what
-// to do.
+// Errors has the sentences of error codes: what happened, what it means, and what to do.
 type Errors map[znode.Code]func(znode.Args) string
 
-// Error returns the sentence for err: that of the first znode.Error in its
-// chain, or of a fault of the console where there is none.
+// Error returns the sentence for err: that of the first znode.Error in its chain or, if there is
+// none, that of an internal error.
 func (w *Words) Error(err error) string {
 	var known *znode.Error
 	if !errors.As(err, &known) {
@@ -96,8 +93,8 @@ func (w *Words) Error(err error) string {
 	return w.Of(known.Code, known.Args)
 }
 
-// Of returns the sentence of a code and its arguments, as an error or an entry
-// of the trail has them; for a code of another version, that of a fault.
+// Of returns the sentence for a code and its arguments, of an error or an entry of the trail. For
+// an unknown code, such as one of another version, it returns that of an internal error.
 func (w *Words) Of(code znode.Code, args znode.Args) string {
 	sentence, known := w.Errors[code]
 	if !known {
@@ -106,8 +103,7 @@ func (w *Words) Of(code znode.Code, args znode.Args) string {
 	return sentence(args)
 }
 
-// Record returns what the trail says of a code and its arguments: it speaks of
-// somebody else.
+// Record returns what the trail says for a code and its arguments. It does not address the reader.
 func (w *Words) Record(code znode.Code, args znode.Args) string {
 	if sentence, known := w.Recorded[code]; known {
 		return sentence(args)
@@ -115,12 +111,12 @@ func (w *Words) Record(code znode.Code, args znode.Args) string {
 	return w.Of(code, args)
 }
 
-// text returns a sentence without values.
+// text returns a func for a sentence without values.
 func text(sentence string) func(znode.Args) string {
 	return func(znode.Args) string { return sentence }
 }
 
-// merge puts the errors of all parts of the console together.
+// merge merges the errors of all parts of the console.
 func merge(parts ...Errors) Errors {
 	all := Errors{}
 	for _, part := range parts {

@@ -21,7 +21,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestNoWordIsMissing finds a field that a language leaves empty.
+// TestNoWordIsMissing checks that no language leaves a field empty.
 func TestNoWordIsMissing(t *testing.T) {
 	for _, w := range Languages {
 		for _, field := range empty(reflect.ValueOf(*w), "") {
@@ -30,7 +30,7 @@ func TestNoWordIsMissing(t *testing.T) {
 	}
 }
 
-// TestEveryWordIsSaid finds a field that no page uses.
+// TestEveryWordIsSaid checks that every field is used by a page.
 func TestEveryWordIsSaid(t *testing.T) {
 	used := map[string]bool{}
 	selected := regexp.MustCompile(`\.([A-Z]\w*)`)
@@ -56,7 +56,7 @@ func TestEveryWordIsSaid(t *testing.T) {
 	}
 }
 
-// fieldsOf returns the names of the fields of a struct and of those in it.
+// fieldsOf returns the names of the fields of a struct, including those of nested structs.
 func fieldsOf(of reflect.Type) []string {
 	if of.Kind() != reflect.Struct {
 		return nil
@@ -80,7 +80,7 @@ func TestAMissingWordIsFound(t *testing.T) {
 	}
 }
 
-// empty returns the fields below value that say nothing.
+// empty returns the names of empty fields in value.
 func empty(value reflect.Value, name string) []string {
 	var found []string
 	switch value.Kind() {
@@ -100,7 +100,7 @@ func empty(value reflect.Value, name string) []string {
 	return found
 }
 
-// TestEveryKindHasItsWords: a map has no compiler to find what it lacks.
+// TestEveryKindHasItsWords checks the keys of maps, which the compiler cannot do.
 func TestEveryKindHasItsWords(t *testing.T) {
 	for _, w := range Languages {
 		for _, kind := range constants[znode.Kind](t, "../../zkconn/znode", "Kind") {
@@ -121,7 +121,7 @@ func TestEveryKindHasItsWords(t *testing.T) {
 	}
 }
 
-// TestEveryCodeHasItsSentence holds the codes and the sentences to each other.
+// TestEveryCodeHasItsSentence checks that every code has a sentence, and every sentence a code.
 func TestEveryCodeHasItsSentence(t *testing.T) {
 	known := map[znode.Code]bool{"": true}
 	for _, code := range constants[znode.Code](t, "../../zkconn/znode", "Code") {
@@ -144,7 +144,8 @@ func TestEveryCodeHasItsSentence(t *testing.T) {
 	}
 }
 
-// TestEveryFindingHasItsSentence holds what may be wrong and the words to each other.
+// TestEveryFindingHasItsSentence checks that every finding has its words, and all words belong to a
+// finding.
 func TestEveryFindingHasItsSentence(t *testing.T) {
 	var codes, severities []string
 	for _, code := range health.Codes() {
@@ -172,8 +173,8 @@ func TestEveryFindingHasItsSentence(t *testing.T) {
 	}
 }
 
-// TestAReadOnlyServerIsNotSaidToBeAway: it answers, and has no reason why it would not. Nor is one
-// that runs without a leader, which peers may not reach.
+// TestAReadOnlyServerIsNotSaidToBeAway checks the sentences about a server that serves only reads,
+// and about one without a leader, which its peers may not reach.
 func TestAReadOnlyServerIsNotSaidToBeAway(t *testing.T) {
 	for _, w := range Languages {
 		says := w.Findings.What[string(health.ServerAway)]
@@ -187,7 +188,8 @@ func TestAReadOnlyServerIsNotSaidToBeAway(t *testing.T) {
 	}
 }
 
-// TestEveryStepHasItsWords holds the doctor's steps and the words to each other.
+// TestEveryStepHasItsWords checks that every step of the doctor has its words, and all words belong
+// to a step.
 func TestEveryStepHasItsWords(t *testing.T) {
 	for _, w := range Languages {
 		for _, name := range constants[doctor.Name](t, "../../zkconn/doctor", "Name") {
@@ -198,7 +200,8 @@ func TestEveryStepHasItsWords(t *testing.T) {
 	}
 }
 
-// TestEveryRecipeHasItsSentence holds what is recognised and the words to each other.
+// TestEveryRecipeHasItsSentence checks that every recipe has its words, and all words belong to a
+// recipe.
 func TestEveryRecipeHasItsSentence(t *testing.T) {
 	for _, w := range Languages {
 		if got := slices.Sorted(maps.Keys(w.Recipe.What)); !slices.Equal(got, recipes.Codes()) {
@@ -220,8 +223,8 @@ func TestEveryRecipeHasItsSentence(t *testing.T) {
 	}
 }
 
-// TestASentenceIsAsLongAsItsValuesReach takes the first whose values are all there,
-// and leaves alone what looks like one in a value.
+// TestASentenceIsAsLongAsItsValuesReach checks that filled takes the first sentence whose values
+// are all known, and ignores what looks like a placeholder in a value.
 func TestASentenceIsAsLongAsItsValuesReach(t *testing.T) {
 	sentence := filled("{a} and {b}.", "Only {b}.", "Nothing.")
 	for _, test := range []struct {
@@ -239,8 +242,8 @@ func TestASentenceIsAsLongAsItsValuesReach(t *testing.T) {
 	}
 }
 
-// TestTheTrailSpeaksOfOthers: what was said to somebody is not said to whoever
-// reads of it.
+// TestTheTrailSpeaksOfOthers checks that the trail does not repeat sentences that address the
+// person.
 func TestTheTrailSpeaksOfOthers(t *testing.T) {
 	you := regexp.MustCompile(`(?i)\byour?s?\b`)
 	for code := range English.Errors {
@@ -270,7 +273,8 @@ func TestACodeOfAnotherVersionIsAFault(t *testing.T) {
 	}
 }
 
-// constants returns those of the package in a folder that have a type, with a text for its value.
+// constants returns the constants of the type in a package's folder, with a text for the value of
+// each.
 func constants[T ~string](t *testing.T, dir, typeName string) []T {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))

@@ -8,30 +8,30 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// mostAround is how many of the levels above a znode are followed: no sidebar shows the
+// mostAround is how many of the levels above a znode a stream follows. No sidebar shows the
 // children of more.
 const mostAround = 10
 
-// asked is what a stream is asked to tell beside the state.
+// asked is what a stream is asked to report in addition to the state.
 type asked struct {
-	node   *znode.Path // nil for none
-	around bool        // also of the children of the levels above it
-	seen   *znode.Stat // what its page has read, as far as events tell of it; nil where that is not known
-	job    string      // the id of a job; "" for none
+	node   *znode.Path // nil if no znode is followed
+	around bool        // whether the children of the levels above it are followed too
+	seen   *znode.Stat // what the page has read, as far as events report it; nil if not known
+	job    string      // the ID of a job; "" for none
 
-	rows     []znode.Path   // children of node
-	rowsSeen views.SeenRows // what the page has read of them
+	rows     []znode.Path   // the children of node that are followed
+	rowsSeen views.SeenRows // what the page has read of rows
 
-	servers bool // how the cluster's servers are
+	servers bool // whether the cluster's servers are followed
 }
 
-// readAsked reads the query of a stream.
+// readAsked parses the query of a stream's URL.
 func readAsked(query string) (asked, error) {
 	values, err := site.ParseQuery(query)
 	if err != nil || !values.Has("node") {
 		return asked{job: values.Get("job"), servers: values.Get("servers") == "1"}, err
 	}
-	path, err := znode.ParsePath(strings.Clone(values.Get("node"))) // the stream holds it, and not the address
+	path, err := znode.ParsePath(strings.Clone(values.Get("node"))) // cloned, so that the stream does not keep the whole URL in memory
 	if err != nil {
 		return asked{}, err
 	}
@@ -43,7 +43,7 @@ func readAsked(query string) (asked, error) {
 	return a, err
 }
 
-// levels returns the nearest levels above the znode.
+// levels returns the nearest mostAround levels above the znode.
 func (a asked) levels() []znode.Path {
 	if !a.around {
 		return nil

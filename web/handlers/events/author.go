@@ -10,32 +10,32 @@ import (
 	"zkweb/web/views"
 )
 
-// The bounds of asking the history who made a change: a record comes some hundred
-// milliseconds after the event.
+// Limits for asking the history who made a change. A record arrives some hundred milliseconds after
+// the event.
 const (
-	maxSeeking = 4                      // questions at once, of all streams
-	seekTime   = 5 * time.Second        // until nobody asks any more
-	seekPause  = 250 * time.Millisecond // before the second question; before each later one half as much more
+	maxSeeking = 4                      // questions at the same time, of all streams
+	seekTime   = 5 * time.Second        // how long the history is asked about one change
+	seekPause  = 250 * time.Millisecond // before the second question; each later pause is half as long again
 )
 
-// Author is the data of an author event: who made a change that a node event before it
-// told of, as the history tells.
+// Author is the data of an author event: who, by the history, made a change that an earlier node
+// event reported.
 type Author struct {
-	Path    string       `json:"path"` // of the node event
+	Path    string       `json:"path"` // the path in the node event
 	Change  guard.Change `json:"change"`
 	Session string       `json:"session"` // in hex
 	By      string       `json:"by,omitempty"`
-	Sure    string       `json:"sure"` // how By is known; "session" where it is not
+	Sure    string       `json:"sure"` // how By is known; "session" if it is not
 }
 
-// authorTopic is who made a change, as people with the same ZooKeeper session see it.
+// authorTopic is the key of who made a change, shared by people with the same ZooKeeper session.
 type authorTopic struct {
 	session any
 	guard.Sought
 }
 
-// seeker asks the history who made the changes of one znode, for one stream: of each kind
-// of change the latest.
+// seeker asks the history for one stream who made the changes of one znode. It follows only the
+// latest change of each kind.
 type seeker struct {
 	handlers *Handlers
 	follower *Follower
@@ -43,7 +43,7 @@ type seeker struct {
 	asked    map[guard.Change]authorTopic
 }
 
-// author has the author of a change told, once it is known.
+// author sends the author of a change to the stream once the history has it.
 func (s *seeker) author(sought guard.Sought) {
 	if s == nil || sought.Change == resumed {
 		return
@@ -59,19 +59,20 @@ func (s *seeker) author(sought guard.Sought) {
 	})
 }
 
-// tell returns the event of an author, for those who may read what was changed.
+// tell returns the author event, or no event if the listener may not read the znode that was
+// changed.
 func (s *seeker) tell(sought guard.Sought, made guard.Maker) Event {
 	if !s.live.MayRead(made.Path) {
 		return Event{}
 	}
 	data, err := json.Marshal(Author{Path: sought.Path.String(), Change: sought.Change, Session: views.Hex(made.Session), By: made.Who, Sure: made.Sure})
 	if err != nil {
-		panic(err) // cannot be: it holds strings
+		panic(err) // cannot happen: it holds strings
 	}
 	return Event{Text: fmt.Sprintf("event: author\ndata: %s\n\n", data)}
 }
 
-// author publishes who made a change as soon as the history tells.
+// author publishes who made a change as soon as the history has it.
 func (h *Handlers) author(live *guard.Live, sought guard.Sought) Source {
 	return func(publish func(any)) (func(), error) {
 		ctx, cancel := context.WithTimeout(context.Background(), seekTime)
@@ -93,7 +94,7 @@ func (h *Handlers) author(live *guard.Live, sought guard.Sought) Source {
 	}
 }
 
-// ask asks the history once, when it is this question's turn.
+// ask waits for a free place among maxSeeking and asks the history once.
 func (h *Handlers) ask(ctx context.Context, live *guard.Live, sought guard.Sought) (guard.Maker, bool) {
 	select {
 	case h.seeking <- struct{}{}:
@@ -101,6 +102,6 @@ func (h *Handlers) ask(ctx context.Context, live *guard.Live, sought guard.Sough
 	case <-ctx.Done():
 		return guard.Maker{}, false
 	}
-	made, known, _ := live.Maker(ctx, sought) // an error is asked about again
+	made, known, _ := live.Maker(ctx, sought) // after an error the caller asks again
 	return made, known
 }

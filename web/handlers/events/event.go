@@ -10,12 +10,12 @@ import (
 
 // Event is one server-sent event.
 type Event struct {
-	Text string // as it is sent; "" sends nothing
-	Ends bool   // the stream ends after it
+	Text string // the event as it is sent; if "", nothing is sent
+	Ends bool   // whether the stream ends after the event
 }
 
-// beat is the sign of life of a quiet stream: a comment, which every reader
-// skips, and an event, which lets a script notice a proxy that holds events back.
+// beat shows that a quiet stream is alive. It consists of a comment, which every reader skips, and
+// an event, which lets a script notice a proxy that holds events back.
 var beat = Event{Text: ":\n\nevent: beat\ndata: {}\n\n"}
 
 var signedOut = Event{Text: "event: signed-out\ndata: {}\n\n", Ends: true}
@@ -28,7 +28,7 @@ type State struct {
 	Server  string      `json:"server"`
 }
 
-// stateEvent returns the event of a connection's state.
+// stateEvent returns the event for the state of a connection.
 func stateEvent(status znode.Status) Event {
 	state := State{
 		State:  status.State,
@@ -40,7 +40,7 @@ func stateEvent(status znode.Status) Event {
 	}
 	data, err := json.Marshal(state)
 	if err != nil {
-		panic(err) // cannot be: it holds strings
+		panic(err) // cannot happen: it holds strings
 	}
 	return Event{Text: fmt.Sprintf("event: state\nid: %d\ndata: %s\n\n", status.Since.UnixMicro(), data)}
 }

@@ -1,5 +1,5 @@
-// Package events streams to a page what it would otherwise have to ask for: one
-// stream a page, with as many topics as the page has.
+// Package events streams to pages what they would otherwise have to poll. A page has one stream,
+// with as many topics as it needs.
 package events
 
 import (
@@ -11,29 +11,29 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of open event streams.
+// Limits for open event streams.
 const (
 	maxStreams          = 10_000
-	maxStreamsPerPerson = 2500 // a browser has a few; dashboards and scripts share one sign-in among many
+	maxStreamsPerPerson = 2500 // a browser opens a few; dashboards and scripts may share one sign-in
 	maxLists            = 1000
-	maxListsPerPerson   = 100 // different ones: all who look at the same page share one
+	maxListsPerPerson   = 100 // different lists; people who look at the same page share one
 )
 
 // Handlers streams events.
 type Handlers struct {
 	*site.Site
 	Streams *site.Quota
-	Lists   *site.Quota     // whose rows are told of
-	Beat    time.Duration   // between two signs of life on a stream
-	Ending  context.Context // streams end with it
+	Lists   *site.Quota     // bounds the lists of children that are followed
+	Beat    time.Duration   // the interval of the beats on a stream
+	Ending  context.Context // streams end when it is done
 
 	hub     *Hub
-	seeking chan struct{} // holds one for each question that the history is asked
-	looks   live.Pace     // of all znodes that are followed
-	pace    live.Pace     // of all rows
+	seeking chan struct{} // has one element for each question that is being put to the history
+	looks   live.Pace     // paces the looks at all followed znodes
+	pace    live.Pace     // paces the looks at all rows
 }
 
-// New returns the handlers of a site, whose streams end with ending.
+// New returns the handlers of a site. Their streams end when ending is done.
 func New(s *site.Site, ending context.Context) *Handlers {
 	streams := site.NewQuota(maxStreams, maxStreamsPerPerson, znode.CodeStreamsFull, znode.CodeStreamsTooMany)
 	lists := site.NewQuota(maxLists, maxListsPerPerson, znode.CodeStreamsFull, znode.CodeStreamsTooMany)

@@ -5,9 +5,8 @@ import (
 	"sync"
 )
 
-// Hub hands what happens to streams, by topic. A topic keeps its latest value only:
-// a slow stream misses those in between, never the last, and nothing grows with how
-// slow it is.
+// Hub distributes news to streams, by topic. A topic keeps only its latest value: a slow stream may
+// miss values but never the last one, and it takes no more memory than a fast one.
 type Hub struct {
 	mu     sync.Mutex
 	topics map[any]*topic
@@ -16,31 +15,30 @@ type Hub struct {
 // NewHub returns a hub without topics.
 func NewHub() *Hub { return &Hub{topics: map[any]*topic{}} }
 
-// topic is what is told to those who follow one thing. The hub's mutex guards it.
+// topic is one thing that streams follow. The hub's mutex guards it.
 type topic struct {
 	latest    any
-	version   uint64 // counts the values; 0 before the first
+	version   uint64 // the number of values so far
 	followers map[*Follower]struct{}
-	stop      func() // ends the source
+	stop      func() // stops the source
 }
 
-// A Source publishes a topic's values from now on until stop is called. Both
-// may be called under the hub's lock, so that publish must be called from a
-// goroutine of the source's own.
+// A Source publishes the values of a topic until stop is called. The hub may hold its lock while it
+// calls the Source or stop, so publish must be called from another goroutine.
 type Source func(publish func(any)) (stop func(), err error)
 
-// A Teller makes of a topic's latest value the event that one stream is told of it,
-// for the person who listens there and after what they were told before.
+// A Teller returns the event that reports a topic's latest value to one stream, considering who
+// listens and what they were told before.
 type Teller func(latest any) Event
 
 // asIs returns the Teller of topics whose values are events.
 func asIs(latest any) Event { return latest.(Event) }
 
-// Follower is one stream's view of the topics that it follows. It is for one
-// goroutine.
+// Follower is one stream's view of the topics that it follows. It must be used from one goroutine
+// only.
 type Follower struct {
 	hub    *Hub
-	woken  chan struct{} // holds one when there may be something new
+	woken  chan struct{} // has an element when there may be something new
 	topics []followed
 }
 
@@ -51,11 +49,11 @@ type followed struct {
 	seen  uint64 // the version of the last value that was taken
 }
 
-// Follower returns one that follows nothing yet.
+// Follower returns a new Follower without topics.
 func (h *Hub) Follower() *Follower { return &Follower{hub: h, woken: make(chan struct{}, 1)} }
 
-// Follow adds a topic, which is known by a comparable key. The first to follow
-// it starts its source, the last to close stops it. It fails as the source does.
+// Follow adds a topic, identified by a comparable key. The first follower of a topic starts its
+// source, and the last one to leave stops it. Follow returns the error of the source.
 func (f *Follower) Follow(key any, source Source, tell Teller) error {
 	f.hub.mu.Lock()
 	defer f.hub.mu.Unlock()
@@ -71,12 +69,12 @@ func (f *Follower) Follow(key any, source Source, tell Teller) error {
 	}
 	known.followers[f] = struct{}{}
 	f.topics = append(f.topics, followed{key: key, topic: known, tell: tell})
-	f.wake() // a topic that others follow has a value already
+	f.wake() // if others follow the topic, it may have a value already
 	return nil
 }
 
-// Leave follows a topic no longer. A Teller may leave those alone that were followed after
-// its own.
+// Leave stops following a topic. A Teller may call it only for topics that were followed after its
+// own.
 func (f *Follower) Leave(key any) {
 	f.hub.mu.Lock()
 	defer f.hub.mu.Unlock()
@@ -103,14 +101,14 @@ func (f *Follower) wake() {
 	}
 }
 
-// Woken returns a channel that can be read from when Next may have something.
+// Woken returns a channel that receives when Next may have something.
 func (f *Follower) Woken() <-chan struct{} { return f.woken }
 
-// Next returns the event of each topic that has a new value, in the order in which
-// the topics were followed.
+// Next returns the event of each topic that has a new value, in the order in which the topics were
+// followed.
 func (f *Follower) Next() []Event {
 	var events []Event
-	for i := 0; i < len(f.topics); i++ { // a Teller may follow and leave others
+	for i := 0; i < len(f.topics); i++ { // a Teller may add and remove topics
 		if latest, isNew := f.take(&f.topics[i]); isNew {
 			tell := f.topics[i].tell
 			events = append(events, tell(latest))
@@ -127,7 +125,7 @@ func (f *Follower) take(at *followed) (latest any, isNew bool) {
 	return at.topic.latest, isNew
 }
 
-// Close follows nothing any more.
+// Close stops following all topics.
 func (f *Follower) Close() {
 	f.hub.mu.Lock()
 	defer f.hub.mu.Unlock()
@@ -137,7 +135,8 @@ func (f *Follower) Close() {
 	f.topics = nil
 }
 
-// let stops the source of a topic that nobody else follows. The hub's mutex is held.
+// let removes the follower from a topic, and stops the topic's source if nobody else follows it.
+// The hub's mutex must be held.
 func (f *Follower) let(at followed) {
 	delete(at.topic.followers, f)
 	if len(at.topic.followers) == 0 {

@@ -12,10 +12,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// jobInterval is the least time between two events of a job's progress.
+// jobInterval is the shortest time between two events about the progress of a job.
 const jobInterval = 500 * time.Millisecond
 
-// Job is the data of a job event. The job's own address tells more.
+// Job is the data of a job event. The job's URL has more.
 type Job struct {
 	ID     string     `json:"id"`
 	State  jobs.State `json:"state"`
@@ -27,7 +27,8 @@ type Job struct {
 // jobTopic is the key of a job's topic.
 type jobTopic struct{ id string }
 
-// followJob adds a job of the cluster, for its owner and for people who manage everybody's.
+// followJob follows a job of the cluster. It fails with NotFound unless the job is the person's own
+// or they may manage the jobs of others.
 func (h *Handlers) followJob(follower *Follower, v site.Visit, id string) error {
 	absent := &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoSuchJob}
 	if h.Jobs == nil {
@@ -53,7 +54,7 @@ func (h *Handlers) followJob(follower *Follower, v site.Visit, id string) error 
 	})
 }
 
-// progress publishes each jobs.Status, until the job is over.
+// progress publishes each jobs.Status until the job is over.
 func (h *Handlers) progress(job *jobs.Job) Source {
 	return func(publish func(any)) (func(), error) {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -83,7 +84,7 @@ func (h *Handlers) progress(job *jobs.Job) Source {
 func jobEvent(s jobs.Status) Event {
 	data, err := json.Marshal(Job{s.ID, s.State, s.Done, s.Total, s.Failed})
 	if err != nil {
-		panic(err) // cannot be: it holds strings and numbers
+		panic(err) // cannot happen: it holds strings and numbers
 	}
 	return Event{Text: fmt.Sprintf("event: job\ndata: %s\n\n", data)}
 }

@@ -13,29 +13,29 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// resumed is the change of a node event that compares: the first of a stream, and
-// the first after a time in which nothing was seen.
+// resumed is the change of an event that compares two states: the first event of a stream, and the
+// first after a time in which changes may have been missed.
 const resumed guard.Change = "resumed"
 
-// Node is the data of a node event: what changed, and what the znode looks like
-// now; of a deleted znode, what it looked like last.
+// Node is the data of a node event: what changed, and the znode's stat now or, if it was deleted,
+// its last one.
 type Node struct {
 	Path        string         `json:"path"`
 	Change      guard.Change   `json:"change"`
-	Differs     []guard.Change `json:"differs,omitempty"` // of resumed: from what was told before
+	Differs     []guard.Change `json:"differs,omitempty"` // only for resumed: the differences from what was reported before
 	Version     int32          `json:"version"`
 	Cversion    int32          `json:"cversion"`
 	Aversion    int32          `json:"aversion"`
 	NumChildren int32          `json:"numChildren"`
-	Czxid       string         `json:"czxid"` // in hex, as the next two
+	Czxid       string         `json:"czxid"` // czxid, mzxid and pzxid are in hex
 	Mzxid       string         `json:"mzxid"`
 	Pzxid       string         `json:"pzxid"`
 	At          string         `json:"at"`           // when it was seen: RFC 3339 in UTC, to the millisecond
-	By          string         `json:"by,omitempty"` // who made it through this console, where the listener may know
+	By          string         `json:"by,omitempty"` // who made the change through this console, if the listener may know
 }
 
-// nodeTopic is what happens to a znode, as people with the same ZooKeeper session
-// see it.
+// nodeTopic is the key of the changes of a znode, as people with the same ZooKeeper session see
+// them.
 type nodeTopic struct {
 	session any
 	path    znode.Path
@@ -51,20 +51,20 @@ func (h *Handlers) node(follow func(context.Context, znode.Path, *live.Pace, fun
 	}
 }
 
-// nodeTeller tells one listener what happens to a znode. Who may not read it is
-// told nothing.
+// nodeTeller reports to one listener what happens to a znode. It reports nothing if they may not
+// read it.
 type nodeTeller struct {
 	live *guard.Live
 	path znode.Path
-	only []guard.Change // what is told of; nil for all
-	seek *seeker        // finds out who made a change; nil where nobody is asked
+	only []guard.Change // the changes that are reported; nil for all
+	seek *seeker        // finds out who made a change; nil if nobody is to be asked
 
-	told bool      // something was
-	was  live.View // what was told last; before, what the page has read
+	told bool      // whether an event was sent
+	was  live.View // the last view that was reported or, before the first, what the page has read
 }
 
-// newNodeTeller returns what tells a page how a znode differs from seen, the stat that the
-// page has read; nil where that is not known.
+// newNodeTeller returns a nodeTeller that compares the znode with seen, the stat that the page has
+// read, or nil if that is not known.
 func newNodeTeller(live *guard.Live, path znode.Path, seen *znode.Stat) *nodeTeller {
 	n := &nodeTeller{live: live, path: path}
 	if seen != nil {
@@ -81,7 +81,7 @@ func (n *nodeTeller) tell(latest any) Event {
 	was := n.was
 	switch {
 	case !n.told && isOlder(now.Stat, was.Stat):
-		return Event{} // the next look is not
+		return Event{} // this look is older than the page; the next one is not
 	case now.Exists && !now.Readable:
 		return n.shutOut(now)
 	case !n.told, now.Gaps != was.Gaps, was.Exists && !was.Readable:
@@ -95,25 +95,26 @@ func (n *nodeTeller) tell(latest any) Event {
 	return Event{Text: text}
 }
 
-// isOlder reports whether a stat was there before another, of a znode that exists.
+// isOlder reports whether a stat is older than another one. It is false for a znode that does not
+// exist.
 func isOlder(stat, than znode.Stat) bool {
 	return stat.Czxid != 0 && (stat.Czxid < than.Czxid || stat.Mzxid < than.Mzxid || stat.Pzxid < than.Pzxid ||
 		stat.Czxid == than.Czxid && stat.Aversion < than.Aversion)
 }
 
-// shutOut tells those who could read until now that the ACL is another.
+// shutOut reports a change of the ACL to those who could read the znode until now.
 func (n *nodeTeller) shutOut(now live.View) Event {
 	was := n.was
 	n.was.Exists, n.was.Readable, n.was.Gaps = true, false, now.Gaps
 	if !n.told || !was.Exists || !was.Readable {
 		return Event{}
 	}
-	now.Stat = was.Stat // no more is shown
+	now.Stat = was.Stat // nothing newer may be shown
 	now.Stat.Aversion++
 	return Event{Text: n.event(guard.ACLChanged, was, now, nil)}
 }
 
-// compare tells all that there is now.
+// compare reports all differences between now and what was reported before.
 func (n *nodeTeller) compare(now live.View) Event {
 	was, known := n.was, n.told || n.was.Exists
 	n.was, n.told = now, true
@@ -127,7 +128,7 @@ func (n *nodeTeller) compare(now live.View) Event {
 	return Event{Text: n.event(resumed, was, now, differs)}
 }
 
-// changes returns what differs between two views.
+// changes returns the differences between two views.
 func changes(was, now live.View) []guard.Change {
 	switch {
 	case !now.Exists && was.Exists:
@@ -150,7 +151,7 @@ func changes(was, now live.View) []guard.Change {
 	return all
 }
 
-// event returns the text of one event; "" for one that is not told of.
+// event returns the text of an event, or "" if the change is not among only.
 func (n *nodeTeller) event(change guard.Change, was, now live.View, differs []guard.Change) string {
 	if n.only != nil && !slices.Contains(n.only, change) {
 		return ""
@@ -177,7 +178,7 @@ func (n *nodeTeller) event(change guard.Change, was, now live.View, differs []gu
 		At: timestamp(now.At), By: by,
 	})
 	if err != nil {
-		panic(err) // cannot be: it holds strings and numbers
+		panic(err) // cannot happen: it holds strings and numbers
 	}
 	return fmt.Sprintf("event: node\ndata: %s\n\n", data)
 }

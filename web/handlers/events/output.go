@@ -10,23 +10,23 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// writeTimeout is how long a browser may take to read one event; one that
-// stalls would hold the stream for ever.
+// writeTimeout is how long a browser may take to read one event. A browser that stalls would hold
+// the stream forever.
 const writeTimeout = 10 * time.Second
 
-// output is where a stream's events go.
+// output is where the events of a stream are written.
 type output struct {
 	to       io.Writer
 	deadline interface{ SetWriteDeadline(time.Time) error }
 	flush    func() error
-	chunked  bool            // frames are for write to make
-	gone     <-chan struct{} // closed when the browser has gone
+	chunked  bool            // whether write has to add the framing of chunked encoding
+	gone     <-chan struct{} // closed when the browser has disconnected
 	close    func()
 }
 
-// newOutput takes the connection over where that can be, once the header is
-// sent: then the stream holds a goroutine of a few KiB, and not the server's with
-// its buffers, request and grown stack. Over HTTP/2 it stays where it is.
+// newOutput takes over the connection if it can, once the header has been sent. Then the stream
+// needs only a goroutine of a few KiB, without the server's goroutine with its buffers, request and
+// grown stack. Over HTTP/2 it writes to the response.
 func newOutput(c echo.Context) (out output, detached bool) {
 	controller := http.NewResponseController(c.Response())
 	connection, _, err := controller.Hijack()
@@ -42,15 +42,15 @@ func newOutput(c echo.Context) (out output, detached bool) {
 	}
 	out.close = func() {
 		if out.chunked {
-			_, _ = io.WriteString(connection, "0\r\n\r\n") // within the last event's deadline
+			_, _ = io.WriteString(connection, "0\r\n\r\n") // within the deadline of the last event
 		}
 		_ = connection.Close()
 	}
 	return out, true
 }
 
-// readUntilGone closes its channel when the browser closes the connection, or
-// sends anything more on it.
+// readUntilGone returns a channel that is closed when the browser closes the connection or sends
+// anything more on it.
 func readUntilGone(connection net.Conn) <-chan struct{} {
 	gone := make(chan struct{})
 	_ = connection.SetReadDeadline(time.Time{})
@@ -61,7 +61,7 @@ func readUntilGone(connection net.Conn) <-chan struct{} {
 	return gone
 }
 
-// write sends what is not empty, under a deadline of its own.
+// write sends text, unless it is empty, with a deadline of its own.
 func (o output) write(text string) error {
 	if text == "" {
 		return nil

@@ -15,21 +15,21 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of the children that one stream follows.
+// Limits for the children that one stream follows.
 const (
 	maxRows     = 200
-	maxRowBytes = 64 << 10 // of their paths
+	maxRowBytes = 64 << 10 // of the paths of the children
 )
 
-// Rows is the data of a rows event: children of a znode that differ from what was told
-// before, at first all of them.
+// Rows is the data of a rows event: the children of a znode that differ from what was reported
+// before. The first event has all of them.
 type Rows struct {
 	Path string `json:"path"` // of the znode
 	Rows []Row  `json:"rows"`
 	At   string `json:"at"` // when it was seen: RFC 3339 in UTC, to the millisecond
 }
 
-// Row is what a child looks like now. One that is deleted has nothing but its name.
+// Row is what a child looks like now. A deleted child has only its name.
 type Row struct {
 	Name        string `json:"name"`
 	Deleted     bool   `json:"deleted,omitempty"`
@@ -41,22 +41,22 @@ type Row struct {
 	Mzxid       string `json:"mzxid"`    // in hex
 }
 
-// rowsTopic is what happens to children of a znode, as those see it who share a
-// ZooKeeper session.
+// rowsTopic is the key of the changes of a znode's children, as people with the same ZooKeeper
+// session see them.
 type rowsTopic struct {
 	session any
 	path    znode.Path
 	names   [sha256.Size]byte
 }
 
-// rowsLook is what a rowsTopic publishes. All who listen share it.
+// rowsLook is what a rowsTopic publishes. All its listeners share it.
 type rowsLook struct {
 	paths []znode.Path
 	live.RowsView
 }
 
-// readRows reads the names of children, each with a slash behind it; more than the bounds
-// let in are as none.
+// readRows parses the names of children, each followed by a slash. It ignores the names beyond
+// maxRows or maxRowBytes.
 func readRows(parent znode.Path, text string) ([]znode.Path, error) {
 	var all []znode.Path
 	bytes := 0
@@ -76,18 +76,18 @@ func readRows(parent znode.Path, text string) ([]znode.Path, error) {
 	return all, nil
 }
 
-// followRows adds what happens to the children that are asked for. Over the quota of
-// their owner it adds nothing: all else is told as before.
+// followRows follows the children that are asked for. If that exceeds the owner's quota it follows
+// none, and the rest of the stream is not affected.
 func (h *Handlers) followRows(follower *Follower, owner site.Owner, l *guard.Live, a asked) {
 	if len(a.rows) == 0 {
 		return
 	}
 	topic := rowsTopic{l.Shared(), *a.node, sha256.Sum256([]byte(namesOf(a.rows)))}
 	teller := rowsTeller{live: l, parent: *a.node, seen: a.rowsSeen, began: time.Now()}
-	_ = follower.Follow(topic, h.rows(owner, l, a.rows), teller.tell) // fails over the quota alone
+	_ = follower.Follow(topic, h.rows(owner, l, a.rows), teller.tell) // fails only if the quota is exceeded
 }
 
-// namesOf returns names as they are asked for.
+// namesOf returns the names of children in the form that readRows parses.
 func namesOf(children []znode.Path) string {
 	var names strings.Builder
 	for _, child := range children {
@@ -96,7 +96,7 @@ func namesOf(children []znode.Path) string {
 	return names.String()
 }
 
-// rows publishes a rowsLook every now and then. It counts as a list of the owner's.
+// rows publishes a rowsLook from time to time. It counts toward the owner's quota of lists.
 func (h *Handlers) rows(owner site.Owner, l *guard.Live, paths []znode.Path) Source {
 	return func(publish func(any)) (func(), error) {
 		done, err := h.Lists.Open(owner)
@@ -114,11 +114,11 @@ func (h *Handlers) rows(owner site.Owner, l *guard.Live, paths []znode.Path) Sou
 	}
 }
 
-// rowsTeller tells one listener what happens to children of a znode.
+// rowsTeller reports to one listener what happens to children of a znode.
 type rowsTeller struct {
 	live   *guard.Live
 	parent znode.Path
-	seen   views.SeenRows // what the page has read of them
+	seen   views.SeenRows // what the page has read of the children
 	began  time.Time      // looks from before may be older than what the page has read
 	was    []live.RowView // nil before the first look
 }
@@ -139,13 +139,13 @@ func (r *rowsTeller) tell(latest any) Event {
 	}
 	data, err := json.Marshal(Rows{Path: r.parent.String(), Rows: changed, At: timestamp(now.At)})
 	if err != nil {
-		panic(err) // cannot be: it holds strings and numbers
+		panic(err) // cannot happen: it holds strings and numbers
 	}
 	return Event{Text: fmt.Sprintf("event: rows\ndata: %s\n\n", data)}
 }
 
-// changed returns the rows that differ from what was seen before; all, where nothing was. The
-// zero view is one that nobody may see.
+// changed returns the rows that differ from what was seen before, or all if was is nil. It leaves
+// out rows with a zero view, which nobody may see.
 func (r *rowsTeller) changed(was []live.RowView, now rowsLook) []Row {
 	var all []Row
 	for i, row := range now.Rows {

@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// serversInterval is the least time between two events of a cluster's servers, whose
-// page is fetched anew with each.
+// serversInterval is the shortest time between two events about the servers of a cluster. Each
+// event makes its page load again.
 const serversInterval = 4 * time.Second
 
-// serversTopic is the key of how a cluster's servers are.
+// serversTopic is the key of the state of a cluster's servers.
 type serversTopic struct{ cluster string }
 
-// serversAsked tells no more than that they were asked: their own address says the rest.
+// serversAsked reports only that the servers were asked. Their page has the answers.
 var serversAsked = Event{Text: "event: servers\ndata: {}\n\n"}
 
-// servers publishes that a cluster's servers were asked again.
+// servers publishes serversAsked after the servers of a cluster were asked again.
 func (h *Handlers) servers(cluster string) Source {
 	return func(publish func(any)) (func(), error) {
 		ctx, cancel := context.WithCancel(context.Background())

@@ -10,8 +10,8 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// Stream sends what the page's topics tell, now and at every change, until the
-// browser, the sign-in or the console ends.
+// Stream sends the news of the page's topics, at first and at every change, until the browser, the
+// sign-in or the console ends.
 func (h *Handlers) Stream(c echo.Context, v site.Visit) error {
 	asked, err := readAsked(c.Request().URL.RawQuery)
 	if err != nil {
@@ -39,7 +39,7 @@ func (h *Handlers) Stream(c echo.Context, v site.Visit) error {
 	}
 	header := c.Response().Header()
 	header.Set("Content-Type", "text/event-stream")
-	header.Set("X-Accel-Buffering", "no") // nginx would hold events back
+	header.Set("X-Accel-Buffering", "no") // otherwise nginx would buffer events
 	c.Response().WriteHeader(http.StatusOK)
 	if c.Request().Method == http.MethodHead {
 		closeAll()
@@ -98,7 +98,7 @@ func (h *Handlers) follow(follower *Follower, v site.Visit, owner site.Owner, li
 	return nil
 }
 
-// send returns when one of them ends.
+// send writes events until the stream ends.
 func (h *Handlers) send(out output, follower *Follower) {
 	beats := time.NewTicker(h.Beat)
 	defer beats.Stop()
@@ -122,8 +122,7 @@ func (h *Handlers) send(out output, follower *Follower) {
 	}
 }
 
-// start runs a goroutine that outlives its request. A fault of it goes to the
-// log.
+// start runs a goroutine that outlives its request. A panic in it is logged.
 func (h *Handlers) start(run func()) {
 	go func() {
 		var err error

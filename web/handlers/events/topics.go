@@ -8,7 +8,7 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// The keys of the topics that a sign-in has.
+// The keys of the topics of a sign-in.
 type (
 	stateTopic struct {
 		signIn  *auth.SignIn
@@ -17,8 +17,7 @@ type (
 	endTopic struct{ signIn *auth.SignIn }
 )
 
-// states publishes the state of the sign-in's connection to ZooKeeper. What becomes
-// of the connection once the sign-in has ended is not its news.
+// states publishes the state of the sign-in's connection to ZooKeeper until the sign-in ends.
 func (h *Handlers) states(v site.Visit, live *guard.Live) Source {
 	return func(publish func(any)) (func(), error) {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -42,9 +41,9 @@ func (h *Handlers) states(v site.Visit, live *guard.Live) Source {
 	}
 }
 
-// end publishes that the sign-in has ended, unless another one took its place:
-// then the stream ends without a word, and the browser comes back for that one's.
-// It ends the sign-in itself once the person may no longer be here.
+// end publishes that the sign-in has ended. If another sign-in took its place, the stream ends
+// without an event, and the browser connects again for that one. It ends the sign-in itself once
+// the person may no longer be signed in.
 func (h *Handlers) end(v site.Visit) Source {
 	return func(publish func(any)) (func(), error) {
 		ctx, cancel := context.WithCancel(context.Background())

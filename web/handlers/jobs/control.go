@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Pause stops a job before its next batch.
+// Pause pauses a job before its next batch.
 func (h *Handlers) Pause(c echo.Context, _ site.Visit) error {
 	return h.control(c, h.stoppable, func(job *jobs.Job, _ site.Visit) error { return job.Pause() })
 }
@@ -24,21 +24,21 @@ func (h *Handlers) Cancel(c echo.Context, _ site.Visit) error {
 	return h.control(c, h.stoppable, func(job *jobs.Job, _ site.Visit) error { return job.Cancel() })
 }
 
-// Resume lets a job go on. Only whose job it is does: it goes on by their rights.
+// Resume continues a job. Only its owner may do so, since it continues with their permissions.
 func (h *Handlers) Resume(c echo.Context, _ site.Visit) error {
 	return h.control(c, h.job, func(job *jobs.Job, v site.Visit) error {
 		if !isOwn(v, job.Status()) {
 			return &znode.Error{Kind: znode.Denied, Code: znode.CodeJobOfAnother}
 		}
 		if err := h.mayChange(c, job.Status()); err != nil {
-			return err // it stays as it is
+			return err // the job stays as it is
 		}
 		open := func() (jobs.Accesses, error) { return site.JobAccesses(v, job.Status().Other) }
 		return h.Jobs.Resume(job, open, auth.Entry(v.Console, h.Request(c)))
 	})
 }
 
-// mayChange fails with Denied where a cluster that a job changes is read-only by now.
+// mayChange fails with Denied if a cluster that the job changes is read-only by now.
 func (h *Handlers) mayChange(c echo.Context, status jobs.Status) error {
 	for _, name := range h.changed(status) {
 		cluster, err := h.Cluster(name)
@@ -63,11 +63,11 @@ func (h *Handlers) mayChange(c echo.Context, status jobs.Status) error {
 	return nil
 }
 
-// maxUndone bounds how far back it is followed which job takes back which.
+// maxUndone limits how long a chain of jobs that undo each other is followed.
 const maxUndone = 20
 
-// changed returns the clusters that a job changes, by their names: of a copy into another, and of
-// what takes one back, that alone.
+// changed returns the names of the clusters that a job changes. A copy into another cluster, and
+// each job that undoes one, changes only that cluster.
 func (h *Handlers) changed(status jobs.Status) []string {
 	if status.Other == "" {
 		return []string{status.Cluster}
@@ -86,10 +86,10 @@ func (h *Handlers) changed(status jobs.Status) []string {
 	return []string{status.Cluster, status.Other}
 }
 
-// PageOf returns the page of the job of the address.
+// PageOf returns the page of the job in the URL.
 func (h *Handlers) PageOf(c echo.Context) string { return h.Links.Job(c.Param("id")) }
 
-// UndoPageOf returns the page that asks whether to take that job back.
+// UndoPageOf returns the page that asks whether to undo the job in the URL.
 func (h *Handlers) UndoPageOf(c echo.Context) string { return h.Links.UndoJob(c.Param("id")) }
 
 func (h *Handlers) control(c echo.Context, find finder, do func(*jobs.Job, site.Visit) error) error {

@@ -1,5 +1,5 @@
-// Package jobs shows long work that goes on in the background, and takes the forms
-// that pause, cancel and resume it.
+// Package jobs shows long work that runs in the background, and handles the forms that pause,
+// cancel and resume it.
 package jobs
 
 import "zkweb/web/handlers/site"

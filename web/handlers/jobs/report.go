@@ -11,10 +11,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ReportLine is what became of a znode; see the contract in docs.
+// ReportLine is the outcome for one znode, in the format that the documentation describes.
 type ReportLine struct {
 	Path    string       `json:"path"`
-	Cluster string       `json:"cluster,omitempty"` // of the znode, where the job changes two
+	Cluster string       `json:"cluster,omitempty"` // of the znode, if the job changes two clusters
 	Outcome jobs.Outcome `json:"outcome"`
 	Code    znode.Code   `json:"code,omitempty"`
 	Message string       `json:"message,omitempty"`
@@ -25,10 +25,10 @@ type ReportDone struct {
 	Done  bool       `json:"done"`
 	State jobs.State `json:"state"`
 	Lines int        `json:"lines"`
-	Cut   bool       `json:"cut"` // there was no room for all lines
+	Cut   bool       `json:"cut"` // whether there was no room for all lines
 }
 
-// Report shows what became of each znode until now, as lines of JSON.
+// Report sends the outcome for each znode so far, as lines of JSON.
 func (h *Handlers) Report(c echo.Context, _ site.Visit) error {
 	job, v, err := h.job(c)
 	if err != nil {

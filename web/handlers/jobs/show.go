@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSON is a job; see the contract in docs.
+// JSON is a job, in the format that the documentation describes.
 type JSON struct {
 	ID      string          `json:"id"`
 	Kind    string          `json:"kind"`
@@ -25,17 +25,17 @@ type JSON struct {
 	Path    string          `json:"path"`
 	Owner   string          `json:"owner"` // "" without credentials
 	State   jobs.State      `json:"state"`
-	Why     *site.JSONError `json:"why,omitempty"` // why it does not go on
+	Why     *site.JSONError `json:"why,omitempty"` // why it does not continue
 	Done    int             `json:"done"`
 	Total   int             `json:"total"`
-	More    bool            `json:"more"` // than total, and nobody has counted how many
+	More    bool            `json:"more"` // whether there are more than Total, not counted yet
 	Failed  int             `json:"failed"`
-	Skipped int             `json:"skipped"`          // left as they are, as planned
-	Undoes  string          `json:"undoes,omitempty"` // the id of the job that it takes back
+	Skipped int             `json:"skipped"`          // left unchanged, as planned
+	Undoes  string          `json:"undoes,omitempty"` // the ID of the job that it undoes
 	Started time.Time       `json:"started"`
 	Ended   *time.Time      `json:"ended"`
-	Rate    float64         `json:"rate"`         // znodes a second
-	Left    float64         `json:"seconds_left"` // 0 where it is not known
+	Rate    float64         `json:"rate"`         // in znodes per second
+	Left    float64         `json:"seconds_left"` // 0 if not known
 }
 
 func jobJSON(c echo.Context, v site.Visit, s jobs.Status) JSON {
@@ -49,7 +49,7 @@ func jobJSON(c echo.Context, v site.Visit, s jobs.Status) JSON {
 	return shown
 }
 
-// undoes returns the id of the job that a job takes back; "" for none.
+// undoes returns the ID of the job that a job undoes, or "" for none.
 func undoes(s jobs.Status) string {
 	var params jobs.UndoParams
 	if s.Kind != jobs.KindUndo || json.Unmarshal(s.Params, &params) != nil {
@@ -58,7 +58,7 @@ func undoes(s jobs.Status) string {
 	return params.Job
 }
 
-// whyOf returns why a job does not go on, as an error; nil for no reason.
+// whyOf returns the reason why a job does not continue, or nil for none.
 func whyOf(c echo.Context, v site.Visit, s jobs.Status) *site.JSONError {
 	if s.Why == nil {
 		return nil
@@ -67,7 +67,8 @@ func whyOf(c echo.Context, v site.Visit, s jobs.Status) *site.JSONError {
 	return &site.JSONError{Kind: znode.Unavailable, Code: s.Why.Code, Message: said(s.Why.Code, s.Why.Args)}
 }
 
-// sayer returns what makes a job's sentences: to whose job it is, or about them.
+// sayer returns the function that makes the sentences of a job: addressed to its owner if own, else
+// about them.
 func sayer(c echo.Context, own bool) func(znode.Code, znode.Args) string {
 	if own {
 		return site.WordsOf(c).Of
@@ -75,8 +76,8 @@ func sayer(c echo.Context, own bool) func(znode.Code, znode.Args) string {
 	return site.WordsOf(c).Record
 }
 
-// ShowAll shows the page of whoever asks' own jobs, and of everybody's where they manage
-// them. It takes no ZooKeeper.
+// ShowAll shows the person's own jobs, and the jobs of others that they manage. It needs no
+// ZooKeeper.
 func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 	visits, err := h.VisitsOrWait(c)
 	if len(visits) == 0 {
@@ -99,8 +100,8 @@ func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// Show shows the page of a job. It takes no ZooKeeper: without one all that can be done to the
-// job is that its owner stops it, and no other znode is named.
+// Show shows the page of a job. It needs no ZooKeeper, but without it the only action is that the
+// owner stops the job, and no other znode is named.
 func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	job, v, err := h.find(c, h.VisitOrWait)
 	if err != nil {
@@ -139,7 +140,7 @@ func viewOf(c echo.Context, v site.Visit, s jobs.Status) pages.Job {
 	return shown
 }
 
-// placeOf returns where a job copies or moves to, as CLUSTER:/path; "" for none.
+// placeOf returns the target of a copy or move as CLUSTER:/path, or "" for other jobs.
 func placeOf(s jobs.Status) string {
 	var params jobs.CopyParams
 	if s.Kind != jobs.KindCopy && s.Kind != jobs.KindMove || json.Unmarshal(s.Params, &params) != nil {
@@ -148,8 +149,8 @@ func placeOf(s jobs.Status) string {
 	return cmp.Or(s.Other, s.Cluster) + ":" + params.To
 }
 
-// seen returns what reports whether a line of a job's report is about a znode that the
-// person may still read. Of a cluster that they are not signed in to they see none.
+// seen returns a function that reports whether a report line is about a znode that the person may
+// still read. It is false for znodes of clusters that they are not signed in to.
 func (h *Handlers) seen(c echo.Context, v site.Visit, status jobs.Status) func(jobs.Line) bool {
 	guards := map[string]*guard.Guard{"": v.Guard}
 	if status.Other != "" {

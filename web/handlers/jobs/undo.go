@@ -18,13 +18,13 @@ import (
 )
 
 const (
-	// reviewTime is how long it is counted what taking a job back would do.
+	// reviewTime is how long a review may count what undoing a job would do.
 	reviewTime = 1200 * time.Millisecond
-	// maxStaying is how many znodes a review names that stay as they are.
+	// maxStaying is how many unchanged znodes a review names.
 	maxStaying = 20
 )
 
-// UndoJSON is what taking a job back would do; see the contract in docs.
+// UndoJSON is what undoing a job would do, in the format that the documentation describes.
 type UndoJSON struct {
 	Undo UndoReview `json:"undo"`
 }
@@ -32,26 +32,26 @@ type UndoJSON struct {
 // UndoReview counts znodes by what would be done to them.
 type UndoReview struct {
 	Job      string        `json:"job"`
-	Restore  int           `json:"restore"` // their data
-	Create   int           `json:"create"`  // again
+	Restore  int           `json:"restore"` // their data would be written back
+	Create   int           `json:"create"`  // they would be created again
 	Delete   int           `json:"delete"`
 	ACL      int           `json:"acl"`
-	Stay     int           `json:"stay"`     // as they are: they were changed since, or it is not known how they were
-	Lost     int           `json:"lost"`     // ephemeral ones, which do not come back
-	Unkept   int           `json:"unkept"`   // of which nothing is kept, or not any longer
-	Forgot   int           `json:"forgot"`   // of Unkept, those for which retention has removed what was kept, or the change's entry
-	Complete bool          `json:"complete"` // else there are more
+	Stay     int           `json:"stay"`     // left unchanged: changed since, or their former state is not known
+	Lost     int           `json:"lost"`     // ephemeral znodes, which cannot be restored
+	Unkept   int           `json:"unkept"`   // znodes of which nothing is kept, or no longer
+	Forgot   int           `json:"forgot"`   // those of Unkept whose former state, or the change's entry, was removed by retention
+	Complete bool          `json:"complete"` // if false, there are more
 	Staying  []StayingJSON `json:"staying"`  // the first of Stay
 }
 
-// StayingJSON is a znode that stays as it is, and why.
+// StayingJSON is a znode that is left unchanged, and the reason.
 type StayingJSON struct {
 	Path    string          `json:"path"`
-	Cluster string          `json:"cluster,omitempty"` // where it is not that of the job
+	Cluster string          `json:"cluster,omitempty"` // if it is not that of the job
 	Error   *site.JSONError `json:"error"`
 }
 
-// ShowUndo says what taking a job back would do.
+// ShowUndo shows what undoing a job would do.
 func (h *Handlers) ShowUndo(c echo.Context, _ site.Visit) error {
 	job, v, err := h.doneJob(c)
 	if err != nil {
@@ -75,7 +75,7 @@ func (h *Handlers) ShowUndo(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// Undo begins a job that takes another back.
+// Undo starts a job that undoes another one.
 func (h *Handlers) Undo(c echo.Context, _ site.Visit) error {
 	job, v, err := h.doneJob(c)
 	if err != nil {
@@ -97,7 +97,7 @@ func (h *Handlers) Undo(c echo.Context, _ site.Visit) error {
 	})
 }
 
-// doneJob returns the job of the address, which is over.
+// doneJob returns the job in the URL, which must be over.
 func (h *Handlers) doneJob(c echo.Context) (*jobs.Job, site.Visit, error) {
 	job, v, err := h.job(c)
 	switch {
@@ -113,13 +113,13 @@ func (h *Handlers) doneJob(c echo.Context) (*jobs.Job, site.Visit, error) {
 // taken is a change that a job has made, in the cluster of a visit.
 type taken struct {
 	site.Visit
-	other   string // the cluster's name, where it is not that of the job; else ""
+	other   string // the cluster's name if it is not that of the job, else ""
 	of      *guard.JobChanges
 	entry   audit.Entry
 	deleted map[znode.Path]int32
 }
 
-// reviewUndo counts what taking a job back would do, as far as it comes in time.
+// reviewUndo counts what undoing a job would do, as far as it gets within reviewTime.
 func (h *Handlers) reviewUndo(c echo.Context, v site.Visit, job *jobs.Job) (*UndoReview, error) {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -144,8 +144,8 @@ func (h *Handlers) reviewUndo(c echo.Context, v site.Visit, job *jobs.Job) (*Und
 	return review, history.Explain(err)
 }
 
-// kept returns the changes of a job of which it is kept what they replaced, and counts the
-// others. Where the trail is too long to find them in time, none are counted.
+// kept returns the changes of a job whose former data is kept, and counts the others. If the trail
+// is too long to find them in time, it counts none.
 func (r *UndoReview) kept(ctx context.Context, visits []site.Visit, job *jobs.Job) (all []taken, err error) {
 	recorded, cut := 0, false
 	for i, v := range visits {
@@ -184,7 +184,7 @@ func (r *UndoReview) kept(ctx context.Context, visits []site.Visit, job *jobs.Jo
 	return all, nil
 }
 
-// forget counts znodes of which nothing is kept; once says that it was.
+// forget counts znodes of which nothing is kept. once reports whether something was kept before.
 func (r *UndoReview) forget(znodes int, once bool) {
 	r.Unkept += znodes
 	if once {
@@ -192,7 +192,7 @@ func (r *UndoReview) forget(znodes int, once bool) {
 	}
 }
 
-// changed returns how many changes of znodes a job's report tells of.
+// changed returns how many changes of znodes a job's report lists.
 func changed(job *jobs.Job) (n int) {
 	job.Lines(func(line jobs.Line) bool {
 		if line.Outcome == jobs.Changed || line.Outcome == jobs.Copied {
@@ -203,7 +203,7 @@ func changed(job *jobs.Job) (n int) {
 	return n
 }
 
-// add counts what taking one change back would do.
+// add counts what undoing one change would do.
 func (r *UndoReview) add(ctx context.Context, c echo.Context, one taken) error {
 	plan, err := one.Guard.UndoOf(ctx, one.of, one.entry, one.deleted)
 	switch kind := znode.KindOf(err); {
@@ -220,7 +220,7 @@ func (r *UndoReview) add(ctx context.Context, c echo.Context, one taken) error {
 	r.Lost += len(plan.Lost)
 	for _, step := range left {
 		if step.Err == nil {
-			continue // it is as it was
+			continue // it can be restored
 		}
 		if r.Stay++; len(r.Staying) < maxStaying {
 			r.Staying = append(r.Staying, StayingJSON{step.Op.Path.String(), one.other, site.ErrorJSON(c, step.Err)})

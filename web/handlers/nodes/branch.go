@@ -28,7 +28,7 @@ func (h *Handlers) Branch(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, fragment)
 }
 
-// read reads what the sidebar shows of a znode that is opened by hand.
+// read reads the children that the sidebar shows of a znode that was opened by hand.
 func (t tree) read(ctx context.Context, reader znode.Reader, path znode.Path) branch {
 	answer := reader.Glance(ctx, znode.Question{
 		Lists: []znode.Path{path},

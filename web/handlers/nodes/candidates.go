@@ -17,13 +17,13 @@ import (
 
 const (
 	maxCandidates = 20     // names offered at once
-	maxScanned    = 20_000 // names that are looked at one by one, whatever the case
+	maxScanned    = 20_000 // the most names that are compared one by one, ignoring case
 )
 
-// Complete shows the fragment with the znodes whose paths begin as path= does: those of
-// one level, as the path box is typed into. Names of large znodes are kept by the
-// session, and found by halving. What the person sees is on record as a look; what
-// is refused on the way to where they type is no attempt.
+// Complete shows the fragment with the znodes whose paths begin with path=, of one level, while
+// somebody types into the path box. The session caches the names of large znodes, which are
+// searched by bisection. What is shown is recorded as a look. A refusal on the way to the level is
+// not recorded as an attempt.
 func (h *Handlers) Complete(c echo.Context, v site.Visit) error {
 	typed, err := typedInto(c.Request().URL.RawQuery)
 	if err != nil {
@@ -44,11 +44,11 @@ func (h *Handlers) Complete(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, nodes.Candidates{Words: site.WordsOf(c), Paths: found.paths, More: found.more})
 }
 
-// openQuote is before a path that is not typed to its end.
+// openQuote matches the quotation mark before an unfinished path.
 var openQuote = regexp.MustCompile(`^["'][/／]`)
 
-// unfinished parts what is typed into the znode that it has reached, as meantPaths
-// has it, and the beginning of a name below.
+// unfinished splits unfinished text into the znodes that it may have reached, as meantPaths returns
+// them, and the beginning of a child's name.
 func unfinished(typed string, chroot znode.Path) (parents []znode.Path, start string, err error) {
 	text := openQuote.ReplaceAllString(withoutCommand(strings.TrimLeft(typed, " \t")), "/")
 	if !strings.Contains(text, "/") {
@@ -59,14 +59,14 @@ func unfinished(typed string, chroot znode.Path) (parents []znode.Path, start st
 	return parents, text[slash+1:], err
 }
 
-// candidates are the children of a znode that may be meant.
+// candidates are children of a znode that may be meant.
 type candidates struct {
 	paths []znode.Path
-	more  int // that are not among them
+	more  int // how many more there are
 }
 
-// candidatesIn finds the children whose names begin with start; where none does,
-// those that do in another case, or have it in them.
+// candidatesIn finds the children whose names begin with start. If there are none, it finds those
+// whose names begin with or contain start, ignoring case.
 func candidatesIn(ctx context.Context, reader znode.Reader, parent znode.Path, start string) (candidates, error) {
 	list := reader.Glance(ctx, znode.Question{Lists: []znode.Path{parent}}).Lists[0]
 	if list.Err != nil || !utf8.ValidString(start) {
@@ -84,7 +84,7 @@ func candidatesIn(ctx context.Context, reader znode.Reader, parent znode.Path, s
 	return found, nil
 }
 
-// beginning returns those of the names, which are in byte order, that begin with start.
+// beginning returns the names that begin with start. The names must be in byte order.
 func beginning(names []string, start string) []string {
 	first, _ := slices.BinarySearch(names, start)
 	names = names[first:]
@@ -97,8 +97,8 @@ func beginning(names []string, start string) []string {
 	return names[:count]
 }
 
-// holding returns the names with a text in lower case: those that begin with it
-// before the others.
+// holding returns the names that contain lower, ignoring their case: first those that begin with
+// it, then the others.
 func holding(names []string, lower string) []string {
 	var begin, hold []string
 	for _, name := range names {

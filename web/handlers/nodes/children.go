@@ -10,11 +10,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// nearBuffer is how many percent of the usual jute.maxbuffer a list of children may take
-// before its page says so.
+// nearBuffer is the size of a list of children, in percent of the default jute.maxbuffer, from
+// which on its page warns about it.
 const nearBuffer = 80
 
-// childrenSection returns the part of a znode's page with its children.
+// childrenSection returns the part of a znode's page that shows its children.
 func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked nodeQuery) nodes.Children {
 	if n.childrenErr != nil {
 		return nodes.Children{Problem: site.ProblemOf(c, n.childrenErr)}

@@ -12,10 +12,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Go leads from the path box to the page of the znode that was meant, to that part of
-// it that a command of zkCli's asks for; from "find" with fragments of names to a find
-// below the znode that it was typed at. What is no path stays in the box, beside the
-// tree that it was typed at.
+// Go redirects from the path box to the page of the znode that was meant, at the part that a zkCli
+// command asks for. Text that begins with "find" leads to a find by fragments of names below the
+// current znode. Text that is no path stays in the box, and the tree around the current znode is
+// shown.
 func (h *Handlers) Go(c echo.Context, v site.Visit) error {
 	typed, err := typedInto(c.Request().URL.RawQuery)
 	if err != nil {
@@ -44,7 +44,7 @@ func (h *Handlers) Go(c echo.Context, v site.Visit) error {
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path)+partOf[command])
 }
 
-// followLink leads to the page of a pasted link, with what it asks for there.
+// followLink redirects to the page of a pasted link, with its query.
 func (h *Handlers) followLink(c echo.Context, v site.Visit, typed string, to link) error {
 	at, err := h.Cluster(to.cluster)
 	if err != nil {
@@ -63,14 +63,14 @@ func (h *Handlers) followLink(c echo.Context, v site.Visit, typed string, to lin
 	return site.SeeOther(c, h.Links.Node(at.Name, path)+to.rest)
 }
 
-// Typed returns what Go is asked for; "" for what cannot be read.
+// Typed returns the text that Go is asked for, or "" if it cannot be read.
 func (*Handlers) Typed(c echo.Context) string {
 	typed, _ := typedInto(c.Request().URL.RawQuery)
 	return typed
 }
 
-// typedInto returns the value of path=, without zkCli's prompt before it. A semicolon is
-// one of its characters: names may have it.
+// typedInto returns the value of path=, without zkCli's prompt. A semicolon is part of the value,
+// since names may contain it.
 func typedInto(query string) (string, error) {
 	values, err := url.ParseQuery(strings.ReplaceAll(query, ";", "%3B"))
 	if err != nil {
@@ -86,8 +86,8 @@ func anyExists(ctx context.Context, reader znode.Reader, paths []znode.Path) boo
 	})
 }
 
-// firstThatExists returns the first of paths when it is the only one, or when
-// none of them is there.
+// firstThatExists returns the first of paths that exists, or the first one if it is the only one or
+// none exists.
 func firstThatExists(ctx context.Context, reader znode.Reader, paths []znode.Path) znode.Path {
 	if len(paths) > 1 {
 		for _, path := range paths {

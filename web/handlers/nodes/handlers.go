@@ -1,5 +1,4 @@
-// Package nodes shows znodes: the page, its JSON and sidebar, the download, and
-// secrets where somebody may see them.
+// Package nodes shows znodes: the page, its JSON and sidebar, the download, and revealed secrets.
 package nodes
 
 import (
@@ -8,9 +7,9 @@ import (
 	"zkweb/zkconn/listing"
 )
 
-// Handlers answers what is asked about a znode.
+// Handlers handles the requests about a znode.
 type Handlers struct {
 	*site.Site
-	Clients *cluster.Clients // where the contenders of locks come from
+	Clients *cluster.Clients // the source of the addresses of lock contenders
 	Lister  *listing.Lister
 }

@@ -13,8 +13,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// pictureOf returns the image that a page shows beside what is read in its header;
-// nil for other data, and for an image with what is masked.
+// pictureOf returns the image that a page shows with the fields of its header, or nil if the data
+// is no image or has masked parts.
 func pictureOf(result show.Result, n node) *format.Picture {
 	if result.Current != format.Image || n.data.Count > 0 {
 		return nil
@@ -25,9 +25,9 @@ func pictureOf(result show.Result, n node) *format.Picture {
 	return nil
 }
 
-// Image answers with a znode's data as an image, for the page that shows it: PNG, JPEG,
-// GIF or WebP, by its own first bytes, with the type that these say. Data that was
-// masked is none. A link on another site leads to the znode's page.
+// Image answers with a znode's data as a PNG, JPEG, GIF or WebP image, for the page that shows it.
+// The type is detected from its first bytes. Masked data is not an image. A link on another site
+// leads to the znode's page.
 func (h *Handlers) Image(c echo.Context, v site.Visit) error {
 	if site.FromElsewhere(c) {
 		return site.SeeOther(c, h.Links.Node(v.Cluster.Name, v.Path))

@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSON is the JSON of a znode's page; see the contract in docs.
+// JSON is the JSON of a znode's page, in the format that the documentation describes.
 type JSON struct {
 	Cluster       string          `json:"cluster"`
 	Path          string          `json:"path"`
@@ -21,7 +21,7 @@ type JSON struct {
 	ChildrenError *site.JSONError `json:"children_error,omitempty"`
 	Recipe        *JSONRecipe     `json:"recipe,omitempty"`
 
-	*site.JSONComplete // as of a moment of the past
+	*site.JSONComplete // only for a moment of the past
 }
 
 // JSONChildren is one page of a znode's children.
@@ -29,23 +29,23 @@ type JSONChildren struct {
 	Total   int         `json:"total"`
 	Matched int         `json:"matched"`
 	Items   []JSONChild `json:"items"`
-	Next    *string     `json:"next"` // for after=
+	Next    *string     `json:"next"` // the value of after= for the next page
 }
 
-// JSONChild is one child. Its path is null when no path can be made of the
-// name; its stat is null beside an error, such as not_found when the child was
-// deleted meanwhile.
+// JSONChild is one child. Path is null if the name makes no valid path. Stat is null if Error is
+// set, for example not_found if the child was deleted in the meantime.
 type JSONChild struct {
 	Name  string          `json:"name"`
 	Path  *string         `json:"path"`
 	Stat  *site.JSONStat  `json:"stat"`
 	Error *site.JSONError `json:"error,omitempty"`
 
-	Value      *string         `json:"value,omitempty"` // the beginning, where asked for and not too large
+	Value      *string         `json:"value,omitempty"` // the beginning, if asked for and not too large
 	ValueError *site.JSONError `json:"value_error,omitempty"`
 }
 
-// nodeJSON returns the JSON of a znode; with values, the beginning of those of its children.
+// nodeJSON returns the JSON of a znode. If values is set, it includes the beginnings of the
+// children's values.
 func nodeJSON(c echo.Context, cluster string, n node, values bool) JSON {
 	answer := JSON{
 		Cluster:       cluster,
@@ -83,7 +83,7 @@ func childrenJSON(c echo.Context, page listing.Page) *JSONChildren {
 	return answer
 }
 
-// addValues adds what a list shows of the children's values.
+// addValues adds the parts of the children's values that a list shows.
 func (j *JSONChildren) addValues(c echo.Context, n node) {
 	for i, item := range n.children.Items {
 		if item.Err != nil {

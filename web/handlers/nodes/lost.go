@@ -11,9 +11,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// lost shows the page for what leads to no znode: the error, what was asked for in
-// the path box, and the tree around a znode that is there. It is err itself where
-// there can be no such page.
+// lost shows the page for input that leads to no znode: the error, the input in the path box, and
+// the tree around an existing znode. It returns err if such a page does not fit.
 func (h *Handlers) lost(c echo.Context, v site.Visit, asked string, around znode.Path, err error) error {
 	switch znode.KindOf(err) {
 	case znode.Invalid, znode.NotFound, znode.Denied:
@@ -43,9 +42,9 @@ func (h *Handlers) lost(c echo.Context, v site.Visit, asked string, around znode
 	return site.Render(c, failure.Status, page)
 }
 
-// meant returns the znodes that may be meant by what leads nowhere: what a command was to
-// change, and the children of the nearest znode that is there whose names are like
-// the one that is not.
+// meant returns the znodes that may be meant by input that leads nowhere: the one that a command
+// would change, or those children of the nearest existing znode whose names are similar to the
+// missing one.
 func (h *Handlers) meant(ctx context.Context, v site.Visit, asked string, around znode.Path, err error) (paths []znode.Path, more int) {
 	switch znode.CodeOf(err) {
 	case znode.CodeCommandChanges:
@@ -61,13 +60,13 @@ func (h *Handlers) meant(ctx context.Context, v site.Visit, asked string, around
 	}
 	found, findErr := candidatesIn(ctx, v.Guard, around, below.First())
 	if findErr != nil {
-		return nil, 0 // it only helps
+		return nil, 0 // the suggestions are not essential
 	}
 	return found.paths, found.more
 }
 
-// cameFrom returns the znode whose page somebody comes from; the one where they begin
-// where that is not known.
+// cameFrom returns the znode of the page that the person comes from or, if that is not known, the
+// one where they start.
 func (h *Handlers) cameFrom(c echo.Context, v site.Visit) znode.Path {
 	from, ok := h.linkOf(c.Request().Referer())
 	if path, err := znode.ParsePath(from.path); ok && err == nil && from.cluster == v.Cluster.Name {

@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// offers returns the changes that a znode's page leads to: those that the policy
-// lets this person try.
+// offers returns the changes to which a znode's page links: those that the policy lets the person
+// try.
 func (h *Handlers) offers(v site.Visit, n node) nodes.Offers {
 	may := func(action people.Action, path znode.Path) bool {
 		return v.Guard.Decide(action, path) == people.Allowed

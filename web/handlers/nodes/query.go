@@ -7,15 +7,15 @@ import (
 	"zkweb/zkconn/payload/show"
 )
 
-// nodeQuery is the query of a znode's page, once for each package that takes part of it.
+// nodeQuery is the parsed query of a znode's page, in one field for each package that uses it.
 type nodeQuery struct {
 	format  show.View
 	listing listing.Query
 	view    nodes.Query
 }
 
-// readNodeQuery reads tab=, view=, q=, sort=, limit=, after=, value= and select=; others are ignored.
-// The error is of kind Invalid.
+// readNodeQuery parses tab=, view=, q=, sort=, limit=, after=, value= and select=, and ignores
+// other parameters. Its error is of kind Invalid.
 func readNodeQuery(raw string) (nodeQuery, error) {
 	values, err := site.ParseQuery(raw)
 	if err != nil {
@@ -36,7 +36,7 @@ func readNodeQuery(raw string) (nodeQuery, error) {
 	return nodeQuery{format, children, view}, nil
 }
 
-// readTab takes what is no tab as the fitting one.
+// readTab returns the tab with that name, or TabFitting if there is none.
 func readTab(text string) nodes.Tab {
 	switch tab := nodes.Tab(text); tab {
 	case nodes.TabData, nodes.TabChildren, nodes.TabACL:

@@ -13,9 +13,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Raw answers with a znode's data, byte for byte but for masked secrets, as a
-// download; the name of one with masks says so. A link on another site leads to
-// the znode's page: nobody downloads, on record, what somebody else chose.
+// Raw sends a znode's data as a download, byte for byte except for masked secrets. The file name
+// shows whether there are any. A link on another site leads to the znode's page instead, so that no
+// download is recorded that somebody else triggered.
 func (h *Handlers) Raw(c echo.Context, v site.Visit) error {
 	if site.FromElsewhere(c) {
 		return site.SeeOther(c, h.Links.Node(v.Cluster.Name, v.Path))
@@ -37,7 +37,7 @@ func (h *Handlers) Raw(c echo.Context, v site.Visit) error {
 	return sendBytes(c, name, masked.Data)
 }
 
-// sendBytes shows a download.
+// sendBytes sends a download.
 func sendBytes(c echo.Context, name string, data []byte) error {
 	header := c.Response().Header()
 	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
@@ -53,12 +53,12 @@ func sendBytes(c echo.Context, name string, data []byte) error {
 }
 
 const (
-	largeDownload = 256 << 10 // bytes, which a slow link to ZooKeeper does not bring in a page's time
+	largeDownload = 256 << 10 // in bytes; over a slow link to ZooKeeper more does not arrive within the time for a page
 	downloadTime  = 30 * time.Second
 )
 
-// downloadDeadline returns a page's deadline, or a longer one where ZooKeeper has
-// answered that there is much to send.
+// downloadDeadline returns the deadline of a page or, if the znode is larger than largeDownload, a
+// longer one.
 func downloadDeadline(c echo.Context, v site.Visit) (context.Context, context.CancelFunc) {
 	ctx, cancel := site.Deadline(c)
 	if stat, err := v.Guard.Exists(ctx, v.Path); err != nil || stat.DataLength <= largeDownload {

@@ -17,33 +17,32 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// node is what was read of one znode. A part that could not be read has an
-// error in its place.
+// node is what was read of one znode. A part that could not be read has an error instead.
 type node struct {
 	path        znode.Path
 	stat        znode.Stat
-	data        mask.Masked // its Data is nil when ZooKeeper holds null
+	data        mask.Masked // its Data is nil if ZooKeeper holds null
 	dataErr     error
 	acl         []znode.ACL
 	aclErr      error
 	children    listing.Page
 	childrenErr error
-	listBytes   int                        // of the answer that lists the children; 0 where it is not known
-	values      map[znode.Path]znode.Value // of the children that are listed; nil when not asked for
+	listBytes   int                        // size of the answer that lists the children, in bytes; 0 if not known
+	values      map[znode.Path]znode.Value // of the listed children; nil if not asked for
 	sidebar     []nodes.TreeItem
-	recipe      *recipes.Recipe // what it was recognised as; nil for a znode like any other
+	recipe      *recipes.Recipe // the recipe that it was recognised as; nil if none
 }
 
-// glancer reads what a page shows; it tells what it masks.
+// glancer reads what a page shows, and reports what it masks.
 type glancer interface {
 	znode.Reader
 	GlanceMasked(ctx context.Context, question znode.Question, limit int) (znode.Answer, mask.Masked)
 }
 
-// readNode reads all parts of a znode, and the sidebar's where there is one, as one
-// question; with values, the small ones of the children that are listed, too. It fails
-// when there is no such znode, when not even its stat can be had, or when the query for
-// the children cannot be.
+// readNode reads all parts of a znode, and the levels of the sidebar if it is not nil, in one
+// question. If values is set, it also reads the small values of the listed children. It fails if
+// the znode does not exist, if not even its stat can be read, or if the query for the children is
+// invalid.
 func (h *Handlers) readNode(ctx context.Context, reader glancer, path znode.Path, query listing.Query, values bool, sidebar *tree) (node, error) {
 	n := node{path: path}
 	lists := append(recipes.Proofs(path), path)
@@ -99,7 +98,7 @@ func (h *Handlers) readNode(ctx context.Context, reader glancer, path znode.Path
 	return n, nil
 }
 
-// explainDenied says what ZooKeeper asks for where it refused, and who has it.
+// explainDenied adds to ZooKeeper's refusals which permission is needed and who has it.
 func (n *node) explainDenied() {
 	args := znode.Args{}
 	if n.aclErr == nil {
@@ -117,7 +116,7 @@ func explainDenied(err error, code znode.Code, args znode.Args) error {
 	return &znode.Error{Kind: znode.Denied, Code: code, Args: args, Cause: err}
 }
 
-// readers names those whom an ACL gives READ, without the hashes of digests.
+// readers lists those to whom an ACL gives READ, without the hashes of digests.
 func readers(acl []znode.ACL) string {
 	var who []string
 	for _, entry := range acl {
@@ -135,8 +134,8 @@ func readers(acl []znode.ACL) string {
 	return strings.Join(who, ", ")
 }
 
-// listBytes returns how many bytes of jute.maxbuffer an answer with these names takes: the
-// header, a stat, and a length before each.
+// listBytes returns how many bytes of jute.maxbuffer an answer with these names takes: the header,
+// a stat, and each name with its length.
 func listBytes(names []string) int {
 	bytes := 16 + 68
 	for _, name := range names {

@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// recognise finds out what writes the znode, from what was read for its page.
+// recognise determines which recipe the znode belongs to, from what was read for its page.
 func (n *node) recognise(answer znode.Answer) {
 	seen := recipes.Seen{Path: n.path, Stat: n.stat, Lists: answer.Lists, Stats: answer.Stats}
 	if n.dataErr == nil {
@@ -23,15 +23,15 @@ func (n *node) recognise(answer znode.Answer) {
 	n.recipe = recipes.Recognise(seen)
 }
 
-// The bounds of finding out who contenders are.
+// Limits for finding out who the contenders are.
 const (
-	maxIdentity  = 256 // bytes: a name, an address
+	maxIdentity  = 256 // in bytes: a name or an address
 	identityTime = 500 * time.Millisecond
 	locateTime   = 300 * time.Millisecond
 )
 
-// identify fills in the ids of a line's contenders, which stand in their data, as far
-// as that may be read and comes in time.
+// identify fills in the IDs of a line's contenders from their data, as far as it may be read and
+// arrives within identityTime.
 func identify(ctx context.Context, reader znode.Reader, line *recipes.Line) {
 	ctx, cancel := context.WithTimeout(ctx, identityTime)
 	defer cancel()
@@ -51,7 +51,7 @@ func identify(ctx context.Context, reader znode.Reader, line *recipes.Line) {
 	line.Settle()
 }
 
-// locate fills in from where the contenders' clients come, as far as servers tell.
+// locate fills in the client addresses of the contenders, as far as servers tell them.
 func (h *Handlers) locate(ctx context.Context, c cluster.Cluster, line *recipes.Line) {
 	ctx, cancel := context.WithTimeout(ctx, locateTime)
 	defer cancel()
@@ -62,7 +62,7 @@ func (h *Handlers) locate(ctx context.Context, c cluster.Cluster, line *recipes.
 	}
 }
 
-// identity returns data as a line of text; "" for what is none.
+// identity returns data as one line of text, or "" if it is none.
 func identity(data []byte) string {
 	text := strings.TrimSpace(string(data))
 	if len(text) > maxIdentity || !utf8.ValidString(text) || strings.ContainsAny(text, "\n\x00") {
@@ -71,7 +71,7 @@ func identity(data []byte) string {
 	return text
 }
 
-// identified returns how many contenders are shown with what their data says.
+// identified returns how many contenders are shown with an ID from their data.
 func (n node) identified() int {
 	count := 0
 	if n.recipe != nil && n.recipe.Line != nil {
@@ -84,7 +84,7 @@ func (n node) identified() int {
 	return count
 }
 
-// recipePanel returns the recipe as the page shows it; nil for none.
+// recipePanel returns the recipe as the page shows it, or nil for none.
 func (h *Handlers) recipePanel(shell views.Shell, n node) *nodes.Recipe {
 	if n.recipe == nil {
 		return nil

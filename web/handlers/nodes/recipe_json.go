@@ -6,7 +6,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSONRecipe is what a znode was recognised as; see the contract in docs.
+// JSONRecipe is the recipe that a znode was recognised as, in the format that the documentation
+// describes.
 type JSONRecipe struct {
 	Of    string     `json:"of,omitempty"` // the system or library
 	Code  string     `json:"code"`
@@ -15,33 +16,33 @@ type JSONRecipe struct {
 	Line  *JSONLine  `json:"line,omitempty"`
 }
 
-// JSONLink leads to another znode, which may be gone.
+// JSONLink leads to another znode, which may no longer exist.
 type JSONLink struct {
 	Rel  recipes.Rel `json:"rel"`
 	Path string      `json:"path"`
 }
 
-// JSONLine is who stands in line.
+// JSONLine is a line of contenders.
 type JSONLine struct {
 	Kind       recipes.LineKind `json:"kind"`
 	Total      int              `json:"total"`
-	Holders    int              `json:"holders"`          // how many hold it
-	Limit      int              `json:"limit,omitempty"`  // leases; unknown when left out
+	Holders    int              `json:"holders"`          // how many contenders hold it
+	Limit      int              `json:"limit,omitempty"`  // number of leases; left out if unknown
 	Others     int              `json:"others,omitempty"` // children that stand in other lines
-	Contenders []JSONContender  `json:"contenders"`       // in order, the first 20
+	Contenders []JSONContender  `json:"contenders"`       // in order, at most the first 20
 }
 
-// JSONContender is a znode in a line. Created and session are left out where its stat
-// could not be read, the id where its data says none.
+// JSONContender is a znode in a line. Created and session are left out if its stat could not be
+// read, and the ID if its data has none.
 type JSONContender struct {
 	Path     string         `json:"path"`
 	ID       string         `json:"id,omitempty"`
 	Sequence znode.Sequence `json:"sequence"`
-	Mode     recipes.Mode   `json:"mode,omitempty"` // of a read/write lock
+	Mode     recipes.Mode   `json:"mode,omitempty"` // in a read/write lock
 	Holds    bool           `json:"holds"`
-	WaitsFor string         `json:"waits_for,omitempty"` // the path of the one that its client watches
-	Session  string         `json:"session,omitempty"`   // "0x…"; left out for a znode that is not ephemeral, too
-	Address  string         `json:"address,omitempty"`   // of the session's client, where a server tells
+	WaitsFor string         `json:"waits_for,omitempty"` // the path of the contender that its client watches
+	Session  string         `json:"session,omitempty"`   // "0x…"; left out for a znode that is not ephemeral
+	Address  string         `json:"address,omitempty"`   // of the session's client, if a server tells it
 	Created  int64          `json:"created,omitempty"`   // milliseconds since 1970
 }
 

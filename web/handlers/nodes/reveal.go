@@ -15,8 +15,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Reveal answers once with a znode's data as it is: as its page or JSON, or
-// with format=raw as a download. That somebody sees it is on record before.
+// Reveal answers once with a znode's unmasked data: as its page or JSON or, with format=raw, as a
+// download. It records that before it answers.
 func (h *Handlers) Reveal(c echo.Context, v site.Visit) error {
 	asked, err := readNodeQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -42,7 +42,7 @@ func (h *Handlers) Reveal(c echo.Context, v site.Visit) error {
 	return h.answerNode(ctx, c, v, revealed{v.Guard, data, stat}, v.Path, asked)
 }
 
-// deadlineOf gives a download its own time.
+// deadlineOf returns the deadline of a download for the format raw, else that of a page.
 func deadlineOf(c echo.Context, v site.Visit, format string) (context.Context, context.CancelFunc) {
 	if format == "raw" {
 		return downloadDeadline(c, v)
@@ -50,7 +50,7 @@ func deadlineOf(c echo.Context, v site.Visit, format string) (context.Context, c
 	return site.Deadline(c)
 }
 
-// readRevealForm takes no form at all for an empty one.
+// readRevealForm parses the form. A request without a body has an empty form.
 func readRevealForm(c echo.Context) (url.Values, error) {
 	if c.Request().ContentLength == 0 {
 		return url.Values{}, nil
@@ -72,7 +72,7 @@ type revealed struct {
 	stat znode.Stat
 }
 
-// GlanceMasked masks nothing, and reads the rest.
+// GlanceMasked returns the revealed data unmasked, and reads the rest.
 func (r revealed) GlanceMasked(ctx context.Context, question znode.Question, limit int) (znode.Answer, mask.Masked) {
 	question.Data, question.Stat = false, true
 	answer, _ := r.Guard.GlanceMasked(ctx, question, limit)
@@ -80,7 +80,7 @@ func (r revealed) GlanceMasked(ctx context.Context, question znode.Question, lim
 	return answer, mask.Nothing(question.Path, r.data)
 }
 
-// maskedSection says what of the data is masked, and how it is revealed.
+// maskedSection returns what is masked in the data, and whether and how it can be revealed.
 func (h *Handlers) maskedSection(w *words.Words, v site.Visit, n node) nodes.Masked {
 	masked := nodes.Masked{Count: n.data.Count, Whole: n.data.Whole, Slow: n.data.Slow, Unread: n.data.Unread, Bytes: n.data.Count > 0 && n.data.Reading().IsMask(), AskReason: h.Rules.RequireReason}
 	switch {

@@ -14,8 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Show shows a znode's page, or the same as JSON. What may not be read is
-// said in its place; the rest comes.
+// Show shows a znode's page or its JSON. A part that may not be read is replaced by its error.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	asked, err := readNodeQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -39,8 +38,8 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	return err
 }
 
-// aroundDenied returns where the tree is shown for a znode that is not: where the person begins,
-// or above what ZooKeeper does not show them.
+// aroundDenied returns the znode around which the tree is shown instead of one that is refused: its
+// parent if ZooKeeper refused it, else the znode where the person starts.
 func aroundDenied(v site.Visit, err error) znode.Path {
 	if znode.CodeOf(err) == znode.CodeReadDenied {
 		return v.Path.Parent()
@@ -48,7 +47,7 @@ func aroundDenied(v site.Visit, err error) znode.Path {
 	return site.StartPath(v.Guard.Person)
 }
 
-// answerNode shows a znode's page or JSON, with the data that reader gives.
+// answerNode shows a znode's page or JSON, with the data that reader returns.
 func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit, reader glancer, path znode.Path, asked nodeQuery) error {
 	sidebar := h.newTree(v)
 	if site.AsksJSON(c) {
@@ -61,7 +60,7 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	h.NoteZnode(v, path, node.stat, node.listBytes)
 	if node.recipe != nil && node.recipe.Line != nil {
 		identify(ctx, reader, node.recipe.Line)
-		if v.At == nil { // servers tell where clients are now
+		if v.At == nil { // servers know only the present addresses
 			h.locate(ctx, v.Cluster, node.recipe.Line)
 		}
 	}
@@ -72,8 +71,8 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	return site.Render(c, http.StatusOK, h.nodePage(c, v, node, asked))
 }
 
-// recordLook records what was shown. On the way to their paths people are shown
-// all that they may see there, so that nothing is denied.
+// recordLook records what was shown. On the way to their paths, people are shown all that they may
+// see there, so nothing counts as denied.
 func recordLook(v site.Visit, node node, asked nodeQuery) {
 	err := node.dataErr
 	if v.Guard.Decide(people.Read, node.path) == people.OnTheWay {
@@ -125,14 +124,14 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		page.ACL.Entries = node.acl
 		page.ACL.Console = v.SignIn.ConsoleEntries(node.acl)
 	}
-	if v.At != nil { // what the page leads to is about now
+	if v.At != nil { // links of the page would be about the present
 		page.Offers, page.Data.Picture = nodes.Offers{}, nil
 	}
 	return page
 }
 
-// sayDone lets a znode's page say once what the person has just done to it, or below it,
-// and lead to where that is taken back.
+// sayDone makes a znode's page report, once, what the person has just done to it or below it, with
+// a link to undo it.
 func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 	if site.IsUnattended(c) {
 		return

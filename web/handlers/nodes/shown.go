@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/payload/show"
 )
 
-// keptView is what a page shows of data that is looked at again and again.
+// keptView is the decoded view of data that is kept because it is read often.
 type keptView struct {
 	asked  show.View
 	result show.Result
@@ -17,20 +17,20 @@ type keptView struct {
 }
 
 const (
-	maxKeptView = 32 << 10 // bytes of its lines
-	lineBytes   = 24       // of one, beside its tokens
-	tokenBytes  = 32       // of one, beside its text
+	maxKeptView = 32 << 10 // maximum size of the lines, in bytes
+	lineBytes   = 24       // size of a line without its tokens
+	tokenBytes  = 32       // size of a token without its text
 )
 
-// shown decodes data into the view asked for. Where the data is kept, so is this, in the
-// view that was asked for last, with its lines as the page has them; else the lines are
-// still to be written.
+// shown decodes data into the requested view. For data that is kept, it keeps the view that was
+// last requested together with the markup of its lines. Otherwise the markup is nil and the lines
+// still have to be rendered.
 func shown(data mask.Masked, asked show.View) (show.Result, views.Markup) {
 	if kept, ok := data.Made().(*keptView); ok && kept.asked == asked {
 		return kept.result, kept.code
 	}
 	result := show.Decode(data.Reading(), asked)
-	result.Notes = slices.Clip(result.Notes) // each page appends its own
+	result.Notes = slices.Clip(result.Notes) // each page appends its own notes
 	size := bytesOf(result.Lines)
 	if !data.IsKept() || size > maxKeptView {
 		return result, nil
@@ -40,7 +40,7 @@ func shown(data mask.Masked, asked show.View) (show.Result, views.Markup) {
 	return made.result, made.code
 }
 
-// bytesOf returns how much memory lines take.
+// bytesOf returns the size of lines in memory, in bytes.
 func bytesOf(lines []show.Line) int {
 	size := cap(lines) * lineBytes
 	for _, line := range lines {

@@ -12,25 +12,25 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of the sidebar: the nearest levels of the way to a znode are read,
-// each with some of the neighbours; those above show the way alone, but for the many
-// in its middle that are views.Folded.
+// Limits of the sidebar. The nearest levels of the way to a znode are read, each with some
+// neighbours. The levels above show only the way, and many levels in its middle are folded as
+// views.Folded says.
 const (
 	sidebarLevels = views.NearLevels
-	sidebarRows   = 30  // rows of one level
-	branchRows    = 200 // rows of a branch that is opened by hand
+	sidebarRows   = 30  // of one level
+	branchRows    = 200 // of a branch that is opened by hand
 )
 
-// tree makes the items of one cluster's sidebar.
+// tree makes the items of a cluster's sidebar.
 type tree struct {
 	links   views.Links
 	cluster string
-	// counts reports whether it may be told how many children a znode has.
+	// counts reports whether the person may be told how many children a znode has.
 	counts func(znode.Path) bool
 }
 
-// newTree returns the sidebar of a visit. On the way to their paths people see those
-// children alone that lead there.
+// newTree returns the sidebar of a visit. On the way to their paths, people see only the children
+// that lead there.
 func (h *Handlers) newTree(v site.Visit) *tree {
 	return &tree{v.Links(h.Links), v.Cluster.Name, func(path znode.Path) bool { return v.Guard.Decide(people.Read, path) == people.Allowed }}
 }
@@ -39,21 +39,21 @@ func (h *Handlers) newTree(v site.Visit) *tree {
 type branch struct {
 	items []nodes.TreeItem
 	total int
-	last  bool // the last of all children is shown, or none
+	last  bool // whether the last child is shown, or there is none
 	err   error
 }
 
-// errUnread stands for a level that is above those that are read.
+// errUnread is the error of a level above those that are read.
 var errUnread = errors.New("not read")
 
-// levels returns the znodes whose children are shown on the way to path: the nearest.
+// levels returns the znodes on the way to path whose children are shown: the nearest ones.
 func (t tree) levels(path znode.Path) []znode.Path {
 	all := append(path.Ancestors(), path)
 	return all[max(0, len(all)-sidebarLevels):]
 }
 
-// unread returns the znodes above those levels that are shown: their children are counted,
-// as their stats come in the same answer.
+// unread returns the znodes above those levels that are shown. Their stats are read in the same
+// question, so that their children can be counted.
 func (t tree) unread(path znode.Path) []znode.Path {
 	all := path.Ancestors()
 	above := all[:max(0, len(all)+1-sidebarLevels)]
@@ -63,7 +63,7 @@ func (t tree) unread(path znode.Path) []znode.Path {
 	return slices.DeleteFunc(slices.Clone(above), func(path znode.Path) bool { return !t.counts(path) })
 }
 
-// rows returns the children that are shown of each of the levels.
+// rows returns the children that are shown of each level.
 func (t tree) rows(path znode.Path, levels []znode.List) [][]znode.Path {
 	rows := make([][]znode.Path, len(levels))
 	for i, level := range levels {
@@ -73,8 +73,8 @@ func (t tree) rows(path znode.Path, levels []znode.List) [][]znode.Path {
 	return rows
 }
 
-// around returns the name of the child that the way to path goes on with from a level;
-// "" at its end.
+// around returns the name of the child by which the way to path continues from a level, or "" at
+// its end.
 func (t tree) around(path, level znode.Path) string {
 	below, ok := path.Below(level)
 	if !ok || below.IsRoot() {
@@ -83,12 +83,12 @@ func (t tree) around(path, level znode.Path) string {
 	return below.First()
 }
 
-// way returns the root, open along the way to path, with path's own children.
+// way returns the root item, open along the way to path, with path's own children.
 func (t tree) way(path znode.Path, answer znode.Answer) []nodes.TreeItem {
 	levels, pages := append(path.Ancestors(), path), t.links.Way(t.cluster, path)
 	unread := len(levels) - len(answer.Lists)
 	from, to := views.Folded(len(levels))
-	var below []nodes.TreeItem // the next level's item on the way; none at the end
+	var below []nodes.TreeItem // the item of the next level; none at the end
 	for i, level := range slices.Backward(levels) {
 		if from <= i && i < to {
 			if i == to-1 {
@@ -108,8 +108,8 @@ func (t tree) way(path znode.Path, answer znode.Answer) []nodes.TreeItem {
 	return below
 }
 
-// open returns the item of a znode on the way: its children, among them the one
-// that the way goes on with.
+// open returns the item of a znode on the way, with its children, one of which is the next znode on
+// the way.
 func (t tree) open(path znode.Path, page string, b branch, next []nodes.TreeItem, current bool) nodes.TreeItem {
 	item := newItem(path, page)
 	if path.IsRoot() {
@@ -137,8 +137,8 @@ func (t tree) open(path znode.Path, page string, b branch, next []nodes.TreeItem
 	return item
 }
 
-// more returns the page of path's children that follow those shown; the first page where those
-// shown are the last.
+// more returns the page with the children after those shown, or the first page if the last one is
+// shown.
 func (t tree) more(path znode.Path, b branch) string {
 	if b.last {
 		return t.links.Children(t.cluster, path, "")
@@ -146,7 +146,7 @@ func (t tree) more(path znode.Path, b branch) string {
 	return t.links.Children(t.cluster, path, listing.AfterName(b.items[len(b.items)-1].Name))
 }
 
-// onTheWay puts next, which is open, in the place of the child of its name.
+// onTheWay replaces the child with the name of next by next, which is open.
 func onTheWay(items, next []nodes.TreeItem) []nodes.TreeItem {
 	if len(next) == 0 {
 		return items
@@ -163,13 +163,13 @@ func onTheWay(items, next []nodes.TreeItem) []nodes.TreeItem {
 
 const unknownCount = -1
 
-// childrenOf returns at most rows of the children in a list, those around a name if
-// there are more; "" stands before all.
+// childrenOf returns at most rows of the children in a list. If there are more, it returns those
+// around a name; "" is before all of them.
 func childrenOf(list znode.List, around string, rows int) []znode.Path {
 	return slices.DeleteFunc(list.Path.Children(window(list.Natural(), around, rows)), znode.Path.IsRoot)
 }
 
-// branch shows what childrenOf returns.
+// branch returns the children that childrenOf returns as items.
 func (t tree) branch(list znode.List, around string, rows int, stats znode.Stats) branch {
 	if list.Err != nil {
 		return branch{err: list.Err}
@@ -178,7 +178,7 @@ func (t tree) branch(list znode.List, around string, rows int, stats znode.Stats
 	pages := t.links.Nodes(t.cluster, paths)
 	items := make([]nodes.TreeItem, 0, len(paths))
 	for i, path := range paths {
-		if result := stats.Of(path); znode.KindOf(result.Err) != znode.NotFound { // deleted since
+		if result := stats.Of(path); znode.KindOf(result.Err) != znode.NotFound { // otherwise deleted since
 			items = append(items, withStat(newItem(path, pages[i]), result))
 		}
 	}
@@ -187,7 +187,7 @@ func (t tree) branch(list znode.List, around string, rows int, stats znode.Stats
 	return branch{items: items, total: len(names), last: last}
 }
 
-// window returns at most rows of names in natural order, with around in their middle.
+// window returns at most rows of names, which are in natural order, with around in the middle.
 func window(names []string, around string, rows int) []string {
 	at, _ := slices.BinarySearchFunc(names, around, znode.CompareNames)
 	first := max(0, min(at-rows/2, len(names)-rows))
@@ -200,7 +200,7 @@ func newItem(path znode.Path, page string) nodes.TreeItem {
 
 func withStat(item nodes.TreeItem, result znode.StatResult) nodes.TreeItem {
 	if result.Err != nil {
-		item.HasChildren = true // perhaps
+		item.HasChildren = true // there may be some
 		return item
 	}
 	item.Count = int(result.Stat.NumChildren)

@@ -9,8 +9,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Stat answers with a znode's stat alone: a page asks whether what it shows is
-// still so. It is no look at the data; a refusal alone is recorded.
+// Stat answers with only a znode's stat, by which a page checks whether what it shows is still
+// current. It is not recorded as a look, unless it is refused.
 func (h *Handlers) Stat(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()

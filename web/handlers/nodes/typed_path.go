@@ -13,14 +13,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// zkCliCommands are the commands of zkCli that take a path.
+// zkCliCommands are the zkCli commands that take a path.
 var zkCliCommands = []string{"get", "ls", "ls2", "stat", "sync", "getAcl", "getAllChildrenNumber", "getEphemerals", "listquota",
 	"set", "create", "delete", "deleteall", "rmr", "setAcl", "setquota", "delquota", "addWatch", "removewatches"}
 
-// changes are those of the commands that do more than look.
+// changes are the commands that change something.
 var changes = map[string]bool{"set": true, "create": true, "delete": true, "deleteall": true, "rmr": true, "setAcl": true, "setquota": true, "delquota": true}
 
-// partOf is the part of a znode's page that a command is about.
+// partOf is the part of a znode's page that shows what a command prints.
 var partOf = map[string]string{
 	"ls": nodes.Query{Tab: nodes.TabChildren}.String(), "ls2": nodes.Query{Tab: nodes.TabChildren}.String(),
 	"getAllChildrenNumber": nodes.Query{Tab: nodes.TabChildren}.String(),
@@ -28,11 +28,10 @@ var partOf = map[string]string{
 	"stat":                 "#stat",
 }
 
-// meantPaths returns the paths that somebody may mean who typed or pasted text: the
-// text itself; the same without white space around it, a zkCli command before it
-// and slashes too many, and with the one that it lacks; that without the
-// cluster's chroot; and what a part of an address stands for. There is one at least;
-// the error is znode.ParsePath's.
+// meantPaths returns the paths that may be meant by text that was typed or pasted: the text itself;
+// the text without surrounding white space, a zkCli command and superfluous slashes, with a leading
+// slash; that path without the cluster's chroot; and the path of a URL. It returns at least one
+// path, or the error of znode.ParsePath.
 func meantPaths(text string, chroot znode.Path) ([]znode.Path, error) {
 	var meant []znode.Path
 	add := func(path znode.Path) {
@@ -61,7 +60,7 @@ func meantPaths(text string, chroot znode.Path) ([]znode.Path, error) {
 	return meant, nil
 }
 
-// escapedPath is how a path begins that was copied out of an address.
+// escapedPath matches the beginning of a path that was copied from a URL.
 var escapedPath = regexp.MustCompile(`(?i)^\s*%2f`)
 
 func tidyPath(text string) string {
@@ -71,8 +70,8 @@ func tidyPath(text string) string {
 // quotes are the marks that people and word processors put around a path.
 var quotes = []struct{ before, behind string }{{`"`, `"`}, {"'", "'"}, {"“", "”"}, {"‘", "’"}, {"「", "」"}, {"`", "`"}}
 
-// cutQuote returns what stands behind the quotation mark that a text begins with, and
-// the mark that ends it; "" where it begins with none.
+// cutQuote returns the text after its opening quotation mark, and the mark that closes it; or the
+// text and "" if it has none.
 func cutQuote(text string) (rest, end string) {
 	for _, quote := range quotes {
 		if rest, ok := strings.CutPrefix(text, quote.before); ok {
@@ -82,7 +81,7 @@ func cutQuote(text string) (rest, end string) {
 	return text, ""
 }
 
-// unquoted returns what stands in quotes where all of a text does.
+// unquoted returns the text without the quotation marks around it, if it has any.
 func unquoted(text string) string {
 	rest, end := cutQuote(text)
 	if inside, ok := strings.CutSuffix(rest, end); ok {
@@ -91,7 +90,7 @@ func unquoted(text string) string {
 	return text
 }
 
-// commandOf returns the command of a line of zkCli's; "" where text is none.
+// commandOf returns the command of a zkCli line, or "" if text is none.
 func commandOf(text string) string {
 	words := strings.Fields(text)
 	if len(words) < 2 || !slices.Contains(zkCliCommands, words[0]) {
@@ -100,11 +99,11 @@ func commandOf(text string) string {
 	return words[0]
 }
 
-// pathInCommand is where a path begins behind options, some of which have a value: "-v 3 /a".
+// pathInCommand matches the beginning of a path after options, of which some have values: "-v 3
+// /a".
 var pathInCommand = regexp.MustCompile("[\\s\\pZ][\"'“‘「`]?[/／]")
 
-// withoutCommand returns the path of a line of zkCli's, or text itself where it
-// is none.
+// withoutCommand returns the path in a zkCli line, or text itself if it is none.
 func withoutCommand(text string) string {
 	if commandOf(text) == "" {
 		return text
@@ -121,12 +120,12 @@ func withoutCommand(text string) string {
 	return rest
 }
 
-// prompt is what zkCli writes before a command: "[zk: localhost:2181(CONNECTED) 3] ".
+// prompt matches zkCli's prompt: "[zk: localhost:2181(CONNECTED) 3] ".
 var prompt = regexp.MustCompile(`^\s*\[zk: \S*\(\w+\) \d+\]\s*`)
 
 func withoutPrompt(text string) string { return prompt.ReplaceAllString(text, "") }
 
-// cutWord returns the first word of text, and what stands behind the space after it.
+// cutWord returns the first word of text, and the rest without the space between them.
 func cutWord(text string) (word, rest string) {
 	end := strings.IndexFunc(text, unicode.IsSpace)
 	if end < 0 {
@@ -135,7 +134,7 @@ func cutWord(text string) (word, rest string) {
 	return text[:end], strings.TrimLeftFunc(text[end:], unicode.IsSpace)
 }
 
-// withoutOptions returns what stands behind the options of a command.
+// withoutOptions returns what follows the options of a command.
 func withoutOptions(rest string) string {
 	if at := pathInCommand.FindStringIndex(rest); at != nil && strings.HasPrefix(rest, "-") {
 		return strings.TrimLeftFunc(rest[at[0]:], unicode.IsSpace)
@@ -146,8 +145,8 @@ func withoutOptions(rest string) string {
 	return rest
 }
 
-// soughtIn returns the fragments of names that a line of the path box asks for:
-// "find topics ord". A path begins with a slash.
+// soughtIn returns the fragments of names in a command of the path box such as "find topics ord".
+// It cannot be confused with a path, which begins with a slash.
 func soughtIn(text string) (fragments string, ok bool) {
 	fragments, ok = strings.CutPrefix(strings.TrimSpace(text), views.FindCommand)
 	return strings.TrimSpace(fragments), ok
@@ -156,11 +155,11 @@ func soughtIn(text string) (fragments string, ok bool) {
 // link is a pasted link to a page of the console.
 type link struct {
 	cluster, path string
-	rest          string // the query and the lines that it asks for, where it is of a znode's page
+	rest          string // the query and the fragment, if it is a znode's page
 }
 
-// bareLinkOf reads a link to a page of a cluster that there is, without its scheme, and
-// with or without its host. It may be a path as well.
+// bareLinkOf parses a link to a page of an existing cluster, without the scheme and with or without
+// the host. The text may also be a path.
 func (h *Handlers) bareLinkOf(text string) (link, bool) {
 	found, ok := h.linkOf("http://" + strings.TrimSpace(text))
 	if !ok {
@@ -170,7 +169,7 @@ func (h *Handlers) bareLinkOf(text string) (link, bool) {
 	return found, err == nil
 }
 
-// linkOf reads a pasted link.
+// linkOf parses a pasted link.
 func (h *Handlers) linkOf(text string) (link, bool) {
 	to, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || to.Scheme != "http" && to.Scheme != "https" {

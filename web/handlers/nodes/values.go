@@ -15,11 +15,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxValueText is how much of a child's value a list shows, in characters.
+// maxValueText is how many characters of a child's value a list shows.
 const maxValueText = 120
 
-// valuesOf chooses the children whose values a list shows: those on its page that
-// hold something.
+// valuesOf returns the children on the page of a list whose values are shown: those that have data.
 func valuesOf(draft *listing.Draft, stats znode.Stats) []znode.Path {
 	var rows []znode.Path
 	if draft == nil {
@@ -48,8 +47,8 @@ func childValue(c echo.Context, item listing.Item, values map[znode.Path]znode.V
 	return nodes.ChildValue{Text: valueText(item.Path, value.Data)}
 }
 
-// valueText returns the beginning of data on one line, as its page would show it; bytes
-// that are no text in hexadecimal.
+// valueText returns the beginning of data on one line, as its page would show it. Bytes that are no
+// text are in hexadecimal.
 func valueText(path znode.Path, data []byte) string {
 	shown := show.Decode(format.Read(path, data), show.Best)
 	if shown.Current == show.Hex {
@@ -69,7 +68,7 @@ func valueText(path znode.Path, data []byte) string {
 	return firstOf(strings.Join(strings.Fields(line.String()), " "))
 }
 
-// firstOf returns the first characters of a text, with an ellipsis where there are more.
+// firstOf returns the first maxValueText characters of a text, with an ellipsis if there are more.
 func firstOf(text string) string {
 	if utf8.RuneCountInString(text) <= maxValueText {
 		return text

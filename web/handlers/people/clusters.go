@@ -15,17 +15,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// clusterState is how a cluster is, for somebody.
+// clusterState is the state of a cluster as one person may see it.
 type clusterState struct {
 	cluster cluster.Cluster
 	health  cluster.Health
 	servers []cluster.Server
-	signIn  *auth.SignIn // of whoever asks; nil for none
+	signIn  *auth.SignIn // the person's sign-in; nil for none
 
 	findings []health.Finding
 }
 
-// connection returns the connection of the sign-in; nil where there is none.
+// connection returns the state of the sign-in's connection, or nil for none.
 func (s clusterState) connection() *znode.Status {
 	if s.signIn == nil {
 		return nil
@@ -37,8 +37,8 @@ func (s clusterState) connection() *znode.Status {
 	return &status
 }
 
-// view returns the state for a page, with the servers only for those who are signed in to
-// the cluster.
+// view returns the state for a page. It includes the servers only if the person is signed in to the
+// cluster.
 func (s clusterState) view(from *site.Site, link views.ClusterLink) pages.ClusterState {
 	state := pages.ClusterState{ClusterLink: link, Health: string(s.health), Status: s.connection()}
 	if s.signIn == nil {
@@ -57,47 +57,48 @@ func (s clusterState) view(from *site.Site, link views.ClusterLink) pages.Cluste
 	return state
 }
 
-// shownFindings returns what is wrong, as the person may see it; what is about a znode the
-// page of the servers names.
+// shownFindings returns the findings that the person may see, without those about znodes, which
+// only the page of the servers names.
 func (s clusterState) shownFindings(from *site.Site, user views.User) []views.Finding {
 	return from.Findings(s.cluster.Name, s.findings, user.Confined(), nil)
 }
 
-// JSONClusters is how the clusters are; see the contract in docs.
+// JSONClusters is the state of the clusters, in the format that the documentation describes.
 type JSONClusters struct {
 	Clusters []JSONCluster `json:"clusters"`
 }
 
-// JSONCluster has what is below User for those alone who are signed in to it.
+// JSONCluster is the state of a cluster. The fields from User on are set only if the person is
+// signed in to it.
 type JSONCluster struct {
 	Name     string       `json:"name"`
 	Health   string       `json:"health"`
 	SignedIn bool         `json:"signed_in"`
 	User     string       `json:"user,omitempty"`
 	State    znode.State  `json:"state,omitempty"` // of the person's connection
-	Since    *time.Time   `json:"since,omitempty"` // of that
+	Since    *time.Time   `json:"since,omitempty"` // since when State holds
 	Leader   string       `json:"leader,omitempty"`
 	Servers  []JSONServer `json:"servers,omitempty"`
 
 	Findings []site.JSONFinding `json:"findings,omitempty"`
 }
 
-// JSONServer is what a server says of itself.
+// JSONServer is what a server reports about itself.
 type JSONServer struct {
 	Address     string       `json:"address"`
 	Role        string       `json:"role"`
 	Since       time.Time    `json:"since"`
 	Version     string       `json:"version"`
 	Zxid        string       `json:"zxid"`
-	Latency     *JSONLatency `json:"latency"` // null where it told nothing
+	Latency     *JSONLatency `json:"latency"` // null if the server did not answer
 	Connections int          `json:"connections"`
 	Outstanding int          `json:"outstanding"`
 	Znodes      int          `json:"znodes"`
 	Code        string       `json:"code"`  // what is wrong; "" for nothing
-	Error       string       `json:"error"` // the same as a sentence
+	Error       string       `json:"error"` // Code as a sentence
 }
 
-// JSONLatency is in milliseconds.
+// JSONLatency holds latencies in milliseconds.
 type JSONLatency struct {
 	Min float64 `json:"min"`
 	Avg float64 `json:"avg"`

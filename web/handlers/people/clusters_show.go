@@ -16,8 +16,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowHome shows the first page: the clusters, or the tree of the only one, where the
-// person begins there.
+// ShowHome shows the first page: the clusters or, if there is only one, the tree where the person
+// starts.
 func (h *Handlers) ShowHome(c echo.Context, _ site.Visit) error {
 	if len(h.Clusters) == 1 && !site.AsksJSON(c) {
 		return site.SeeOther(c, h.start(c, h.Clusters[0].Name))
@@ -29,13 +29,14 @@ func (h *Handlers) ShowHome(c echo.Context, _ site.Visit) error {
 	return h.answerClusters(c, states)
 }
 
-// ShowClusters says how the clusters are: of those that somebody is signed in to,
-// server by server; of the others, as a whole. It needs no ZooKeeper.
+// ShowClusters shows the state of the clusters: server by server if the person is signed in to the
+// cluster, else as a whole. It needs no ZooKeeper.
 func (h *Handlers) ShowClusters(c echo.Context, _ site.Visit) error {
 	return h.answerClusters(c, h.look(c))
 }
 
-// look looks at the clusters, and signs out whom a cluster lets in no more.
+// look returns the state of the clusters. It signs the person out of clusters that no longer admit
+// them.
 func (h *Handlers) look(c echo.Context) []clusterState {
 	console := h.Auth.Session(c.Request())
 	var waiting sync.WaitGroup
@@ -45,16 +46,16 @@ func (h *Handlers) look(c echo.Context) []clusterState {
 		waiting.Go(func() { states[i] = h.lookAt(c.Request().Context(), cluster) })
 	}
 	waiting.Wait()
-	for i := range states { // those who were signed out just now do not count
+	for i := range states { // set now, without the sign-ins that have just ended
 		states[i].signIn = console.SignIn(states[i].cluster.Name)
 	}
 	return states
 }
 
-// lookTime is how long the page waits for servers that nobody has asked yet.
+// lookTime is how long the page waits for servers that were not asked yet.
 const lookTime = 1100 * time.Millisecond
 
-// lookAt returns how a cluster is, as its servers were last asked.
+// lookAt returns the state of a cluster when its servers were last asked.
 func (h *Handlers) lookAt(ctx context.Context, c cluster.Cluster) clusterState {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
@@ -76,8 +77,8 @@ func (h *Handlers) answerClusters(c echo.Context, states []clusterState) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// anyUser returns who somebody is on a page about no cluster: in the first that they are
-// signed in to.
+// anyUser returns the person as a page shows them that is about no cluster: as in the first cluster
+// that they are signed in to.
 func anyUser(clusters []views.ClusterLink) views.User {
 	for _, cluster := range clusters {
 		if cluster.User.SignedIn {
@@ -87,8 +88,8 @@ func anyUser(clusters []views.ClusterLink) views.User {
 	return views.User{}
 }
 
-// lookWhoMayStay signs out whom a cluster lets in no more. It waits no longer for a
-// cluster than the servers are waited for.
+// lookWhoMayStay signs the person out of clusters that no longer admit them. It waits for a cluster
+// about as long as for the servers.
 func (h *Handlers) lookWhoMayStay(c echo.Context, console *auth.Session) {
 	if console == nil {
 		return
@@ -99,12 +100,12 @@ func (h *Handlers) lookWhoMayStay(c echo.Context, console *auth.Session) {
 	_, _ = h.EnterAll(ctx, c, console, console.SignIns())
 }
 
-// RedirectHome leads from the base path to the page below it.
+// RedirectHome redirects from the base path to the page below it.
 func (h *Handlers) RedirectHome(c echo.Context, _ site.Visit) error {
 	return site.ToCanonical(c, h.Links.Home())
 }
 
-// RedirectToTree leads from a cluster to where the person begins there.
+// RedirectToTree redirects from a cluster to the znode where the person starts.
 func (h *Handlers) RedirectToTree(c echo.Context, v site.Visit) error {
 	return site.SeeOther(c, h.Start(v.Cluster.Name, v.Guard.Person))
 }

@@ -1,5 +1,5 @@
-// Package people signs in and out, and shows who is signed in and where: the
-// clusters, oneself, and everybody.
+// Package people handles signing in and out, and shows who is signed in and where: the clusters,
+// the person themselves, and everybody.
 package people
 
 import (
@@ -7,9 +7,9 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// Handlers answers what is asked about people.
+// Handlers handles the requests about people.
 type Handlers struct {
 	*site.Site
 	Limiter  *auth.Limiter
-	SignedIn func(error) // is told how each attempt to sign in ended; nil for well
+	SignedIn func(error) // called with the result of each attempt to sign in; nil on success
 }

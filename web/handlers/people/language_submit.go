@@ -11,8 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ChooseLanguage takes the choice of a language, and leads back to the page where
-// it was made.
+// ChooseLanguage handles the choice of a language, and redirects to the page where it was made.
 func (h *Handlers) ChooseLanguage(c echo.Context, _ site.Visit) error {
 	form, err := site.ReadForm(c.Request())
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	pages "zkweb/web/views/people"
 )
 
-// ShowLogin shows the sign-in form, for the cluster where next leads.
+// ShowLogin shows the sign-in form, for the cluster to which next leads.
 func (h *Handlers) ShowLogin(c echo.Context, _ site.Visit) error {
 	next := h.checkedNext(c.QueryParam("next"))
 	page := pages.LoginPage{Shell: h.Shell(c, ""), Chosen: h.clusterOf(next), Next: next, Unverified: h.Rules.Unverified(h.Clusters)}
@@ -26,14 +26,14 @@ func (h *Handlers) ShowLogin(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// checkedNext returns where a sign-in may lead; "" when that is nowhere.
+// checkedNext returns next if a sign-in may lead there, else "".
 func (h *Handlers) checkedNext(next string) string {
 	checked, _ := auth.Next(next, h.Links.BasePath)
 	return checked
 }
 
-// clusterOf returns the name of the cluster that a checked next is about; "" when
-// it is about none.
+// clusterOf returns the name of the cluster that a checked next is about, or "" if it is about
+// none.
 func (h *Handlers) clusterOf(next string) string {
 	parsed, err := url.Parse(next)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// SignIn signs in. What goes wrong is said on the form, filled in again
-// but for the password.
+// SignIn signs in. On failure it shows the form again with the error, filled in except for the
+// password.
 func (h *Handlers) SignIn(c echo.Context, _ site.Visit) error {
 	form, err := site.ReadForm(c.Request())
 	if err != nil {
@@ -38,8 +38,8 @@ func (h *Handlers) SignIn(c echo.Context, _ site.Visit) error {
 	return site.SeeOther(c, next)
 }
 
-// start returns where whoever is signed in to a cluster begins there; its root for
-// somebody who is not.
+// start returns the page where the person starts in a cluster, or the cluster's root if they are
+// not signed in to it.
 func (h *Handlers) start(c echo.Context, cluster string) string {
 	if signIn := h.Auth.Session(c.Request()).SignIn(cluster); signIn != nil {
 		return h.Start(cluster, signIn.Person())
@@ -47,8 +47,8 @@ func (h *Handlers) start(c echo.Context, cluster string) string {
 	return h.Links.Node(cluster, znode.Root)
 }
 
-// signIn signs in. It returns the user's name also when it fails, once it is known to be a
-// possible name.
+// signIn signs in. It returns the user's name also on failure, once the name is known to be
+// possible.
 func (h *Handlers) signIn(c echo.Context, clusterName string, form url.Values) (user string, err error) {
 	if wait := h.Limiter.Take(c.RealIP()); wait > 0 {
 		return "", znode.RetryError{Err: &znode.Error{
@@ -76,13 +76,13 @@ func (h *Handlers) signIn(c echo.Context, clusterName string, form url.Values) (
 	}
 	site.NoteUser(c, user)
 	h.speakTo(c, cluster.Name)
-	if h.Rules.DirectoryOf(cluster.Name) != nil { // else any password lets in, and proves nothing
+	if h.Rules.DirectoryOf(cluster.Name) != nil { // without a directory any password is accepted and proves nothing
 		h.Limiter.Proved(c.RealIP(), cluster.Name, user)
 	}
 	return user, nil
 }
 
-// speakTo keeps the language of the person's profile, until they choose another.
+// speakTo switches to the language of the person's profile, until they choose another one.
 func (h *Handlers) speakTo(c echo.Context, cluster string) {
 	if signIn := h.Auth.Session(c.Request()).SignIn(cluster); signIn != nil {
 		if preferred := words.Preferred(signIn.Person().Locale); preferred != nil {
@@ -91,7 +91,8 @@ func (h *Handlers) speakTo(c echo.Context, cluster string) {
 	}
 }
 
-// recordSignIn leaves out what was typed as a cluster, unless it is one.
+// recordSignIn records an attempt to sign in. It leaves the cluster's name out if there is no such
+// cluster.
 func (h *Handlers) recordSignIn(c echo.Context, clusterName, user string, err error) {
 	if _, unknown := h.Cluster(clusterName); unknown != nil {
 		clusterName = ""
@@ -99,7 +100,7 @@ func (h *Handlers) recordSignIn(c echo.Context, clusterName, user string, err er
 	h.Auth.RecordSignIn(c.Request(), h.Request(c), clusterName, user, err)
 }
 
-// limitName bounds the guesses at one person's password from many addresses.
+// limitName limits the guesses at one person's password from many addresses.
 func (h *Handlers) limitName(c echo.Context, cluster cluster.Cluster, credentials session.Credentials) error {
 	if credentials.IsAnonymous() {
 		return nil
@@ -120,8 +121,8 @@ func readCredentials(form url.Values) (session.Credentials, error) {
 	return session.Digest(form.Get("username"), form.Get("password"))
 }
 
-// refuseLogin shows the form again with what is wrong. To those who asked for
-// JSON, and for a fault of the console, the error itself is the answer.
+// refuseLogin shows the form again with the error. If JSON was asked for, or the error is internal,
+// it returns the error itself.
 func (h *Handlers) refuseLogin(c echo.Context, err error, page pages.LoginPage) error {
 	f := site.Describe(err, c)
 	if site.AsksJSON(c) || f.Kind == znode.Internal {
@@ -133,7 +134,7 @@ func (h *Handlers) refuseLogin(c echo.Context, err error, page pages.LoginPage) 
 	page.Problem = f.Problem()
 	page.RetryAfter = f.RetryAfter
 	if page.Problem.OfConnection(page.Words) {
-		cluster, _ := h.Cluster(page.Chosen) // one that is unknown has none
+		cluster, _ := h.Cluster(page.Chosen) // an unknown cluster has no servers
 		page.Servers = cluster.Servers
 	}
 	f.SetRetryAfter(c)

@@ -8,8 +8,8 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// JSONMe is who the console takes somebody for in a cluster; see the contract
-// in docs.
+// JSONMe is a person as the console knows them in a cluster, in the format that the documentation
+// describes.
 type JSONMe struct {
 	User     string   `json:"user"` // "" without credentials
 	Verified bool     `json:"verified"`
@@ -18,7 +18,7 @@ type JSONMe struct {
 	Cluster  string   `json:"cluster"`
 }
 
-// ShowMe says who is signed in to the cluster and what they may do there.
+// ShowMe reports who is signed in to the cluster and what they may do there.
 func (h *Handlers) ShowMe(c echo.Context, v site.Visit) error {
 	person := v.Guard.Person
 	me := JSONMe{User: person.User, Verified: person.Verified, Role: string(person.Role), Paths: site.PathsOf(person), Cluster: v.Cluster.Name}

@@ -8,10 +8,10 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// EndSession signs a browser out of the clusters that whoever asks administers.
-// Its next request and its open streams learn it at once.
+// EndSession signs a browser out of the clusters that the person administers. It takes effect at
+// once for the browser's next request and its open streams.
 func (h *Handlers) EndSession(c echo.Context, v site.Visit) error {
-	query, err := readSessionsQuery(c) // of the page that the button is on
+	query, err := readSessionsQuery(c) // the query of the page that has the button
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSONSession is a console session; see the contract in docs.
+// JSONSession is a console session, in the format that the documentation describes.
 type JSONSession struct {
 	ID       string       `json:"id"`
 	Own      bool         `json:"own"`
@@ -26,7 +26,7 @@ type JSONSession struct {
 	SignIns  []JSONSignIn `json:"sign_ins"`
 }
 
-// JSONSignIn is somebody’s sign-in to a cluster.
+// JSONSignIn is a person's sign-in to a cluster.
 type JSONSignIn struct {
 	Cluster  string    `json:"cluster"`
 	User     string    `json:"user"` // "" without credentials
@@ -36,16 +36,16 @@ type JSONSignIn struct {
 	Since    time.Time `json:"since"`
 }
 
-// JSONSessions is a page of them, or all.
+// JSONSessions is one page of the sessions, or all of them.
 type JSONSessions struct {
 	Sessions []JSONSession `json:"sessions"`
 	Total    int           `json:"total"`
 	Matched  int           `json:"matched"`
-	Next     *string       `json:"next"` // for after=
+	Next     *string       `json:"next"` // the value of after= for the next page
 }
 
-// ShowSessions shows who is signed in to the clusters that the reader administers,
-// whoever was last seen first. It takes no ZooKeeper; without one nobody is signed out.
+// ShowSessions shows who is signed in to the clusters that the reader administers, the last seen
+// first. It needs no ZooKeeper, but without it nobody can be signed out.
 func (h *Handlers) ShowSessions(c echo.Context, v site.Visit) error {
 	query, err := readSessionsQuery(c)
 	if err != nil {
@@ -80,8 +80,7 @@ func (h *Handlers) ShowSessions(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// readSessionsQuery returns the query of the page and of what leads back to it. Who asks for
-// JSON and for no limit gets all.
+// readSessionsQuery parses the query of the page. Without a limit, JSON has all sessions.
 func readSessionsQuery(c echo.Context) (pages.SessionsQuery, error) {
 	values, err := site.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -103,7 +102,7 @@ func readSessionsQuery(c echo.Context) (pages.SessionsQuery, error) {
 	return query, nil
 }
 
-// matches reports whether what is shown of the session has the text in it, whatever its case.
+// matches reports whether any shown field of the session contains the text, ignoring case.
 func (s JSONSession) matches(text string) bool {
 	text = strings.ToLower(text)
 	return strings.Contains(strings.ToLower(s.ID), text) || slices.ContainsFunc(s.SignIns, func(in JSONSignIn) bool {

@@ -1,5 +1,5 @@
-// Package proposals shows changes that wait for the approval of another person, and takes
-// what is decided on them.
+// Package proposals shows changes that wait for the approval of another person, and handles the
+// decisions on them.
 package proposals
 
 import (
@@ -13,8 +13,8 @@ import (
 // Handlers shows and decides on proposals.
 type Handlers struct{ *site.Site }
 
-// find returns the proposal of the address, and the visit of its cluster by whoever asks:
-// who has made it, or may decide on it. To others there is no such proposal.
+// find returns the proposal in the URL and the visit of its cluster. It fails with NotFound unless
+// the person has made the proposal or may decide on it.
 func (h *Handlers) find(c echo.Context) (proposals.Proposal, site.Visit, error) {
 	console := h.Auth.Session(c.Request())
 	if len(console.SignIns()) == 0 {

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSON is a proposal; see the contract in docs.
+// JSON is a proposal, in the format that the documentation describes.
 type JSON struct {
 	ID       string        `json:"id"`
 	Cluster  string        `json:"cluster"`
@@ -20,21 +20,21 @@ type JSON struct {
 	Comment  string        `json:"comment"`
 	Made     time.Time     `json:"made"`
 	State    string        `json:"state"`
-	Entry    int64         `json:"entry"` // of the trail
+	Entry    int64         `json:"entry"` // its number in the trail
 	Own      bool          `json:"own"`
 	Ops      []OpJSON      `json:"ops,omitempty"`
 	Quota    *QuotaJSON    `json:"quota,omitempty"`
-	Left     []LeftJSON    `json:"left,omitempty"` // what it leaves out
-	Stale    bool          `json:"stale"`          // things are no longer as they were: it cannot be applied; false in a list
+	Left     []LeftJSON    `json:"left,omitempty"` // the znodes that it leaves out
+	Stale    bool          `json:"stale"`          // whether it cannot be applied because the znodes have changed; false in lists
 	Decision *DecisionJSON `json:"decision,omitempty"`
 }
 
-// OpJSON is one of the changes.
+// OpJSON is one change of a proposal.
 type OpJSON struct {
 	Op      string          `json:"op"`
 	Path    string          `json:"path"`
-	Version *int32          `json:"version,omitempty"` // that must be there; none of a create
-	Error   *site.JSONError `json:"error,omitempty"`   // why it would not be made as things are
+	Version *int32          `json:"version,omitempty"` // the version that the znode must have; nil for a create
+	Error   *site.JSONError `json:"error,omitempty"`   // why the change would fail now
 }
 
 // LeftJSON is a znode that a proposal leaves out, and why.
@@ -47,31 +47,31 @@ type LeftJSON struct {
 // QuotaJSON is the quota that is proposed.
 type QuotaJSON struct {
 	Path   string          `json:"path"`
-	Before string          `json:"before"` // as ZooKeeper keeps limits
+	Before string          `json:"before"` // before and after are limits in ZooKeeper's format
 	After  string          `json:"after"`
 	Error  *site.JSONError `json:"error,omitempty"`
 }
 
-// DecisionJSON is what was decided.
+// DecisionJSON is the decision on a proposal.
 type DecisionJSON struct {
 	By      string    `json:"by"`
 	Comment string    `json:"comment"`
 	At      time.Time `json:"at"`
 	Entry   int64     `json:"entry"`
-	Change  int64     `json:"change,omitempty"` // the entry by which the change can be taken back
+	Change  int64     `json:"change,omitempty"` // the entry by which the change can be undone
 }
 
-// DoneJSON is what applying a proposal answers.
+// DoneJSON is the answer when a proposal was applied.
 type DoneJSON struct {
 	Proposal string       `json:"proposal"`
-	Entry    int64        `json:"entry"` // by which it can be taken back; 0 where nothing was to be done
+	Entry    int64        `json:"entry"` // by which it can be undone; 0 if there was nothing to do
 	Results  []ResultJSON `json:"results"`
 }
 
-// ResultJSON is what became of a znode.
+// ResultJSON is the result for one znode.
 type ResultJSON struct {
 	Path string         `json:"path"`
-	Stat *site.JSONStat `json:"stat,omitempty"` // none after a delete and a check, and where the server does not tell
+	Stat *site.JSONStat `json:"stat,omitempty"` // nil after a delete or check, or if the server does not return it
 }
 
 func proposalJSON(w *words.Words, v site.Visit, p proposals.Proposal) JSON {
@@ -98,7 +98,7 @@ func proposalJSON(w *words.Words, v site.Visit, p proposals.Proposal) JSON {
 	return shown
 }
 
-// against adds what is known against the changes.
+// against adds to each change why it would fail now.
 func (j *JSON) against(c echo.Context, previews []guard.Preview, quota error) {
 	for i, preview := range previews {
 		j.Ops[i].Error = site.ErrorJSON(c, preview.Err)
@@ -110,7 +110,7 @@ func (j *JSON) against(c echo.Context, previews []guard.Preview, quota error) {
 	}
 }
 
-// stale reports whether an error says that things are no longer as they were.
+// stale reports whether the error says that the znodes have changed since.
 func stale(err error) bool {
 	kind := znode.KindOf(err)
 	return kind == znode.Conflict || kind == znode.NotFound

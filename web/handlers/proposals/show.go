@@ -16,8 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowAll shows the page of what whoever asks has proposed, and may decide on. It
-// needs no ZooKeeper.
+// ShowAll shows the proposals that the person has made or may decide on. It needs no ZooKeeper.
 func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 	visits, err := h.VisitsOrWait(c)
 	if len(visits) == 0 {
@@ -40,7 +39,7 @@ func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// Show shows the page of one: both sides of each change, as the reader may see them now.
+// Show shows the page of a proposal: both sides of each change, as the reader may see them now.
 func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	p, v, err := h.find(c)
 	if err != nil {
@@ -66,7 +65,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, stat
 		MayApply: p.State == proposals.Waiting && !v.Guard.HasProposed(p) && v.Guard.Decide(people.Approve, p.About()) == people.Allowed,
 		Change:   p.Decision.Change, Kept: h.Rules.CanUndo(p.Cluster) && p.Decision.Change != 0, Typed: typed,
 	}
-	if page.Steps = site.StepsOf(page.Words, previews, len(previews)); !p.IsOpen() { // who decides sees all of it
+	if page.Steps = site.StepsOf(page.Words, previews, len(previews)); !p.IsOpen() { // all of them, since whoever decides has to see everything
 		for _, op := range p.Ops {
 			page.Done = append(page.Done, pages.Done{Op: site.OpNames[op.Kind], Path: op.Path})
 		}
@@ -83,7 +82,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, stat
 	return site.Render(c, status, page)
 }
 
-// look finds out what a proposal that waits would do now.
+// look returns what a waiting proposal would do now.
 func look(ctx context.Context, v site.Visit, p proposals.Proposal) (previews []guard.Preview, quota, err error) {
 	switch {
 	case !p.IsOpen():
@@ -114,7 +113,7 @@ func viewOf(v site.Visit, p proposals.Proposal) pages.Proposal {
 	return shown
 }
 
-// Decide takes the form that applies a proposal, rejects it, or proposes it anew.
+// Decide handles the form that applies, rejects or renews a proposal.
 func (h *Handlers) Decide(c echo.Context, _ site.Visit) error {
 	fields, err := site.ReadForm(c.Request())
 	if err != nil {
@@ -154,7 +153,7 @@ func (h *Handlers) decide(c echo.Context, v site.Visit, p proposals.Proposal, fi
 	return site.SeeOther(c, h.Links.Proposal(p.ID))
 }
 
-// refuse shows the proposal as it is now, with why nothing was done.
+// refuse shows the proposal as it is now, with the reason why nothing was done.
 func (h *Handlers) refuse(c echo.Context, v site.Visit, p proposals.Proposal, typed string, err error) error {
 	f := site.Describe(err, c)
 	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {

@@ -1,5 +1,5 @@
-// Package sessions shows the ZooKeeper sessions of all clients of a cluster, as its
-// servers list them.
+// Package sessions shows the ZooKeeper sessions of all clients of a cluster, as its servers list
+// them.
 package sessions
 
 import (
@@ -7,9 +7,9 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// Handlers answers what is asked about ZooKeeper's sessions.
+// Handlers handles the requests about ZooKeeper sessions.
 type Handlers struct {
 	*site.Site
 	Clients *cluster.Clients
-	Users   func(cluster string) map[int64]string // who uses the console's own sessions: pool.Pool.Users
+	Users   func(cluster string) map[int64]string // returns who uses the console's own sessions, as pool.Pool.Users does
 }

@@ -14,14 +14,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSON is all sessions; see the contract in docs.
+// JSON is a list of sessions.
 type JSON struct {
 	Sessions []JSONSession `json:"sessions"`
 	Total    int           `json:"total"`
 	Matched  int           `json:"matched"`
-	Next     *string       `json:"next"` // for after=
+	Next     *string       `json:"next"` // the value of after= for the next page
 	Asked    time.Time     `json:"asked"`
-	From     *JSONFrom     `json:"ephemerals_from"` // null where no server told
+	From     *JSONFrom     `json:"ephemerals_from"` // null if no server told
 	Watches  []JSONWatches `json:"watches"`
 	Missing  []JSONMissing `json:"missing"`
 }
@@ -32,46 +32,46 @@ type JSONSession struct {
 	Address       string     `json:"address"`
 	Server        string     `json:"server"`
 	Who           string     `json:"who"`
-	Console       bool       `json:"console"` // it is one of this console's
+	Console       bool       `json:"console"` // whether the session is one of this console's
 	Own           bool       `json:"own"`
-	Connected     *bool      `json:"connected"` // null where not all servers told, or are listed
+	Connected     *bool      `json:"connected"` // null if not all servers answered, or not all are listed
 	Since         *time.Time `json:"since"`
 	LastSeen      *time.Time `json:"last_seen"`
-	Timeout       int64      `json:"timeout"` // ms
+	Timeout       int64      `json:"timeout"` // in milliseconds
 	Received      int64      `json:"received"`
 	Sent          int64      `json:"sent"`
 	Queued        int        `json:"queued"`
 	LastOperation string     `json:"last_operation"`
-	Ephemerals    *int       `json:"ephemerals"` // null where no server told
+	Ephemerals    *int       `json:"ephemerals"` // null if no server told
 	Watches       *int       `json:"watches"`    // null unless asked for
 }
 
-// JSONOne is one session with what it holds.
+// JSONOne is one session with the znodes that it holds.
 type JSONOne struct {
 	JSONSession
 	Paths    []string      `json:"paths"`
 	Hidden   int           `json:"hidden"`
 	Next     *string       `json:"next"`
 	Watching *JSONWatching `json:"watching"`        // null unless asked for
-	From     *JSONFrom     `json:"ephemerals_from"` // null where no server told
+	From     *JSONFrom     `json:"ephemerals_from"` // null if no server told
 	Missing  []JSONMissing `json:"missing"`
 }
 
-// JSONFrom is the server that told who holds what.
+// JSONFrom is the server that listed the ephemeral znodes.
 type JSONFrom struct {
 	Server  string   `json:"server"`
-	Changes *int64   `json:"behind"` // the leader; null where that is not known
+	Changes *int64   `json:"behind"` // how many changes it is behind the leader; null if not known
 	Behind  *float64 `json:"behind_seconds"`
 }
 
-// JSONWatching is what a session watches.
+// JSONWatching lists the znodes that a session watches.
 type JSONWatching struct {
 	Paths  []string `json:"paths"`
 	Hidden int      `json:"hidden"`
 	Next   *string  `json:"next"`
 }
 
-// JSONWatches is how many watches a server has.
+// JSONWatches counts the watches of a server.
 type JSONWatches struct {
 	Server      string `json:"server"`
 	Connections int    `json:"connections"`
@@ -79,7 +79,7 @@ type JSONWatches struct {
 	Watches     int    `json:"watches"`
 }
 
-// JSONMissing is what a server does not tell.
+// JSONMissing is something that a server did not tell, and why.
 type JSONMissing struct {
 	Server  string     `json:"server"`
 	Word    string     `json:"word"`
@@ -142,7 +142,8 @@ func (s seen) fromJSON() *JSONFrom {
 	return answer
 }
 
-// old says how far back the list of ephemeral znodes is; "" where it is not.
+// old returns a sentence on how outdated the list of ephemeral znodes is, or "" if it is up to
+// date.
 func (s seen) old(w *words.Words) string {
 	switch from := s.census.From; {
 	case !s.census.Ephemerals, from.UpToDate():
@@ -162,8 +163,8 @@ func (s seen) missingJSON(w *words.Words) []JSONMissing {
 	return answer
 }
 
-// missing returns what servers did not tell, a sentence for each reason: it names the servers
-// and the words that it is true of.
+// missing returns what servers did not tell: one sentence for each reason, with the servers and
+// words that it applies to.
 func (s seen) missing(w *words.Words) []string {
 	byServer := group(s.allMissing(), func(m, of cluster.Missing) bool {
 		return m.Server == of.Server && m.Why == of.Why && m.Admin == of.Admin
@@ -178,7 +179,7 @@ func (s seen) missing(w *words.Words) []string {
 	return sentences
 }
 
-// group joins those that are alike, in the order of the first of each.
+// group joins the elements that are alike, in the order of the first of each.
 func group(all []cluster.Missing, alike func(m, of cluster.Missing) bool, join func(into *cluster.Missing, m cluster.Missing)) (grouped []cluster.Missing) {
 	for _, m := range all {
 		if at := slices.IndexFunc(grouped, func(of cluster.Missing) bool { return alike(m, of) }); at >= 0 {
@@ -201,10 +202,10 @@ func (s seen) allMissing() []cluster.Missing {
 	return all
 }
 
-// isPart reports whether somebody may be connected to a server that the console does not list.
+// isPart reports whether a client may be connected to a server that the console does not list.
 func (s seen) isPart() bool {
 	return !s.all() && slices.ContainsFunc(s.census.Clients, func(client cluster.Client) bool {
-		return !client.Connected() && s.of > 0 || s.census.Unconnected(client) // without an answer to cons that is why
+		return !client.Connected() && s.of > 0 || s.census.Unconnected(client) // otherwise the reason is a server that did not answer cons
 	})
 }
 

@@ -16,22 +16,22 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// healthWaits is how long is waited to hear how servers are that have not been asked yet.
+// healthWaits is how long a request waits for the state of servers that were not asked yet.
 const healthWaits = time.Second
 
-// seen is what a request has to go by.
+// seen is the data that a request works with.
 type seen struct {
 	census   *cluster.Census
-	listed   int               // servers, of which the census is
-	of       int               // servers of the ensemble; 0 where that is not told
-	watchers *cluster.Watchers // nil unless they were asked for
+	listed   int               // how many servers the census covers
+	of       int               // how many servers the ensemble has; 0 if not known
+	watchers *cluster.Watchers // nil unless asked for
 	users    map[int64]string
-	named    bool  // whoever asks may know who uses the console
-	own      int64 // the session of whoever asks
+	named    bool  // whether the person may know who uses the console
+	own      int64 // the session of the person
 	chroot   znode.Path
 }
 
-// look asks the servers, or takes what they told last.
+// look asks the servers, or takes their last answers.
 func (h *Handlers) look(c echo.Context, v site.Visit, watches bool) (seen, error) {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -55,7 +55,7 @@ func (h *Handlers) look(c echo.Context, v site.Visit, watches bool) (seen, error
 	return s, nil
 }
 
-// health returns how the servers are: those that are newest are asked first.
+// health returns the state of the servers, by which the most up-to-date ones are asked first.
 func (h *Handlers) health(ctx context.Context, c cluster.Cluster) health.State {
 	waiting, cancel := context.WithTimeout(ctx, healthWaits)
 	defer cancel()
@@ -63,7 +63,7 @@ func (h *Handlers) health(ctx context.Context, c cluster.Cluster) health.State {
 	return state
 }
 
-// all reports whether the census is of all servers of the ensemble.
+// all reports whether the census covers all servers of the ensemble.
 func (s seen) all() bool { return s.of > 0 && s.listed >= s.of }
 
 // row returns a session as the page shows it.
@@ -124,7 +124,7 @@ func (h *Handlers) List(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, list)
 }
 
-// rows returns the sessions that the query takes, in its order.
+// rows returns the sessions that match the query, in its order.
 func (s seen) rows(query sessions.Query) []sessions.Row {
 	var watching map[int64]bool
 	if query.Watched {
@@ -144,7 +144,7 @@ func (s seen) rows(query sessions.Query) []sessions.Row {
 			rows = append(rows, row)
 		}
 	}
-	for session := range watching { // of whom cons and dump have not told
+	for session := range watching { // watchers that neither cons nor dump has listed
 		if row := s.row(cluster.Client{Connection: cluster.Connection{Session: session}}); matches(row, text) {
 			rows = append(rows, row)
 		}
@@ -153,7 +153,7 @@ func (s seen) rows(query sessions.Query) []sessions.Row {
 	return rows
 }
 
-// onServer returns a path as servers have it, above the chroot.
+// onServer returns a path as the servers know it, with the chroot.
 func (s seen) onServer(path znode.Path) string {
 	full, err := s.chroot.Join(path)
 	if err != nil {
@@ -162,8 +162,8 @@ func (s seen) onServer(path znode.Path) string {
 	return full.String()
 }
 
-// below returns a path of a server as the console has it; false for what lies outside the
-// chroot or is no path.
+// below returns a path of a server as the console knows it, without the chroot. It returns false if
+// it is outside the chroot or no path.
 func (s seen) below(onServer string) (znode.Path, bool) {
 	full, err := znode.ParsePath(onServer)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// readQuery reads q=, sort=, limit=, after=, watches= and watching=.
+// readQuery parses q=, sort=, limit=, after=, watches= and watching=.
 func readQuery(raw string) (sessions.Query, error) {
 	values, err := site.ParseQuery(raw)
 	if err != nil {
@@ -40,7 +40,7 @@ func readQuery(raw string) (sessions.Query, error) {
 	return query, nil
 }
 
-// column is what the sessions are sorted by.
+// column is a column by which sessions can be sorted.
 type column struct {
 	key     string
 	compare func(a, b sessions.Row) int
@@ -48,7 +48,7 @@ type column struct {
 
 var columns = []column{
 	{"ephemerals", func(a, b sessions.Row) int { return cmp.Compare(a.Ephemerals, b.Ephemerals) }},
-	{"session", func(sessions.Row, sessions.Row) int { return 0 }}, // as they come
+	{"session", func(sessions.Row, sessions.Row) int { return 0 }}, // the order of the census
 	{"address", func(a, b sessions.Row) int { return cmp.Compare(a.Address, b.Address) }},
 	{"server", func(a, b sessions.Row) int { return cmp.Compare(a.Server, b.Server) }},
 	{"since", func(a, b sessions.Row) int { return a.Since.Compare(b.Since) }},
@@ -66,7 +66,8 @@ func columnNames() string {
 	return strings.Join(names, ", ")
 }
 
-// order sorts rows as the query says: usually whoever holds most first, or watches most.
+// order sorts rows as the query says. By default, the sessions that hold or watch the most come
+// first.
 func order(rows []sessions.Row, query sessions.Query) {
 	key, descending := strings.CutPrefix(query.Order(), "-")
 	at := slices.IndexFunc(columns, func(c column) bool { return c.key == key })
@@ -81,7 +82,7 @@ func order(rows []sessions.Row, query sessions.Query) {
 	}
 }
 
-// matches reports whether a row has the text of the filter in it, whatever the case.
+// matches reports whether a field of the row contains the text, ignoring the row's case.
 func matches(row sessions.Row, text string) bool {
 	for _, field := range []string{row.ID(), row.Address, row.Server, row.Who} {
 		if strings.Contains(strings.ToLower(field), text) {
@@ -91,7 +92,7 @@ func matches(row sessions.Row, text string) bool {
 	return false
 }
 
-// page cuts the rows of a page out of all, and returns where the next begins; 0 for none.
+// page returns one page of all, and where the next one begins or 0 for none.
 func page[T any](all []T, after, limit int) (of []T, next int) {
 	after = min(after, len(all))
 	end := min(after+limit, len(all))

@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Show shows one session and all that it holds, as far as the person may list it.
+// Show shows one session and the znodes that it holds and that the person may list.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	id, ok := parseID(c.Param("id"))
 	if !ok {
@@ -66,7 +66,7 @@ func (s seen) part(all []string, query sessions.Query) (sessions.Paths, []string
 	return sessions.Paths{Total: len(all), Next: next}, of
 }
 
-// fill adds those paths of a page that may be shown, and counts the others.
+// fill adds the paths of a page that may be shown, and counts the others.
 func (h *Handlers) fill(c echo.Context, v site.Visit, s seen, paths *sessions.Paths, of []string) {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -80,7 +80,7 @@ func (h *Handlers) fill(c echo.Context, v site.Visit, s seen, paths *sessions.Pa
 	paths.Hidden = len(of) - len(paths.Shown)
 }
 
-// parseID reads a session id as ZooKeeper's tools write it, 0x…, or in decimal.
+// parseID parses a session ID, either as 0x… as ZooKeeper's tools write it, or in decimal.
 func parseID(text string) (int64, bool) {
 	if hex, ok := strings.CutPrefix(text, "0x"); ok {
 		id, err := strconv.ParseUint(hex, 16, 64)

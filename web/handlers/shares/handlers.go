@@ -1,5 +1,5 @@
-// Package shares makes, shows and ends links by which somebody without a sign-in sees one
-// znode, or two compared.
+// Package shares makes, shows and ends links by which somebody without a sign-in sees one znode or
+// a comparison of two.
 package shares
 
 import (
@@ -7,10 +7,10 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// UsesPerMinute is how often links are opened from one address in a minute.
+// UsesPerMinute is how many links may be opened from one address in a minute.
 const UsesPerMinute = 60
 
-// Handlers answers what is asked about links.
+// Handlers handles the requests about links.
 type Handlers struct {
 	*site.Site
 	Limiter *auth.Limiter

@@ -14,8 +14,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// List shows people their own links, and everybody's to those who see everybody's sessions. It
-// needs no ZooKeeper; without one no link can be ended.
+// List shows people their own links, and the links of others if they may see everybody's sessions.
+// It needs no ZooKeeper, but without it no link can be ended.
 func (h *Handlers) List(c echo.Context, _ site.Visit) error {
 	visits, err := h.VisitsOrWait(c)
 	if len(visits) == 0 {
@@ -50,7 +50,7 @@ func (h *Handlers) sideOf(side shares.Side) pages.Side {
 	return shown
 }
 
-// Revoke ends a link. To those who do not see it there is none.
+// Revoke ends a link. It fails with NotFound if the person may not see the link.
 func (h *Handlers) Revoke(c echo.Context, _ site.Visit) error {
 	visits, err := h.Visits(c)
 	if err != nil {
@@ -78,8 +78,8 @@ func (h *Handlers) Revoke(c echo.Context, _ site.Visit) error {
 	return shares.Gone(nil)
 }
 
-// recordEnd puts on record that a link was ended by a visit, of each of its znodes, so that each
-// one's auditors see it.
+// recordEnd records that a link was ended, once for each of its znodes, so that the auditors of
+// each see it.
 func recordEnd(ctx context.Context, by site.Visit, visits []site.Visit, share shares.Share) {
 	for _, side := range share.Sides {
 		v := by
@@ -88,15 +88,15 @@ func recordEnd(ctx context.Context, by site.Visit, visits []site.Visit, share sh
 		}
 		path, err := znode.ParsePath(side.Path)
 		if err != nil {
-			continue // Make has parsed it
+			continue // Make has checked it
 		}
 		settings := map[string]string{"share": share.ID, "owner": share.Owner}
 		v.Guard.ShareEnded(ctx, side.Cluster, path, settings)
 	}
 }
 
-// visitOf returns the visit that may see and end a link: its owner's, or that of a person who
-// sees everybody's sign-ins in its cluster and may read its znodes.
+// visitOf returns a visit by which the person may see and end a link: that of its owner, or one of
+// a person who may see everybody's sign-ins in the cluster and read the znode.
 func visitOf(visits []site.Visit, share shares.Share) (site.Visit, bool) {
 	for _, v := range visits {
 		if isOwn(v, share) {
@@ -114,14 +114,14 @@ func mayRead(v site.Visit, side shares.Side) bool {
 	return err == nil && v.Cluster.Name == side.Cluster && may(v, people.Read, path)
 }
 
-// may reports whether the person of a visit may do something, as far as is known while the
-// cluster is away.
+// may reports whether the person of a visit may do something, as far as is known if the cluster is
+// unavailable.
 func may(v site.Visit, action people.Action, path znode.Path) bool {
 	return people.Decide(v.SignIn.Person(), action, path, false) == people.Allowed
 }
 
-// seen returns the znodes of a link that are named to whoever sees it by a visit: of another's
-// those that they may read.
+// seen returns the znodes of a link that are named to the person: all of their own link, and of
+// another's those that they may read.
 func seen(visits []site.Visit, by site.Visit, share shares.Share) []shares.Side {
 	if isOwn(by, share) {
 		return share.Sides

@@ -19,13 +19,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// usualHours is how long a link lasts that does not say.
+// usualHours is how many hours a link lasts by default.
 const usualHours = 24
 
-// JSON is a link; see the contract in docs.
+// JSON is a link, in the format that the documentation describes.
 type JSON struct {
 	ID    string     `json:"id"`
-	URL   string     `json:"url,omitempty"` // once, when it is made
+	URL   string     `json:"url,omitempty"` // only in the answer when it is made
 	Of    []JSONSide `json:"of"`
 	Owner string     `json:"owner"`
 	Made  time.Time  `json:"made"`
@@ -46,7 +46,7 @@ func shareJSON(share shares.Share) JSON {
 	return shown
 }
 
-// ShowMake shows the form that makes a link of a znode.
+// ShowMake shows the form that makes a link to a znode.
 func (h *Handlers) ShowMake(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -63,8 +63,8 @@ func (h *Handlers) makePage(c echo.Context, v site.Visit, typed url.Values) page
 	}
 }
 
-// Make makes a link, once that is on record. What goes wrong is said on the form, filled
-// in again.
+// Make makes a link, after recording it. On failure it shows the form again with the error, filled
+// in.
 func (h *Handlers) Make(c echo.Context, v site.Visit) error {
 	form, err := site.ReadForm(c.Request())
 	if err != nil {
@@ -128,8 +128,8 @@ func (h *Handlers) make(c echo.Context, v site.Visit, form url.Values) error {
 	return site.Said(c, http.StatusOK, pages.MadePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, URL: link, Until: made.Until})
 }
 
-// record puts on record that a link is made: of each of its znodes, so that each one's
-// auditors see it.
+// record records that a link is made, once for each of its znodes, so that the auditors of each see
+// it.
 func record(ctx context.Context, visits []site.Visit, until time.Time) error {
 	for i, visit := range visits {
 		settings := map[string]string{"until": until.Format(time.RFC3339)}
@@ -144,8 +144,8 @@ func record(ctx context.Context, visits []site.Visit, until time.Time) error {
 	return nil
 }
 
-// sides returns the visits of the znodes of a link: that of the address, and the one that it
-// is to be compared with, if any.
+// sides returns the visits of the znodes of a link: the one in the URL, and the one to compare it
+// with, if any.
 func (h *Handlers) sides(c echo.Context, v site.Visit, with string) ([]site.Visit, error) {
 	if with == "" {
 		return []site.Visit{v}, nil
@@ -157,7 +157,7 @@ func (h *Handlers) sides(c echo.Context, v site.Visit, with string) ([]site.Visi
 	return []site.Visit{v, other}, nil
 }
 
-// check refuses what whoever asks may not share, or not see themselves.
+// check fails if the person may not share, or not see, one of the znodes.
 func (h *Handlers) check(c echo.Context, visits []site.Visit) (shares.Share, error) {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()

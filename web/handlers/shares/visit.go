@@ -16,11 +16,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxShown is how much of a text is shown: what a text box holds.
+// maxShown is how many bytes of a text are shown: as many as a text box holds.
 const maxShown = 64 << 10
 
-// Visit shows what a link is of: one znode, or two compared, as the link's maker may read
-// them now, secrets masked. It takes no sign-in and sets no cookie.
+// Visit shows the znodes of a link, one or two compared, as the link's owner may read them now,
+// with secrets masked. It needs no sign-in and sets no cookie.
 func (h *Handlers) Visit(c echo.Context, _ site.Visit) error {
 	header := c.Response().Header()
 	header.Set("Referrer-Policy", "no-referrer")
@@ -42,8 +42,8 @@ func (h *Handlers) Visit(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// used puts on record that a link was opened, of each of its znodes, or that one was tried
-// that opens nothing.
+// used records that a link was opened, once for each of its znodes, or that an invalid one was
+// tried.
 func (h *Handlers) used(c echo.Context, share shares.Share, err error) {
 	entry := audit.Entry{Event: audit.ShareUse, Outcome: guard.OutcomeOf(err), Address: c.RealIP(), RequestID: site.RequestID(c)}.Because(err)
 	if znode.KindOf(err) == znode.NotFound {
@@ -59,7 +59,7 @@ func (h *Handlers) used(c echo.Context, share shares.Share, err error) {
 	}
 }
 
-// read reads a link's znodes, each by the rights that its owner has now.
+// read reads the znodes of a link, each with the permissions that its owner has now.
 func (h *Handlers) read(c echo.Context, share shares.Share, access []*auth.Outlasting) (pages.VisitPage, error) {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -78,7 +78,7 @@ func (h *Handlers) read(c echo.Context, share shares.Share, access []*auth.Outla
 		page.Sides = append(page.Sides, shown)
 	}
 	if len(lines) == 2 && lines[0].IsText && lines[1].IsText && max(len(lines[0].Text), len(lines[1].Text)) <= maxShown {
-		page.Same = lines[0].Text == lines[1].Text // as they are shown: nothing is told of what is masked
+		page.Same = lines[0].Text == lines[1].Text // compared as shown, so that nothing is revealed of what is masked
 		diff, err := site.TextDiff(lines[0].Text, lines[1].Text)
 		if err != nil {
 			return page, err
@@ -88,8 +88,8 @@ func (h *Handlers) read(c echo.Context, share shares.Share, access []*auth.Outla
 	return page, nil
 }
 
-// readSide fails with NotFound where whoever made the link may not read the znode any
-// more, and with Unavailable where they have to come back first.
+// readSide fails with NotFound if the link's owner may no longer read the znode, and with
+// Unavailable if they have to sign in again first.
 func (h *Handlers) readSide(ctx context.Context, c echo.Context, share shares.Share, i int, access *auth.Outlasting) (guard.Lines, znode.Stat, error) {
 	if _, err := h.Cluster(share.Sides[i].Cluster); err != nil {
 		return guard.Lines{}, znode.Stat{}, shares.Gone(err)
@@ -120,8 +120,8 @@ func (h *Handlers) readSide(ctx context.Context, c echo.Context, share shares.Sh
 	return lines, stat, shares.Gone(err)
 }
 
-// lost returns the error of a way that leads nowhere: whoever made the link is not let in any
-// more, or not by the password that they had.
+// lost returns the error for a link whose owner is no longer admitted, or not with the password
+// that they had.
 func (h *Handlers) lost(share shares.Share, i int, err error) error {
 	if znode.KindOf(err) == znode.Unavailable {
 		return err

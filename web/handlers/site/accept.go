@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// prefersJSON is like prefers, for application/json.
+// prefersJSON is prefers for application/json.
 func prefersJSON(accept string) bool { return prefers(accept, "application/json") }
 
-// prefers reports whether an Accept header names a type and wants it more than HTML,
-// or as much and before it. What names neither gets pages.
+// prefers reports whether an Accept header prefers a type to HTML: it gives it a higher quality, or
+// the same one but names it first.
 func prefers(accept, wanted string) bool {
 	json, html := -1.0, -1.0
 	jsonFirst := false

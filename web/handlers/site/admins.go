@@ -12,10 +12,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// admins returns the visit of whoever asks to the clusters where they may do the route's
-// action, which is about no znode. What they may see and end is what belongs to
-// these clusters: an admin of one is nobody in another. It fails when there is
-// none.
+// admins returns a visit with all clusters in which the person may do the route's action, which is
+// about no znode. They may see and end only what belongs to these clusters: an admin of one cluster
+// is nobody in another. It fails if there is no such cluster.
 func (s *Site) admins(c echo.Context, route *Route) (v Visit, err error) {
 	visits, err := s.VisitsOrWait(c)
 	reached := withGuard(visits)
@@ -43,12 +42,12 @@ func (s *Site) admins(c echo.Context, route *Route) (v Visit, err error) {
 	return Visit{}, reached[0].Guard.Permit(ctx, route.Action)
 }
 
-// EnterAll goes into the clusters of a console session's sign-ins. The visit of a cluster
-// that is away has no guard. Where somebody is not let in there is no visit. The error is
-// that of one of these.
+// EnterAll enters the clusters of a console session's sign-ins. The visit of a cluster that is
+// unavailable has no guard. There is no visit for a cluster that does not admit the person. The
+// error is that of one of these clusters.
 func (s *Site) EnterAll(ctx context.Context, c echo.Context, console *auth.Session, signIns []*auth.SignIn) (visits []Visit, failed error) {
 	guards, errs := make([]*guard.Guard, len(signIns)), make([]error, len(signIns))
-	request := s.Request(c) // here: an echo.Context is for one goroutine
+	request := s.Request(c) // here, since an echo.Context must be used from one goroutine only
 	var entering sync.WaitGroup
 	for i, signIn := range signIns {
 		entering.Go(func() {
@@ -69,8 +68,8 @@ func (s *Site) EnterAll(ctx context.Context, c echo.Context, console *auth.Sessi
 	return visits, failed
 }
 
-// Visits returns those of all clusters that whoever asks is signed in to, without those
-// that are away: who may do what there cannot be told now. It fails when there is none.
+// Visits returns the visits of all clusters to which the person is signed in, without those that
+// are unavailable, since it is not known what the person may do there. It fails if there is none.
 func (s *Site) Visits(c echo.Context) ([]Visit, error) {
 	visits, err := s.VisitsOrWait(c)
 	if visits = withGuard(visits); len(visits) == 0 {
@@ -79,9 +78,9 @@ func (s *Site) Visits(c echo.Context) ([]Visit, error) {
 	return visits, nil
 }
 
-// VisitsOrWait is like Visits, with those of clusters that are away, which have no guard:
-// whoever was let in last sees then what takes no ZooKeeper. The error says why there
-// is a guard, or a visit, less.
+// VisitsOrWait is like Visits, but includes visits without a guard for clusters that are
+// unavailable. There, people whom the cluster admitted last see what needs no ZooKeeper. The error
+// says why a guard or a visit is missing.
 func (s *Site) VisitsOrWait(c echo.Context) ([]Visit, error) {
 	console := s.Auth.Session(c.Request())
 	signIns := console.SignIns()

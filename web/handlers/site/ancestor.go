@@ -6,8 +6,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// WithAncestor adds the nearest ancestor that exists to the error of a znode
-// that does not; other errors stay as they are.
+// WithAncestor adds the nearest existing ancestor to the error of a znode that does not exist. It
+// returns other errors unchanged.
 func WithAncestor(ctx context.Context, reader znode.Reader, path znode.Path, err error) error {
 	if znode.KindOf(err) != znode.NotFound {
 		return err
@@ -22,8 +22,8 @@ func WithAncestor(ctx context.Context, reader znode.Reader, path znode.Path, err
 	return absent
 }
 
-// StatWithoutData asks for the stat alone, which older servers give without READ,
-// when the data was refused; when there is nothing to ask, it gives the refusal.
+// StatWithoutData reads only the stat, which older servers return without READ, after the data was
+// refused. It returns the refusal if asking again is useless.
 func StatWithoutData(ctx context.Context, reader znode.Reader, path znode.Path, refusal error) (znode.Stat, error) {
 	switch znode.KindOf(refusal) {
 	case znode.NotFound, znode.Unavailable:

@@ -9,8 +9,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// AsksJSON reports whether a request is answered by JSON: by its Accept header
-// where a page and JSON have one URL.
+// AsksJSON reports whether a request is answered with JSON. If a page and its JSON have the same
+// URL, the Accept header decides.
 func AsksJSON(c echo.Context) bool {
 	switch RouteOf(c).Answers {
 	case JSON, Stream:
@@ -25,14 +25,13 @@ func AsksJSON(c echo.Context) bool {
 	return prefersJSON(c.Request().Header.Get(echo.HeaderAccept))
 }
 
-// Page is a view model.
+// Page is a view model that renders itself.
 type Page interface {
 	Render(ctx context.Context, w io.Writer) error
 }
 
-// Render renders a page to its end before it writes the first byte, so that a
-// fault gives an error page and not half of this one. That the browser has gone
-// meanwhile is no fault.
+// Render renders the whole page before it sends the first byte, so that an error leads to an error
+// page and not to half a page. It does not fail if the browser disconnects in the meantime.
 func Render(c echo.Context, status int, p Page) error {
 	html := buffers.Get().(*bytes.Buffer)
 	defer keep(html)

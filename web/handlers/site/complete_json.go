@@ -8,14 +8,14 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// JSONSpan is a stretch of the history without a gap.
+// JSONSpan is a span of the history without a gap.
 type JSONSpan struct {
 	From  string       `json:"from"`
 	To    string       `json:"to"`
 	Proof txnlog.Proof `json:"proof"`
 }
 
-// JSONGap is one of which transactions are missing.
+// JSONGap is a span whose transactions are missing.
 type JSONGap struct {
 	After  string          `json:"after"`
 	Before string          `json:"before"`
@@ -24,20 +24,20 @@ type JSONGap struct {
 	Cause  txnlog.GapCause `json:"cause,omitempty"`
 }
 
-// JSONComplete tells how complete the history is; see the contract in docs.
+// JSONComplete reports how complete the history is, in the format that the documentation describes.
 type JSONComplete struct {
 	Complete []JSONSpan `json:"complete"`
 	Gaps     []JSONGap  `json:"gaps"`
-	Older    int        `json:"older_gaps,omitempty"` // that are not listed
-	Full     bool       `json:"full,omitempty"`       // nothing newer may be stored now
+	Older    int        `json:"older_gaps,omitempty"` // how many older gaps are not listed
+	Full     bool       `json:"full,omitempty"`       // whether there may be no room for newer transactions
 }
 
-// CompleteJSON returns it as JSON has it.
+// CompleteJSON returns the JSON of c.
 func CompleteJSON(c history.Complete) JSONComplete {
 	all := JSONComplete{Complete: []JSONSpan{}, Gaps: []JSONGap{}, Older: c.Older, Full: c.Full}
 	for _, span := range c.Spans {
 		if c.Older > 0 && uint64(span.Last) < uint64(c.Gaps[0].After) {
-			continue // before the gaps that are listed
+			continue // older than the listed gaps
 		}
 		all.Complete = append(all.Complete, JSONSpan{views.Hex(span.First), views.Hex(span.Last), span.Proof})
 	}
@@ -48,7 +48,7 @@ func CompleteJSON(c history.Complete) JSONComplete {
 }
 
 // CompleteThen returns, as JSON, how complete the history is up to the moment that a request is
-// about. It is empty where that cannot be read, and nil where the request is about now.
+// about. It is empty if that cannot be read, and nil if the request is about the present.
 func CompleteThen(c echo.Context) *JSONComplete {
 	at, _ := c.Get(atKey).(*At)
 	if at == nil {

@@ -6,40 +6,39 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// The keys of what an echo.Context holds for the log and the error page.
+// The keys of values in an echo.Context for the log and the error page.
 const (
 	userKey  = "user"
 	causeKey = "cause"
 	typedKey = "typed"
 )
 
-// NoteUser sets who the request is from, for the log; anonymous is "".
+// NoteUser stores the user of the request, for the log; "" is anonymous.
 func NoteUser(c echo.Context, user string) { c.Set(userKey, user) }
 
-// User returns what NoteUser set, and whether it did.
+// User returns the user that NoteUser stored, and whether there is one.
 func User(c echo.Context) (user string, signedIn bool) {
 	user, signedIn = c.Get(userKey).(string)
 	return user, signedIn
 }
 
-// Cause returns the error behind an answer that NoteCause or a status of 500 or
-// more has set, for the log; nil for none.
+// Cause returns the error behind an answer, for the log, or nil for none. It is set by NoteCause,
+// and for a status of 500 or more.
 func Cause(c echo.Context) error {
 	cause, _ := c.Get(causeKey).(error)
 	return cause
 }
 
-// NoteCause sets the error behind an answer, for the log.
+// NoteCause stores the error behind an answer, for the log.
 func NoteCause(c echo.Context, err error) { c.Set(causeKey, err) }
 
-// NoteTyped keeps the texts of the form that came, so that the page of an error can give
-// them back, each by itself. Empty ones are left out.
+// NoteTyped stores the texts of the submitted form, so that an error page can show them for
+// copying. It leaves out empty ones.
 func NoteTyped(c echo.Context, texts ...string) {
 	c.Set(typedKey, slices.DeleteFunc(texts, func(text string) bool { return text == "" }))
 }
 
-// noteReasons keeps what people type into forms that ask for little else, where nothing of
-// the form was kept yet.
+// noteReasons stores the texts of a short form if NoteTyped was not called.
 func noteReasons(c echo.Context) {
 	r := c.Request()
 	if c.Get(typedKey) != nil || r.ContentLength > MaxFormBytes {
@@ -55,7 +54,7 @@ func typed(c echo.Context) []string {
 	return texts
 }
 
-// RequestID returns the id that the console has given the request.
+// RequestID returns the ID that the console has given the request.
 func RequestID(c echo.Context) string {
 	return c.Response().Header().Get(echo.HeaderXRequestID)
 }

@@ -8,11 +8,11 @@ import (
 // JSONData is a znode's data, at most the first 64 KiB.
 type JSONData struct {
 	show.Encoded
-	Masked int `json:"masked,omitempty"` // secrets in whose place mask.Text stands
+	Masked int `json:"masked,omitempty"` // how many secrets were replaced by mask.Text
 }
 
-// DataJSON returns data for JSON; ZooKeeper's null has an encoding of its own, so that it is
-// not taken for the empty value.
+// DataJSON returns the JSON of data. ZooKeeper's null has its own encoding, so that it differs from
+// the empty value.
 func DataJSON(data mask.Masked) *JSONData {
 	if data.Data == nil {
 		return &JSONData{Encoded: show.Encoded{Encoding: "null"}}

@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// statuses are the contract's table of kinds.
+// statuses maps the kinds of errors to HTTP statuses, as documented.
 var statuses = map[znode.Kind]int{
 	znode.Invalid:         http.StatusBadRequest,
 	znode.Unauthenticated: http.StatusUnauthorized,
@@ -31,18 +31,18 @@ var statuses = map[znode.Kind]int{
 	znode.Internal:        http.StatusInternalServerError,
 }
 
-// retryUnavailable is when to ask again for what is not connected.
+// retryUnavailable is the time after which a request that found no connection may be repeated.
 const retryUnavailable = 2 * time.Second
 
-// absentError is that of a znode that does not exist.
+// absentError is the error of a znode that does not exist.
 type absentError struct {
 	error
-	ancestor *znode.Path // the nearest that exists; nil when unknown
+	ancestor *znode.Path // the nearest existing ancestor; nil if unknown
 }
 
 func (e absentError) Unwrap() error { return e.error }
 
-// elsewhereError is that of another znode than the one that the address is about.
+// elsewhereError is an error about another znode than the one in the URL.
 type elsewhereError struct {
 	error
 	at string
@@ -50,30 +50,30 @@ type elsewhereError struct {
 
 func (e elsewhereError) Unwrap() error { return e.error }
 
-// Failure is an error as the outside sees it.
+// Failure is an error as clients see it.
 type Failure struct {
 	Kind       znode.Kind
-	Code       znode.Code // "" for errors that have a sentence only
+	Code       znode.Code // "" for errors that have only a sentence
 	Status     int
 	Message    string
-	RetryAfter time.Duration // 0 for never
-	Ancestor   *znode.Path   // of a znode that is not there, the nearest that is; nil when unknown
-	At         string        // the znode that it is about; "" for that of the address
-	op         *int          // of several, the one that it is about
-	unrecorded bool          // not done, as it could not be recorded first
+	RetryAfter time.Duration // 0 if repeating is useless
+	Ancestor   *znode.Path   // the nearest existing ancestor of a missing znode; nil if unknown
+	At         string        // the znode that it is about; "" for the one in the URL
+	op         *int          // the index of the op that it is about; nil if there is only one
+	unrecorded bool          // whether nothing was done because it could not be recorded first
 }
 
-// JSONError is an error as JSON has it.
+// JSONError is the JSON of an error.
 type JSONError struct {
 	Kind    znode.Kind `json:"kind"`
 	Code    znode.Code `json:"code,omitempty"`
 	Message string     `json:"message"`
-	Op      *int       `json:"op,omitempty"` // which of several ops it is about, from 0
+	Op      *int       `json:"op,omitempty"` // the index of the op that it is about, if there are several
 }
 
 func (f Failure) json() *JSONError { return &JSONError{f.Kind, f.Code, f.Message, f.op} }
 
-// ErrorJSON returns err as JSON has it; nil for nil.
+// ErrorJSON returns the JSON of err, or nil for nil.
 func ErrorJSON(c echo.Context, err error) *JSONError {
 	if err == nil {
 		return nil
@@ -82,8 +82,7 @@ func ErrorJSON(c echo.Context, err error) *JSONError {
 	return f.json()
 }
 
-// ProblemOf returns what stands in the place of a part of a page that could not be
-// read.
+// ProblemOf returns what a page shows instead of a part that could not be read.
 func ProblemOf(c echo.Context, err error) *views.Problem {
 	f := Describe(err, c)
 	if f.Status >= http.StatusInternalServerError {
@@ -97,9 +96,9 @@ func (f Failure) Problem() *views.Problem {
 	return &views.Problem{Kind: f.Kind, Code: f.Code, Message: f.Message, At: f.At, Unrecorded: f.unrecorded}
 }
 
-// Fail is the one place that answers with an error: it turns the kind into a
-// status and a page or JSON. What has no kind is a fault of the console, and
-// its text goes to the log only.
+// Fail answers with an error: it turns the kind into a status and a page or JSON. It is the only
+// place that does so. An error without a kind is a fault of the console, and its text goes only to
+// the log.
 func (s *Site) Fail(err error, c echo.Context) {
 	if proposed, ok := errors.AsType[*Proposed](err); ok {
 		if err = s.answerProposed(c, proposed.ID); err == nil {
@@ -111,7 +110,7 @@ func (s *Site) Fail(err error, c echo.Context) {
 		NoteCause(c, err)
 	}
 	if c.Response().Committed {
-		NoteCause(c, err) // too late for an answer: the log still says it
+		NoteCause(c, err) // it is too late for an answer, but not for the log
 		return
 	}
 	f.SetRetryAfter(c)
@@ -140,7 +139,7 @@ func (s *Site) writeFailure(c echo.Context, f Failure) error {
 	return Render(c, f.Status, page)
 }
 
-// Describe finds out what the outside is told about err.
+// Describe returns what clients may know of err.
 func Describe(err error, c echo.Context) Failure {
 	shown, status := outside(err, c)
 	f := Failure{Kind: shown.Kind, Code: shown.Code, Status: cmp.Or(status, statuses[shown.Kind]), Message: WordsOf(c).Error(shown)}
@@ -165,7 +164,7 @@ func Describe(err error, c echo.Context) Failure {
 	return f
 }
 
-// outside returns err for the outside, and its status where that is not its kind's.
+// outside returns err for clients, and its status if it is not that of its kind.
 func outside(err error, c echo.Context) (shown *znode.Error, status int) {
 	var routed *echo.HTTPError
 	switch {
@@ -179,7 +178,7 @@ func outside(err error, c echo.Context) (shown *znode.Error, status int) {
 	return &znode.Error{Kind: znode.Internal, Code: znode.CodeFault, Args: znode.Args{"request": RequestID(c)}}, 0
 }
 
-// routingError returns the error of a status of the router itself.
+// routingError returns the error for a status of the router.
 func routingError(status int) *znode.Error {
 	switch status {
 	case http.StatusNotFound:
@@ -190,10 +189,10 @@ func routingError(status int) *znode.Error {
 	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeRequest}
 }
 
-// IsRead reports whether a method changes nothing.
+// IsRead reports whether a method only reads.
 func IsRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }
 
-// SetRetryAfter sets Retry-After where trying again may help, in whole seconds.
+// SetRetryAfter sets Retry-After, in whole seconds, if repeating the request may help.
 func (f Failure) SetRetryAfter(c echo.Context) {
 	if f.RetryAfter > 0 {
 		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds()))))

@@ -12,9 +12,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Findings returns what is wrong with a cluster, as somebody may see it: addresses of
-// clients are for those whose paths are not limited; of a znode that they do not see,
-// these are told that there is one, and the others nothing.
+// Findings returns the findings of a cluster as the person may see them. Only a person whose paths
+// are not limited, who is not confined, sees the addresses of clients. A finding about a znode that
+// is not in seen is left out for a confined person, and shown without the znode to others.
 func (s *Site) Findings(cluster string, found []health.Finding, confined bool, seen Seen) []views.Finding {
 	shown := make([]views.Finding, 0, len(found))
 	for _, f := range found {
@@ -38,10 +38,10 @@ func (s *Site) Findings(cluster string, found []health.Finding, confined bool, s
 	return shown
 }
 
-// Seen are the paths of findings that somebody may see.
+// Seen has the paths of findings that the person may see.
 type Seen map[string]bool
 
-// SeesOf returns the paths of findings that the visitor may see: their ACLs are read.
+// SeesOf returns the paths of findings that the visitor may see. It reads their ACLs.
 func (v Visit) SeesOf(ctx context.Context, found []health.Finding) Seen {
 	var paths []znode.Path
 	for _, f := range found {
@@ -56,8 +56,8 @@ func (v Visit) SeesOf(ctx context.Context, found []health.Finding) Seen {
 	return seen
 }
 
-// Listable returns which of the paths may be shown to the visitor: those of which they may list
-// the parent, and each znode above it, or are shown their way through it.
+// Listable returns those of the paths that may be shown to the visitor: they may list the parent
+// and each znode above it, or are shown their way through it.
 func (v Visit) Listable(ctx context.Context, paths []znode.Path) []znode.Path {
 	if len(paths) == 0 {
 		return nil
@@ -90,20 +90,20 @@ func (v Visit) Listable(ctx context.Context, paths []znode.Path) []znode.Path {
 	return open
 }
 
-// NoteZnode notes what was seen of a znode that is a matter of the whole cluster: its sequence
-// counter, and how many bytes the list of its children has, where that is known and whole; 0
-// else.
+// NoteZnode reports to the health check what was seen of a znode that concerns the whole cluster:
+// its sequence counter, and the size in bytes of the list of its children, or 0 if that is not
+// known.
 func (s *Site) NoteZnode(v Visit, path znode.Path, stat znode.Stat, list int) {
 	if v.At != nil {
 		return
 	}
 	s.Health.NoteSequence(v.Cluster.Name, path.String(), stat.Sequence())
-	if list > 0 && v.Guard.Decide(people.Read, path) == people.Allowed { // on the way to their znodes people see a part
+	if list > 0 && v.Guard.Decide(people.Read, path) == people.Allowed { // on the way to their paths people see only a part of the list
 		s.Health.NoteList(v.Cluster.Name, path.String(), health.List{Bytes: int64(list), Children: int64(stat.NumChildren)})
 	}
 }
 
-// JSONFinding is something that is wrong with a cluster; see the contract in docs.
+// JSONFinding is a finding of a cluster, in the format that the documentation describes.
 type JSONFinding struct {
 	Code     string     `json:"code"`
 	Severity string     `json:"severity"`
@@ -111,19 +111,19 @@ type JSONFinding struct {
 	Next     string     `json:"next"` // what to do
 	Args     znode.Args `json:"args"`
 	Since    time.Time  `json:"since"`
-	Key      string     `json:"finding"` // names it when it is silenced; "" of a znode that is not shown
+	Key      string     `json:"finding"` // identifies it for silencing; "" if it is about a znode that is not shown
 
 	Silenced *JSONSilence `json:"silenced,omitempty"`
 }
 
-// JSONSilence is why, by whom and until when a finding is silenced.
+// JSONSilence is who silenced a finding, why and until when.
 type JSONSilence struct {
 	By     string    `json:"by"`
 	Reason string    `json:"reason"`
 	Until  time.Time `json:"until"`
 }
 
-// FindingsJSON returns findings as JSON has them.
+// FindingsJSON returns the JSON of findings.
 func FindingsJSON(c echo.Context, findings []views.Finding) []JSONFinding {
 	w := WordsOf(c).Findings
 	all := make([]JSONFinding, 0, len(findings))

@@ -14,12 +14,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MaxFormBytes is more than the longest form the console has: a user name and
-// a password of 1 KiB each and a next of 16 KiB, all percent-encoded.
+// MaxFormBytes exceeds the longest form of the console, with a user name and a password of 1 KiB
+// each and a next of 16 KiB, all percent-encoded.
 const MaxFormBytes = 64 << 10
 
-// ReadForm returns the fields of a posted form. Only the plain encoding of a
-// form is taken.
+// ReadForm returns the fields of a posted form, which must have the plain encoding of forms.
 func ReadForm(r *http.Request) (url.Values, error) {
 	if !IsForm(r) {
 		return nil, FormError(nil, echo.MIMEApplicationForm)
@@ -30,8 +29,8 @@ func ReadForm(r *http.Request) (url.Values, error) {
 	return r.PostForm, nil
 }
 
-// ReadFields is like ReadForm, for a button that a script may press without a form: it has
-// no fields then, whatever the body is.
+// ReadFields is like ReadForm, but a request without a form has no fields, so that scripts can post
+// without one.
 func ReadFields(c echo.Context) (url.Values, error) {
 	if r := c.Request(); r.ContentLength != 0 && IsForm(r) {
 		return ReadForm(r)
@@ -45,7 +44,8 @@ func IsForm(r *http.Request) bool {
 	return err == nil && mediaType == echo.MIMEApplicationForm
 }
 
-// FormError says why a form in an encoding could not be read.
+// FormError returns the error for a form that could not be read. encoding is the one that it must
+// have.
 func FormError(err error, encoding string) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
@@ -57,8 +57,8 @@ func FormError(err error, encoding string) error {
 	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEncoding, Args: znode.Args{"encoding": encoding}, Cause: err}
 }
 
-// TooLong returns the error of a form whose body is over a limit in bytes. Where a
-// znode's data may come as a file, it is that which is too long.
+// TooLong returns the error for a body that exceeds a limit in bytes. If the form may contain a
+// znode's data, the error says that the data is too long.
 func TooLong(limit int64) error {
 	switch {
 	case limit == MaxUpload:
@@ -69,7 +69,7 @@ func TooLong(limit int64) error {
 	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeFormTooLong, Args: znode.Args{"kib": strconv.FormatInt(limit>>10, 10)}}
 }
 
-// ParseQuery is like url.ParseQuery, with an error that a person may be shown.
+// ParseQuery is like url.ParseQuery, but its error can be shown to people.
 func ParseQuery(raw string) (url.Values, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
@@ -78,7 +78,7 @@ func ParseQuery(raw string) (url.Values, error) {
 	return values, nil
 }
 
-// TooMuchData returns the error of data that is over what the console writes.
+// TooMuchData returns the error for data that exceeds what the console writes.
 func TooMuchData() error {
 	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeDataTooLong, Args: znode.Args{"bytes": strconv.Itoa(session.MaxData)}}
 }

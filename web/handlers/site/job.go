@@ -11,23 +11,23 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MaxAtOnce is how many znodes are changed within a request; more run as a job.
+// MaxAtOnce is how many znodes are changed within one request. More of them need a job.
 const MaxAtOnce = 200
 
-// Total is how many lines a job's report will have, about.
+// Total is about how many lines a job's report will have.
 type Total struct {
 	Lines int
-	More  bool // and nobody has counted how many more
+	More  bool // whether there are more, not counted yet
 }
 
-// StartJob begins a job about the visit's znode, and answers with the way to its page,
-// or as JSON with its id. params is what its Work is told, and holds no secret.
+// StartJob starts a job about the visit's znode, and answers with a redirect to its page or with
+// its ID as JSON. params is passed to its Work and must not contain secrets.
 func (s *Site) StartJob(c echo.Context, v Visit, kind string, total Total, params any) error {
 	return s.StartJobBetween(c, v, "", kind, total, params)
 }
 
-// StartJobBetween is like StartJob, for what changes another cluster, too, by its name; "" for
-// none.
+// StartJobBetween is like StartJob, for a job that also changes another cluster. other is its name,
+// or "" for none.
 func (s *Site) StartJobBetween(c echo.Context, v Visit, other, kind string, total Total, params any) error {
 	told, err := json.Marshal(params)
 	if err != nil {
@@ -36,12 +36,12 @@ func (s *Site) StartJobBetween(c echo.Context, v Visit, other, kind string, tota
 	return s.startJob(c, v, jobs.Plan{Kind: kind, Other: other, Total: total.Lines, More: total.More, Params: told})
 }
 
-// StartSecretJob is like StartJob, for what may hold secrets.
+// StartSecretJob is like StartJob, for params that may contain secrets.
 func (s *Site) StartSecretJob(c echo.Context, v Visit, kind string, total int, params any) error {
 	return s.StartFileJob(c, v, kind, total, params, jobs.Secret{})
 }
 
-// StartFileJob is like StartSecretJob, for work on the file of a secret, which the job closes.
+// StartFileJob is like StartSecretJob, for a job on the file of a secret. The job closes the file.
 func (s *Site) StartFileJob(c echo.Context, v Visit, kind string, total int, params any, secret jobs.Secret) error {
 	told, err := json.Marshal(params)
 	if err != nil {
@@ -71,8 +71,9 @@ func (s *Site) startJob(c echo.Context, v Visit, plan jobs.Plan) error {
 	return SeeOther(c, s.Links.Job(id))
 }
 
-// JobAccesses returns the ways into the clusters of a job, that of the visit and another by
-// its name, "" for none. It fails with Unauthenticated where nobody is signed in to that.
+// JobAccesses returns the accesses of a job to its clusters: that of the visit, and the other one
+// unless it is "". It fails with Unauthenticated if the person is not signed in to the other
+// cluster.
 func JobAccesses(v Visit, other string) (jobs.Accesses, error) {
 	signIns := []*auth.SignIn{v.SignIn}
 	if other != "" {

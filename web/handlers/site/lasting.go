@@ -17,41 +17,41 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// guardTime is how long what a person may do is taken to hold for what outlasts a
-// page.
+// guardTime is how long a request that takes longer than a page relies on a guard before it checks
+// the person again.
 const guardTime = 5 * time.Second
 
-// AwayTime is how long what outlasts a page usually waits for ZooKeeper to come back: longer
-// than an election takes, and than servers take to start. awayPause is the time between two
-// tries that fail at once.
+// AwayTime is how long such a request usually waits for ZooKeeper to come back: longer than an
+// election, and longer than servers take to start. awayPause is the time between two attempts that
+// fail at once.
 const (
 	AwayTime  = time.Minute
 	awayPause = 250 * time.Millisecond
 )
 
-// Lasting is a visit's way to znodes for what may take minutes: a LastingReader. It
-// finds out anew who the person is every guardTime, and then reads no further where
-// they may not.
+// Lasting is the access of a visit to znodes for requests that may take minutes. It implements
+// LastingReader. It checks every guardTime who the person is, and stops reading when they are no
+// longer allowed to.
 type Lasting struct {
 	site    *Site
 	visit   Visit
 	request auth.Request
-	away    atomic.Pointer[error] // what is waited for; nil while ZooKeeper answers
+	away    atomic.Pointer[error] // the error that is waited for; nil while ZooKeeper answers
 
 	mu    sync.Mutex
 	guard *guard.Guard
 	until time.Time
 }
 
-// LastingReader is a walk.Reader that waits while ZooKeeper is away, for AwayTime at
+// LastingReader is a walk.Reader that waits while ZooKeeper is unavailable, by default AwayTime at
 // most.
 type LastingReader interface {
 	walk.Reader
-	// Away returns why ZooKeeper did not answer what was asked last; nil where it did.
+	// Away returns why ZooKeeper did not answer the last request, or nil if it did.
 	Away() error
 }
 
-// Lasting returns the way to znodes of a visit with a guard.
+// Lasting returns the lasting access of a visit, which must have a guard.
 func (s *Site) Lasting(c echo.Context, v Visit) *Lasting {
 	return &Lasting{site: s, visit: v, request: s.Request(c), guard: v.Guard, until: time.Now().Add(guardTime)}
 }
@@ -64,8 +64,8 @@ func (l *Lasting) Away() error {
 	return nil
 }
 
-// Guard returns the person's guard as of now, and waits while ZooKeeper is away. It fails
-// with Unavailable, also where they are no longer let in.
+// Guard returns the person's present guard. It waits while ZooKeeper is unavailable. It fails with
+// Unavailable, also if the person is no longer admitted.
 func (l *Lasting) Guard(ctx context.Context) (now *guard.Guard, err error) {
 	err = l.insist(ctx, func(ctx context.Context) error {
 		now, err = l.enter(ctx)
@@ -74,8 +74,8 @@ func (l *Lasting) Guard(ctx context.Context) (now *guard.Guard, err error) {
 	return now, err
 }
 
-// insist calls do again while it fails because ZooKeeper is away: until it is back, ctx
-// ends, or that has taken too long.
+// insist repeats do while it fails because ZooKeeper is unavailable, until ZooKeeper is back, ctx
+// is done, or the time for waiting is over.
 func (l *Lasting) insist(ctx context.Context, do func(context.Context) error) error {
 	var over <-chan time.Time
 	for {
@@ -98,7 +98,7 @@ func (l *Lasting) insist(ctx context.Context, do func(context.Context) error) er
 	}
 }
 
-// awayCodes are those of errors that pass when ZooKeeper is back.
+// awayCodes are the codes of errors that end when ZooKeeper is back.
 var awayCodes = []znode.Code{
 	znode.CodeNotConnected, znode.CodeConnectionLost, znode.CodeNoAnswer, znode.CodeServerTimeout, znode.CodeThrottled,
 	znode.CodeSessionExpired, znode.CodeSessionMoved, znode.CodeSessionTimedOut, znode.CodeSessionReplaced,
@@ -136,7 +136,7 @@ func (l *Lasting) enter(ctx context.Context) (*guard.Guard, error) {
 	return fresh, nil
 }
 
-// As returns a reader that reads by what way makes of the person's guard.
+// As returns a reader that reads through the reader that way returns for the person's guard.
 func (l *Lasting) As(way func(*guard.Guard) walk.Reader) LastingReader { return lastingAs{l, way} }
 
 type lastingAs struct {
@@ -156,15 +156,15 @@ func (l *Lasting) ReadMany(ctx context.Context, reads []znode.Read) []znode.Read
 	return l.ReadManyMasked(ctx, reads, func(_ int, result *znode.ReadResult, masked mask.Masked) { result.Data = masked.Data })
 }
 
-// ReadManyMasked is the guard's ReadManyMasked.
+// ReadManyMasked is like the guard's ReadManyMasked.
 func (l *Lasting) ReadManyMasked(ctx context.Context, reads []znode.Read, see func(i int, result *znode.ReadResult, masked mask.Masked)) []znode.ReadResult {
 	return l.readMany(ctx, reads, func(ctx context.Context, now *guard.Guard, reads []znode.Read, at []int) []znode.ReadResult {
 		return now.ReadManyMasked(ctx, reads, func(i int, result *znode.ReadResult, masked mask.Masked) { see(at[i], result, masked) })
 	})
 }
 
-// readMany calls read by the person's guard, for all reads, and again for those whose
-// connection was lost under it; at is which of all they are.
+// readMany calls read with the person's guard for all reads, and again for those during which the
+// connection was lost. at has the index in all of each read.
 func (l *Lasting) readMany(ctx context.Context, all []znode.Read, read func(ctx context.Context, now *guard.Guard, reads []znode.Read, at []int) []znode.ReadResult) []znode.ReadResult {
 	var results []znode.ReadResult
 	reads, at := all, make([]int, len(all))

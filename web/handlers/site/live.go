@@ -7,21 +7,20 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Live is an answer that is sent as it comes: an io.Writer whose Flush sends what
-// was written. The browser has time for each part as from a SlowWriter.
+// Live is an answer that is sent while it is made: an io.Writer whose Flush sends what was written.
+// The browser has time for each part, as with a SlowWriter.
 type Live struct{ SlowWriter }
 
-// NewLive sends the header of an answer. A page is sent with SendLive.
+// NewLive sends the header of an answer. For pages use SendLive.
 func NewLive(c echo.Context, contentType string) Live {
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, contentType)
-	header.Set("X-Accel-Buffering", "no") // nginx would hold results back
+	header.Set("X-Accel-Buffering", "no") // otherwise nginx would buffer results
 	c.Response().WriteHeader(http.StatusOK)
 	return Live{NewSlowWriter(c)}
 }
 
-// Flush implements http.Flusher. That nothing can be sent any more the next Write
-// tells.
+// Flush implements http.Flusher. If it fails, so does the next Write.
 func (l Live) Flush() { _ = l.controller.Flush() }
 
 // Line writes a value as a line of JSON.
@@ -30,8 +29,7 @@ func (l Live) Line(value any) error { return json.NewEncoder(l).Encode(value) }
 // Lines is the content type of lines of JSON.
 const Lines = "application/x-ndjson"
 
-// AsksLines reports whether a request is to be answered by lines of JSON, where the
-// route has them: by its format= or its Accept header.
+// AsksLines reports whether a request asks for lines of JSON, by format= or its Accept header.
 func AsksLines(c echo.Context) bool {
 	return c.QueryParam("format") == "jsonl" || prefers(c.Request().Header.Get(echo.HeaderAccept), Lines)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// SendLive answers with a page that is sent while it is made: with each of its flushes all
-// that came before, compressed where the browser takes that.
+// SendLive sends a page while it is rendered. Each flush of the page sends everything before it.
+// The answer is compressed if the browser accepts that.
 func SendLive(ctx context.Context, c echo.Context, p Page) (err error) {
 	header := c.Response().Header()
 	header.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
@@ -23,7 +23,7 @@ func SendLive(ctx context.Context, c echo.Context, p Page) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { // after a panic too: half a page is shown then, and not none
+	defer func() { // also after a panic, so that the part before it is shown
 		if closed := packed.close(); err == nil {
 			err = closed
 		}
@@ -31,7 +31,7 @@ func SendLive(ctx context.Context, c echo.Context, p Page) (err error) {
 	return p.Render(ctx, packed)
 }
 
-// SendHead answers a HEAD, for which nothing is made.
+// SendHead answers a HEAD request without making the body.
 func SendHead(c echo.Context, contentType string) error {
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, contentType)
@@ -45,7 +45,7 @@ func SendHead(c echo.Context, contentType string) error {
 	return c.NoContent(http.StatusOK)
 }
 
-// packedLive compresses what is written to it, as much at once as came between two flushes.
+// packedLive compresses what is written to it, in one piece from flush to flush.
 type packedLive struct {
 	*bufio.Writer
 	compressor *gzip.Writer
@@ -53,11 +53,11 @@ type packedLive struct {
 }
 
 func newPackedLive(live Live) (packedLive, error) {
-	compressor, err := gzip.NewWriterLevel(live, gzip.StatelessCompression) // as compress does; it keeps nothing back
+	compressor, err := gzip.NewWriterLevel(live, gzip.StatelessCompression) // as in compress; this level holds nothing back
 	return packedLive{bufio.NewWriterSize(compressor, compressedAtOnce), compressor, live}, err
 }
 
-// Flush implements http.Flusher, as Live does.
+// Flush implements http.Flusher, like Live.Flush.
 func (p packedLive) Flush() {
 	if p.Writer.Flush() == nil {
 		p.live.Flush()

@@ -9,22 +9,22 @@ import (
 )
 
 const (
-	// maxReading is what the files that are read at the same time may take in memory, in bytes.
+	// maxReading is how much memory, in bytes, the files that are read at the same time may take.
 	maxReading = 1280 << 20
-	// readingWait is how long one waits for others to be read.
+	// readingWait is how long a request waits until other files have been read.
 	readingWait = 10 * time.Second
 )
 
-// Memory bounds what is in memory at the same time of files that people send. Of the zero
-// Memory nothing is taken.
+// Memory limits the memory that uploaded files take at the same time. The zero Memory is ready to
+// use.
 type Memory struct {
 	mu    sync.Mutex
 	taken int64
-	freed chan struct{} // closed when some is; nil while nobody waits
+	freed chan struct{} // closed when some is released; nil if nobody waits
 }
 
-// Take waits until there is room for so many bytes, which are taken until the func is called.
-// It fails with Unavailable where others take too long.
+// Take waits until there is room for bytes, and takes it until release is called. It fails with
+// Unavailable if it takes longer than readingWait.
 func (m *Memory) Take(ctx context.Context, bytes int64) (release func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, readingWait)
 	defer cancel()
@@ -41,7 +41,7 @@ func (m *Memory) Take(ctx context.Context, bytes int64) (release func(), err err
 	}
 }
 
-// try takes bytes where there is room, alone whatever they are.
+// try takes bytes if there is room. If nothing else is taken, any number fits.
 func (m *Memory) try(bytes int64) (freed <-chan struct{}, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

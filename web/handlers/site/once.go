@@ -12,24 +12,25 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Of echo.Context: the *auth.Change that the request has made, and the saidPage that tells of it.
+// Keys of an echo.Context: the *auth.Change that the request has made, and the saidPage that
+// reports it.
 const (
 	changeKey = "change"
 	saidKey   = "said"
 )
 
-// saidPage is a page that tells what a request has changed.
+// saidPage is a page that reports what a request has changed.
 type saidPage struct {
 	status int
 	page   Page
 }
 
-// errNotMade is of a form whose answer leads nowhere: it has changed nothing.
+// errNotMade is the error of a form whose answer leads nowhere, because it has changed nothing.
 var errNotMade = errors.New("it changed nothing")
 
-// Once handles a form once that changes something: one that is sent again, by a second click or
-// from the browser's history, is led to where the first was. token tells the page that the form
-// stood on from other pages, "" what is no page's; said is all that the form says.
+// Once handles a form that changes something, but only once. If it is sent again, by a second click
+// or from the browser's history, Once redirects to where the first one led. token identifies the
+// page with the form, or is "" if there was no page; said is the whole content of the form.
 func (s *Site) Once(c echo.Context, console *auth.Session, token string, said any, handle func() error) error {
 	if token == "" || console == nil || AsksJSON(c) {
 		return handle()
@@ -61,8 +62,8 @@ func (s *Site) Once(c echo.Context, console *auth.Session, token string, said an
 	return SeeOther(c, answer.To)
 }
 
-// answered returns where a request was led to that has changed something, or the page
-// that told so; it fails where there is neither.
+// answered returns the redirect or the page with which a request that has changed something was
+// answered. It fails if there is neither.
 func answered(c echo.Context) (auth.Answer, error) {
 	if said, ok := c.Get(saidKey).(saidPage); ok {
 		return auth.Answer{Page: said}, nil
@@ -76,15 +77,15 @@ func answered(c echo.Context) (auth.Answer, error) {
 	return auth.Answer{}, errNotMade
 }
 
-// Changed leads to a page that says what the request has changed.
+// Changed redirects to a page that reports what the request has changed.
 func Changed(c echo.Context, console *auth.Session, change auth.Change, to string) error {
 	console.Changed(change)
 	c.Set(changeKey, &change)
 	return SeeOther(c, to)
 }
 
-// Said answers with a page that says what the request has changed, where that is not all that it
-// was to, or leads nowhere.
+// Said answers with a page that reports what the request has changed, if that is not everything
+// that was asked for, or if there is no page to redirect to.
 func Said(c echo.Context, status int, page Page) error {
 	c.Set(saidKey, saidPage{status, page})
 	return Render(c, status, page)

@@ -2,8 +2,8 @@ package site
 
 import "github.com/labstack/echo/v4"
 
-// FromElsewhere reports whether a browser says that another site's page sent it
-// here. Scripts say nothing.
+// FromElsewhere reports whether the browser says that a page of another site led here. Scripts do
+// not say so.
 func FromElsewhere(c echo.Context) bool {
 	site := c.Request().Header.Get("Sec-Fetch-Site")
 	return site == "cross-site" || site == "same-site"

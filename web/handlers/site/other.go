@@ -8,7 +8,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Elsewhere makes an error say that it is about another visit's znode than the one of v.
+// Elsewhere marks an error as being about the znode of another visit, unless that is the znode of
+// v.
 func (v Visit) Elsewhere(other Visit, err error) error {
 	if err == nil || other.Cluster.Name == v.Cluster.Name && other.Path == v.Path {
 		return err
@@ -20,9 +21,9 @@ func (v Visit) Elsewhere(other Visit, err error) error {
 	return elsewhereError{err, at}
 }
 
-// Other returns the visit, with a guard, of the znode that a text names: /path of the visit's
-// cluster, or CLUSTER:/path where the person is signed in there. It fails with Invalid, or
-// with Unauthenticated and the code signIn.
+// Other returns the visit, with a guard, of the znode that a text names: /path in the visit's
+// cluster, or CLUSTER:/path in a cluster to which the person is signed in. It fails with Invalid,
+// or with Unauthenticated and the code signIn.
 func (s *Site) Other(c echo.Context, v Visit, text string, signIn znode.Code) (Visit, error) {
 	name := v.Cluster.Name
 	if !strings.HasPrefix(text, "/") {

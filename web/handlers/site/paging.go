@@ -1,7 +1,7 @@
 package site
 
-// PageStart returns where the page of a list begins that was asked for behind so many
-// rows: at the last page, where the list has become shorter than that.
+// PageStart returns where the page after so many rows begins. If the list has become shorter, that
+// is its last page.
 func PageStart(after, rows, limit int) int {
 	if after < rows {
 		return after

@@ -19,10 +19,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Histories are the histories of clusters, by the cluster's name.
+// Histories has the histories of clusters, by the cluster's name.
 type Histories map[string]*history.Store
 
-// Of returns those of some clusters, as rules have them.
+// Of returns the histories of the given clusters in the form that guard.Rules takes.
 func (h Histories) Of(clusters []cluster.Cluster) map[string]guard.History {
 	all := map[string]guard.History{}
 	for _, c := range clusters {
@@ -33,8 +33,8 @@ func (h Histories) Of(clusters []cluster.Cluster) map[string]guard.History {
 	return all
 }
 
-// Past returns the way to the past of a visit's cluster. It fails with NotFound where the
-// console has no history of it.
+// Past returns the access to the past of a visit's cluster. It fails with NotFound if the console
+// has no history of the cluster.
 func (*Site) Past(v Visit) (*guard.Past, error) {
 	if past := v.Guard.Past(); past != nil {
 		return past, nil
@@ -42,8 +42,8 @@ func (*Site) Past(v Visit) (*guard.Past, error) {
 	return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryOff}
 }
 
-// ReadMoment reads a moment of the past: a zxid, as ZooKeeper's tools write it, or a time.
-// It fails with Invalid, and with NotFound for a time before the history begins.
+// ReadMoment parses a moment of the past: a zxid, as ZooKeeper's tools write it, or a time. It
+// fails with Invalid, and with NotFound for a time before the history begins.
 func ReadMoment(ctx context.Context, past *guard.Past, text string) (zxid int64, err error) {
 	zxid, at, err := readMoment(text)
 	if err == nil && !at.IsZero() {
@@ -52,15 +52,15 @@ func ReadMoment(ctx context.Context, past *guard.Past, text string) (zxid int64,
 	return zxid, history.Explain(err)
 }
 
-// Span is a stretch of the past: what Has says of the transactions of its Window. Where clocks
-// step, some between those of its time are of another.
+// Span is a span of the past: the transactions of its Window for which Has returns true. If a clock
+// was set, the Window may contain transactions whose own times are outside the span.
 type Span struct {
 	Window     history.Window
-	first, end int64 // seconds since 1970 that it has, the last is before end; 0 is no bound
+	first, end int64 // in seconds since 1970, first inclusive and end exclusive; 0 for no limit
 }
 
-// ReadSpan reads the moments with which a stretch begins and ends, both in it; "" is no
-// bound. It fails as ReadMoment, for the end alone where it is before the history.
+// ReadSpan parses the moments at which a span begins and ends, both inclusive; "" is no limit. It
+// fails like ReadMoment, but a time before the history is an error only for the end.
 func ReadSpan(ctx context.Context, past *guard.Past, from, to string) (s Span, err error) {
 	var at time.Time
 	if from != "" {
@@ -74,20 +74,20 @@ func ReadSpan(ctx context.Context, past *guard.Past, from, to string) (s Span, e
 			s.end = at.Unix() + 1
 			s.Window.To, err = past.ZxidAt(ctx, at)
 		}
-		if err == nil && s.Window.To == 0 { // which would be no bound
+		if err == nil && s.Window.To == 0 { // 0 would mean no limit
 			err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
 		}
 	}
 	return s, history.Explain(err)
 }
 
-// Has reports whether the span has a transaction of its window, by that one's time in
-// milliseconds since 1970.
+// Has reports whether a transaction of the window belongs to the span, by its time in milliseconds
+// since 1970.
 func (s Span) Has(ms int64) bool {
 	return (s.first == 0 || ms/1000 >= s.first) && (s.end == 0 || ms/1000 < s.end)
 }
 
-// PlainMoment returns a moment as links have it: a time in UTC, anything else as it was typed.
+// PlainMoment returns a moment as links write it: a time in UTC, or else the text unchanged.
 func PlainMoment(text string) string {
 	if _, at, err := readMoment(text); err == nil && !at.IsZero() {
 		return at.UTC().Format(time.RFC3339)
@@ -95,8 +95,8 @@ func PlainMoment(text string) string {
 	return text
 }
 
-// readMoment returns a zxid, or a time; the other is zero. What has no zone is in UTC, and
-// what has no date is today's.
+// readMoment parses a zxid or a time, and returns zero for the other one. A time without a zone is
+// in UTC, and one without a date is today.
 func readMoment(text string) (zxid int64, at time.Time, err error) {
 	if hex, ok := strings.CutPrefix(strings.ToLower(text), "0x"); ok {
 		if id, err := strconv.ParseUint(hex, 16, 63); err == nil {
@@ -117,14 +117,14 @@ func readMoment(text string) (zxid int64, at time.Time, err error) {
 
 // At is the moment of the past that a request is about.
 type At struct {
-	Asked int64 // zxid
+	Asked int64 // a zxid
 	guard.Moment
 	path    znode.Path
 	past    *guard.Past
 	present *guard.Guard
 }
 
-// Present returns the guard of how things are now.
+// Present returns the guard of the present.
 func (v Visit) Present() *guard.Guard {
 	if v.At != nil {
 		return v.At.present
@@ -132,7 +132,7 @@ func (v Visit) Present() *guard.Guard {
 	return v.Guard
 }
 
-// Links returns the links of pages that stay in the moment.
+// Links returns links whose pages stay at the visit's moment.
 func (v Visit) Links(links views.Links) views.Links {
 	if v.At != nil {
 		links.At = views.Hex(v.At.Asked)
@@ -140,16 +140,16 @@ func (v Visit) Links(links views.Links) views.Links {
 	return links
 }
 
-const atKey = "at" // of echo.Context: the *At that it is about
+const atKey = "at" // key of an echo.Context: the *At that the request is about
 
-// LinksIn returns the links of pages that stay in the moment that a request is about.
+// LinksIn returns links whose pages stay at the moment that a request is about.
 func LinksIn(c echo.Context, links views.Links) views.Links {
 	at, _ := c.Get(atKey).(*At)
 	return Visit{At: at}.Links(links)
 }
 
-// goBack gives a visit whose address says at= the guard of that moment. Where a page knows only
-// how things are now, it fails: nobody takes that for how they were.
+// goBack gives a visit the guard of the moment in at=, if the URL has it. It fails if the page
+// knows only the present, which must not be mistaken for the past.
 func (s *Site) goBack(c echo.Context, route *Route, v *Visit) error {
 	text := c.QueryParam("at")
 	if v.Guard == nil || text == "" || route.ReadsAt {
@@ -176,8 +176,7 @@ func (s *Site) goBack(c echo.Context, route *Route, v *Visit) error {
 	return nil
 }
 
-// EnterThen is like Enter, for a visit whose address may say at=: its guard is then that of the
-// moment.
+// EnterThen is like Enter, but with at= in the URL the guard is that of the moment.
 func (s *Site) EnterThen(c echo.Context, v *Visit) error {
 	if err := s.Enter(c, v); err != nil {
 		return err
@@ -185,7 +184,7 @@ func (s *Site) EnterThen(c echo.Context, v *Visit) error {
 	return s.goBack(c, RouteOf(c), v)
 }
 
-// showPast makes a page say that it shows the past, and its links stay there.
+// showPast makes a page say that it shows the past, and keeps its links there.
 func (s *Site) showPast(c echo.Context, shell *views.Shell) {
 	at, _ := c.Get(atKey).(*At)
 	if at == nil {
@@ -205,15 +204,16 @@ func (s *Site) showPast(c echo.Context, shell *views.Shell) {
 	}
 }
 
-// complete tells how complete the history is up to the moment.
+// complete returns how complete the history is up to the moment.
 func (at *At) complete(c echo.Context) (history.Complete, error) {
 	ctx, cancel := Deadline(c)
 	defer cancel()
 	return at.past.Complete(ctx, 0, at.Asked)
 }
 
-// completeAt says what is known of the tree as of a zxid, up to which the history is so complete.
-// Behind a gap only a digest proves that the tree is the ensemble's, and in one nothing does.
+// completeAt returns a sentence on how certain the tree as of a zxid is, given how complete the
+// history is up to it. After a gap only a digest proves that the tree is the ensemble's, and within
+// a gap nothing does.
 func completeAt(c history.Complete, zxid int64, words words.History) string {
 	if len(c.Spans) == 0 {
 		return words.Proofs[""]

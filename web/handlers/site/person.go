@@ -5,7 +5,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// PathsOf returns the paths that are open to a person, as text.
+// PathsOf returns a person's paths as text.
 func PathsOf(person people.Person) []string {
 	paths := make([]string, len(person.Paths))
 	for i, path := range person.Paths {
@@ -14,8 +14,8 @@ func PathsOf(person people.Person) []string {
 	return paths
 }
 
-// StartPath returns the path at which a person begins: the root, or the first of their
-// paths where the root only leads there.
+// StartPath returns the path at which a person starts: the root, or the first of their paths if
+// they may not read the root.
 func StartPath(person people.Person) znode.Path {
 	if len(person.Paths) > 0 && people.Decide(person, people.Read, znode.Root, true) != people.Allowed {
 		return person.Paths[0]
@@ -23,7 +23,7 @@ func StartPath(person people.Person) znode.Path {
 	return znode.Root
 }
 
-// Start returns the page of a cluster where a person begins.
+// Start returns the page of a cluster where a person starts.
 func (s *Site) Start(cluster string, person people.Person) string {
 	return s.Links.Node(cluster, StartPath(person))
 }

@@ -11,14 +11,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Proposed is the error of a change that was not made and has become a proposal: Fail
-// answers with the way to its page, or as JSON with its id.
+// Proposed is the error of a change that became a proposal instead of being made. Fail answers it
+// with a redirect to the proposal, or with its ID as JSON.
 type Proposed struct{ ID string }
 
 // Error implements error.
 func (p *Proposed) Error() string { return "proposed as " + p.ID }
 
-// ProposedAs returns the error of what has become a proposal, unless err is why it has not.
+// ProposedAs returns err, or the error for a change that became the proposal p.
 func ProposedAs(p proposals.Proposal, err error) error {
 	if err != nil {
 		return err
@@ -26,8 +26,8 @@ func ProposedAs(p proposals.Proposal, err error) error {
 	return &Proposed{p.ID}
 }
 
-// Apply applies ops by the visit's guard. What needs the approval of another person
-// becomes a proposal with a comment, and the error is Proposed.
+// Apply applies ops with the visit's guard. If they need the approval of another person, it makes a
+// proposal with the comment and returns a *Proposed error.
 func (v Visit) Apply(ctx context.Context, comment string, ops ...znode.Op) ([]znode.Result, error) {
 	if v.Guard.NeedApproval(ops...) {
 		return nil, ProposedAs(v.Guard.Propose(ctx, ops, comment))
@@ -35,7 +35,7 @@ func (v Visit) Apply(ctx context.Context, comment string, ops ...znode.Op) ([]zn
 	return v.Guard.Apply(ctx, ops...)
 }
 
-// SetQuota is like Apply, for a quota. One that is there already is not proposed.
+// SetQuota is like Apply, for a quota. A quota that is already set is not proposed.
 func (v Visit) SetQuota(ctx context.Context, comment string, state quota.State, limits quota.Limits) (entry int64, err error) {
 	ops, err := state.Ops(limits)
 	if v.Guard.NeedsApproval(state.Path) && (err != nil || len(ops) > 0) {
@@ -44,7 +44,7 @@ func (v Visit) SetQuota(ctx context.Context, comment string, state quota.State, 
 	return v.Guard.SetQuota(ctx, state, limits)
 }
 
-// answerProposed leads to a proposal.
+// answerProposed redirects to a proposal, or answers with its ID as JSON.
 func (s *Site) answerProposed(c echo.Context, id string) error {
 	if AsksJSON(c) {
 		return SendJSON(c, http.StatusAccepted, map[string]string{"proposal": id})

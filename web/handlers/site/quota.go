@@ -7,8 +7,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Quota bounds how many of something are open at the same time: in all, and for
-// each owner.
+// Quota limits how many of something are open at the same time, in total and for each owner.
 type Quota struct {
 	PerOwner int
 
@@ -18,11 +17,11 @@ type Quota struct {
 	mu      sync.Mutex
 	all     int
 	byOwner map[Owner]int
-	closed  chan struct{} // closed, and made anew, when one is
+	closed  chan struct{} // closed and replaced when one is closed
 }
 
-// NewQuota returns a quota of max in all, at which it refuses with full, and
-// perOwner, at which it refuses with tooMany.
+// NewQuota returns a quota of max in total, beyond which it fails with full, and of perOwner for
+// each owner, beyond which it fails with tooMany.
 func NewQuota(max, perOwner int, full, tooMany znode.Code) *Quota {
 	return &Quota{
 		PerOwner: perOwner, max: max, full: full, tooMany: tooMany,
@@ -37,7 +36,7 @@ func (q *Quota) Count() int {
 	return q.all
 }
 
-// Open counts one more for an owner, until the func is called. It fails with
+// Open counts one more for an owner until the returned function is called. It fails with
 // Unavailable.
 func (q *Quota) Open(owner Owner) (func(), error) {
 	q.mu.Lock()
@@ -53,7 +52,7 @@ func (q *Quota) Open(owner Owner) (func(), error) {
 	return func() { q.close(owner) }, nil
 }
 
-// Wait is like Open, for callers that can wait, until ctx ends.
+// Wait is like Open, but waits for room until ctx is done.
 func (q *Quota) Wait(ctx context.Context, owner Owner) (func(), error) {
 	for {
 		closed := q.nextClosed()

@@ -10,70 +10,68 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Route is one address of the console and all that holds for it before its
-// handler runs.
+// Route is a URL pattern of the console, with everything that applies before its handler runs.
 type Route struct {
-	Method  string // GET answers HEAD, too
-	Pattern string // echo's, below the base path; with /* at its end, the rest is a znode's path
+	Method  string // GET includes HEAD
+	Pattern string // in echo's syntax, below the base path; a final /* is a znode's path
 	Handler Handler
 
 	Who    Who
-	Action people.Action // what Admins and WereAdmins must be allowed
+	Action people.Action // the action that Admins and WereAdmins must be allowed
 
-	// Link is the address that the console itself writes for a znode. A GET of
-	// another spelling of it is redirected there; nil redirects nothing.
+	// Link returns the URL that the console itself writes for a znode. A GET of another spelling is
+	// redirected there, unless Link is nil.
 	Link func(cluster string, path znode.Path) string
-	// Page is the page that a POST was sent from, where the address has none of
-	// its own to go back to; nil where it has.
+	// Page returns the page from which a POST was sent. It is nil if the route's own URL has a page
+	// to go back to.
 	Page func(echo.Context) string
-	// Typed returns what was typed into the path box; nil where nothing was.
+	// Typed returns what was typed into the path box; nil if there is no such input.
 	Typed func(echo.Context) string
-	// SignedOut is called before somebody who is not signed in is told so; nil
-	// for nothing.
+	// SignedOut is called before the answer to somebody who is not signed in; may be nil.
 	SignedOut func(echo.Context)
 
-	Past        bool // with at= it is about a moment of the past
-	ReadsAt     bool // it reads at= itself
+	Past        bool // whether at= selects a moment of the past
+	ReadsAt     bool // whether the handler reads at= itself
 	Answers     Answer
-	MaxBody     int64         // bytes; 0 for MaxFormBytes
-	BodyTimeout time.Duration // for the body to arrive; 0 for ReadTimeout
+	MaxBody     int64         // in bytes; 0 for MaxFormBytes
+	BodyTimeout time.Duration // for receiving the body; 0 for ReadTimeout
 }
 
 // Handler answers a request.
 type Handler func(echo.Context, Visit) error
 
-// Who says who may call a route. What lies below /c/:cluster asks for a sign-in
-// to that cluster.
+// Who is who may call a route. Routes below /c/:cluster need a sign-in to that cluster, unless Who
+// is Anybody.
 type Who int
 
 const (
 	Anybody    Who = iota // signed in or not
-	SignedIn              // is signed in to the cluster and still let in: the visit has a guard
-	WasLetIn              // is signed in to the cluster; whether they are still let in is for the handler to ask
-	Admins                // may do the route's action in one cluster at least: the visit has these clusters' guards
-	WereAdmins            // as Admins; while a cluster is away, whoever might when they were let in last, without a guard
+	SignedIn              // signed in to the cluster and still admitted: the visit has a guard
+	WasLetIn              // signed in to the cluster; the handler checks whether the person is still admitted
+	Admins                // may do the route's action in at least one cluster: the visit has the guards of these clusters
+	WereAdmins            // like Admins; in a cluster that is unavailable the last known permissions count, and there is no guard
 )
 
-// Answer is the form in which a route answers, errors too.
+// Answer is the form in which a route answers, including errors.
 type Answer int
 
 const (
 	PageOrJSON  Answer = iota // as the Accept header prefers
-	PageOrLines               // as AsksLines says; its errors as JSON to who prefers JSON, too
-	JSON                      // whatever is asked for
-	Fragment                  // a part of a page, asked for by the console's own script
-	Stream                    // server-sent events; JSON when it fails
+	PageOrLines               // as AsksLines says; errors are JSON also if the client prefers JSON
+	JSON                      // always JSON
+	Fragment                  // a part of a page, requested by the console's own script
+	Stream                    // server-sent events; errors are JSON
 )
 
-// IsAboutZnode reports whether the address holds a znode's path.
+// IsAboutZnode reports whether the URL contains a znode's path.
 func (r *Route) IsAboutZnode() bool { return strings.HasSuffix(r.Pattern, "/*") }
 
-// Prefix returns what stands before the znode's path in a request's own path.
+// Prefix returns the part of a request's URL path before the znode's path.
 func (r *Route) Prefix(cluster string) string {
 	return strings.Replace(strings.TrimSuffix(r.Pattern, "/*"), ":cluster", cluster, 1)
 }
 
-// BodyLimit returns the longest body that the route takes, in bytes.
+// BodyLimit returns the maximum length of a body, in bytes.
 func (r *Route) BodyLimit() int64 {
 	if r.MaxBody == 0 {
 		return MaxFormBytes
@@ -89,12 +87,12 @@ func (r *Route) BodyTime() time.Duration {
 	return r.BodyTimeout
 }
 
-const routeKey = "route" // of echo.Context: the *Route that it takes
+const routeKey = "route" // key of an echo.Context: the *Route of the request
 
-// SetRoute tells RouteOf which route c takes.
+// SetRoute stores the route of c for RouteOf.
 func SetRoute(c echo.Context, route *Route) { c.Set(routeKey, route) }
 
-// RouteOf returns the route that c takes; a zero one where there is none.
+// RouteOf returns the route of c, or a zero Route if there is none.
 func RouteOf(c echo.Context) *Route {
 	if route, ok := c.Get(routeKey).(*Route); ok {
 		return route
@@ -102,8 +100,8 @@ func RouteOf(c echo.Context) *Route {
 	return &Route{}
 }
 
-// Handle asks who is there, and finds the znode that the address is about,
-// before it calls the route's handler.
+// Handle returns the handler of a route, which checks who makes the request and finds the znode in
+// the URL before it calls route.Handler.
 func (s *Site) Handle(route *Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		v, err := s.visitOf(c, route)

@@ -15,16 +15,16 @@ import (
 )
 
 const (
-	// minCompressed is the length from which compressing an answer saves a packet.
+	// minCompressed is the length, in bytes, from which on compressing an answer saves a packet.
 	minCompressed = 1400
-	// compressedAtOnce is as much as is compressed in one go: the compressor would look
-	// at the end of it once more for what comes behind, for a sixth of its time.
+	// compressedAtOnce is how many bytes are compressed at once. With one more, the compressor
+	// would keep the end for matches with what follows, which takes a sixth more time.
 	compressedAtOnce = 32<<10 - 1
-	// maxKeptBuffer is the largest buffer that is kept for later answers.
+	// maxKeptBuffer is the size of the largest buffer that is kept for later answers.
 	maxKeptBuffer = 256 << 10
 )
 
-// buffers are those of answers on their way.
+// buffers has buffers for answers.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 func keep(buffer *bytes.Buffer) {
@@ -34,8 +34,9 @@ func keep(buffer *bytes.Buffer) {
 	}
 }
 
-// compress costs less than the usual levels, whose tables of hundreds of KiB have left
-// the processor's caches when the next answer comes, for answers 1.5 % longer.
+// compress compresses body. The level has no tables: those of the usual levels take hundreds of
+// KiB, which are no longer in the processor's caches when the next answer comes. The result is 1.5
+// % longer.
 func compress(into *bytes.Buffer, body []byte) error {
 	compressor, err := gzip.NewWriterLevel(into, gzip.StatelessCompression)
 	if err != nil {
@@ -59,7 +60,7 @@ func SendJSON(c echo.Context, status int, value any) error {
 	return send(c, status, echo.MIMEApplicationJSON, body.Bytes())
 }
 
-// send writes a whole answer, compressed where that is worth it, with its length.
+// send sends a whole answer with its length, compressed if that is worthwhile.
 func send(c echo.Context, status int, contentType string, body []byte) error {
 	header := c.Response().Header()
 	header.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
@@ -76,7 +77,8 @@ func send(c echo.Context, status int, contentType string, body []byte) error {
 	return c.Blob(status, contentType, body)
 }
 
-// Accepts reports whether a browser takes a content coding. A HEAD has no body to pack.
+// Accepts reports whether the browser accepts a content coding. It is false for HEAD, which has no
+// body.
 func Accepts(r *http.Request, coding string) bool {
 	if r.Method == http.MethodHead {
 		return false

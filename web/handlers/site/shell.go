@@ -16,8 +16,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Shell fills what all pages share. cluster is the name of the one that the
-// page is about; "" for none.
+// Shell returns what all pages share. cluster is the name of the cluster that the page is about, or
+// "" for none.
 func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 	console := s.Auth.Session(c.Request())
 	shell := views.Shell{
@@ -48,8 +48,7 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 	return shell
 }
 
-// linkJobs links the jobs where something can be changed, and counts somebody's own that
-// are not over.
+// linkJobs links the jobs if something can be changed, and counts the person's own unfinished ones.
 func (s *Site) linkJobs(shell *views.Shell, console *auth.Session) {
 	if !s.Rules.AllowWrites {
 		return
@@ -58,7 +57,7 @@ func (s *Site) linkJobs(shell *views.Shell, console *auth.Session) {
 		shell.JobsURL = s.Links.Jobs()
 		holders := s.Jobs.Unfinished(signIn.Cluster)
 		if len(holders) == 0 {
-			continue // as nearly always, and the next takes a hash
+			continue // the usual case, which saves the hash in Holder
 		}
 		own := signIn.Holder()
 		for _, holder := range holders {
@@ -69,8 +68,8 @@ func (s *Site) linkJobs(shell *views.Shell, console *auth.Session) {
 	}
 }
 
-// linkProposals links the proposals where changes need approval, and counts those that
-// somebody may decide on, as last seen.
+// linkProposals links the proposals if changes need approval, and counts those that the person may
+// decide on, by their last known permissions.
 func (s *Site) linkProposals(shell *views.Shell, console *auth.Session) {
 	signIns := console.SignIns()
 	if len(s.Rules.Approvals) == 0 || len(signIns) == 0 {
@@ -84,7 +83,7 @@ func (s *Site) linkProposals(shell *views.Shell, console *auth.Session) {
 	}
 }
 
-// here returns the page's own address, or that of the page whose form it answers.
+// here returns the URL of the page, or of the page whose form the request submits.
 func (s *Site) here(c echo.Context) string {
 	if route := RouteOf(c); route.Page != nil {
 		return route.Page(c)
@@ -92,8 +91,8 @@ func (s *Site) here(c echo.Context) string {
 	return s.Links.BasePath + c.Request().URL.RequestURI()
 }
 
-// keepPath makes the links to other clusters lead to the znode that the page is
-// about, where it can be open to the person: they compare.
+// keepPath makes the links to other clusters lead to the znode that the page is about, if the
+// person may see it there, so that people can compare.
 func (s *Site) keepPath(c echo.Context, shell *views.Shell) {
 	route := RouteOf(c)
 	if shell.Cluster == "" || !route.IsAboutZnode() {
@@ -111,7 +110,7 @@ func (s *Site) keepPath(c echo.Context, shell *views.Shell) {
 	}
 }
 
-// trailProblem returns why the trail cannot be written; "" when it can.
+// trailProblem returns why the trail cannot be written, or "" if it can.
 func (s *Site) trailProblem(c echo.Context) string {
 	if s.Rules.Trail == nil {
 		return ""
@@ -123,7 +122,7 @@ func (s *Site) trailProblem(c echo.Context) string {
 	return ""
 }
 
-// linkAdmin links what an admin, of whichever cluster, may see.
+// linkAdmin links the pages that an admin of any cluster may see.
 func (s *Site) linkAdmin(shell *views.Shell, console *auth.Session) {
 	for _, signIn := range console.SignIns() {
 		may := func(action people.Action) bool {
@@ -164,7 +163,8 @@ func userOf(signIn *auth.SignIn) views.User {
 	return views.User{SignedIn: true, Name: person.User, Identity: person.Identity(), Verified: person.Verified, Role: string(person.Role), Paths: person.Paths}
 }
 
-// statusOf returns nil when the sign-in has no ZooKeeper session and gets none.
+// statusOf returns the state of the sign-in's ZooKeeper session, or nil if it has none and will get
+// none.
 func statusOf(signIn *auth.SignIn) *znode.Status {
 	status, err := signIn.Status()
 	if err != nil {
@@ -173,7 +173,7 @@ func statusOf(signIn *auth.SignIn) *znode.Status {
 	return &status
 }
 
-// ErrorPage returns the page for a failure, with what is known of where it was.
+// ErrorPage returns the page for a failure, with what is known about the request.
 func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 	route := RouteOf(c)
 	cluster := s.ClusterAt(c.Request().URL.Path)
@@ -205,8 +205,7 @@ func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 	return page
 }
 
-// NodeOf returns the page of the znode that the address is about; the first page
-// when that is no path.
+// NodeOf returns the page of the znode in the URL, or the first page if the URL has no valid path.
 func (s *Site) NodeOf(c echo.Context) string {
 	cluster := c.Param("cluster")
 	path, _, err := ZnodePath(c.Request().URL.Path, RouteOf(c).Prefix(cluster))
@@ -216,8 +215,8 @@ func (s *Site) NodeOf(c echo.Context) string {
 	return s.Links.Node(cluster, path)
 }
 
-// ClusterAt returns the cluster that an address below the base path is about, also
-// where the console has no page; zero for none.
+// ClusterAt returns the cluster in a URL path below the base path, even if the console has no such
+// page, or zero for none.
 func (s *Site) ClusterAt(path string) cluster.Cluster {
 	rest, _ := strings.CutPrefix(path, "/c/")
 	name, _, _ := strings.Cut(rest, "/")

@@ -1,5 +1,5 @@
-// Package site is what all families of handlers share: the route, who is there,
-// the forms that come in, the pages and errors that go out.
+// Package site is what all families of handlers share: routes, who makes a request, reading forms,
+// and sending pages and errors.
 package site
 
 import (
@@ -22,15 +22,15 @@ type Site struct {
 	Links    views.Links
 	Auth     *auth.Authenticator
 	Rules    guard.Rules
-	Jobs     *jobs.Store   // nil where nothing can be changed
-	Shares   *shares.Store // links by which others see a znode; nil where there are none
+	Jobs     *jobs.Store   // nil if nothing can be changed
+	Shares   *shares.Store // links by which others see a znode; nil if there are none
 	Health   *health.Poller
 	Silences *silence.Store // of findings
-	Logger   *slog.Logger   // for what outlives its request
+	Logger   *slog.Logger   // for work that outlives its request
 	Contact  string         // whom to ask for access; "" for nobody
 
-	Memory Memory // of files that are read
+	Memory Memory // limits the files that are read at the same time
 
-	PageTime time.Duration // all that a request asks of ZooKeeper may take so long
-	AwayTime time.Duration // what outlasts a page waits so long for ZooKeeper to come back
+	PageTime time.Duration // the time of a request for all its calls to ZooKeeper
+	AwayTime time.Duration // how long requests that take longer than a page wait for ZooKeeper to come back
 }

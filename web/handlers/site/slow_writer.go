@@ -7,17 +7,17 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// slowWriterPart is how much a browser must take within AnswerTimeout.
+// slowWriterPart is how many bytes a browser must receive within AnswerTimeout.
 const slowWriterPart = 64 << 10
 
-// SlowWriter gives a browser AnswerTimeout for each part of an answer: for all of
-// a long one it would not be enough.
+// SlowWriter gives a browser AnswerTimeout for each part of an answer, since it may be too short
+// for the whole of a long one.
 type SlowWriter struct {
 	to         *echo.Response
 	controller *http.ResponseController
 }
 
-// NewSlowWriter writes the body of c's answer.
+// NewSlowWriter returns a writer of the body of c's answer.
 func NewSlowWriter(c echo.Context) SlowWriter {
 	return SlowWriter{c.Response(), http.NewResponseController(c.Response())}
 }
@@ -36,11 +36,10 @@ func (w SlowWriter) Write(data []byte) (written int, err error) {
 	return written, err
 }
 
-// Extend gives the browser AnswerTimeout from now, for an answer that took long to
-// make.
+// Extend gives the browser AnswerTimeout from now, for an answer that took long to make.
 func (w SlowWriter) Extend() error {
 	return w.controller.SetWriteDeadline(time.Now().Add(AnswerTimeout))
 }
 
-// CutOff breaks the connection, so that nobody takes half an answer for all of it.
+// CutOff breaks the connection, so that nobody mistakes a partial answer for a complete one.
 func (w SlowWriter) CutOff() { _ = w.controller.SetWriteDeadline(time.Unix(1, 0)) }

@@ -8,18 +8,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// specialPaths are those that ZooKeeper itself never deletes
-// (DataTree.isSpecialPath).
+// specialPaths are the paths that ZooKeeper never deletes (DataTree.isSpecialPath).
 var specialPaths = []string{"/", "/zookeeper", "/zookeeper/config", "/zookeeper/quota"}
 
-// NeverDeleted reports whether a znode of a cluster cannot be deleted by anybody.
+// NeverDeleted reports whether nobody can delete a znode of a cluster.
 func NeverDeleted(cluster cluster.Cluster, path znode.Path) bool {
 	full, err := cluster.Chroot.Join(path)
 	return path.IsRoot() || err == nil && slices.Contains(specialPaths, full.String())
 }
 
-// KeptBelow refuses what nobody deletes with all below it: the root, what ZooKeeper
-// keeps for itself, and what has the user directory in it, or is in it.
+// KeptBelow returns an error for a znode that must not be deleted with everything below it: the
+// root, ZooKeeper's own znodes, and znodes that contain the user directory or are in it.
 func KeptBelow(cluster cluster.Cluster, directory *people.Directory, path znode.Path) error {
 	full, err := cluster.Chroot.Join(path)
 	if _, below := full.Below(OwnRoot); err != nil || path.IsRoot() || below {
@@ -35,15 +34,14 @@ func KeptBelow(cluster cluster.Cluster, directory *people.Directory, path znode.
 	return nil
 }
 
-// OwnRoot is where ZooKeeper keeps what is its own.
-var OwnRoot, _ = znode.ParsePath("/zookeeper") // it is a path
+// OwnRoot is where ZooKeeper keeps its own znodes.
+var OwnRoot, _ = znode.ParsePath("/zookeeper") // the path is valid
 
-// AnyChild stands for all children of a znode: the policy makes no difference
-// between them.
+// AnyChild returns a path that stands for all children of a znode, which the policy treats alike.
 func AnyChild(parent znode.Path) znode.Path {
 	child, err := parent.Child("child")
 	if err != nil {
-		return parent // too long for any child
+		return parent // the path is too long for any child
 	}
 	return child
 }

@@ -5,14 +5,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSONStat is a stat as JSON has it: with the numbers that a reader may take for
-// a double, which would lose their last digits, in hexadecimal as well.
+// JSONStat is the JSON of a stat. Hex repeats in hexadecimal the numbers that lose their last
+// digits if a reader parses them as doubles.
 type JSONStat struct {
 	znode.Stat
 	Hex JSONHex `json:"hex"`
 }
 
-// JSONHex is the zxids and the session of a stat, as "0x10000000a".
+// JSONHex has the zxids and the session of a stat, such as "0x10000000a".
 type JSONHex struct {
 	Czxid          string `json:"czxid"`
 	Mzxid          string `json:"mzxid"`
@@ -20,7 +20,7 @@ type JSONHex struct {
 	EphemeralOwner string `json:"ephemeralOwner"`
 }
 
-// StatJSON returns a stat as JSON has it.
+// StatJSON returns the JSON of a stat.
 func StatJSON(stat znode.Stat) JSONStat {
 	return JSONStat{stat, JSONHex{views.Hex(stat.Czxid), views.Hex(stat.Mzxid), views.Hex(stat.Pzxid), views.Hex(stat.EphemeralOwner)}}
 }

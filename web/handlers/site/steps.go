@@ -10,19 +10,19 @@ import (
 )
 
 const (
-	// MaxSteps is how many changes of several are shown with both sides.
+	// MaxSteps is how many of several changes are shown with both sides.
 	MaxSteps = 20
-	// maxCompared is the most bytes of a text that is compared line by line: what a text
-	// box holds.
+	// maxCompared is the length in bytes up to which texts are compared line by line: as much as a
+	// text box holds.
 	maxCompared = 64 << 10
 )
 
-// OpNames are the names of ops, as addresses, JSON and words have them.
+// OpNames has the names of ops in URLs, JSON and words.
 var OpNames = map[znode.OpKind]string{
 	znode.OpSet: "set", znode.OpCreate: "create", znode.OpDelete: "delete", znode.OpSetACL: "acl", znode.OpCheck: "check",
 }
 
-// StepOf returns an op about a znode, which is there or not, as pages show it.
+// StepOf returns an op as pages show it. there reports whether its znode exists.
 func StepOf(w words.Step, op znode.Op, sides guard.Sides, there bool) views.Step {
 	step := views.Step{Op: OpNames[op.Kind], Path: op.Path, NowACL: sides.NowACL, ThenACL: sides.ThenACL}
 	if op.Kind == znode.OpSetACL || op.Kind == znode.OpCheck {
@@ -33,7 +33,7 @@ func StepOf(w words.Step, op znode.Op, sides guard.Sides, there bool) views.Step
 	return step
 }
 
-// difference returns what would change, line by line, or a note in its place.
+// difference returns what would change, line by line, or a note instead.
 func difference(w words.Step, now, then bool, sides guard.Sides) (lines []views.DiffLine, note string) {
 	switch {
 	case now && then && sides.Now.Same(sides.Then):
@@ -54,8 +54,8 @@ func difference(w words.Step, now, then bool, sides guard.Sides) (lines []views.
 	return lines, ""
 }
 
-// StepsOf returns ops that were not made yet, as pages show them. Ops beyond most have only
-// the problems that are known of them.
+// StepsOf returns planned ops as pages show them. Only the first most have both sides; the others
+// have only their known problems.
 func StepsOf(w *words.Words, previews []guard.Preview, most int) []views.Step {
 	steps := make([]views.Step, len(previews))
 	for i, preview := range previews {
@@ -76,7 +76,7 @@ func StepsOf(w *words.Words, previews []guard.Preview, most int) []views.Step {
 	return steps
 }
 
-// factsOf say of an op what its sides do not.
+// factsOf returns facts about an op that its sides do not show.
 func factsOf(w *words.Words, op znode.Op) []string {
 	switch {
 	case op.Kind == znode.OpCreate:
@@ -93,7 +93,7 @@ func factsOf(w *words.Words, op znode.Op) []string {
 	return []string{w.Step.Version(views.Decimal(op.Version))}
 }
 
-// modeNames are the names of the kinds of new znodes, as forms and words have them.
+// modeNames has the names of the modes of new znodes in forms and words.
 var modeNames = map[znode.CreateMode]string{
 	znode.ModePersistent: "persistent", znode.ModeSequential: "sequential", znode.ModeEphemeral: "ephemeral",
 	znode.ModeEphemeralSequential: "ephemeral_sequential", znode.ModeContainer: "container", znode.ModeTTL: "ttl",

@@ -12,8 +12,7 @@ import (
 // diffContext is how many lines are shown around a difference.
 const diffContext = 3
 
-// TextDiff tells what would change, line by line, if one text took the place of
-// another. Both are short: the lines of a text box.
+// TextDiff returns, line by line, how two texts differ. Both must be short, as in a text box.
 func TextDiff(before, after string) ([]views.DiffLine, error) {
 	unified, err := udiff.ToUnifiedDiff("", "", before, udiff.Lines(before, after), diffContext)
 	if err != nil {
@@ -32,8 +31,8 @@ func TextDiff(before, after string) ([]views.DiffLine, error) {
 	return lines, nil
 }
 
-// LinesDiff is like TextDiff, for what a person may see of two data. A line with a secret
-// differs where the true lines do.
+// LinesDiff is like TextDiff, for what a person may see of data. A line with a masked secret counts
+// as different if the true lines differ.
 func LinesDiff(before, after guard.Lines) ([]views.DiffLine, error) {
 	lines, err := TextDiff(guard.TagSecrets(before, after))
 	for i := range lines {
@@ -44,8 +43,8 @@ func LinesDiff(before, after guard.Lines) ([]views.DiffLine, error) {
 
 var diffKinds = map[udiff.OpKind]views.DiffKind{udiff.Delete: views.DiffRemoved, udiff.Insert: views.DiffAdded, udiff.Equal: views.DiffSame}
 
-// UnifiedDiff is like TextDiff, written as diff(1) -u does, without names of files; "" for what
-// is the same.
+// UnifiedDiff is like TextDiff, in the format of diff -u without file names, or "" if the texts are
+// the same.
 func UnifiedDiff(before, after string) string {
 	_, hunks, _ := strings.Cut(udiff.Unified("", "", before, after), "\n+++ \n")
 	return hunks

@@ -14,36 +14,37 @@ import (
 )
 
 const (
-	// MaxUpload bounds a form with a file that is kept on disk while it is read, in bytes.
+	// MaxUpload is the maximum size, in bytes, of a form with a file that is kept on disk while it
+	// is read.
 	MaxUpload = 256 << 20
-	// memoryUpload is how much of a file is kept in memory: a console without a place
-	// for files takes as much.
+	// memoryUpload is up to how many bytes of a file are kept in memory. A console without a place
+	// for files accepts no more.
 	memoryUpload = 4 << 20
-	// maxUploadParts bounds the fields of such a form, and maxUploadField each of them.
+	// maxUploadParts is how many fields such a form may have, and maxUploadField the size of each
+	// in bytes.
 	maxUploadParts = 20
 	maxUploadField = 4 << 10
 )
 
-// Upload is a file that somebody has sent. It has no name on the disk and is gone with
-// Close.
+// Upload is an uploaded file. It has no name on the disk, and Close removes it.
 type Upload struct {
 	io.ReaderAt
 	Size   int64
-	Name   string     // as the browser calls it
-	Fields url.Values // of the form beside it
+	Name   string     // the name that the browser gave
+	Fields url.Values // the other fields of the form
 
-	disk *os.File // nil for one in memory
+	disk *os.File // nil if it is in memory
 }
 
-// Close frees what the file takes.
+// Close frees the memory or disk space of the file.
 func (u *Upload) Close() {
 	if u.disk != nil {
 		_ = u.disk.Close()
 	}
 }
 
-// ReadUpload reads a posted form with one file, “upload”. It fails with Invalid where
-// there is none.
+// ReadUpload reads a posted form with one file, the field "upload". It fails with Invalid if there
+// is none.
 func ReadUpload(c echo.Context) (*Upload, error) {
 	mediaType, _, _ := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
 	if mediaType != echo.MIMEMultipartForm {
@@ -78,7 +79,7 @@ func ReadUpload(c echo.Context) (*Upload, error) {
 	return nil, FormError(errors.New("too many parts"), echo.MIMEMultipartForm)
 }
 
-// keep keeps a file, in memory while it is small.
+// keep stores a file, in memory if it is small.
 func (u *Upload) keep(file io.Reader) error {
 	begin, err := io.ReadAll(io.LimitReader(file, memoryUpload+1))
 	if err != nil {
@@ -102,12 +103,12 @@ func (u *Upload) keep(file io.Reader) error {
 	return err
 }
 
-// spaceError is that a file could not be kept.
+// spaceError is the error of a file that could not be stored.
 type spaceError struct{ error }
 
 func (e spaceError) Unwrap() error { return e.error }
 
-// diskWriter tells the disk's errors from the browser's.
+// diskWriter marks the errors of the disk, to distinguish them from those of the browser.
 type diskWriter struct{ to io.Writer }
 
 // Write implements io.Writer.

@@ -14,20 +14,20 @@ import (
 // unattended is the header of requests that a page makes by itself.
 const unattended = "Zkweb-Unattended"
 
-// Visit is a request by somebody who is signed in to the cluster it is about.
+// Visit is a request by somebody who is signed in to the cluster that it is about.
 type Visit struct {
 	Cluster cluster.Cluster
 	Console *auth.Session
 	SignIn  *auth.SignIn
-	Guard   *guard.Guard   // the way to the cluster's znodes; nil unless the route asks for SignedIn
-	Guards  []*guard.Guard // for Admins: those of the clusters where they may do the route's action
-	Away    []string       // for Admins: the names of those where they might, and that cannot be asked now
-	Among   []string       // for WereAdmins: the names of the clusters where they may, or might
-	At      *At            // the moment of the past that the guard shows; nil for now
-	Path    znode.Path     // of the znode that the address is about
+	Guard   *guard.Guard   // the access to the cluster's znodes; nil unless the route requires SignedIn
+	Guards  []*guard.Guard // for Admins: of the clusters where they may do the route's action
+	Away    []string       // for Admins: names of unavailable clusters where they might be allowed to
+	Among   []string       // for WereAdmins: names of the clusters where they may or might
+	At      *At            // the moment of the past that the guard shows; nil for the present
+	Path    znode.Path     // the znode in the URL
 }
 
-// visitOf finds out who is there, and refuses who may not be.
+// visitOf returns the visit of a request. It fails if the route does not admit the person.
 func (s *Site) visitOf(c echo.Context, route *Route) (Visit, error) {
 	switch route.Who {
 	case Anybody:
@@ -42,7 +42,8 @@ func (s *Site) visitOf(c echo.Context, route *Route) (Visit, error) {
 	return v, err
 }
 
-// VisitIn returns the visit of a cluster, with a guard, by an address that is not about it.
+// VisitIn returns the visit of a cluster, with a guard, for a request whose URL does not name the
+// cluster.
 func (s *Site) VisitIn(c echo.Context, cluster string) (Visit, error) {
 	v, err := s.letIn(c, RouteOf(c), cluster)
 	if err == nil {
@@ -51,7 +52,7 @@ func (s *Site) VisitIn(c echo.Context, cluster string) (Visit, error) {
 	return v, err
 }
 
-// VisitOrWait is like VisitIn, with EnterOrWait in place of Enter.
+// VisitOrWait is like VisitIn, but calls EnterOrWait instead of Enter.
 func (s *Site) VisitOrWait(c echo.Context, cluster string) (Visit, error) {
 	v, err := s.letIn(c, RouteOf(c), cluster)
 	if err == nil {
@@ -60,7 +61,7 @@ func (s *Site) VisitOrWait(c echo.Context, cluster string) (Visit, error) {
 	return v, err
 }
 
-// letIn finds somebody's sign-in to a cluster.
+// letIn returns a visit with the person's sign-in to a cluster, without a guard.
 func (s *Site) letIn(c echo.Context, route *Route, name string) (Visit, error) {
 	cluster, err := s.Cluster(name)
 	if err != nil {
@@ -74,14 +75,14 @@ func (s *Site) letIn(c echo.Context, route *Route, name string) (Visit, error) {
 		}
 		return Visit{}, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedInHere}
 	}
-	if route.Answers != Stream && !IsUnattended(c) { // a browser does so without anybody being there
+	if route.Answers != Stream && !IsUnattended(c) { // browsers send those without anybody being there
 		console.Touch()
 	}
 	NoteUser(c, signIn.Person().User)
 	return Visit{Cluster: cluster, Console: console, SignIn: signIn}, nil
 }
 
-// Enter gives the visit its guard, if the person is still let in.
+// Enter gives the visit its guard, if the person is still admitted.
 func (s *Site) Enter(c echo.Context, v *Visit) (err error) {
 	ctx, cancel := Deadline(c)
 	defer cancel()
@@ -92,8 +93,8 @@ func (s *Site) Enter(c echo.Context, v *Visit) (err error) {
 	return err
 }
 
-// EnterOrWait is like Enter, but leaves the visit without a guard while no server answers:
-// whoever was let in last sees then what takes no ZooKeeper.
+// EnterOrWait is like Enter, but leaves the visit without a guard while no server answers, so that
+// a person who was admitted before can see what needs no ZooKeeper.
 func (s *Site) EnterOrWait(c echo.Context, v *Visit) error {
 	err := s.Enter(c, v)
 	if cannotAsk(c, err) {
@@ -102,17 +103,17 @@ func (s *Site) EnterOrWait(c echo.Context, v *Visit) error {
 	return err
 }
 
-// cannotAsk reports whether err says that no server can be asked.
+// cannotAsk reports whether err means that no server answers.
 func cannotAsk(c echo.Context, err error) bool {
 	return err != nil && ProblemOf(c, err).OfConnection(WordsOf(c))
 }
 
-// Request returns what the trail tells of a request.
+// Request returns what the trail records about a request.
 func (s *Site) Request(c echo.Context) auth.Request {
 	return auth.Request{ID: RequestID(c), Address: c.RealIP()}
 }
 
-// Cluster finds a cluster by its name.
+// Cluster returns the cluster with a name.
 func (s *Site) Cluster(name string) (cluster.Cluster, error) {
 	for _, cluster := range s.Clusters {
 		if cluster.Name == name {
@@ -122,7 +123,7 @@ func (s *Site) Cluster(name string) (cluster.Cluster, error) {
 	return cluster.Cluster{}, &znode.Error{Kind: znode.NotFound, Code: znode.CodeClusterUnknown}
 }
 
-// Sync asks for a sync before what is read next, where the address says sync=1.
+// Sync makes the next read up to date if the URL has sync=1.
 func (v Visit) Sync(ctx context.Context, c echo.Context) error {
 	if c.QueryParam("sync") != "1" {
 		return nil

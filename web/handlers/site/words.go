@@ -13,14 +13,13 @@ import (
 )
 
 const (
-	wordsKey = "words" // of echo.Context: a func() *words.Words
+	wordsKey = "words" // key of an echo.Context: a func() *words.Words
 
 	languageCookie = "zkweb-language"
 	languageKept   = 365 * 24 * time.Hour
 )
 
-// ChooseWords returns the middleware that finds out in which language a request is
-// answered.
+// ChooseWords is the middleware that chooses the language of the answer.
 func (s *Site) ChooseWords(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Set(wordsKey, sync.OnceValue(func() *words.Words { return s.wordsFor(c) }))
@@ -28,8 +27,7 @@ func (s *Site) ChooseWords(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// WordsOf returns the words in which a request is answered. JSON and its
-// lines are in English.
+// WordsOf returns the words of the answer's language. JSON and lines of JSON are in English.
 func WordsOf(c echo.Context) *words.Words {
 	if choose, ok := c.Get(wordsKey).(func() *words.Words); ok {
 		return choose()
@@ -37,8 +35,8 @@ func WordsOf(c echo.Context) *words.Words {
 	return words.English
 }
 
-// wordsFor returns those of the language that was chosen in this browser, or of the
-// person's profile, or that the browser prefers, or English.
+// wordsFor returns the words of the language that was chosen in this browser, else that of the
+// person's profile, else one that the browser prefers, else English.
 func (s *Site) wordsFor(c echo.Context) *words.Words {
 	if AsksJSON(c) || AsksLines(c) {
 		return words.English
@@ -54,8 +52,8 @@ func (s *Site) wordsFor(c echo.Context) *words.Words {
 	return cmp.Or(words.Preferred(c.Request().Header.Get("Accept-Language")), words.English)
 }
 
-// locale returns the language in the profile of whoever is signed in to the cluster that
-// the request is about, or to any; "" where none is known.
+// locale returns the language in the person's profile, preferably in the cluster that the request
+// is about, or "" if none is known.
 func (s *Site) locale(c echo.Context) string {
 	console := s.Auth.Session(c.Request())
 	if signIn := console.SignIn(c.Param("cluster")); signIn != nil && signIn.Person().Locale != "" {
@@ -69,7 +67,7 @@ func (s *Site) locale(c echo.Context) string {
 	return ""
 }
 
-// KeepLanguage makes a browser's later requests be answered in a language.
+// KeepLanguage stores the language for the browser's later requests.
 func (s *Site) KeepLanguage(c echo.Context, chosen *words.Words) {
 	c.SetCookie(&http.Cookie{
 		Name:     languageCookie,
@@ -82,8 +80,7 @@ func (s *Site) KeepLanguage(c echo.Context, chosen *words.Words) {
 	})
 }
 
-// NameLanguage says in an answer's header in which language it is, and on what
-// that depends.
+// NameLanguage sets the headers that name the language of an answer and what it depends on.
 func NameLanguage(c echo.Context) {
 	header := c.Response().Header()
 	header.Set("Content-Language", WordsOf(c).Lang)

@@ -14,8 +14,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// auditEntry returns an entry of the trail as the page shows it, with the sequence of
-// its intent; 0 for none.
+// auditEntry returns an entry of the trail as the page shows it. intent is the sequence of its
+// intent, or 0 for none.
 func (h *Handlers) auditEntry(w *words.Words, e audit.Entry, intent int64) trail.Entry {
 	entry := trail.Entry{
 		Seq:      e.Seq,
@@ -44,8 +44,7 @@ func (h *Handlers) auditEntry(w *words.Words, e audit.Entry, intent int64) trail
 	return entry
 }
 
-// whyOf returns the sentence of an entry's code, or the one that an older entry
-// holds.
+// whyOf returns the sentence for an entry's code, or the error text of an older entry.
 func whyOf(w *words.Words, e audit.Entry) string {
 	if e.Code != "" {
 		return w.Record(e.Code, e.Args)
@@ -53,7 +52,7 @@ func whyOf(w *words.Words, e audit.Entry) string {
 	return e.Error
 }
 
-// auditFacts returns what an entry holds beside what stands in its row.
+// auditFacts returns the facts of an entry that its row does not show.
 func auditFacts(w *words.Words, e audit.Entry, intent int64) []trail.Fact {
 	names := w.Trail.Facts
 	facts := []trail.Fact{
@@ -83,7 +82,7 @@ func auditFacts(w *words.Words, e audit.Entry, intent int64) []trail.Fact {
 	return slices.DeleteFunc(facts, func(fact trail.Fact) bool { return fact.Value == "" })
 }
 
-// entryFact names an entry; "" for 0.
+// entryFact returns the name of an entry, or "" for 0.
 func entryFact(w *words.Words, seq int64) string {
 	if seq == 0 {
 		return ""

@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// export is one of the forms in which the trail is downloaded.
+// export is a format in which the trail is downloaded.
 type export struct {
 	contentType string
 	write       func(io.Writer, iter.Seq2[audit.Entry, error]) error
@@ -28,8 +28,8 @@ var exports = map[string]export{
 	"jsonl": {"application/jsonl; charset=utf-8", audit.WriteJSONLines},
 }
 
-// exportAudit answers with all that is filtered as a download, and records that in each
-// of the guards' clusters.
+// exportAudit sends all entries that match the query as a download, and records that in the cluster
+// of each guard.
 func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, away []string, query trail.Query, within []audit.Scope) error {
 	as, ok := exports[query.Format]
 	if !ok {
@@ -37,7 +37,7 @@ func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, away []str
 	}
 	chosen := filter(query, within)
 	chosen.Limit = 1
-	if _, err := h.Rules.Trail.Query(c.Request().Context(), chosen); err != nil { // while it can still be said
+	if _, err := h.Rules.Trail.Query(c.Request().Context(), chosen); err != nil { // an error can still be answered now
 		return err
 	}
 	nameDownload(c, "zkweb-audit-"+time.Now().UTC().Format("20060102T150405Z"), query.Format, away)
@@ -56,8 +56,8 @@ func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, away []str
 	return err
 }
 
-// nameDownload sets the headers of a download, whose name and header tell when it leaves
-// out clusters that are away.
+// nameDownload sets the headers of a download. Its name and a header tell if it leaves out clusters
+// that are unavailable.
 func nameDownload(c echo.Context, name, format string, away []string) {
 	header := c.Response().Header()
 	if len(away) > 0 {
@@ -69,8 +69,8 @@ func nameDownload(c echo.Context, name, format string, away []string) {
 	header.Set("Content-Security-Policy", "sandbox")
 }
 
-// leftOut returns which of the clusters that are away a question is about: all, or the one
-// that it names.
+// leftOut returns the unavailable clusters that a query is about: all of them, or the one that it
+// names.
 func leftOut(away []string, cluster string) []string {
 	if cluster == "" {
 		return away

@@ -9,12 +9,12 @@ import (
 	"zkweb/auth/audit"
 )
 
-// fold leaves out the intents whose outcomes are among the entries, which are the
-// newest first, and tells for each outcome's sequence that of its intent. An
-// intent without an outcome stays: nobody knows how it went.
+// fold drops the intents whose outcomes are among the entries, which must be newest first, and
+// returns for each outcome's sequence that of its intent. It keeps an intent without an outcome,
+// since its result is not known.
 func fold(entries []audit.Entry) (left []audit.Entry, intents map[int64]int64) {
 	intents = map[int64]int64{}
-	var open []audit.Entry // outcomes whose intent has not been met
+	var open []audit.Entry // outcomes whose intent was not seen yet
 	for _, entry := range entries {
 		if entry.Outcome != audit.Intent {
 			open = append(open, entry)
@@ -32,16 +32,16 @@ func fold(entries []audit.Entry) (left []audit.Entry, intents map[int64]int64) {
 	return left, intents
 }
 
-// isOutcome reports whether an entry says how an intent went. They are of one
-// request, which may have several changes of one znode: the nearest is its own.
+// isOutcome reports whether an entry is the outcome of an intent. Both are from one request. If
+// that has several changes of one znode, the nearest outcome belongs to the intent.
 func isOutcome(entry, intent audit.Entry) bool {
 	return entry.RequestID != "" && entry.RequestID == intent.RequestID && entry.Event == intent.Event &&
 		entry.Path == intent.Path && entry.Cluster == intent.Cluster
 }
 
-// repeats parts entries into runs of the same look or refusal, by the same person, of the
-// same znode: one line says it for all. Finds are the same while their text is typed. What
-// changed something stands by itself.
+// repeats splits entries into runs of the same look or refusal by the same person at the same
+// znode, which are shown as one line. Finds are the same while their text is being typed. An entry
+// that changed something is a run of its own.
 func repeats(entries []audit.Entry) [][]audit.Entry {
 	var runs [][]audit.Entry
 	for _, entry := range entries {
@@ -62,18 +62,17 @@ func isRepeat(a, b audit.Entry) bool {
 }
 
 const (
-	// typingTime is how long somebody may type what they look for.
+	// typingTime is the longest time between two finds of one typed text.
 	typingTime = time.Minute
-	// maxTyped is how many of the texts are told.
+	// maxTyped is how many of the texts are shown.
 	maxTyped = 20
 )
 
-// typed are the settings of a find that change with each letter that is typed: what is sought,
-// and the result.
+// typed are the settings of a find that change while its text is typed: the text and the result.
 var typed = []string{"name", "q", "seen", "matched", "stopped"}
 
-// isTypedOn reports whether two finds are for what somebody has typed letter by letter:
-// of nothing else, and within a minute.
+// isTypedOn reports whether two finds differ only in the typed text and its result, and are not
+// more than typingTime apart.
 func isTypedOn(a, b audit.Entry) bool {
 	return a.Event == audit.NodeSearch && a.Time.Sub(b.Time).Abs() <= typingTime && maps.Equal(notTyped(a.Settings), notTyped(b.Settings))
 }
@@ -86,8 +85,8 @@ func notTyped(settings map[string]string) map[string]string {
 	return rest
 }
 
-// newest returns the entry that stands for a run, the newest of it. Of settings that differ
-// it tells what each was, the first first.
+// newest returns the entry that represents a run: the newest one, with all values of the settings
+// that differ, the oldest first.
 func newest(run []audit.Entry) audit.Entry {
 	entry := run[0]
 	if len(run) == 1 {

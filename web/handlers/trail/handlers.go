@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Handlers answers what is asked about the trail.
+// Handlers handles the requests about the trail.
 type Handlers struct {
 	*site.Site
 	reports *site.Quota

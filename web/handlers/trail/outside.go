@@ -17,12 +17,13 @@ import (
 )
 
 const (
-	shownOutside = 20 // changes of a cluster that came round the console: the newest
+	shownOutside = 20 // how many changes of a cluster that bypassed the console are shown: the newest
 	outsideTime  = 400 * time.Millisecond
 )
 
-// outside returns what came round the console in the time of the page, by cluster. Pages of what
-// only the trail tells have none of it, nor have those behind the first.
+// outside returns, by cluster, the changes that bypassed the console in the time span of the page.
+// It returns none for pages after the first, or if the query has a criterion that only the trail
+// knows.
 func (h *Handlers) outside(ctx context.Context, c echo.Context, guards []*guard.Guard, query trail.Query) (all []trail.Outside) {
 	path, err := znode.ParsePath(query.Path)
 	if query.Path == "" {
@@ -67,14 +68,14 @@ func (h *Handlers) outsideOf(ctx context.Context, c echo.Context, past *guard.Pa
 	return said
 }
 
-// outsideQuery returns the question that leads to all of them.
+// outsideQuery returns the query of the history that finds all of them.
 func outsideQuery(query trail.Query) view.Query {
 	q := view.Query{Who: query.User, Outside: view.OnlyOutside}
 	if !query.From.IsZero() {
 		q.From = query.From.Format(time.RFC3339)
 	}
 	if !query.To.IsZero() {
-		q.To = query.To.Add(-time.Second).Format(time.RFC3339) // both seconds count
+		q.To = query.To.Add(-time.Second).Format(time.RFC3339) // both seconds are inclusive
 	}
 	return q
 }

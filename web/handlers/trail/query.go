@@ -9,8 +9,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// readAuditQuery reads the query of the audit page. What can be chosen is for
-// the trail to check.
+// readAuditQuery parses the query of the audit page. The trail checks its choices.
 func readAuditQuery(raw string) (trail.Query, error) {
 	values, err := site.ParseQuery(raw)
 	if err != nil {
@@ -36,7 +35,7 @@ func readAuditQuery(raw string) (trail.Query, error) {
 	return query, nil
 }
 
-// timeForms are those of RFC 3339, with less and less of it; what has no zone is
+// timeForms are the formats of times: RFC 3339, and shorter forms of it. A time without a zone is
 // in UTC.
 var timeForms = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly}
 
@@ -52,8 +51,7 @@ func readTime(text string) (time.Time, error) {
 	return time.Time{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTrailTime}
 }
 
-// filter returns the query in the trail's words, within the clusters named; nil is
-// all.
+// filter returns the trail's filter for a query, within the given scopes; nil is everything.
 func filter(query trail.Query, within []audit.Scope) audit.Filter {
 	return audit.Filter{
 		User:    query.User,

@@ -17,25 +17,24 @@ import (
 
 const (
 	usualReport   = 30 * 24 * time.Hour
-	reportTime    = time.Minute // for all but the rows of CSV
+	reportTime    = time.Minute // for everything but the rows of CSV
 	maxReports    = 2
-	maxReportRows = 500 // entries of a section of the page; CSV has all
+	maxReportRows = 500 // entries of a section on the page; CSV has all of them
 )
 
-// report is what a report is made of.
+// report has what a report is made from.
 type report struct {
 	*Handlers
 	ctx    context.Context
 	words  *words.Words
 	guards []*guard.Guard
 	away   []string     // names of clusters that are left out
-	filter audit.Filter // its span, cluster and scope
+	filter audit.Filter // has its time span, cluster and scope
 	head   audit.Head
 }
 
-// Report shows what the trail tells of a span, for those who take it home: who had access and
-// what they did. That they take it is on record, so that a link on another site leads to the
-// page of the trail.
+// Report shows or downloads a summary of the trail for a time span: who had access and what they
+// did. Since that is recorded, a link on another site leads to the page of the trail instead.
 func (h *Handlers) Report(c echo.Context, v site.Visit) error {
 	if h.Rules.Trail == nil {
 		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeTrailNone}
@@ -47,7 +46,7 @@ func (h *Handlers) Report(c echo.Context, v site.Visit) error {
 	if site.FromElsewhere(c) {
 		return site.SeeOther(c, h.Links.Audit())
 	}
-	done, err := h.reports.Open(site.Owner{}) // two at a time, whoever makes them
+	done, err := h.reports.Open(site.Owner{}) // the limit is for everybody together
 	if err != nil {
 		return err
 	}
@@ -106,7 +105,7 @@ func readReportQuery(raw string) (trail.ReportQuery, error) {
 	return query, nil
 }
 
-// page returns the report to be read and printed; it makes its parts as it is sent.
+// page returns the report for reading and printing. It makes its parts while it is sent.
 func (r *report) page(c echo.Context, v site.Visit, query trail.ReportQuery) trail.Report {
 	page := trail.Report{
 		Shell: r.Shell(c, r.guards[0].Cluster()), Query: query, Within: site.ClustersOf(v.Guards), Away: r.away, By: r.guards[0].Person.User,

@@ -20,14 +20,14 @@ var reportHeader = []string{
 	"sign_ins", "first", "last", "looked", "taken", "revealed", "changed", "refused", "seq", "hash",
 }
 
-// sendCSV sends all of the report, each row under the section that it is of. The last
-// one's seq and hash are the chain's head.
+// sendCSV sends the whole report. Each row names its section. The last row has the seq and hash of
+// the chain's head.
 func (r *report) sendCSV(c echo.Context) error {
-	people, beyond, err := r.people() // while it can still be said
+	people, beyond, err := r.people() // an error can still be answered now
 	if err != nil {
 		return err
 	}
-	r.ctx = c.Request().Context() // all rows may be more than are read within reportTime
+	r.ctx = c.Request().Context() // reading all rows may take longer than reportTime
 	c.Response().WriteHeader(http.StatusOK)
 	slow := site.NewSlowWriter(c)
 	table := bufio.NewWriterSize(slow, 64<<10)
@@ -55,7 +55,7 @@ func (r *report) writeSections(table *bufio.Writer) error {
 				return err
 			}
 			audit.WriteCSVRow(table, r.entryCells(section.key, entry))
-			if _, err := table.Write(nil); err != nil { // of an earlier row: whoever reads has gone
+			if _, err := table.Write(nil); err != nil { // returns the error of an earlier row: the reader has disconnected
 				return err
 			}
 		}
@@ -74,7 +74,7 @@ func personCells(p trail.PersonRow) []string {
 	}
 }
 
-// beyondCells counts the entries of more people than are told apart.
+// beyondCells returns the row that counts the entries of people beyond maxPeople.
 func beyondCells(entries int) []string {
 	cells := make([]string, len(reportHeader))
 	cells[0], cells[slices.Index(reportHeader, "looked")] = "beyond", strconv.Itoa(entries)

@@ -13,20 +13,20 @@ import (
 	"zkweb/web/views/trail"
 )
 
-// maxPeople is how many who signed in are told apart.
+// maxPeople is the most people that a report lists one by one.
 const maxPeople = 5000
 
-// ReportJSON is a report's sums as JSON; see the contract in docs.
+// ReportJSON is the sums of a report, in the format that the documentation describes.
 type ReportJSON struct {
 	From   time.Time          `json:"from"`
 	To     time.Time          `json:"to"`
 	People []ReportPersonJSON `json:"people"`
-	Beyond int                `json:"beyond"` // entries of more people than are told apart
+	Beyond int                `json:"beyond"` // entries of people beyond maxPeople
 	Head   audit.Head         `json:"head"`
-	Away   []string           `json:"away,omitempty"` // clusters that are left out, since they cannot be asked who may see what
+	Away   []string           `json:"away,omitempty"` // clusters that are left out since they are unavailable and cannot tell who may see what
 }
 
-// ReportPersonJSON is what somebody did.
+// ReportPersonJSON is what a person did in a cluster.
 type ReportPersonJSON struct {
 	Cluster   string     `json:"cluster"`
 	User      string     `json:"user"`
@@ -34,7 +34,7 @@ type ReportPersonJSON struct {
 	Roles     []string   `json:"roles"`
 	Addresses []string   `json:"addresses"`
 	SignIns   int        `json:"sign_ins"`
-	First     *time.Time `json:"first"` // sign-in
+	First     *time.Time `json:"first"` // the first sign-in
 	Last      *time.Time `json:"last"`
 	Looked    int        `json:"looked"`
 	Taken     int        `json:"taken"`
@@ -43,8 +43,8 @@ type ReportPersonJSON struct {
 	Refused   int        `json:"refused"`
 }
 
-// people returns who had access, as far as the trail tells: who signed in, and with which
-// role, and who did something.
+// people returns who had access according to the trail: the people who signed in, with their roles,
+// and those who did something.
 func (r *report) people() (rows []trail.PersonRow, beyond int, err error) {
 	type key struct{ cluster, user string }
 	people := map[key]*trail.PersonRow{}

@@ -8,14 +8,14 @@ import (
 	"zkweb/web/views/trail"
 )
 
-// section is a part of a report: entries that a filter leaves.
+// section is a part of a report: the entries that match a filter.
 type section struct {
-	key    string // of words.Report.Sections
+	key    string // a key of words.Report.Sections
 	events []audit.Event
 	only   audit.Outcome // "" for all but intents
 }
 
-// What counts as taken home, and as changed.
+// taken are the events of downloads, and changed those of changes.
 var (
 	taken   = []audit.Event{audit.NodeExport, audit.NodeRaw, audit.AuditExport}
 	changed = []audit.Event{audit.NodeCreate, audit.NodeSet, audit.NodeDelete, audit.NodeACL, audit.NodeQuota, audit.NodeBatch}
@@ -38,7 +38,7 @@ type chosen struct {
 	filter audit.Filter
 }
 
-// sections returns those of the report, with one about the profiles of each user directory.
+// sections returns the sections of the report, with one about the profiles in each user directory.
 func (r *report) sections(guards []*guard.Guard) []chosen {
 	var all []chosen
 	for _, guard := range guards {
@@ -57,8 +57,7 @@ func (r *report) sections(guards []*guard.Guard) []chosen {
 	return all
 }
 
-// entries returns those of a section: how each went, and no intents. Refusals have a section
-// of their own.
+// entries returns the entries of a section without intents. Refusals are only in their own section.
 func (r *report) entries(of chosen) iter.Seq2[audit.Entry, error] {
 	return func(yield func(audit.Entry, error) bool) {
 		for entry, err := range r.Rules.Trail.Entries(r.ctx, of.filter) {

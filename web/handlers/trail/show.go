@@ -16,18 +16,18 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSON is the JSON of the audit page; see the contract in docs.
+// JSON is the JSON of the audit page, in the format that the documentation describes.
 type JSON struct {
 	Entries []audit.Entry `json:"entries"`
-	Next    *string       `json:"next"`              // for after=
-	Partial bool          `json:"partial,omitempty"` // the search stopped before the page was full
-	Away    []string      `json:"away,omitempty"`    // clusters that are left out, since they cannot be asked who may see what
+	Next    *string       `json:"next"`              // the value of after= for the next page
+	Partial bool          `json:"partial,omitempty"` // whether the search stopped before the page was full
+	Away    []string      `json:"away,omitempty"`    // clusters that are left out since they are unavailable and cannot tell who may see what
 }
 
-// Show shows the trail, for admins: of the clusters where they are one, and of
-// what is about no cluster, within their paths. Who is one in all clusters,
-// everywhere, sees all of it, that of clusters from before too. A link on another site
-// leads to the page: nobody exports, on record, what somebody else chose.
+// Show shows the trail to admins: the entries of the clusters where they are admins, within their
+// paths, and those about no cluster. An admin of all clusters, with all paths, sees everything,
+// including former clusters. A link on another site leads to the page, so that no export is
+// recorded that somebody else triggered.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	if h.Rules.Trail == nil {
 		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeTrailNone}
@@ -57,8 +57,8 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, h.auditPage(ctx, c, guards, away, query, found))
 }
 
-// within returns what the guards' people may see of the trail: in each cluster what is
-// about their paths, or about no znode; nil is all of it.
+// within returns what the guards' people may see of the trail: in each cluster the entries about
+// their paths or about no znode; nil is everything.
 func (h *Handlers) within(guards []*guard.Guard) []audit.Scope {
 	all := len(guards) == len(h.Clusters)
 	scopes := make([]audit.Scope, len(guards))
@@ -106,16 +106,16 @@ func (h *Handlers) auditPage(ctx context.Context, c echo.Context, guards []*guar
 	return page
 }
 
-// repeated returns a run of entries as one that says how often.
+// repeated returns a run of entries as one entry with its number of repetitions.
 func (h *Handlers) repeated(w *words.Words, same []audit.Entry, intent int64) trail.Entry {
 	shown := h.auditEntry(w, newest(same), intent)
 	shown.Times, shown.First = len(same), same[len(same)-1].Time
 	return shown
 }
 
-// mayUndo reports whether one of the guards' people may take an entry's change back, as
-// far as its path tells: what it replaced is kept, or the history may have it; and whether
-// they might, were it kept still.
+// mayUndo reports whether one of the guards' people may undo the change of an entry, judged by its
+// path: the former state is kept, or the history may have it. forgot reports whether they might if
+// it were still kept.
 func (h *Handlers) mayUndo(ctx context.Context, guards []*guard.Guard, entry audit.Entry) (may, forgot bool) {
 	recorded := (entry.Zxid != 0 || len(entry.Batch.Transactions()) > 0) && h.Rules.HasHistory(entry.Cluster)
 	if entry.Change == "" && entry.Event != audit.NodeQuota && !recorded || entry.Outcome == audit.Intent || !entry.WasMade() {
@@ -132,11 +132,11 @@ func (h *Handlers) mayUndo(ctx context.Context, guards []*guard.Guard, entry aud
 		return false, false
 	}
 	kept, err := guards[at].IsKept(ctx, entry)
-	may = kept || err != nil || entry.Event == audit.NodeQuota // which says itself what was before
+	may = kept || err != nil || entry.Event == audit.NodeQuota // an entry about a quota contains the former one
 	return may, !may
 }
 
-// guardsOf returns those of the guards that are for a cluster; all when none is.
+// guardsOf returns the guard of a cluster, or all guards if there is none.
 func guardsOf(guards []*guard.Guard, cluster string) []*guard.Guard {
 	at := slices.IndexFunc(guards, func(guard *guard.Guard) bool { return guard.Cluster() == cluster })
 	if at < 0 {

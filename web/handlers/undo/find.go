@@ -12,12 +12,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// errNone is told of every number under which the person finds no change, whether
-// there is an entry or not.
+// errNone is the answer to every number under which the person finds no change, whether or not
+// there is an entry.
 var errNone = &znode.Error{Kind: znode.NotFound, Code: znode.CodeUndoNone}
 
-// find returns the entry that the address names, and the visit of whoever is signed in
-// to the cluster that it is about.
+// find returns the entry in the URL and the person's visit of its cluster.
 func (h *Handlers) find(ctx context.Context, c echo.Context) (audit.Entry, site.Visit, error) {
 	if len(h.Auth.Session(c.Request()).SignIns()) == 0 {
 		return audit.Entry{}, site.Visit{}, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedIn}

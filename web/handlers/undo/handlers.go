@@ -1,5 +1,5 @@
-// Package undo takes back changes that are on record: one by its entry in the trail, or a
-// transaction of the history.
+// Package undo undoes recorded changes: one by its entry in the trail, or a transaction of the
+// history.
 package undo
 
 import (
@@ -10,18 +10,18 @@ import (
 )
 
 const (
-	// planTime is how long it may take to look at a transaction of the history, and what it
-	// has changed: tens of thousands of znodes.
+	// planTime is how long it may take to examine a transaction of the history and what it changed,
+	// which may be tens of thousands of znodes.
 	planTime = 20 * time.Second
-	// maxPlans is how many transactions are looked at at the same time.
+	// maxPlans is how many transactions are examined at the same time.
 	maxPlans          = 8
 	maxPlansPerPerson = 2
 )
 
-// Handlers shows how a change would be taken back, and does it.
+// Handlers shows how a change would be undone, and undoes it.
 type Handlers struct {
 	*site.Site
-	plans *site.Quota // of transactions
+	plans *site.Quota // limits the plans for transactions
 }
 
 // New returns the handlers of a site.

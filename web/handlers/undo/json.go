@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JSON is how a change would be taken back, as JSON; see the contract in docs.
+// JSON is how a change would be undone, in the format that the documentation describes.
 type JSON struct {
 	Undo JSONPlan `json:"undo"`
 }
@@ -18,14 +18,14 @@ type JSON struct {
 // JSONPlan is a plan in JSON.
 type JSONPlan struct {
 	Seq      int64           `json:"seq,omitempty"`
-	Zxid     string          `json:"zxid,omitempty"` // of a transaction of the history, in the place of seq
+	Zxid     string          `json:"zxid,omitempty"` // of a transaction of the history, instead of seq
 	Event    audit.Event     `json:"event"`
 	Cluster  string          `json:"cluster"`
 	Possible bool            `json:"possible"`
 	Error    *site.JSONError `json:"error,omitempty"`
-	History  bool            `json:"history,omitempty"` // what was there before is the history's word
+	History  bool            `json:"history,omitempty"` // whether the former state comes from the history
 	Steps    []JSONStep      `json:"steps"`
-	Lost     []string        `json:"lost,omitempty"` // ephemeral znodes, which do not come back
+	Lost     []string        `json:"lost,omitempty"` // ephemeral znodes, which cannot be restored
 }
 
 // JSONStep is a step of a plan in JSON.
@@ -54,18 +54,18 @@ func planJSON(c echo.Context, entry audit.Entry, plan *guard.Undo) JSON {
 	return JSON{answer}
 }
 
-// JSONDone is what taking a change back answers; see the contract in docs.
+// JSONDone is the answer when a change was undone, in the format that the documentation describes.
 type JSONDone struct {
 	Undone  int64        `json:"undone,omitempty"`
-	Zxid    string       `json:"zxid,omitempty"` // of a transaction of the history, in the place of undone
-	Entry   int64        `json:"entry"`          // of the trail, by which this can be taken back in turn
+	Zxid    string       `json:"zxid,omitempty"` // of a transaction of the history, instead of undone
+	Entry   int64        `json:"entry"`          // the number in the trail by which this can be undone in turn
 	Results []JSONResult `json:"results"`
 }
 
-// JSONResult is what became of a znode.
+// JSONResult is the result for one znode.
 type JSONResult struct {
 	Path string         `json:"path"`
-	Stat *site.JSONStat `json:"stat,omitempty"` // none after a delete, and where the server does not tell
+	Stat *site.JSONStat `json:"stat,omitempty"` // nil after a delete, or if the server does not return it
 }
 
 func doneJSON(entry audit.Entry, results []znode.Result) JSONDone {

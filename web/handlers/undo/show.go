@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Show says how a change would be taken back: both sides of each znode.
+// Show shows how a change would be undone: both sides of each znode.
 func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -38,8 +38,8 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// page shows both sides of each znode: as it is and as it was, or, to compare them alone, the
-// other way round.
+// page shows both sides of each znode: first as it is and then as it was or, if the plan is only
+// compared, the other way round.
 func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, plan *guard.Undo, compared bool) (undo.Page, error) {
 	page := undo.Page{
 		Shell: h.Shell(c, v.Cluster.Name),
@@ -84,20 +84,20 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 	return page, nil
 }
 
-// isSet reports whether a plan is about one znode that is as a set has left it: what is there
-// and what was there before are then what the set did.
+// isSet reports whether the plan undoes one set whose znode was not changed since. Then its two
+// sides are what the set did.
 func isSet(plan *guard.Undo) bool {
 	return plan.Err() == nil && len(plan.Steps) == 1 && plan.Steps[0].Op.Kind == znode.OpSet
 }
 
-// quotaStep shows both limits as ZooKeeper keeps them.
+// quotaStep shows both limits in ZooKeeper's format.
 func quotaStep(q guard.UndoQuota) undo.Step {
 	lines := []views.DiffLine{{Kind: views.DiffRemoved, Text: q.Now.String()}, {Kind: views.DiffAdded, Text: q.Then.String()}}
 	return undo.Step{Step: views.Step{Op: "quota", Path: q.Path, Diff: lines}}
 }
 
-// stepOf returns a step as the page shows it. What stands in the way of the only one the page
-// says itself.
+// stepOf returns a step as the page shows it. It leaves out the problem of a single step, which the
+// page itself shows.
 func stepOf(page undo.Page, step guard.UndoStep, sides guard.Sides, several bool) undo.Step {
 	shown := undo.Step{
 		Step: site.StepOf(page.StepWords(), step.Op, sides, step.Now != nil), OwnACL: step.OwnACL,

@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Submit takes a change back. Where that is no longer possible it shows both sides.
+// Submit undoes a change. If that is no longer possible, it shows both sides.
 func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -37,8 +37,8 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	})
 }
 
-// takeBack takes a change back as planned, or proposes to, and leads to the znode that it
-// was about.
+// takeBack undoes a change as planned, or proposes to, and redirects to the znode that it was
+// about.
 func (h *Handlers) takeBack(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, plan *guard.Undo, fields url.Values) error {
 	results, err := apply(ctx, plan, fields)
 	switch {
@@ -52,7 +52,7 @@ func (h *Handlers) takeBack(ctx context.Context, c echo.Context, v site.Visit, e
 	return site.Changed(c, v.Console, change, h.Links.Node(v.Cluster.Name, to))
 }
 
-// apply takes a change back, or proposes to.
+// apply undoes a change, or proposes to.
 func apply(ctx context.Context, plan *guard.Undo, fields url.Values) ([]znode.Result, error) {
 	if !plan.NeedsApproval() {
 		return plan.Apply(ctx)
@@ -60,7 +60,7 @@ func apply(ctx context.Context, plan *guard.Undo, fields url.Values) ([]znode.Re
 	return nil, site.ProposedAs(plan.Propose(ctx, fields.Get("comment")))
 }
 
-// refuse shows what is there now, and why the change is not taken back.
+// refuse shows the present state, and the reason why the change is not undone.
 func (h *Handlers) refuse(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, typed url.Values, refusal error) error {
 	f := site.Describe(refusal, c)
 	_, proposed := errors.AsType[*site.Proposed](refusal)
@@ -80,8 +80,8 @@ func (h *Handlers) refuse(ctx context.Context, c echo.Context, v site.Visit, ent
 	return site.Render(c, f.Status, page)
 }
 
-// leadsTo returns the znode whose page is shown after a change was taken back: the changed
-// znode, or its parent where it is gone.
+// leadsTo returns the znode whose page is shown after a change was undone: the changed znode, or
+// its parent if it was deleted.
 func leadsTo(entry audit.Entry, plan *guard.Undo) znode.Path {
 	if len(plan.Steps) == 1 {
 		if only := plan.Steps[0].Op; only.Kind == znode.OpDelete {

@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowTransaction says how a transaction of the history would be taken back.
+// ShowTransaction shows how a transaction of the history would be undone.
 func (h *Handlers) ShowTransaction(c echo.Context, v site.Visit) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), planTime)
 	defer cancel()
@@ -35,8 +35,8 @@ func (h *Handlers) ShowTransaction(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// SubmitTransaction takes a transaction of the history back, all of it or nothing, or as a
-// job where that is too much at once.
+// SubmitTransaction undoes a transaction of the history, all of it or nothing, or as a job if it is
+// too large for one request.
 func (h *Handlers) SubmitTransaction(c echo.Context, v site.Visit) error {
 	fields, err := site.ReadFields(c)
 	if err != nil {
@@ -67,7 +67,7 @@ func (h *Handlers) submitTransaction(c echo.Context, v site.Visit, fields url.Va
 	return h.takeBack(ctx, c, v, plan.Entry, plan, fields)
 }
 
-// planOf returns how the transaction of the address is taken back.
+// planOf returns the plan that undoes the transaction in the URL.
 func (h *Handlers) planOf(ctx context.Context, c echo.Context, v site.Visit) (*guard.Undo, error) {
 	hex, ok := strings.CutPrefix(c.Param("zxid"), "0x")
 	zxid, err := strconv.ParseUint(hex, 16, 63)
@@ -86,15 +86,15 @@ func (h *Handlers) planOf(ctx context.Context, c echo.Context, v site.Visit) (*g
 	return plan, history.Explain(err)
 }
 
-// belowOf returns the znode from whose changes one knows of the transaction of the
-// address; the root where it names none.
+// belowOf returns the znode through which the person knows of the transaction, or the root if the
+// URL names none.
 func belowOf(c echo.Context) znode.Path {
 	below, _ := znode.ParsePath(c.QueryParam("below"))
 	return below
 }
 
-// replan returns how the change of an entry is taken back as things are now; of one that is not
-// the trail's, its transaction.
+// replan returns the plan for the present state: by the entry of the trail or, if the change is not
+// from the trail, by its transaction.
 func (h *Handlers) replan(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry) (*guard.Undo, error) {
 	if entry.Seq == 0 {
 		return h.planOf(ctx, c, v)
@@ -102,7 +102,7 @@ func (h *Handlers) replan(ctx context.Context, c echo.Context, v site.Visit, ent
 	return v.Guard.Undo(ctx, entry)
 }
 
-// asJob reports whether taking a transaction back is too much for a request.
+// asJob reports whether undoing a transaction is too much for one request.
 func asJob(plan *guard.Undo) bool {
 	much := len(plan.Steps) > site.MaxAtOnce || !plan.Fits()
 	return much && plan.Entry.Seq == 0 && plan.Err() == nil && !plan.NeedsApproval()
