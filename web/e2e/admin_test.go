@@ -11,8 +11,8 @@ import (
 
 const hidden = `{"user":"shop","password":"hunter2"}`
 
-// administered returns a console that everybody administers, with a trail, on a
-// ZooKeeper of its own, and a session there.
+// administered returns a console with a trail, in which everybody is an admin, on its own ZooKeeper
+// server, and a session on that server.
 func administered(t *testing.T) (*console, *session.Session) {
 	t.Helper()
 	server := zktest.Run(t)
@@ -27,8 +27,7 @@ func administered(t *testing.T) (*console, *session.Session) {
 	return console, session
 }
 
-// TestRevealAndTheTrail: a secret is masked, revealed once for a reason, and who
-// did so is in the trail.
+// TestRevealAndTheTrail reveals a masked secret once, with a reason, and finds that in the trail.
 func TestRevealAndTheTrail(t *testing.T) {
 	t.Parallel()
 	console, _ := administered(t)
@@ -69,7 +68,7 @@ func TestRevealAndTheTrail(t *testing.T) {
 	}
 }
 
-// TestEndASession: the tab of whoever was signed out says so by itself.
+// TestEndASession checks that the tab of a person who was signed out says so by itself.
 func TestEndASession(t *testing.T) {
 	t.Parallel()
 	console, _ := administered(t)
@@ -88,8 +87,8 @@ func TestEndASession(t *testing.T) {
 	other.expectPath("/login?next=%2Fc%2Fmain%2Ftree%2Fapp")
 }
 
-// TestEveryAdminPage holds the pages of secrets, trail and sessions to what all
-// pages promise.
+// TestEveryAdminPage checks the general rules for pages on those about secrets, the trail and
+// sessions.
 func TestEveryAdminPage(t *testing.T) {
 	t.Parallel()
 	console, _ := administered(t)

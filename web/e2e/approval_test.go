@@ -17,8 +17,8 @@ import (
 
 const memberPassword = "the right one"
 
-// approved is a console whose editor needs the approval of its admin below /app, and a
-// session of the user directory's administrator.
+// approved returns a console whose editor needs the approval of its admin below /app, and a session
+// of the user directory's administrator.
 func approved(t *testing.T) (*console, *session.Session) {
 	t.Helper()
 	server := zktest.Run(t)
@@ -44,8 +44,8 @@ func approved(t *testing.T) (*console, *session.Session) {
 		"--data-dir", t.TempDir(), "--data-key", key, "--keep-previous", "1"), boss
 }
 
-// TestTwoPeopleChangeAZnode: one collects changes and proposes them, all by forms, and the
-// other looks at them and applies them.
+// TestTwoPeopleChangeAZnode lets one person collect and propose changes, by forms only, and another
+// one review and apply them.
 func TestTwoPeopleChangeAZnode(t *testing.T) {
 	t.Parallel()
 	console, boss := approved(t)

@@ -21,8 +21,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestAxeOfChanges finds nothing on the pages on the way of a change, most of which
-// have no address that leads there, and on those that tell of changes afterwards.
+// TestAxeOfChanges checks with axe the pages on the way of a change, most of which have no URL of
+// their own, and those about changes afterwards.
 func TestAxeOfChanges(t *testing.T) {
 	t.Parallel()
 	server := zktest.RunNew(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
@@ -60,20 +60,21 @@ func TestAxeOfChanges(t *testing.T) {
 	visit("links")
 }
 
-// toldOfChanges are pages about what was, is and is done in a cluster whose servers tell all.
+// toldOfChanges are pages about the past, the present and current work in a cluster whose servers
+// answer everything.
 var toldOfChanges = []string{
 	"/c/main/versions/app/text", "/c/main/versions/none", "/c/main/versions/lock", "/c/main/changes/", "/c/main/changes/app?who=nobody", "/c/main/changes/?from=x",
 	"/c/main/tree/app?at=0x5", "/c/main/find/app?at=0x5&name=t", "/c/main/sessions?watches=1", "/c/main/sessions?watching=/app", "/c/main/servers",
 	"/c/main/bring-back/app?at=0x5", "/audit/report", "/shares", "/c/main/share/app", "/c/main/bundle/app",
 }
 
-// pagesOfThePast returns pages about two transactions, of which the later changed again what
-// the earlier had set.
+// pagesOfThePast returns pages about two transactions; the later one changed again what the earlier
+// one had set.
 func pagesOfThePast(before, last int64) []string {
 	return []string{
 		"/c/main/changes/app?by=session",
-		fmt.Sprintf("/c/main/undo/%#x", last), fmt.Sprintf("/c/main/undo/%#x", before), // the one can be taken back, the other not
-		fmt.Sprintf("/c/main/bring-back/app?at=%#x", before), // in conflict
+		fmt.Sprintf("/c/main/undo/%#x", last), fmt.Sprintf("/c/main/undo/%#x", before), // the first can be undone, the second cannot
+		fmt.Sprintf("/c/main/bring-back/app?at=%#x", before), // with a conflict
 		"/c/main/tree" + strings.Repeat("/deep", 20),
 	}
 }
@@ -86,8 +87,8 @@ func sets(t *testing.T, client *session.Session, path, data string) int64 {
 	return results[0].Zxid
 }
 
-// timesOfBars holds what is said of the bars over the changes, when they are pointed at, to
-// the reader's zone, as the rows below are.
+// timesOfBars checks that the tooltips of the chart of changes are in the reader's time zone, like
+// the rows below it.
 func timesOfBars(tab *tab) {
 	tab.t.Helper()
 	zone, err := time.LoadLocation("Asia/Kolkata")
@@ -107,7 +108,8 @@ func timesOfBars(tab *tab) {
 	}
 }
 
-// timesOfFilter holds the filter of the changes to the reader's zone, and its answers to UTC.
+// timesOfFilter checks that the filter of the changes is in the reader's time zone and the query in
+// UTC.
 func timesOfFilter(tab *tab) {
 	tab.t.Helper()
 	tab.goTo("/c/main/changes/?from=2026-01-02T03:04:05Z&to=0x7fffffff00000000")
@@ -141,7 +143,7 @@ func newDataKey(t *testing.T) string {
 	return file
 }
 
-// seedChanges makes what walkChanges changes.
+// seedChanges creates the znodes that walkChanges changes.
 func seedChanges(t *testing.T, client *session.Session) {
 	t.Helper()
 	put(t, client, "/app", `{"user": "shop"}`)
@@ -161,12 +163,12 @@ func seedChanges(t *testing.T, client *session.Session) {
 	}
 }
 
-// walkChanges goes from page to page of what changes znodes, and calls visit on each.
+// walkChanges visits the pages that change znodes one after the other, and calls visit on each.
 func walkChanges(tab *tab, visit func(page string)) {
 	visits := visit
 	visit = func(page string) {
 		visits(page)
-		// So that the page can be left with what is typed there.
+		// so that the page can be left although something was typed
 		eval[any](tab, `document.querySelectorAll("main.change form").forEach(form => form.dispatchEvent(new Event("submit"))), 0`)
 	}
 	for _, page := range []string{"create/app", "set/app/text", "set/app/text?as=hex", "acl/app", "tree/app?tab=acl", "quota/app", "import/app",
@@ -177,7 +179,7 @@ func walkChanges(tab *tab, visit func(page string)) {
 	for _, step := range []struct {
 		page, path string
 		form       url.Values
-		has        string // what only the page that is meant has
+		has        string // text that only the expected page contains
 	}{
 		{"a review", "set/app/text", url.Values{"data": {"first\n2nd\nthird\n"}, "base": {"first\nsecond\nthird\n"}, "version": {"0"}, "review": {"1"}}, ".diff"},
 		{"a refusal", "create/app", url.Values{"name": {"a/b"}, "data": {"x"}}, ".problem"},
@@ -208,7 +210,7 @@ func walkChanges(tab *tab, visit func(page string)) {
 	visit("the undo of a job")
 }
 
-// posts sends a form as if the page that is open had it, and waits for the answer.
+// posts submits a form as if it were on the open page, and waits for the answer.
 func (p *tab) posts(path string, form url.Values) {
 	p.t.Helper()
 	script := fmt.Sprintf(`(() => {

@@ -11,8 +11,7 @@ import (
 	"zkweb/web/words"
 )
 
-// axePages returns all kinds of pages of a console that its readers administer and may
-// change.
+// axePages returns all kinds of pages of a console whose readers are admins and may change znodes.
 func axePages() []string {
 	var pages []string
 	for _, kind := range kindsOfPages {
@@ -27,9 +26,9 @@ func axePages() []string {
 	)
 }
 
-// TestAxe finds nothing on any page, in either theme, on a desk and on a phone: neither
-// WCAG 2.2 A and AA nor best practices. In Chinese it looks at the main kinds of pages, and
-// at all of them for gaps behind marks.
+// TestAxe checks that axe finds no violation of WCAG 2.2 A and AA or of best practices on any page,
+// in both themes, on a desktop and a phone. In Chinese it checks only the main kinds of pages, but
+// all of them for gaps after punctuation.
 func TestAxe(t *testing.T) {
 	t.Parallel()
 	console := serve(t, "--cluster", "main="+zookeeper.Addr(), "--cluster", "other=127.0.0.1:1",
@@ -62,7 +61,7 @@ func TestAxe(t *testing.T) {
 	}
 }
 
-// noGaps complains of pages that have a space behind a mark of Chinese.
+// noGaps fails for pages with a space after a Chinese punctuation mark.
 func (p *tab) noGaps(paths []string) {
 	p.t.Helper()
 	for _, path := range paths {
@@ -73,7 +72,7 @@ func (p *tab) noGaps(paths []string) {
 	}
 }
 
-// withAxe has each page that the tab opens from now on bring axe-core.
+// withAxe injects axe-core into each page that the tab opens from now on.
 func (p *tab) withAxe() {
 	p.t.Helper()
 	output, err := exec.Command("../../.ci/axe").Output()
@@ -85,14 +84,14 @@ func (p *tab) withAxe() {
 	call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: string(script)})
 }
 
-// menus returns the ids of all that opens over the page.
+// menus returns the ids of everything that opens over the page.
 func (p *tab) menus() []string {
 	return eval[[]string](p, `[...document.querySelectorAll("[popover][id]")].map(e => e.id)`)
 }
 
-// thin removes, of the rows, lines and items in one place that differ in their words alone,
-// all but the first five, and what is far behind others: axe's time goes with the number of
-// elements, and what it says of five it says of the rest.
+// thin removes, of the rows, lines and items in one place that differ only in their text, all but
+// the first five, and elements that are far behind others. axe takes time for each element, and
+// finds the same in five as in all.
 const thin = `(() => {
 	document.querySelectorAll(":is(tbody > tr, li, .l):nth-of-type(n+41)").forEach(e => e.remove());
 	const places = new Map();
@@ -104,9 +103,9 @@ const thin = `(() => {
 	}
 })()`
 
-// axe complains of what axe-core finds on the page that is open, of what makes it scroll
-// sideways, and unless it has one heading of its own: on a desk in light and on a phone in
-// dark, in English; in other languages, whose names and sizes are other ones, on a phone alone.
+// axe fails if axe-core finds anything on the open page, if the page scrolls sideways, or if it
+// does not have exactly one main heading. English is checked on a desktop in light and on a phone
+// in dark; other languages, whose texts have other lengths, only on a phone.
 func (p *tab) axe(name string, w *words.Words) {
 	p.t.Helper()
 	looks := []struct {

@@ -17,7 +17,7 @@ import (
 	"github.com/coder/websocket"
 )
 
-// firefox is a running Firefox, spoken to by WebDriver BiDi, which it knows itself.
+// firefox is a running Firefox, controlled by WebDriver BiDi, which needs no driver program.
 type firefox struct {
 	command *exec.Cmd
 	conn    *websocket.Conn
@@ -35,7 +35,7 @@ type bidiAnswer struct {
 	Message string          `json:"message"`
 }
 
-// startFirefox runs Firefox for the time of a test.
+// startFirefox runs Firefox for the duration of a test.
 func startFirefox(t *testing.T) *firefox {
 	t.Helper()
 	path, err := exec.LookPath("firefox-esr")
@@ -50,7 +50,7 @@ func startFirefox(t *testing.T) *firefox {
 		waiting: map[int]chan bidiAnswer{},
 	}
 	f.command.Env = append(os.Environ(), "HOME="+profile, "LANG=C.UTF-8")
-	f.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // its children end with it
+	f.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // its child processes end with it
 	output, err := f.command.StderrPipe()
 	must(t, err)
 	must(t, f.command.Start())
@@ -85,7 +85,7 @@ func startFirefox(t *testing.T) *firefox {
 	return f
 }
 
-// listen hands answers to whoever waits for them, until the connection ends.
+// listen passes answers to their callers until the connection ends.
 func (f *firefox) listen() {
 	for {
 		_, text, err := f.conn.Read(context.Background())
@@ -106,7 +106,7 @@ func (f *firefox) listen() {
 	}
 }
 
-// call sends a command of WebDriver BiDi.
+// call sends a command of WebDriver BiDi and returns its result.
 func (f *firefox) call(method string, params any) (json.RawMessage, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
 	defer cancel()

@@ -26,8 +26,7 @@ func TestBrowse(t *testing.T) {
 	})
 }
 
-// TestSidebarOpensInPlace opens and closes a branch of the sidebar while the
-// page stays.
+// TestSidebarOpensInPlace opens and closes a branch of the sidebar without leaving the page.
 func TestSidebarOpensInPlace(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -39,14 +38,14 @@ func TestSidebarOpensInPlace(t *testing.T) {
 	tab.expectPath("/c/main/tree/")
 
 	tab.follow("link", "empty", "#tree")
-	tab.find("link", "deeper", "#tree") // opened again on the next page
+	tab.find("link", "deeper", "#tree") // the branch is open on the next page, too
 
 	tab.press("button", "Children of app", "#tree")
 	tab.await(`!document.querySelector("#tree").innerText.includes("config.json")`)
 	tab.expectPath("/c/main/tree/empty")
 }
 
-// TestSidebarOpensByPage does the same by links.
+// TestSidebarOpensByPage does the same without script, by links.
 func TestSidebarOpensByPage(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -69,7 +68,7 @@ func TestSidebarOfManyChildren(t *testing.T) {
 	tab.find("link", "4,970 more…", "#tree")
 }
 
-// TestHostileNames follows the link of each child and looks at where it leads.
+// TestHostileNames follows the link of each child and checks where it leads.
 func TestHostileNames(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -96,7 +95,7 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
-// asShown returns a name as a page writes it in data: spaces stay.
+// asShown returns a name as a page shows it in data, with its spaces.
 func asShown(name string) string {
 	return strings.NewReplacer("\u202e", "⟨U+202E⟩", "\u200b", "⟨U+200B⟩").Replace(strings.TrimRight(name, " "))
 }

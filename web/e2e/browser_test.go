@@ -11,11 +11,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// httpHost is a name for this machine that, unlike 127.0.0.1, browsers do not
-// trust: pages from it have what any page over plain HTTP has.
+// httpHost is a name for this machine that browsers, unlike 127.0.0.1, do not trust. Its pages have
+// only what any page over plain HTTP has.
 const httpHost = "zkweb.example"
 
-// startBrowser starts the one Chromium whose windows the tests open.
+// startBrowser starts the Chromium in which all tests open their windows.
 func startBrowser() (func() error, error) {
 	path, err := findChromium()
 	if err != nil {
@@ -26,7 +26,7 @@ func startBrowser() (func() error, error) {
 		chromedp.WSURLReadTimeout(waitLimit), // until it listens
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-gpu-watchdog", true), // which takes a busy machine for a hang, and ends what draws
+		chromedp.Flag("disable-gpu-watchdog", true), // it mistakes a busy machine for a hang, and ends the GPU process
 		chromedp.Flag("host-resolver-rules", "MAP "+httpHost+" 127.0.0.1"),
 		chromedp.Flag("lang", "en"),
 	)
@@ -41,8 +41,8 @@ func startBrowser() (func() error, error) {
 	return func() error { return chromedp.Cancel(chromium) }, nil
 }
 
-// chromiums are the programs that serve, those first that take least: a headless shell is
-// Chromium without the windows of a desktop, and needs half the processor's time.
+// chromiums are the names of suitable programs, the cheapest first. A headless shell is Chromium
+// without the windows of a desktop, and needs half the processor time.
 var chromiums = []string{
 	"chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome",
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",

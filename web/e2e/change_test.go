@@ -16,7 +16,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// writable returns a console that may change its own ZooKeeper, and a session there.
+// writable returns a console that may change its own ZooKeeper server, and a session on that
+// server.
 func writable(t *testing.T) (*console, *session.Session) {
 	t.Helper()
 	server := zktest.Run(t)
@@ -58,7 +59,7 @@ func overwrite(t *testing.T, client *session.Session, path, data string) {
 	must(t, err)
 }
 
-// choose puts a file into the page's field for one.
+// choose puts a file into the page's file field.
 func (p *tab) choose(content []byte) {
 	p.t.Helper()
 	file := filepath.Join(p.t.TempDir(), "chosen.bin")
@@ -67,7 +68,7 @@ func (p *tab) choose(content []byte) {
 	call(p, dom.SetFileInputFiles, dom.SetFileInputFilesParams{ObjectID: field.ObjectID, Files: []string{file}})
 }
 
-// TestChangeZnodes creates, edits and deletes a znode with nothing but forms.
+// TestChangeZnodes creates, edits and deletes a znode with forms only.
 func TestChangeZnodes(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)
@@ -127,8 +128,8 @@ func TestChangeZnodes(t *testing.T) {
 	}
 }
 
-// TestTextBoxKeepsBytes saves what a real browser's text box makes of data that
-// nobody touched.
+// TestTextBoxKeepsBytes saves untouched data through the text box of a real browser, and checks
+// that its bytes stay the same.
 func TestTextBoxKeepsBytes(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)
@@ -152,8 +153,8 @@ func TestTextBoxKeepsBytes(t *testing.T) {
 	}
 }
 
-// TestTheEditorIsComfortable: its lines have numbers unless they break, which is kept
-// in mind, and Ctrl+Enter asks for the review.
+// TestTheEditorIsComfortable checks that lines have numbers unless they wrap, that the page
+// remembers this choice, and that Ctrl+Enter opens the review.
 func TestTheEditorIsComfortable(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)
@@ -175,8 +176,8 @@ func TestTheEditorIsComfortable(t *testing.T) {
 	}
 }
 
-// TestEditConflict lets two people edit the same version: what does not touch is
-// merged, and of what does one is chosen.
+// TestEditConflict lets two people edit the same version. Separate changes are merged, and
+// overlapping ones are chosen from.
 func TestEditConflict(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)

@@ -85,8 +85,7 @@ func number(text string) int {
 	return n
 }
 
-// TestPastedURL gives a page's URL to somebody else, who signs in and sees the
-// same.
+// TestPastedURL gives a page's URL to another person, who signs in and sees the same page.
 func TestPastedURL(t *testing.T) {
 	t.Parallel()
 	mine := newTab(t, shared)
@@ -114,7 +113,7 @@ func TestBackKeepsThePage(t *testing.T) {
 	tab.follow("link", rows[0], "table")
 	eval[any](tab, "history.back()")
 	tab.await("location.pathname + location.search === " + quote(second))
-	tab.await("document.readyState === 'complete'") // all rows are there
+	tab.await("document.readyState === 'complete'") // all rows have been loaded
 	tab.awaitState("Connected")
 	tab.expect("tbody .c-name", rows...)
 	eval[any](tab, "history.back()")
@@ -133,7 +132,8 @@ func TestRowsOfChildren(t *testing.T) {
 	tab.await(`[...document.querySelectorAll("tbody .c-modified")].every(e => /^(just now|\d+ (sec|min)\. ago)$/.test(e.innerText))`)
 }
 
-// TestValuesOfChildren are a switch in the table, and stay on in its links.
+// TestValuesOfChildren checks that a switch in the table shows the values, and that its links keep
+// it on.
 func TestValuesOfChildren(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		tab.enter("/c/main/tree/app?tab=children", "", "")
@@ -147,8 +147,8 @@ func TestValuesOfChildren(t *testing.T) {
 	})
 }
 
-// TestChosenChildrenAreDeleted: by the boxes before their names, with script and
-// without.
+// TestChosenChildrenAreDeleted deletes children by the checkboxes beside their names, with script
+// and without.
 func TestChosenChildrenAreDeleted(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)

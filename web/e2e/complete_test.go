@@ -6,7 +6,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestThePathBoxCompletesByKeyboard, level by level.
+// TestThePathBoxCompletesByKeyboard completes a path level by level.
 func TestThePathBoxCompletesByKeyboard(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -45,7 +45,8 @@ func TestThePathBoxCompletesByKeyboard(t *testing.T) {
 	}
 }
 
-// TestManyNamesAreOfferedInPart: the rest is counted, and a click leads there.
+// TestManyNamesAreOfferedInPart checks that only some of many names are offered and the rest is
+// counted, and that a click on a name leads there.
 func TestManyNamesAreOfferedInPart(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -56,7 +57,8 @@ func TestManyNamesAreOfferedInPart(t *testing.T) {
 	tab.expectPath("/c/main/tree/many/n1203")
 }
 
-// TestAnUnfinishedNameHasCandidates, without a script too.
+// TestAnUnfinishedNameHasCandidates checks the suggestions for an unfinished name, also without
+// script.
 func TestAnUnfinishedNameHasCandidates(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		tab.enter("/c/main/tree/", "", "")

@@ -14,8 +14,7 @@ import (
 
 const streamsMetric = "zkweb_event_streams"
 
-// stays fails when the page is loaded again: it marks the page that is there
-// now.
+// stays returns a function that fails if the page has been loaded again since.
 func (p *tab) stays() (stayed func()) {
 	p.t.Helper()
 	eval[bool](p, "window.stayed = true")
@@ -27,8 +26,7 @@ func (p *tab) stays() (stayed func()) {
 	}
 }
 
-// TestConnectionFollowsTheServer breaks and mends what an open page is
-// connected to.
+// TestConnectionFollowsTheServer breaks and restores the connection under an open page.
 func TestConnectionFollowsTheServer(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -70,7 +68,7 @@ func TestSessionLost(t *testing.T) {
 	tab.awaitState("Reconnecting")
 	awaitExpired(t, server)
 	must(t, proxy.Resume())
-	proxy.Delay(100 * time.Millisecond) // for the time between LOST and CONNECTED
+	proxy.Delay(100 * time.Millisecond) // so that there is a time between LOST and CONNECTED
 	states := ""
 	zktest.Until(t, func() bool {
 		states = eval[string](tab, "window.states.join()")
@@ -82,13 +80,13 @@ func TestSessionLost(t *testing.T) {
 	stayed()
 }
 
-// session returns that of ZooKeeper as the page shows it.
+// session returns the ZooKeeper session that the page shows.
 func (p *tab) session() string {
 	p.t.Helper()
 	return eval[string](p, `document.querySelector("#connection .session").textContent`)
 }
 
-// watchStates notes in window.states each state that the page comes to.
+// watchStates records in window.states each state that the page shows.
 func watchStates(p *tab) {
 	p.t.Helper()
 	eval[any](p, `(() => {
@@ -100,7 +98,7 @@ func watchStates(p *tab) {
 	})(), 0`)
 }
 
-// awaitExpired waits until a server has no session left.
+// awaitExpired waits until a server has no sessions.
 func awaitExpired(t *testing.T, server *zktest.Server) {
 	t.Helper()
 	var log string
@@ -111,8 +109,8 @@ func awaitExpired(t *testing.T, server *zktest.Server) {
 	}, func() string { return "no session expired:\n" + log })
 }
 
-// TestAlert raises one alert after ten seconds without a connection, and takes
-// it away.
+// TestAlert checks that exactly one alert appears after ten seconds without a connection, and goes
+// away again.
 func TestAlert(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -141,7 +139,7 @@ func TestAlert(t *testing.T) {
 	}
 }
 
-// TestPageWhileSuspended asks for a page while there is no connection.
+// TestPageWhileSuspended requests a page while there is no connection.
 func TestPageWhileSuspended(t *testing.T) {
 	t.Parallel()
 	for _, script := range []bool{true, false} {
@@ -169,8 +167,8 @@ func TestPageWhileSuspended(t *testing.T) {
 	}
 }
 
-// TestConsoleRestarts kills the console under an open page and starts it again:
-// it has forgotten who was signed in.
+// TestConsoleRestarts kills the console under an open page and starts it again. It no longer knows
+// who was signed in.
 func TestConsoleRestarts(t *testing.T) {
 	t.Parallel()
 	arguments := []string{"--cluster", "main=" + zookeeper.Addr()}
@@ -193,7 +191,8 @@ func TestConsoleRestarts(t *testing.T) {
 	tab.awaitState("Connected")
 }
 
-// TestSignOutInAnotherWindow: signing out in one window shows on the pages of the same browser.
+// TestSignOutInAnotherWindow checks that other pages of the same browser show when somebody signs
+// out in one window.
 func TestSignOutInAnotherWindow(t *testing.T) {
 	t.Parallel()
 	console := serve(t, "--cluster", "main="+zookeeper.Addr())
@@ -227,7 +226,7 @@ func TestHiddenTabGivesItsStreamBack(t *testing.T) {
 	console.awaitMetric(t, streamsMetric, "1")
 	must(t, server.Pause())
 	beside.awaitState("Reconnecting")
-	tab.expect("[role=status]", "Connected") // it does not listen
+	tab.expect("[role=status]", "Connected") // it is not following changes
 	beside.hide()
 	tab.show()
 	tab.awaitState("Reconnecting")
@@ -236,7 +235,7 @@ func TestHiddenTabGivesItsStreamBack(t *testing.T) {
 	console.awaitMetric(t, streamsMetric, "1")
 }
 
-// TestEightTabs has more tabs open than a browser opens connections.
+// TestEightTabs opens more tabs than a browser opens connections to one host.
 func TestEightTabs(t *testing.T) {
 	t.Parallel()
 	console := serve(t, "--cluster", "main="+zookeeper.Addr())

@@ -17,28 +17,27 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// console is a zkweb that runs.
+// console is a running zkweb.
 type console struct {
-	address string // "http://127.0.0.1:8080", no slash at its end
+	address string // such as "http://127.0.0.1:8080", without a slash at the end
 	listen  string // HOST:PORT
 	command *exec.Cmd
 	exited  chan struct{}
-	log     bytes.Buffer // to be read once it exited
+	log     bytes.Buffer // complete once the process has exited
 }
 
-// goBuild builds zkweb as the tests are built, with or without the race detector:
-// what it takes then, a fifth of the journeys' time, it would take to compile all
-// of it twice.
+// goBuild builds zkweb like the tests, with or without the race detector. With it the journeys take
+// a fifth longer, about as long as compiling everything again without it.
 func goBuild(program string) ([]byte, error) {
 	arguments := append([]string{"build", "-ldflags=-s -w", "-o", program}, raceFlags...)
 	return exec.Command("go", append(arguments, "../../cmd/zkweb")...).CombinedOutput()
 }
 
-// launch starts "zkweb serve" and returns once it listens. End it in the end.
+// launch starts "zkweb serve" and returns once it listens. The caller must call end.
 func launch(listen string, arguments ...string) (*console, error) {
 	arguments = append([]string{"serve", "--listen", listen, "--sign-in-limit", "0"}, arguments...)
 	c := &console{command: exec.Command(program, arguments...), exited: make(chan struct{})}
-	// The race detector makes a program wait a second before it ends.
+	// With the race detector, a program otherwise waits a second before it exits.
 	c.command.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
 	output, err := c.command.StderrPipe()
 	if err != nil {
@@ -56,12 +55,12 @@ func launch(listen string, arguments ...string) (*console, error) {
 	case <-c.exited:
 		return nil, fmt.Errorf("zkweb ended:\n%s", &c.log)
 	case <-time.After(waitLimit):
-		_ = c.command.Process.Kill() // it may have ended
+		_ = c.command.Process.Kill() // it may have exited
 		return nil, errors.New("zkweb does not listen")
 	}
 }
 
-// follow keeps the log and sends the address once it is in there.
+// follow keeps the log, and sends the address once the log contains it.
 func (c *console) follow(output io.Reader, listening chan<- string) {
 	lines := bufio.NewScanner(output)
 	for lines.Scan() {
@@ -70,12 +69,12 @@ func (c *console) follow(output io.Reader, listening chan<- string) {
 			listening <- strings.TrimSuffix(address, "/")
 		}
 	}
-	_ = c.command.Wait() // its status is in ProcessState
+	_ = c.command.Wait() // the status is in ProcessState
 	close(c.exited)
 }
 
-// end ends the console in good order. It fails when the console does not end
-// well, as after a data race, or when its log holds a secret.
+// end stops the console gracefully. It fails if the console exits with an error, as after a data
+// race, or if its log contains a secret.
 func (c *console) end() error {
 	if err := c.command.Process.Signal(syscall.SIGTERM); err != nil {
 		return fmt.Errorf("zkweb is gone: %w\n%s", err, &c.log)
@@ -96,14 +95,14 @@ func (c *console) end() error {
 	return nil
 }
 
-// kill ends the console as a crash does.
+// kill ends the console like a crash.
 func (c *console) kill(t *testing.T) {
 	t.Helper()
 	must(t, c.command.Process.Kill())
 	<-c.exited
 }
 
-// serve runs a console for the time of a test.
+// serve runs a console for the duration of a test.
 func serve(t *testing.T, arguments ...string) *console {
 	t.Helper()
 	return serveAt(t, "127.0.0.1:0", arguments...)

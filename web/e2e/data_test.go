@@ -100,7 +100,7 @@ func (p *tab) download(act func()) []byte {
 		BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
 	})
 	must(p.t, err)
-	done := make(chan string, 64) // other tabs' downloads come here too
+	done := make(chan string, 64) // events of other tabs' downloads arrive here, too
 	must(p.t, chromedp.ListenBrowser(p.ctx, func(event any) {
 		if progress, ok := event.(*browser.EventDownloadProgress); ok && progress.State == browser.DownloadProgressStateCompleted {
 			done <- progress.GUID
@@ -112,7 +112,7 @@ func (p *tab) download(act func()) []byte {
 		select {
 		case name := <-done:
 			content, err = os.ReadFile(filepath.Join(folder, name))
-			return err == nil // else it is another tab's download
+			return err == nil // otherwise it is another tab's download
 		default:
 			return false
 		}
@@ -120,8 +120,7 @@ func (p *tab) download(act func()) []byte {
 	return content
 }
 
-// TestHostileData shows data that looks like HTML, like terminal escapes and
-// like text of another direction.
+// TestHostileData shows data that resembles HTML, terminal escapes and text with another direction.
 func TestHostileData(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		for _, user := range []string{"", `<img src=x onerror=alert(1)>"'`} {
@@ -140,7 +139,7 @@ func TestHostileData(t *testing.T) {
 	})
 }
 
-// TestImage shows an image under the page's own policy.
+// TestImage shows an image under the page's own content security policy.
 func TestImage(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		tab.enter("/c/main/tree/reading/image.png", "", "")

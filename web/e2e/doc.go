@@ -1,4 +1,4 @@
-// Package e2e holds journeys: what a person does with the console, done in a
-// real Chromium, the main ones in a real Firefox too, against the real program and
-// real ZooKeeper servers. It has tests only.
+// Package e2e has the end-to-end tests, called journeys: they do what people do with the console,
+// in a real Chromium, and the main ones also in a real Firefox, with the real program and real
+// ZooKeeper servers. It contains only tests.
 package e2e

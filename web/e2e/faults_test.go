@@ -15,20 +15,20 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// faults collects what no page may cause: a dialog, an exception, an error on
-// the browser's console, a violation of the content security policy.
+// faults collects what no page may cause: dialogs, exceptions, errors on the browser's console, and
+// violations of the content security policy.
 type faults struct {
 	mu   sync.Mutex
 	seen []string
 }
 
-// listen is called with every event of a tab; it must return at once.
+// listen is called with every event of a tab. It must not block.
 func (f *faults) listen(event any) {
 	switch event := event.(type) {
 	case *page.EventJavascriptDialogOpening:
 		f.add("dialog: " + event.Message)
 	case *runtime.EventExceptionThrown:
-		if text := describe(event.ExceptionDetails); !strings.Contains(text, "Transition was aborted") { // a tab was hidden just then
+		if text := describe(event.ExceptionDetails); !strings.Contains(text, "Transition was aborted") { // the exception of a tab that was hidden at that moment
 			f.add("exception: " + text)
 		}
 	case *runtime.EventConsoleAPICalled:
@@ -53,8 +53,8 @@ func describe(details *runtime.ExceptionDetails) string {
 	return details.Text + " " + details.Exception.Description
 }
 
-// meant reports whether an error is no fault of a page: answers such as 404 and
-// 503, and a header that counts for nothing over plain HTTP.
+// meant reports whether an error is expected: a status such as 404 or 503, or a header that is
+// ignored over plain HTTP.
 func meant(entry *log.Entry) bool {
 	return entry.Source == log.EntrySourceNetwork ||
 		strings.HasPrefix(entry.Text, "The Cross-Origin-Opener-Policy header has been ignored")
@@ -66,7 +66,7 @@ func (f *faults) add(fault string) {
 	f.seen = append(f.seen, fault)
 }
 
-// take returns what was seen since it was last called.
+// take returns what was collected since the last call.
 func (f *faults) take() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -75,7 +75,7 @@ func (f *faults) take() []string {
 	return seen
 }
 
-// TestFaultsAreSeen proves that a tab would notice what the journeys rely on.
+// TestFaultsAreSeen checks that a tab notices the faults, on which all journeys rely.
 func TestFaultsAreSeen(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, script, want string }{
@@ -96,7 +96,7 @@ func TestFaultsAreSeen(t *testing.T) {
 			if test.name == "dialog" {
 				call(tab, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{})
 			}
-			eval[any](tab, `0`) // what the page still had to say is said
+			eval[any](tab, `0`) // a round trip, after which all events have arrived
 			tab.faults.take()
 		})
 	}

@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// TestFindBelow goes from a znode to what is found below it, and to that.
+// TestFindBelow finds a znode below another one and opens it.
 func TestFindBelow(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		find := tab.words.Find
@@ -41,7 +41,7 @@ func TestFindBelow(t *testing.T) {
 	})
 }
 
-// TestRecentAndLargest are the tabs beside a find.
+// TestRecentAndLargest checks the tabs beside a find.
 func TestRecentAndLargest(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		find := tab.words.Find
@@ -67,7 +67,8 @@ func manyNumber(t *testing.T, path string) (n int) {
 	return n
 }
 
-// TestFindStops shows what is found while the find goes on, and ends it in place.
+// TestFindStops checks that results are shown while the find goes on, and that it can be stopped in
+// place.
 func TestFindStops(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -104,7 +105,7 @@ func TestFindStops(t *testing.T) {
 			tab.press("button", tab.words.Find.Stop, ".live")
 			tab.await(`document.readyState === "complete"`)
 			tab.expect(".hit mark", "needle")
-			end := "going" // without script, the browser itself takes no more of the page
+			end := "going" // without script, the browser itself stops loading the page
 			if script {
 				end = "stopped"
 			}
@@ -116,13 +117,13 @@ func TestFindStops(t *testing.T) {
 	}
 }
 
-// shown returns the texts of those elements that a person sees.
+// shown returns the texts of the visible elements that match a selector.
 func (p *tab) shown(selector string) []string {
 	p.t.Helper()
 	return eval[[]string](p, `[...document.querySelectorAll(`+quote(selector)+`)].filter(e => e.checkVisibility({ visibilityProperty: true })).map(e => e.innerText)`)
 }
 
-// TestACLReport goes from a znode's menu to who may do what below it.
+// TestACLReport opens the ACL report from a znode's menu.
 func TestACLReport(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		w := tab.words.ACLs

@@ -15,9 +15,8 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// find returns the first element that has a role and an accessible name, as assistive
-// technology sees them; any role when it is "". At most one selector narrows
-// where to look.
+// find returns the first element with a role and an accessible name, as assistive technology sees
+// them. With role "", any role matches. At most one selector limits the search.
 func (p *tab) find(role, name string, within ...string) cdp.BackendNodeID {
 	p.t.Helper()
 	var found cdp.BackendNodeID
@@ -59,8 +58,7 @@ func (p *tab) look(role, name string, within []string) (cdp.BackendNodeID, error
 	return 0, errors.New("not found")
 }
 
-// accessible returns the accessibility tree of the whole page, without what it
-// ignores.
+// accessible returns the accessibility tree of the page without ignored nodes.
 func (p *tab) accessible() []*accessibility.Node {
 	p.t.Helper()
 	var nodes []*accessibility.Node
@@ -72,7 +70,7 @@ func (p *tab) accessible() []*accessibility.Node {
 	return nodes
 }
 
-// names returns the accessible names of all that have a role.
+// names returns the accessible names of all elements with a role.
 func (p *tab) names(role string) []string {
 	p.t.Helper()
 	var names []string
@@ -84,17 +82,16 @@ func (p *tab) names(role string) []string {
 	return names
 }
 
-// valueOf returns the text of a value that is a string; "" of any other.
+// valueOf returns the text of a string value, or "" for other values.
 func valueOf(value *accessibility.Value) string {
 	var text string
 	if value != nil {
-		_ = json.Unmarshal(value.Value, &text) // then it stays ""
+		_ = json.Unmarshal(value.Value, &text) // on failure the text stays ""
 	}
 	return text
 }
 
-// place scrolls an element into view and returns its middle. It fails when
-// something else lies there.
+// place scrolls an element into view and returns its middle. It fails if something else covers it.
 func (p *tab) place(id cdp.BackendNodeID) (x, y float64) {
 	p.t.Helper()
 	call(p, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: id})

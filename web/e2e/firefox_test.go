@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// fox is a tab of Firefox, as tab is one of Chromium: what journeys need of it.
+// fox is a tab of Firefox, with the methods of tab that journeys need.
 type fox struct {
 	t       *testing.T
 	firefox *firefox
@@ -31,7 +31,7 @@ func (f *firefox) open(t *testing.T, console *console) *fox {
 	return p
 }
 
-// decodeAs reads the answer to a call.
+// decodeAs returns a function that decodes the result of a call.
 func decodeAs[T any](t *testing.T) func(json.RawMessage, error) T {
 	return func(answer json.RawMessage, err error) T {
 		t.Helper()
@@ -69,7 +69,7 @@ func (p *fox) await(expression string) {
 	p.t.Helper()
 	zktest.Until(p.t, func() bool {
 		done, err := p.truth(expression)
-		return err == nil && done // a page that is being left has no answer
+		return err == nil && done // a page that is being left does not answer
 	}, func() string {
 		said, _ := p.firefox.evaluate(p.id, "location.href + '\\n' + document.body.innerText")
 		return fmt.Sprintf("not so: %s; the page: %.1200s", expression, said)
@@ -100,13 +100,13 @@ func (p *fox) expectPath(want string) {
 	}
 }
 
-// element is what BiDi names an element by.
+// element is BiDi's reference to an element.
 type element struct {
 	SharedID string `json:"sharedId"`
 }
 
-// find returns the first element that has a role and an accessible name, or, where
-// the role is "", the field with a label.
+// find returns the first element with a role and an accessible name or, if the role is "", the
+// field with that label.
 func (p *fox) find(role, name string, within ...string) element {
 	p.t.Helper()
 	var found element
@@ -167,7 +167,7 @@ func (p *fox) on(e element, function string) string {
 	return answer.Result.Value
 }
 
-// press clicks with the mouse on what has a role and an accessible name.
+// press clicks on the element with a role and an accessible name.
 func (p *fox) press(role, name string, within ...string) {
 	p.t.Helper()
 	e := p.find(role, name, within...)
@@ -178,7 +178,7 @@ func (p *fox) press(role, name string, within ...string) {
 	}})
 }
 
-// fill types into the field with a label, in place of what it holds.
+// fill types into the field with a label, replacing its content.
 func (p *fox) fill(label, text string) {
 	p.t.Helper()
 	p.on(p.find("", label), `e => { e.focus(); e.select(); }`)
@@ -188,13 +188,13 @@ func (p *fox) fill(label, text string) {
 	p.key(text)
 }
 
-// WebDriver's code points for keys that write nothing.
+// WebDriver's code points for keys that are not characters.
 const (
 	backspace = "\ue003"
 	enter     = "\ue007"
 )
 
-// key strikes keys.
+// key presses keys.
 func (p *fox) key(keys string) {
 	p.t.Helper()
 	var strokes []map[string]any
@@ -215,7 +215,7 @@ func (p *fox) act(actions map[string]any) {
 	must(p.t, err)
 }
 
-// leave does what leads to another page and waits until it is loaded.
+// leave calls act, which leads to another page, and waits until that is loaded.
 func (p *fox) leave(act func()) {
 	p.t.Helper()
 	_, err := p.firefox.evaluate(p.id, "window.left = true")

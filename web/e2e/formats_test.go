@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// TestLayersOfData reads a znode through its layers and overrules the guess of its
-// character set; what another holds is an encoded URL.
+// TestLayersOfData reads a znode through its layers and overrides the detected character set.
+// Another znode contains an encoded URL.
 func TestLayersOfData(t *testing.T) {
 	t.Parallel()
 	c, client := writable(t)

@@ -11,14 +11,14 @@ import (
 	"zkweb/web/words"
 )
 
-// maxStops is how many stops of the Tab key a page has at most.
+// maxStops is the most tab stops that a page may have.
 const maxStops = 200
 
 func (p *tab) strikeTab()   { p.key("\t") }
 func (p *tab) strikeEnter() { p.key(kb.Enter) }
 func (p *tab) strikeSpace() { p.strike(" ") }
 
-// write types into what has the focus.
+// write types into the focused element.
 func (p *tab) write(text string) {
 	p.t.Helper()
 	call(p, input.InsertText, input.InsertTextParams{Text: text})
@@ -41,7 +41,7 @@ func (p *fox) holds(expression string) bool {
 	return holds
 }
 
-// tabTo strikes the Tab key until what a selector finds has the focus.
+// tabTo presses the Tab key until the element that matches a selector has the focus.
 func tabTo(t *testing.T, p traveller, selector string) {
 	t.Helper()
 	for range maxStops {
@@ -63,7 +63,7 @@ func refreshByKeyboard(t *testing.T, p traveller, at place) {
 	p.expect(".data pre", "after")
 }
 
-// goByKeyboard comes to a znode by the path box, with a slash missing.
+// goByKeyboard opens a znode with the path box, without typing the leading slash.
 func goByKeyboard(t *testing.T, p traveller, at place) {
 	tabTo(t, p, "#goto")
 	p.fill("Go to path", strings.TrimPrefix(at.path, "/")+"/deep")
@@ -71,7 +71,7 @@ func goByKeyboard(t *testing.T, p traveller, at place) {
 	p.expectPath("/c/main/tree" + at.path + "/deep")
 }
 
-// findByKeyboard finds by data, and what changed lately and is largest beside it.
+// findByKeyboard finds by data, and opens the tabs beside the find.
 func findByKeyboard(t *testing.T, p traveller, at place) {
 	tabTo(t, p, ".head a[href*='/find/']")
 	p.submit()
@@ -87,7 +87,7 @@ func findByKeyboard(t *testing.T, p traveller, at place) {
 	}
 }
 
-// compareByKeyboard compares two znodes by name.
+// compareByKeyboard compares two znodes by their paths.
 func compareByKeyboard(t *testing.T, p traveller, at place) {
 	openByKeyboard(t, p, "compare")
 	p.expectPath("/c/main/compare" + at.path)
@@ -98,7 +98,7 @@ func compareByKeyboard(t *testing.T, p traveller, at place) {
 	p.await("document.querySelector('.live .progress, table.top')")
 }
 
-// reportByKeyboard reads who may do what.
+// reportByKeyboard opens the ACL report.
 func reportByKeyboard(t *testing.T, p traveller, at place) {
 	openByKeyboard(t, p, "acls")
 	p.expectPath("/c/main/acls" + at.path)
@@ -108,7 +108,7 @@ func reportByKeyboard(t *testing.T, p traveller, at place) {
 	p.expectPath("/c/main/tree" + at.path + "?tab=acl")
 }
 
-// openByKeyboard takes what leads to a page from the znode's menu.
+// openByKeyboard opens a page from the znode's menu.
 func openByKeyboard(t *testing.T, p traveller, page string) {
 	t.Helper()
 	tabTo(t, p, "[popovertarget=more]")
@@ -117,7 +117,7 @@ func openByKeyboard(t *testing.T, p traveller, page string) {
 	p.submit()
 }
 
-// readByKeyboard reads a long value: its lines have links, and wrap or do not.
+// readByKeyboard reads a long value, with links to its lines and with and without wrapping.
 func readByKeyboard(t *testing.T, p traveller, at place) {
 	at.puts(at.path+"/long", strings.Repeat("a line of a long value "+strings.Repeat("x", 300)+"\n", 60))
 	p.goTo("/c/main/tree" + at.path + "/long")

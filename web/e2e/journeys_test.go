@@ -15,7 +15,7 @@ type traveller interface {
 	enter(path, user, password string)
 	goTo(path string) int
 	fill(label, text string)
-	submit() // strikes Enter in the field that was filled
+	submit() // presses Enter in the field that was filled
 	press(role, name string, within ...string)
 	follow(role, name string, within ...string)
 	expect(selector string, want ...string)
@@ -34,15 +34,15 @@ func (p *tab) submit() {
 	p.leave(func() { p.key(kb.Enter) })
 }
 
-// journey is what people do, in a browser of any make, on a console that may change the
-// tree. Some need a script.
+// journey is what people do, in any browser, on a console that may change the tree. Some journeys
+// need a script.
 type journey struct {
 	name     string
 	run      func(t *testing.T, p traveller, at place)
 	scripted bool
 }
 
-// journeys are what people do most.
+// journeys are what people do most often.
 var journeys = []journey{
 	{"browse", browse, false},
 	{"filter", filterChildren, false},
@@ -52,7 +52,7 @@ var journeys = []journey{
 	{"language", chooseLanguage, false},
 }
 
-// keyboardJourneys are those of people without a pointer.
+// keyboardJourneys are the journeys of people without a pointer.
 var keyboardJourneys = []journey{
 	{"refresh by keyboard", refreshByKeyboard, false},
 	{"go by keyboard", goByKeyboard, false},
@@ -63,7 +63,7 @@ var keyboardJourneys = []journey{
 	{"language by keyboard", languageByKeyboard, false},
 }
 
-// place is where a journey goes: a znode of its own, with children.
+// place is where a journey takes place: its own znode, with children.
 type place struct {
 	path string
 	puts func(path, data string) // creates a znode
@@ -92,7 +92,7 @@ func TestJourneysInFirefox(t *testing.T) {
 	firefox := startFirefox(t)
 	travel(t, client, func(t *testing.T) traveller { return firefox.open(t, console) }, true, journeys)
 	t.Run("long value", func(t *testing.T) {
-		// Firefox takes long to find an element by its role among many.
+		// short, since Firefox takes long to find an element by its role among many
 		put(t, client, "/long", longJSON(12))
 		p := firefox.open(t, console)
 		p.enter("/c/main/tree/long", alice, alicePassword)
@@ -108,7 +108,7 @@ func TestJourneysInFirefox(t *testing.T) {
 	})
 }
 
-// travel goes on each journey in a new tab, on those that need a script if there is one.
+// travel runs each journey in a new tab; those that need a script only if there is one.
 func travel(t *testing.T, client *session.Session, open func(*testing.T) traveller, script bool, journeys []journey) {
 	puts := func(path, data string) { put(t, client, path, data) }
 	sets := func(path, data string) { overwrite(t, client, path, data) }
@@ -168,7 +168,7 @@ func findBelow(_ *testing.T, p traveller, at place) {
 	p.expectPath("/c/main/tree" + at.path + "/deep")
 }
 
-// seeAChange: the page says that it is old, and changes only when it is told to.
+// seeAChange checks that the page says that it is outdated, and changes only when told to.
 func seeAChange(_ *testing.T, p traveller, at place) {
 	at.puts(at.path+"/live", "before")
 	p.goTo("/c/main/tree" + at.path + "/live")

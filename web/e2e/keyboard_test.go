@@ -19,7 +19,7 @@ func TestSingleKeys(t *testing.T) {
 	tab.enter("/c/main/tree/app", "", "")
 	tab.strike("/")
 	tab.await(focused + `"goto"`)
-	tab.strike("/") // typed into the box now, in place of what was there
+	tab.strike("/") // typed into the box now, replacing its content
 	if got := eval[string](tab, `document.querySelector("#goto").value`); got != "/" {
 		t.Errorf("the box holds %q, want /", got)
 	}
@@ -31,7 +31,8 @@ func TestSingleKeys(t *testing.T) {
 	tab.expectPath("/c/main/tree/")
 }
 
-// TestSingleKeysCanBeSwitchedOff and stay off on the next page.
+// TestSingleKeysCanBeSwitchedOff checks that single keys can be switched off, and stay off on the
+// next page.
 func TestSingleKeysCanBeSwitchedOff(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -57,8 +58,8 @@ func TestSingleKeysCanBeSwitchedOff(t *testing.T) {
 	tab.await(focused + `"goto"`)
 }
 
-// TestKeyboardReachesEverything goes through a long page with the Tab key. The
-// focus can always be seen: it has an outline, and the bar does not cover it.
+// TestKeyboardReachesEverything goes through a long page with the Tab key. The focus must always be
+// visible: with an outline, and not covered by the bar.
 func TestKeyboardReachesEverything(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -91,8 +92,8 @@ func TestKeyboardReachesEverything(t *testing.T) {
 	}
 }
 
-// focusedNow names what has the focus and says what is wrong with how it can
-// be seen; "" once the focus has left the page.
+// focusedNow returns the name of the focused element with what is wrong with its visibility, or ""
+// once the focus has left the page.
 const focusedNow = `(() => {
 	const e = document.activeElement;
 	if (!e || e === document.body) return "";
@@ -106,8 +107,8 @@ const focusedNow = `(() => {
 	return name + "\0" + wrong;
 })()`
 
-// TestBrowseByKeyboard opens a branch of the sidebar and follows a link with no
-// mouse: the tree is one stop of the Tab key, with arrows inside.
+// TestBrowseByKeyboard opens a branch of the sidebar and follows a link without a mouse. The tree
+// is one tab stop, with arrow keys inside.
 func TestBrowseByKeyboard(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -118,8 +119,8 @@ func TestBrowseByKeyboard(t *testing.T) {
 	const here = `document.activeElement.ariaLabel?.split(" ")[0] === `
 	eval[any](tab, `document.querySelector("#tree [tabindex='0']").focus()`)
 	for _, step := range []struct{ keys, at string }{
-		{kb.ArrowRight, "app"}, // the root is open: its first child
-		{kb.ArrowRight, ""},    // opens
+		{kb.ArrowRight, "app"}, // the root is open, so this goes to its first child
+		{kb.ArrowRight, ""},    // this opens it
 		{kb.ArrowRight, "config.json"},
 		{kb.ArrowLeft, "app"},
 		{kb.End, "配置中心"}, {kb.Home, "/"}, {kb.ArrowDown, "app"}, {kb.ArrowUp, "/"},
@@ -131,7 +132,7 @@ func TestBrowseByKeyboard(t *testing.T) {
 		}
 		tab.await(here + quote(step.at))
 	}
-	tab.strike("c") // a name's first letters, and no key of the page's
+	tab.strike("c") // the first letter of a name, not a key of the page
 	tab.await(here + `"config.json"`)
 	tab.find("treeitem", "config.json", "#tree")
 	tab.find("treeitem", "app 2 children", "#tree")
@@ -140,7 +141,7 @@ func TestBrowseByKeyboard(t *testing.T) {
 	tab.await(`document.querySelector("#tree [tabindex='0']").ariaSelected === "true"`)
 }
 
-// TestKeysOfThePage: each finds what it is about, or does nothing where there is none.
+// TestKeysOfThePage checks that each key does its work, or nothing if the page lacks its target.
 func TestKeysOfThePage(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -180,12 +181,12 @@ func TestCopy(t *testing.T) {
 		if got := tab.copied(test.button); got != test.want {
 			t.Errorf("%s copies %q, want %q", test.button, got, test.want)
 		}
-		tab.find("button", "Copy") // it says what it does again
+		tab.find("button", "Copy") // the button has its label again
 	}
 }
 
-// TestFindByKeyboard takes no mouse: what is found comes below the path box, and all
-// of it on a page.
+// TestFindByKeyboard finds without a mouse: results appear below the path box, and all of them on a
+// page.
 func TestFindByKeyboard(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -229,8 +230,8 @@ func TestFindByKeyboard(t *testing.T) {
 	tab.expectPath("/c/main/tree/app/deep/deeper")
 }
 
-// TestThePathBoxTellsFailedFromNothing: a find that was refused, broke off or was cut has
-// not looked through everything.
+// TestThePathBoxTellsFailedFromNothing checks that a find that was refused, broke off or was cut is
+// not shown as one that found nothing.
 func TestThePathBoxTellsFailedFromNothing(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -253,7 +254,8 @@ func TestThePathBoxTellsFailedFromNothing(t *testing.T) {
 	}
 }
 
-// TestThePathBoxOffersTheFirstOfMany and asks for no more than it offers.
+// TestThePathBoxOffersTheFirstOfMany checks that the path box requests no more results than it
+// offers.
 func TestThePathBoxOffersTheFirstOfMany(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)

@@ -6,7 +6,7 @@ import (
 	"zkweb/web/words"
 )
 
-// TestChooseALanguage on the sign-in page and in the user's menu.
+// TestChooseALanguage chooses a language on the sign-in page and in the user menu.
 func TestChooseALanguage(t *testing.T) {
 	withAndWithoutScript(t, func(_ *testing.T, tab *tab) {
 		tab.speak(words.Chinese)

@@ -14,8 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// alive returns a console on a ZooKeeper of its own, behind a proxy, and a session
-// there.
+// alive returns a console on a ZooKeeper server behind a proxy, and a session on that server.
 func alive(t *testing.T, server *zktest.Server) (*console, *session.Session, *zktest.Proxy) {
 	t.Helper()
 	proxy := zktest.RunProxy(t, server.Addr())
@@ -40,7 +39,7 @@ func remove(t *testing.T, client *session.Session, path string) {
 	apply(t, client, znode.Op{Kind: znode.OpDelete, Path: pathOf(t, path), Version: znode.AnyVersion})
 }
 
-// awaitLive waits until the bar says what changed; "" until it is not there.
+// awaitLive waits until the bar says what changed, or with "" until there is no bar.
 func (p *tab) awaitLive(what string) {
 	p.t.Helper()
 	if what == "" {
@@ -50,8 +49,9 @@ func (p *tab) awaitLive(what string) {
 	p.await(`!document.querySelector("#live").hidden && document.querySelector("#live p").innerText.startsWith(` + quote(what+" · ") + ")")
 }
 
-// asTimeGoesOn is where the fact behind the time is while that gets older, in both languages:
-// one place each, or a line of facts that is nearly full wraps, and all below it moves.
+// asTimeGoesOn is where the fact after the time stands while the time gets older, in both
+// languages. It must be one place for each language: otherwise a line of facts that is nearly full
+// wraps, and everything below it moves.
 const asTimeGoesOn = `["en", "zh-CN"].flatMap((lang) => {
 	const root = document.documentElement, time = document.querySelector(".facts .ago"), was = [root.lang, time.textContent];
 	root.lang = lang;
@@ -65,8 +65,8 @@ const asTimeGoesOn = `["en", "zh-CN"].flatMap((lang) => {
 	return [...new Set(places)].length > 1 ? places : [];
 }).join()`
 
-// TestAPageSaysThatItIsOld: a bar says what changed and moves nothing, with
-// watches and without.
+// TestAPageSaysThatItIsOld checks that a bar says what changed and moves nothing, with watches and
+// without.
 func TestAPageSaysThatItIsOld(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{"3.4", "3.9"} {
@@ -124,8 +124,8 @@ func TestAPageSaysThatItIsOld(t *testing.T) {
 	}
 }
 
-// TestAfterAnOutageAPageIsComparedAnew: after SUSPENDED, after LOST, and after a
-// time in which the tab was hidden.
+// TestAfterAnOutageAPageIsComparedAnew checks the page after SUSPENDED, after LOST, and after the
+// tab was hidden.
 func TestAfterAnOutageAPageIsComparedAnew(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -155,8 +155,8 @@ func TestAfterAnOutageAPageIsComparedAnew(t *testing.T) {
 	tab.awaitLive("version 0 → 2")
 }
 
-// TestFollow: what changed is shown as it happens and marked for a moment; the
-// rest stays as people left it.
+// TestFollow checks that with Follow a change is shown as it happens and marked for a moment, and
+// everything else stays as it was.
 func TestFollow(t *testing.T) {
 	t.Parallel()
 	console, client, _ := alive(t, zktest.Run(t))
@@ -206,8 +206,8 @@ func TestFollow(t *testing.T) {
 	tab.awaitLive("This znode was deleted.")
 }
 
-// TestRowsOfChildrenSayThatTheyAreOld: marks beside names, in the table and in the tree, which
-// move nothing; following, the cells are as the znodes are, those of a new row too.
+// TestRowsOfChildrenSayThatTheyAreOld checks the marks beside names, in the table and in the tree,
+// which must move nothing. With Follow, the cells are kept up to date, including those of new rows.
 func TestRowsOfChildrenSayThatTheyAreOld(t *testing.T) {
 	t.Parallel()
 	console, client, _ := alive(t, zktest.Run(t))
@@ -239,7 +239,8 @@ func TestRowsOfChildrenSayThatTheyAreOld(t *testing.T) {
 	tab.await(`[...document.querySelectorAll("td.c-bytes")].map(e => e.innerText).join() === "3,3,6"`)
 }
 
-// TestAFormSaysThatItIsOld before it is sent, and keeps what was typed.
+// TestAFormSaysThatItIsOld checks that a form says so before it is submitted, and keeps what was
+// typed.
 func TestAFormSaysThatItIsOld(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)
@@ -258,7 +259,7 @@ func TestAFormSaysThatItIsOld(t *testing.T) {
 	}
 }
 
-// TestFollowedDataFolds as it did: what was folded stays so.
+// TestFollowedDataFolds checks that folded data stays folded when it changes.
 func TestFollowedDataFolds(t *testing.T) {
 	t.Parallel()
 	console, client, _ := alive(t, zktest.Run(t))
@@ -280,8 +281,8 @@ func TestFollowedDataFolds(t *testing.T) {
 	tab.await(folds + ` === "true,true,false,true"`)
 }
 
-// TestAPageThatIsShownLater: what changed between its read and its stream is told,
-// beside it and in the tree.
+// TestAPageThatIsShownLater checks that changes between the read of a page and its stream are
+// reported, beside the data and in the tree.
 func TestAPageThatIsShownLater(t *testing.T) {
 	t.Parallel()
 	console, client, _ := alive(t, zktest.Run(t))
@@ -304,7 +305,7 @@ func TestAPageThatIsShownLater(t *testing.T) {
 	}
 }
 
-// TestAStreamWithoutSignsOfLife is given up: something on the way holds it back.
+// TestAStreamWithoutSignsOfLife checks that the page gives up a stream that a proxy holds back.
 func TestAStreamWithoutSignsOfLife(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -317,7 +318,7 @@ func TestAStreamWithoutSignsOfLife(t *testing.T) {
 	tab.await("window.streams > 2")
 }
 
-// TestTheLiveBarLooks as all pages do.
+// TestTheLiveBarLooks checks the general rules for pages with the bar.
 func TestTheLiveBarLooks(t *testing.T) {
 	t.Parallel()
 	console, client, _ := alive(t, zktest.Run(t))
@@ -332,7 +333,8 @@ func TestTheLiveBarLooks(t *testing.T) {
 	checkLooks(tab)
 }
 
-// TestTheBarSaysWhoAsTheHistoryTells: of a change by another client, by its session.
+// TestTheBarSaysWhoAsTheHistoryTells checks that a change by another client is reported with its
+// session.
 func TestTheBarSaysWhoAsTheHistoryTells(t *testing.T) {
 	t.Parallel()
 	server := zktest.RunNew(t)

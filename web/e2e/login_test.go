@@ -8,8 +8,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// withAndWithoutScript runs a journey in two browsers: one runs the console's
-// script, one does not.
+// withAndWithoutScript runs a journey in two browsers, of which only one runs the console's script.
 func withAndWithoutScript(t *testing.T, journey func(t *testing.T, tab *tab)) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -138,8 +137,8 @@ func TestClustersApart(t *testing.T) {
 	tab.find("button", "alice not verified")
 }
 
-// TestPlainHTTP signs in at a host that browsers do not trust, as one on a
-// company's network without TLS.
+// TestPlainHTTP signs in at a host that browsers do not trust, such as one in a company's network
+// without TLS.
 func TestPlainHTTP(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)

@@ -9,8 +9,8 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// TestTabsOfAZnode are links: they work without script, and neither data nor children
-// hide behind the other.
+// TestTabsOfAZnode checks that tabs are links, which work without script, and that neither data nor
+// children hide the other.
 func TestTabsOfAZnode(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		tab.enter("/c/main/tree/app", "", "")
@@ -33,7 +33,7 @@ func TestTabsOfAZnode(t *testing.T) {
 	})
 }
 
-// TestZonesKeepTheirSize: the inspector stays folded, the sidebar as wide as it was made.
+// TestZonesKeepTheirSize checks that the inspector stays folded and the sidebar keeps its width.
 func TestZonesKeepTheirSize(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -55,7 +55,7 @@ func TestZonesKeepTheirSize(t *testing.T) {
 	}
 }
 
-// TestAMarkedCluster says in colour and words which it is.
+// TestAMarkedCluster checks that a marked cluster is identified by colour and words.
 func TestAMarkedCluster(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, serve(t, "--cluster", "main="+zookeeper.Addr(), "--cluster-mark", "main=PROD,red"))
@@ -70,8 +70,8 @@ func TestAMarkedCluster(t *testing.T) {
 	checkLooks(tab)
 }
 
-// TestAPrintedPage names its cluster, has nothing to press on, and nothing is cut: neither
-// a long way nor a long line.
+// TestAPrintedPage checks that a printed page names its cluster, has no controls, and cuts neither
+// a long path nor a long line.
 func TestAPrintedPage(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, serve(t, "--cluster", "main="+zookeeper.Addr(), "--cluster", "other=127.0.0.1:1"))
@@ -91,7 +91,7 @@ func TestAPrintedPage(t *testing.T) {
 	}
 }
 
-// TestTheClustersPageInAnOutage is the page that is looked at first.
+// TestTheClustersPageInAnOutage checks the page that people look at first in an outage.
 func TestTheClustersPageInAnOutage(t *testing.T) {
 	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())

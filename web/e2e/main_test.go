@@ -16,7 +16,7 @@ import (
 // waitLimit is how long a test waits for anything.
 const waitLimit = time.Minute
 
-// What the tests share that break nothing.
+// What tests share that do not break it.
 var (
 	program   string          // path of the built zkweb
 	chromium  context.Context // of the running Chromium
@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	os.Exit(runAll(m))
 }
 
-// runAll starts what is shared, runs the tests and ends what it started.
+// runAll starts what tests share, runs the tests, and ends it again.
 func runAll(m *testing.M) (status int) {
 	var closers []func() error
 	defer func() {

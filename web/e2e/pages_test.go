@@ -25,8 +25,7 @@ var (
 	topCheck string
 )
 
-// kindsOfPages are the pages that a person who is signed in can come to while
-// there is a connection.
+// kindsOfPages are the pages that a signed-in person can reach while there is a connection.
 var kindsOfPages = []struct{ name, path string }{
 	{"login", "/login?next=%2Fc%2Fmain%2Ftree%2Fapp"},
 	{"clusters", "/"},
@@ -59,8 +58,8 @@ var kindsOfPages = []struct{ name, path string }{
 	{"invalid", "/c/main/tree/app/../bytes?limit=no"},
 }
 
-// TestEveryPage holds each kind of page, in each width and colour scheme, to
-// what all pages promise.
+// TestEveryPage checks the general rules for pages on each kind of page, in each width and colour
+// scheme.
 func TestEveryPage(t *testing.T) {
 	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())
@@ -91,7 +90,7 @@ func TestEveryPage(t *testing.T) {
 	})
 }
 
-// in returns the same tab in a subtest.
+// in returns the same tab for a subtest.
 func (p *tab) in(t *testing.T) *tab {
 	within := *p
 	within.t = t
@@ -104,8 +103,7 @@ func checkPage(p *tab) {
 	checkLooks(p)
 }
 
-// checkLooks looks at the page that is open on a phone and on a desk, light and
-// dark.
+// checkLooks checks the open page on a phone and on a desktop, light and dark.
 func checkLooks(p *tab) {
 	p.t.Helper()
 	for _, width := range []int64{360, 1360} {
@@ -114,7 +112,7 @@ func checkLooks(p *tab) {
 			p.prefer("prefers-color-scheme", scheme)
 			for _, check := range []struct {
 				name, script string
-				of           string // a scheme, where the other changes nothing
+				of           string // the scheme, if the other one is not affected
 			}{
 				{"contrast", contrastCheck, ""}, {"targets", targetsCheck, "light"}, {"overflow", overflowCheck, "light"},
 			} {
@@ -129,7 +127,7 @@ func checkLooks(p *tab) {
 	}
 }
 
-// checkAccessibility looks at the page as assistive technology does.
+// checkAccessibility checks the page as assistive technology sees it.
 func checkAccessibility(p *tab) {
 	p.t.Helper()
 	found := map[string]int{}
@@ -155,7 +153,7 @@ func checkAccessibility(p *tab) {
 	if lang := eval[string](p, "document.documentElement.lang"); lang != "en" {
 		p.t.Errorf("the language is %q, want en", lang)
 	}
-	// The state of the connection, and what counts as one types.
+	// The outputs are the state of the connection and what counts typed characters.
 	want := 1 + eval[int](p, "document.querySelectorAll('main output').length")
 	if strings.HasPrefix(p.path(), "/c/") && found["status"] != want {
 		p.t.Errorf("%d of the role status, want %d", found["status"], want)
@@ -166,7 +164,7 @@ func checkAccessibility(p *tab) {
 	}
 }
 
-// namedRoles are the roles whose bearers nobody can use without a name.
+// namedRoles are the roles whose elements must have a name.
 var namedRoles = []string{
 	"button", "link", "textbox", "searchbox", "checkbox", "combobox", "option", "navigation", "region", "search", "heading", "columnheader", "image",
 }
@@ -196,7 +194,7 @@ func TestTreeIsNavigation(t *testing.T) {
 	}
 }
 
-// TestDrawer opens the sidebar where there is no room for it beside the page.
+// TestDrawer opens the sidebar on a screen too narrow to show it beside the page.
 func TestDrawer(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		tab.resize(390, 844)
@@ -225,7 +223,7 @@ func TestReducedMotion(t *testing.T) {
 	}
 }
 
-// TestWithoutScript shows that what only a script can do is not offered.
+// TestWithoutScript checks that what needs a script is not offered without one.
 func TestWithoutScript(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)

@@ -2,5 +2,5 @@
 
 package e2e
 
-// raceFlags are the flags of "make test RACE=1" with which zkweb is built.
+// raceFlags are the flags with which "make test RACE=1" builds zkweb.
 var raceFlags = []string{"-race", "-gcflags=modernc.org/sqlite/lib=-race=false"}

@@ -8,7 +8,8 @@ import (
 
 const longLines = `document.querySelectorAll(".data .l").length`
 
-// TestLongValueWithoutAScroller: the page scrolls, and a link leads to a line.
+// TestLongValueWithoutAScroller checks that a long value scrolls with the page, and that links lead
+// to its lines.
 func TestLongValueWithoutAScroller(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		tab.enter("/c/main/tree/reading/long.json", "", "")
@@ -31,8 +32,8 @@ func TestLongValueWithoutAScroller(t *testing.T) {
 	})
 }
 
-// TestRangesOfLines are made by a second click or with Shift, and are what the
-// copied link leads to.
+// TestRangesOfLines selects a range of lines with a second click or with Shift, and checks that the
+// copied link leads to it.
 func TestRangesOfLines(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -57,7 +58,8 @@ func TestRangesOfLines(t *testing.T) {
 	tab.await(on + ` === "L3 L4"`)
 }
 
-// TestFindInDataByKeyboard counts, goes round and leads to a line by its number.
+// TestFindInDataByKeyboard checks that the search counts matches, wraps around, and accepts line
+// numbers.
 func TestFindInDataByKeyboard(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -80,7 +82,7 @@ func TestFindInDataByKeyboard(t *testing.T) {
 	tab.await(`location.hash === "#L7-L9"`)
 }
 
-// TestFoldedData keeps the numbers of its lines, and Ctrl+F finds what is folded.
+// TestFoldedData checks that folding keeps line numbers, and that Ctrl+F finds folded text.
 func TestFoldedData(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -108,7 +110,7 @@ func TestFoldedData(t *testing.T) {
 	}
 }
 
-// TestCopyData copies what is shown, with the characters that are not seen.
+// TestCopyData checks that copied data includes invisible characters.
 func TestCopyData(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)

@@ -8,8 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestWhoHoldsALock takes one step from the lock's page to whoever holds it, and one
-// back.
+// TestWhoHoldsALock goes from the lock's page to its holder in one step, and back in one.
 func TestWhoHoldsALock(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		tab.enter("/c/main/tree/mutex", "", "")
@@ -22,7 +21,8 @@ func TestWhoHoldsALock(t *testing.T) {
 	})
 }
 
-// TestALockThatIsFollowed says who holds it as soon as the holder lets go.
+// TestALockThatIsFollowed checks that a followed page shows the next holder as soon as the lock is
+// released.
 func TestALockThatIsFollowed(t *testing.T) {
 	t.Parallel()
 	console, client, _ := alive(t, zktest.Run(t))

@@ -21,8 +21,8 @@ var screenshots = flag.String("screenshots", "", "write the pictures of README.m
 
 const mostScreenshotBytes = 350 << 10
 
-// TestScreenshot takes the pictures that README shows, one a language: a page of the
-// demo as it is. "make screenshot" keeps them.
+// TestScreenshot takes the screenshots in the README, one for each language, of a page of the demo.
+// "make screenshot" keeps them.
 func TestScreenshot(t *testing.T) {
 	t.Parallel()
 	demo := startDemo(t)
@@ -50,7 +50,7 @@ func TestScreenshot(t *testing.T) {
 
 var demoLine = regexp.MustCompile(`^zkweb demo: (http://\S+?)/ `)
 
-// startDemo runs "zkweb demo" for the time of a test.
+// startDemo runs "zkweb demo" for the duration of a test.
 func startDemo(t *testing.T) *console {
 	t.Helper()
 	command := exec.Command(program, "demo")
@@ -62,9 +62,9 @@ func startDemo(t *testing.T) *console {
 	c := &console{command: command, exited: make(chan struct{})}
 	lines := make(chan string, 1)
 	go func() {
-		line, _ := bufio.NewReader(output).ReadString('\n') // "" at its end
+		line, _ := bufio.NewReader(output).ReadString('\n') // "" at the end of the output
 		lines <- line
-		_ = command.Wait() // its status is in ProcessState
+		_ = command.Wait() // the status is in ProcessState
 		close(c.exited)
 	}()
 	t.Cleanup(func() { must(t, c.end()) })

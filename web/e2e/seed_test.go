@@ -23,11 +23,11 @@ const (
 	mistyped      = "not:her:password"
 )
 
-// secrets are what no log, page or URL may hold.
+// secrets must not appear in any log, page or URL.
 var secrets = []string{alicePassword, chinesePass, mistyped}
 
-// hostileNames are names that ZooKeeper takes and that HTML, URLs, terminals
-// or eyes may take for something else.
+// hostileNames are names that ZooKeeper accepts and that HTML, URLs, terminals or people may
+// misread.
 var hostileNames = []string{
 	"100%", "127%2E0%2E0%2E1:9923", "%2F", "with space", " lead and trail ", "what?", "hash#tag", "a+b", "a&b=c", "a;b", "back\\slash",
 	"'quoted'", `"double"`, "<script>alert(1)<", `"><img src=x onerror=alert(1)>`, "javascript:alert(1)", "...", "{{.}}", "$(id)",
@@ -92,7 +92,7 @@ func samples() []sample {
 // sizeOfMany returns the length of the data of /many's i-th child.
 func sizeOfMany(i int) int { return i * 7919 % 500 }
 
-// everyByte is not UTF-8.
+// everyByte returns bytes that are not UTF-8.
 func everyByte() []byte {
 	data := make([]byte, 1024)
 	for i := range data {
@@ -101,7 +101,7 @@ func everyByte() []byte {
 	return data
 }
 
-// smallImage is 3 pixels wide and 2 high.
+// smallImage returns an image of 3 × 2 pixels.
 func smallImage() []byte {
 	var out bytes.Buffer
 	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 3, 2))); err != nil {
@@ -110,7 +110,7 @@ func smallImage() []byte {
 	return out.Bytes()
 }
 
-// longJSON is shown on seven lines an item, with a character that is not seen.
+// longJSON returns JSON that is shown on seven lines for each item, with an invisible character.
 func longJSON(items int) string {
 	var written []string
 	for i := range items {
@@ -119,7 +119,7 @@ func longJSON(items int) string {
 	return `{"items":[` + strings.Join(written, ",") + `]}`
 }
 
-// largeData returns 300 KiB of lines, more than a page shows.
+// largeData returns 300 KiB of lines, which is more than a page shows.
 func largeData() []byte {
 	var data bytes.Buffer
 	for i := 0; data.Len() < 300<<10; i++ {
@@ -128,8 +128,8 @@ func largeData() []byte {
 	return data.Bytes()[:300<<10]
 }
 
-// seed fills a server with the tree that the tests read. The ephemeral znodes
-// live until the func is called.
+// seed fills a server with the tree that the tests read. The ephemeral znodes exist until the
+// returned function is called.
 func seed(server string) (func(), error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -146,7 +146,7 @@ func seed(server string) (func(), error) {
 	return session.Close, nil
 }
 
-// openSession returns a session of alice, who may create below what is hers.
+// openSession returns a session of alice, who may create below her own znodes.
 func openSession(ctx context.Context, server string) (*session.Session, error) {
 	credentials, err := session.Digest(alice, alicePassword)
 	if err != nil {

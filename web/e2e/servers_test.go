@@ -2,7 +2,7 @@ package e2e
 
 import "testing"
 
-// TestServersStayFresh: the page of servers shows what they told last, without a reload.
+// TestServersStayFresh checks that the page of servers shows their newest answers without a reload.
 func TestServersStayFresh(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)

@@ -13,8 +13,8 @@ import (
 	"zkweb/web/words"
 )
 
-// TestNothingMovesOnASlowLink: pages that are sent while they are made are drawn while they
-// come, in whatever pieces that is, and nothing moves that was drawn.
+// TestNothingMovesOnASlowLink checks that pages that are sent while they are made are drawn as they
+// arrive, in whatever pieces, without moving what was already drawn.
 func TestNothingMovesOnASlowLink(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -35,8 +35,8 @@ func TestNothingMovesOnASlowLink(t *testing.T) {
 	}
 }
 
-// slowLink returns the address of a proxy that hands on what a console answers as a slow
-// link does: a little at a time.
+// slowLink returns the address of a proxy that passes on a console's answers in small pieces, like
+// a slow link.
 func slowLink(t *testing.T, address string) string {
 	target, err := url.Parse(address)
 	if err != nil {
@@ -49,11 +49,11 @@ func slowLink(t *testing.T, address string) string {
 		return nil
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Header.Set("Accept-Encoding", "identity") // so that it can be told where a piece ends
+		r.Header.Set("Accept-Encoding", "identity") // so that the ends of the pieces are known
 		proxy.ServeHTTP(w, r)
 	}))
 	t.Cleanup(func() {
-		server.CloseClientConnections() // an event stream does not end by itself
+		server.CloseClientConnections() // since event streams do not end by themselves
 		server.Close()
 	})
 	return server.URL
@@ -61,19 +61,19 @@ func slowLink(t *testing.T, address string) string {
 
 type slowBody struct {
 	io.ReadCloser
-	rest []byte // of a piece that was read
+	rest []byte // the rest of the piece that was read
 }
 
-// Read takes its time, the most between the tag of a word of progress and the word: what is drawn
-// then would move most.
+// Read is slow, most of all between the tag and the text of the progress, where drawing would move
+// the page most.
 func (b *slowBody) Read(p []byte) (int, error) {
 	if len(b.rest) > 0 {
-		time.Sleep(100 * time.Millisecond) // this is the fault itself, not a wait for something
+		time.Sleep(100 * time.Millisecond) // the delay is the tested fault, not a wait for something
 		n := copy(p, b.rest)
 		b.rest = b.rest[n:]
 		return n, nil
 	}
-	time.Sleep(10 * time.Millisecond) // this too
+	time.Sleep(10 * time.Millisecond) // so is this one
 	n, err := b.ReadCloser.Read(p[:min(len(p), 500)])
 	if at := bytes.LastIndex(p[:n], []byte(`<li class="progress`)); at >= 0 {
 		if end := bytes.IndexByte(p[at:n], '>'); end >= 0 {

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// statFields are the eleven, as kazoo's ZnodeStat spells them.
+// statFields are the eleven fields, as kazoo's ZnodeStat spells them.
 var statFields = []string{
 	"czxid", "mzxid", "pzxid", "ctime", "mtime", "version", "cversion", "aversion",
 	"ephemeralOwner", "dataLength", "numChildren",
@@ -47,8 +47,8 @@ zk.stop()
 	}
 }
 
-// TestATimeIsCopiedAsTheServerWroteIt: without the reader's zone; more than a time is
-// copied as it is.
+// TestATimeIsCopiedAsTheServerWroteIt checks that copying a time leaves out the reader's time zone,
+// and that a larger selection is copied unchanged.
 func TestATimeIsCopiedAsTheServerWroteIt(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -69,8 +69,8 @@ func TestATimeIsCopiedAsTheServerWroteIt(t *testing.T) {
 	}
 }
 
-// TestMeaningOfStatFields shows what each field means to the mouse and to the
-// keyboard, and hides it again.
+// TestMeaningOfStatFields shows the meaning of each field by mouse and by keyboard, and hides it
+// again.
 func TestMeaningOfStatFields(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -91,7 +91,7 @@ func TestMeaningOfStatFields(t *testing.T) {
 			t.Errorf("%s means %q", field, meaning)
 		}
 		if field == "version" {
-			tab.key("\x1b") // Escape puts it away
+			tab.key("\x1b") // Escape hides it
 			tab.await("!(" + visible(field) + ")")
 		}
 		tab.key("\t")

@@ -20,8 +20,8 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// tab is a browser tab that shows pages of one console. Its methods fail the
-// test when something does not happen within waitLimit.
+// tab is a browser tab that shows pages of one console. Its methods fail the test if something does
+// not happen within waitLimit.
 type tab struct {
 	t       *testing.T
 	ctx     context.Context
@@ -31,11 +31,11 @@ type tab struct {
 	words   *words.Words // of the pages
 }
 
-// newTab opens a tab in a browser of its own: no cookies, no storage.
+// newTab opens a tab in its own browser context, without cookies and storage.
 func newTab(t *testing.T, console *console) *tab {
 	t.Helper()
 	p := openTab(t, console, chromium, chromedp.WithNewBrowserContext())
-	// As browsers on a desk do for whoever presses a button; headless ones ask nobody.
+	// Desktop browsers grant this to whoever presses a button; headless ones have nobody to ask.
 	call(p, browser.SetPermission, browser.SetPermissionParams{
 		Permission: &browser.PermissionDescriptor{Name: "clipboard-write"}, Setting: browser.PermissionSettingGranted,
 		BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
@@ -43,7 +43,7 @@ func newTab(t *testing.T, console *console) *tab {
 	return p
 }
 
-// another opens another window of the same browser.
+// another opens another window of the same browser context.
 func (p *tab) another() *tab {
 	p.t.Helper()
 	return openTab(p.t, p.console, p.ctx)
@@ -58,8 +58,7 @@ func openTab(t *testing.T, console *console, parent context.Context, options ...
 	must(t, chromedp.Do(p.ctx))
 	call(p, audits.Enable, cdp.Empty{})
 	p.resize(1360, 860)
-	// Each tab believes to be in front and to have the keyboard: tests run at
-	// the same time.
+	// Each tab believes to have the focus, since tests run at the same time.
 	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	t.Cleanup(func() {
 		for _, fault := range p.faults.take() {
@@ -88,7 +87,7 @@ func (p *tab) run(action chromedp.Action[chromedp.Void]) {
 	must(p.t, chromedp.Do(ctx, action))
 }
 
-// eval returns the value of a JavaScript expression; it waits for a promise.
+// eval returns the value of a JavaScript expression. It waits for a promise.
 func eval[T any](p *tab, expression string) T {
 	p.t.Helper()
 	value, err := tryEval[T](p, expression)
@@ -109,14 +108,14 @@ func (p *tab) await(expression string) {
 	p.t.Helper()
 	zktest.Until(p.t, func() bool {
 		done, err := tryEval[bool](p, "!!("+expression+")")
-		return err == nil && done // a page that is being left has no answer
+		return err == nil && done // a page that is being left does not answer
 	}, func() string {
 		said, _ := tryEval[string](p, "location.href + '\\n' + document.body.innerText")
 		return fmt.Sprintf("not so: %s; the page: %.1200s", expression, said)
 	})
 }
 
-// quote makes a JavaScript string.
+// quote returns a JavaScript string literal.
 func quote(text string) string {
 	quoted, err := json.Marshal(text)
 	if err != nil {
@@ -125,19 +124,19 @@ func quote(text string) string {
 	return string(quoted)
 }
 
-// awaitText waits until what a selector finds first reads as text.
+// awaitText waits until the first match of a selector has the text.
 func (p *tab) awaitText(selector, text string) {
 	p.t.Helper()
 	p.await(fmt.Sprintf("document.querySelector(%s)?.innerText.trim() === %s", quote(selector), quote(text)))
 }
 
-// awaitSays waits until the page has text in it.
+// awaitSays waits until the page contains the text.
 func (p *tab) awaitSays(text string) {
 	p.t.Helper()
 	p.await("document.body.innerText.includes(" + quote(text) + ")")
 }
 
-// expect compares the texts of all that a selector finds.
+// expect compares the texts of all matches of a selector.
 func (p *tab) expect(selector string, want ...string) {
 	p.t.Helper()
 	if got := p.texts(selector); strings.Join(got, "\x00") != strings.Join(want, "\x00") {
@@ -145,7 +144,7 @@ func (p *tab) expect(selector string, want ...string) {
 	}
 }
 
-// texts returns those of all that a selector finds, as they are rendered.
+// texts returns the rendered texts of all matches of a selector.
 func (p *tab) texts(selector string) []string {
 	p.t.Helper()
 	return eval[[]string](p, "[...document.querySelectorAll("+quote(selector)+")].map(e => e.innerText.trim())")
@@ -160,7 +159,7 @@ func (p *tab) text(selector string) string {
 	return texts[0]
 }
 
-// path returns that of the page's URL with its query.
+// path returns the path of the page's URL, with its query.
 func (p *tab) path() string {
 	p.t.Helper()
 	return eval[string](p, "location.pathname + location.search")
@@ -185,7 +184,7 @@ func (p *tab) goTo(path string) int {
 	return int(response.Status)
 }
 
-// leave does what leads to another page and waits until it is loaded.
+// leave calls act, which leads to another page, and waits until that is loaded.
 func (p *tab) leave(act func()) {
 	p.t.Helper()
 	eval[bool](p, "window.left = true")
@@ -193,28 +192,28 @@ func (p *tab) leave(act func()) {
 	p.await("!window.left && document.readyState === 'complete'")
 }
 
-// follow presses what leads to another page.
+// follow presses an element that leads to another page.
 func (p *tab) follow(role, name string, within ...string) {
 	p.t.Helper()
 	p.leave(func() { p.press(role, name, within...) })
 }
 
-// press clicks with the mouse on what has a role and an accessible name. It
-// fails when something else lies over it.
+// press clicks on the element with a role and an accessible name. It fails if something else covers
+// it.
 func (p *tab) press(role, name string, within ...string) {
 	p.t.Helper()
 	x, y := p.place(p.find(role, name, within...))
 	p.run(chromedp.MouseClickXY(x, y))
 }
 
-// hover puts the mouse over something.
+// hover moves the mouse over an element.
 func (p *tab) hover(role, name string, within ...string) {
 	p.t.Helper()
 	x, y := p.place(p.find(role, name, within...))
 	p.run(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y))
 }
 
-// fill types into the field with a label, in place of what it holds.
+// fill types into the field with a label, replacing its content.
 func (p *tab) fill(label, text string) {
 	p.t.Helper()
 	p.focus(p.find("", label))
@@ -226,8 +225,7 @@ func (p *tab) fill(label, text string) {
 	call(p, input.InsertText, input.InsertTextParams{Text: text})
 }
 
-// strike strikes one key that writes a character. Unlike key, it lets the page
-// keep the character from being written.
+// strike presses a key for one character. Unlike key, it lets the page prevent the input.
 func (p *tab) strike(character string) {
 	p.t.Helper()
 	for _, event := range []input.DispatchKeyEventParams{
@@ -238,7 +236,7 @@ func (p *tab) strike(character string) {
 	}
 }
 
-// key strikes keys that write nothing, such as Tab and Enter.
+// key presses keys that are not characters, such as Tab and Enter.
 func (p *tab) key(keys string, options ...chromedp.KeyOption) {
 	p.t.Helper()
 	p.run(chromedp.KeyEvent(keys, options...))
@@ -249,8 +247,7 @@ func (p *tab) resize(width, height int64) {
 	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1})
 }
 
-// prefer sets what a page's media queries are told, such as
-// "prefers-color-scheme", "dark".
+// prefer sets a media feature, such as "prefers-color-scheme" to "dark".
 func (p *tab) prefer(feature, value string) {
 	p.t.Helper()
 	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: feature, Value: value}}})
@@ -261,7 +258,7 @@ func (p *tab) withoutScript() {
 	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 }
 
-// signIn signs in to the first cluster on the form that is shown.
+// signIn signs in to the first cluster on the shown form.
 func (p *tab) signIn(user, password string) {
 	p.t.Helper()
 	p.fill(p.words.Login.UserName, user)
@@ -280,8 +277,7 @@ func (p *tab) speak(w *words.Words) {
 	p.words = w
 }
 
-// enter opens a path as somebody who has just signed in; as nobody when user
-// is "".
+// enter opens a path as a person who has just signed in, or without credentials if user is "".
 func (p *tab) enter(path, user, password string) {
 	p.t.Helper()
 	p.goTo("/login?next=" + url.QueryEscape(path))
@@ -298,11 +294,11 @@ func (p *tab) awaitState(words string) {
 	p.awaitText("[role=status]", words)
 }
 
-// clipboard is for one test at a time: the machine has one for all tabs.
+// clipboard is locked by the test that uses the machine's only clipboard.
 var clipboard sync.Mutex
 
-// copied presses a button in the menu of what can be copied, and returns what
-// pasting then puts into the go-to box.
+// copied presses a button in the copy menu, and returns what pasting then inserts into the path
+// box.
 func (p *tab) copied(button string) string {
 	p.t.Helper()
 	clipboard.Lock()
@@ -320,12 +316,12 @@ func (p *tab) copied(button string) string {
 // hide minimizes the tab's window.
 func (p *tab) hide() {
 	p.t.Helper()
-	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{}) // which would keep it in front
+	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{}) // it would keep the tab in front
 	p.window(browser.WindowStateMinimized)
 	p.await("document.hidden")
 }
 
-// show brings the tab's window back.
+// show restores the tab's window.
 func (p *tab) show() {
 	p.t.Helper()
 	p.window(browser.WindowStateNormal)

@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// apply changes znodes behind the console's back.
+// apply changes znodes without the console.
 func apply(t *testing.T, client *session.Session, ops ...znode.Op) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
@@ -31,8 +31,7 @@ func pathOf(t *testing.T, text string) znode.Path {
 	return path
 }
 
-// TestTheScriptSaysHowLongAgoAsTheServerDoes compares the browser's words with
-// those of web/words.
+// TestTheScriptSaysHowLongAgoAsTheServerDoes compares the browser's wording with that of web/words.
 func TestTheScriptSaysHowLongAgoAsTheServerDoes(t *testing.T) {
 	t.Parallel()
 	for _, w := range words.Languages {
@@ -59,7 +58,7 @@ func compareAgo(t *testing.T, w *words.Words) {
 		})(), 0`, passed.Milliseconds()))
 	}
 	tab.await(`[...document.querySelectorAll(".facts > time.ago")].every(t => t.textContent)`)
-	// Seconds go on while the test runs.
+	// the number of seconds grows while the test runs
 	got := tab.texts(".facts > time.ago")
 	for i := range want {
 		if got[i] != want[i] && want[i] != w.Format.JustNow {
@@ -77,11 +76,12 @@ func TestDamagedStorageStopsNothing(t *testing.T) {
 		eval[any](tab, `document.querySelector(".state").dataset.state = "", 0`)
 		tab.goTo("/c/main/tree/app")
 		tab.awaitState("Connected")
-		tab.await(`!document.querySelector("a.twist")`) // the script made buttons of them
+		tab.await(`!document.querySelector("a.twist")`) // the script has turned them into buttons
 	}
 }
 
-// TestTimesThatCannotBeReadStay: the server's text is better than none.
+// TestTimesThatCannotBeReadStay checks that the page keeps the server's text of a time that the
+// script cannot parse.
 func TestTimesThatCannotBeReadStay(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -89,12 +89,11 @@ func TestTimesThatCannotBeReadStay(t *testing.T) {
 	eval[any](tab, `document.querySelector(".facts time.ago").dateTime = "+300000-01-01T00:00:00.000Z", 0`)
 	eval[any](tab, `document.querySelector(".facts time.ago").textContent = "in ages", 0`)
 	eval[any](tab, `document.querySelector("aside time.ago").textContent = "?", 0`)
-	tab.await(`document.querySelector("aside time.ago").textContent !== "?"`) // a second went by
+	tab.await(`document.querySelector("aside time.ago").textContent !== "?"`) // a second has passed
 	tab.expect(".facts time.ago", "in ages")
 }
 
-// TestTooltipsDoNotFlash: what is hidden when a page is loaded has nothing to
-// fade from.
+// TestTooltipsDoNotFlash checks that elements that are hidden when a page loads do not fade out.
 func TestTooltipsDoNotFlash(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
@@ -106,8 +105,8 @@ func TestTooltipsDoNotFlash(t *testing.T) {
 	}
 }
 
-// TestTypedTextIsNotLeftByAccident: the browser asks before a form is left that
-// something was typed into, and not after it was sent or given up.
+// TestTypedTextIsNotLeftByAccident checks that the browser asks before leaving a form with typed
+// text, but not after it was submitted or discarded.
 func TestTypedTextIsNotLeftByAccident(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)
@@ -136,8 +135,8 @@ func TestTypedTextIsNotLeftByAccident(t *testing.T) {
 	tab.expectPath("/c/main/tree/b")
 }
 
-// TestTheTrailInTheReadersZone: its filter and its rows are in one zone, each
-// row on a line.
+// TestTheTrailInTheReadersZone checks that the filter and the rows use the same time zone, and that
+// each row takes one line.
 func TestTheTrailInTheReadersZone(t *testing.T) {
 	t.Parallel()
 	console, _ := administered(t)
@@ -163,8 +162,7 @@ func TestTheTrailInTheReadersZone(t *testing.T) {
 	}
 }
 
-// TestDeepSidebar: each level is further in than the one above, as deep as it
-// goes.
+// TestDeepSidebar checks that each level is indented further than the one above, at any depth.
 func TestDeepSidebar(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)

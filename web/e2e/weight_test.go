@@ -7,15 +7,15 @@ import (
 	"zkweb/web/words"
 )
 
-// What a browser loads, compressed: for the first page of all, and for each later
-// one, whose znode has little data.
+// The bytes that a browser may load, compressed: for the first page, and for each later one, whose
+// znode has little data.
 const (
 	mostOfFirst = 20 << 10
 	mostOfLater = 15 << 10
 )
 
-// TestWeight holds what a browser loads to its bounds, and pages to their places:
-// nothing moves once it is shown.
+// TestWeight checks how many bytes a browser loads, and that nothing on a page moves once it is
+// shown.
 func TestWeight(t *testing.T) {
 	t.Parallel()
 	for width, w := range map[int64]*words.Words{1360: words.English, 390: words.Chinese} {
@@ -56,8 +56,8 @@ func TestWeight(t *testing.T) {
 	}
 }
 
-// weight returns how many bytes came for a page, by the kinds of its entries; nothing
-// for what the browser has already.
+// weight returns how many bytes were loaded for a page, by the kinds of performance entries. What
+// is cached counts nothing.
 func (p *tab) weight(kinds ...string) int {
 	p.t.Helper()
 	total := 0
@@ -67,8 +67,7 @@ func (p *tab) weight(kinds ...string) int {
 	return total
 }
 
-// layoutShift is the sum of all shifts that nobody caused, once two more frames
-// are drawn.
+// layoutShift is the sum of all layout shifts without user input, after two more frames.
 const layoutShift = `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
 	const shifts = new PerformanceObserver(() => {});
 	shifts.observe({ type: "layout-shift", buffered: true });

@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// reportedACLs is find.ACLsJSON as it is read.
+// reportedACLs is find.ACLsJSON as a client reads it.
 type reportedACLs struct {
 	find.ACLsJSON
 	Entries []struct {
@@ -25,7 +25,7 @@ type reportedACLs struct {
 	} `json:"entries"`
 }
 
-// acls asks for a report as JSON, and returns its entries as texts.
+// acls requests a report as JSON, and returns its entries as texts.
 func (v *visitor) acls(t *testing.T, target string) (entries []string, report reportedACLs) {
 	t.Helper()
 	got := v.getJSON(t, "/c/main/acls"+target)
@@ -43,7 +43,7 @@ func (v *visitor) acls(t *testing.T, target string) (entries []string, report re
 	return entries, report
 }
 
-// restrict creates a znode with an ACL of its own, which gives boss everything, too.
+// restrict creates a znode with the given ACL, to which it adds all permissions for boss.
 func (r *recordedTeam) restrict(t *testing.T, path string, acl ...znode.ACL) {
 	t.Helper()
 	if _, err := znode.Create(r.context, r.boss, parsePath(t, path), nil, append(acl, bossDoes), znode.ModePersistent); err != nil {
@@ -56,7 +56,7 @@ var (
 	bossDoes    = znode.ACL{Scheme: "auth", Perms: znode.PermAll}
 )
 
-// boss is the entry of bossDoes as those see it who lack ADMIN.
+// boss is the entry of bossDoes as people without ADMIN see it.
 const boss = ",digest:boss:x:cdrwa"
 
 func TestACLReport(t *testing.T) {
@@ -147,7 +147,8 @@ func TestACLReportAsCSV(t *testing.T) {
 	}
 }
 
-// TestACLReportTellsNobodyMoreThanPages: not a byte of what lies outside somebody's paths.
+// TestACLReportTellsNobodyMoreThanPages checks that the report contains nothing from outside the
+// person's paths.
 func TestACLReportTellsNobodyMoreThanPages(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

@@ -13,15 +13,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestTheTrailTellsOfWhatCameRoundTheConsole: within the time, the path and the person that it is
-// filtered by, and no more of it than the history shows to the reader.
+// TestTheTrailTellsOfWhatCameRoundTheConsole checks that the trail shows changes that bypassed the
+// console, filtered by time, path and person, and no more of them than the history shows to the
+// reader.
 func TestTheTrailTellsOfWhatCameRoundTheConsole(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
 	for role, who := range map[people.Role]string{people.Auditor: "confined", people.Admin: "other"} {
 		h.add(t, who, role, "/team")
 	}
-	editor := h.member(t, "editor") // from whose sign-in on the trail tells
+	editor := h.member(t, "editor") // the trail starts with this sign-in
 	if saved := editor.post(t, "/c/main/create/app", url.Values{"name": {"out"}, "data": {"by the editor"}}); saved.status != http.StatusSeeOther {
 		t.Fatal(saved.status, saved.body)
 	}

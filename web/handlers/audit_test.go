@@ -25,7 +25,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The secrets of the tests: no log, trail, or page that masks may hold them.
+// The secrets of the tests. No log, no trail and no page that masks may contain them.
 const (
 	secretValue = "hunter2-is-no-password"
 	secretToken = "tok-4711-0815"
@@ -38,8 +38,8 @@ type recordedTeam struct {
 	lines *log // the trail as JSON lines
 }
 
-// runRecorded starts a console with a trail, and people of each role who may go
-// everywhere, named as their role.
+// runRecorded starts a console with a trail, and with people of each role, named like their role,
+// whose paths are not limited.
 func runRecorded(t *testing.T, change func(*Config)) *recordedTeam {
 	t.Helper()
 	return runRecordedOn(t, zktest.Run(t), change)
@@ -78,7 +78,7 @@ func runRecordedOn(t *testing.T, server *zktest.Server, change func(*Config)) *r
 	return r
 }
 
-// entries returns those of the trail, the oldest first, that come after seq.
+// entries returns the entries of the trail after seq, the oldest first.
 func (r *recordedTeam) entries(t *testing.T, seq int64) []audit.Entry {
 	t.Helper()
 	var found []audit.Entry
@@ -96,13 +96,13 @@ func (r *recordedTeam) entries(t *testing.T, seq int64) []audit.Entry {
 
 func (r *recordedTeam) head(t *testing.T) int64 {
 	t.Helper()
-	if _, err := r.config.Rules.Trail.Query(r.context, audit.Filter{}); err != nil { // looks are written by then
+	if _, err := r.config.Rules.Trail.Query(r.context, audit.Filter{}); err != nil { // looks have been written when it returns
 		t.Fatal(err)
 	}
 	return r.config.Rules.Trail.Head().Seq
 }
 
-// identity returns what entries about a visitor have in common.
+// identity returns the fields that all entries about a visitor share.
 func (r *recordedTeam) identity(t *testing.T, v *visitor) audit.Entry {
 	t.Helper()
 	me := decode[web.JSONMe](t, v.get(t, "/c/main/me"))
@@ -120,20 +120,20 @@ func (r *recordedTeam) identity(t *testing.T, v *visitor) audit.Entry {
 	return audit.Entry{}
 }
 
-// step is something that somebody does, and the entries that it leaves.
+// step is an action and the entries that it leaves.
 type step struct {
 	name   string
 	do     func() answer
 	status int
-	want   func() []audit.Entry // beside who and the request
+	want   func() []audit.Entry // without the fields about the person and the request
 }
 
-// leaves is for what is known before.
+// leaves returns a want func for entries that are known beforehand.
 func leaves(entries ...audit.Entry) func() []audit.Entry {
 	return func() []audit.Entry { return entries }
 }
 
-// follow does the steps and compares every field of what they leave.
+// follow does the steps and compares every field of their entries.
 func (r *recordedTeam) follow(t *testing.T, who audit.Entry, steps []step) {
 	t.Helper()
 	for _, step := range steps {
@@ -168,7 +168,7 @@ func (r *recordedTeam) follow(t *testing.T, who audit.Entry, steps []step) {
 	}
 }
 
-// inCodes puts an entry's code, without its arguments, in the place of a sentence.
+// inCodes replaces an entry's error text by its code, without arguments.
 func inCodes(entry audit.Entry) audit.Entry {
 	if entry.Code != "" {
 		entry.Error, entry.Code, entry.Args = string(entry.Code), "", nil
@@ -179,7 +179,7 @@ func inCodes(entry audit.Entry) audit.Entry {
 func told(entries []audit.Entry) string {
 	var lines bytes.Buffer
 	for _, entry := range entries {
-		line, _ := json.Marshal(entry) // of texts and numbers
+		line, _ := json.Marshal(entry) // it holds only texts and numbers
 		lines.Write(append(line, '\n'))
 	}
 	return lines.String()
@@ -199,8 +199,7 @@ const (
 	asEd    = "role_forbids"
 )
 
-// TestTheTrailOfAJourney follows an editor and compares every field of every
-// entry.
+// TestTheTrailOfAJourney follows an editor and compares every field of every entry.
 func TestTheTrailOfAJourney(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -275,8 +274,8 @@ func TestTheTrailOfAJourney(t *testing.T) {
 	})
 }
 
-// TestSignInsAreRecorded: who came, who was not let in and why, without what was
-// typed as a password.
+// TestSignInsAreRecorded checks that the trail records who signed in, and who was refused and why,
+// without what was typed as a password.
 func TestSignInsAreRecorded(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, func(config *Config) { config.SignInLimit = 4 })
@@ -321,8 +320,7 @@ func TestSignInsAreRecorded(t *testing.T) {
 	r.holdNoSecrets(t)
 }
 
-// holdNoSecrets looks into the log, the database with its side files, and the
-// JSON lines.
+// holdNoSecrets checks the log, the database with its other files, and the JSON lines.
 func (r *recordedTeam) holdNoSecrets(t *testing.T) {
 	t.Helper()
 	places := map[string]string{"the log": r.logged.String(), "the JSON lines": r.lines.String()}
@@ -346,7 +344,7 @@ func (r *recordedTeam) holdNoSecrets(t *testing.T) {
 	}
 }
 
-// TestAuditPage: what each filter chooses, as JSON and on the page.
+// TestAuditPage checks what each filter selects, as JSON and on the page.
 func TestAuditPage(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -506,8 +504,8 @@ func TestAuditExport(t *testing.T) {
 	}
 }
 
-// TestTheTrailIsForAdminsAndAuditors: nobody else sees it, and without one it says
-// so.
+// TestTheTrailIsForAdminsAndAuditors checks that nobody else sees the trail, and that a console
+// without a trail says so.
 func TestTheTrailIsForAdminsAndAuditors(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -540,7 +538,7 @@ func TestTheTrailIsForAdminsAndAuditors(t *testing.T) {
 	}
 }
 
-// addOther lets the console know its server a second time, as the cluster other.
+// addOther adds the console's server a second time, as the cluster other.
 func addOther(t *testing.T) func(*Config) {
 	return func(config *Config) {
 		other := config.Clusters[0]
@@ -549,10 +547,11 @@ func addOther(t *testing.T) func(*Config) {
 	}
 }
 
-// TestAnAdminOfOneClusterSeesThatOne of two.
+// TestAnAdminOfOneClusterSeesThatOne checks that an admin of one of two clusters sees only the
+// trail of that one.
 func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 	t.Parallel()
-	var proxy *zktest.Proxy // on the way to other
+	var proxy *zktest.Proxy // between the console and other
 	r := runRecorded(t, func(config *Config) {
 		addOther(t)(config)
 		other := &config.Clusters[1]
@@ -613,7 +612,7 @@ func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 	}
 }
 
-// TestWhatIsInNoRow of the trail's page stands beside it.
+// TestWhatIsInNoRow checks that the page shows the facts of an entry that its row does not contain.
 func TestWhatIsInNoRow(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -634,7 +633,7 @@ func TestWhatIsInNoRow(t *testing.T) {
 	}
 }
 
-// TestNobodyFillsTheTrail with searches: beyond a number they are counted.
+// TestNobodyFillsTheTrail checks that beyond a limit searches are only counted.
 func TestNobodyFillsTheTrail(t *testing.T) {
 	t.Parallel()
 	const many = 100
@@ -657,8 +656,8 @@ func TestNobodyFillsTheTrail(t *testing.T) {
 	}
 }
 
-// TestAnAdminOfPathsSeesThose in the trail, and in what is downloaded of it; and
-// not what the console was started with, which names the servers of all clusters.
+// TestAnAdminOfPathsSeesThose checks that an admin of some paths sees only those in the trail and
+// its exports, and not the settings of the console's start, which name the servers of all clusters.
 func TestAnAdminOfPathsSeesThose(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -694,9 +693,9 @@ func TestAnAdminOfPathsSeesThose(t *testing.T) {
 	}
 }
 
-// TestAnAdminOfPathsIsNamedNoOthers: that one's own znodes were compared is told on either
-// side, and what they were compared with, or what somebody exported of the trail, without its
-// name, wherever the trail is told.
+// TestAnAdminOfPathsIsNamedNoOthers checks that a comparison is recorded for both znodes, and that
+// an admin of some paths sees neither the name of the other znode nor the filter of somebody's
+// export, in any form of the trail.
 func TestAnAdminOfPathsIsNamedNoOthers(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -730,7 +729,8 @@ func TestAnAdminOfPathsIsNamedNoOthers(t *testing.T) {
 	}
 }
 
-// TestAnExportIsRecordedInEachClusterItIsFrom, for the admins of each.
+// TestAnExportIsRecordedInEachClusterItIsFrom checks that an export is recorded for the admins of
+// each of its clusters.
 func TestAnExportIsRecordedInEachClusterItIsFrom(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, addOther(t))
@@ -741,7 +741,7 @@ func TestAnExportIsRecordedInEachClusterItIsFrom(t *testing.T) {
 	for query, want := range map[string][]string{
 		"":               {"main", "other"},
 		"&cluster=other": {"other"},
-		"&cluster=gone":  {"main", "other"}, // which have no such cluster
+		"&cluster=gone":  {"main", "other"}, // neither has such a cluster
 	} {
 		before := r.head(t)
 		if got := admin.get(t, "/audit?format=jsonl"+query); got.status != 200 {
@@ -759,9 +759,9 @@ func TestAnExportIsRecordedInEachClusterItIsFrom(t *testing.T) {
 	}
 }
 
-// TestWhenTheTrailCannotBeWritten: nothing is changed or revealed, and people go
-// on reading under a banner. The fault is a real one: the database is moved away
-// under the console.
+// TestWhenTheTrailCannotBeWritten checks that then nothing is changed or revealed, and that people
+// can go on reading under a banner. The fault is real: the database is moved away under the
+// console.
 func TestWhenTheTrailCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -818,7 +818,8 @@ func TestWhenTheTrailCannotBeWritten(t *testing.T) {
 	}
 }
 
-// TestReadsNeedNotBeRecorded, but refusals are.
+// TestReadsNeedNotBeRecorded checks that a console can be configured not to record reads, but still
+// records refusals.
 func TestReadsNeedNotBeRecorded(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, func(config *Config) { config.Rules.UnrecordedReads = true })

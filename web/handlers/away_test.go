@@ -15,9 +15,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestWhatIsSeenWithoutZooKeeper: how the servers are, jobs and sign-ins, also where a user
-// directory says who may see them, which nobody can ask then. Znodes are not seen, and
-// nothing is changed, but that whose job it is stops it.
+// TestWhatIsSeenWithoutZooKeeper checks that the state of the servers, jobs and sign-ins are shown,
+// even if a user directory decides who may see them. Znodes are not shown and nothing can be
+// changed, except that the owner of a job can stop it.
 func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, func(config *Config) {
@@ -27,7 +27,7 @@ func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 		if config.Shares, err = sharing.Open(filepath.Join(t.TempDir(), "shares")); err != nil {
 			t.Fatal(err)
 		}
-		config.Jobs.Handle(jobs.KindDelete, func(ctx context.Context, _ *jobs.Run) error { // which the console's end interrupts
+		config.Jobs.Handle(jobs.KindDelete, func(ctx context.Context, _ *jobs.Run) error { // ends with the console
 			<-ctx.Done()
 			return ctx.Err()
 		})
@@ -52,11 +52,11 @@ func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 		got := visitors["admin"].getJSON(t, "/c/main/servers")
 		return got.status == http.StatusOK && decode[servers.JSON](t, got).Health == "down"
 	})
-	t.Run("each", func(t *testing.T) { // at once, for each takes a second
+	t.Run("each", func(t *testing.T) { // in parallel, since each takes a second
 		for _, test := range []struct {
 			user, path string
 			status     int
-			has, not   string // of the page
+			has, not   string // texts of the page
 		}{
 			{"admin", "/c/main/servers", 200, "", "/silence"},
 			{"admin", "/c/main/doctor", 200, "", "/silence"},

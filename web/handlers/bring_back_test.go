@@ -29,8 +29,8 @@ func (h *historian) make(t *testing.T, op znode.Op) int64 {
 	return results[0].Zxid
 }
 
-// TestADeletedSubtreeIsBroughtBack: as it was before its first znode was deleted, but for
-// what was ephemeral; by who may, once, after a plan.
+// TestADeletedSubtreeIsBroughtBack checks that a subtree is restored, after a plan, as it was
+// before its first znode was deleted, without ephemeral znodes, once, and only by people who may.
 func TestADeletedSubtreeIsBroughtBack(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -116,7 +116,8 @@ func deletedAt(t *testing.T, page string) string {
 	return moment
 }
 
-// TestALargeSubtreeIsBroughtBackByAJob, and not below what is gone, too.
+// TestALargeSubtreeIsBroughtBackByAJob checks that a job restores a large subtree, but not below a
+// znode that does not exist.
 func TestALargeSubtreeIsBroughtBackByAJob(t *testing.T) {
 	t.Parallel()
 	const many = 250

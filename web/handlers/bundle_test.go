@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// bundle takes a bundle and returns its files.
+// bundle downloads a bundle and returns its files.
 func (v *visitor) bundle(t *testing.T, path string) map[string]string {
 	t.Helper()
 	got := v.post(t, "/c/main/bundle"+path, nil)
@@ -42,8 +42,8 @@ func (v *visitor) bundle(t *testing.T, path string) map[string]string {
 	return files
 }
 
-// TestSupportBundle holds no secret and no hash, whoever takes it, names what could not be
-// read, and is on record.
+// TestSupportBundle checks that a bundle contains no secret and no hash, whoever takes it, names
+// what could not be read, and is recorded.
 func TestSupportBundle(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, polled)
@@ -99,7 +99,7 @@ func TestSupportBundle(t *testing.T) {
 	}
 }
 
-// TestSupportBundleMasksAlways, also where pages show secrets.
+// TestSupportBundleMasksAlways checks that bundles are masked even if pages show secrets.
 func TestSupportBundleMasksAlways(t *testing.T) {
 	t.Parallel()
 	r := runTeam(t, nil)

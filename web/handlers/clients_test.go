@@ -20,8 +20,9 @@ func runTelling(t *testing.T) *recordedTeam {
 	return runRecordedOn(t, zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}}), nil)
 }
 
-// TestSessionsOfTheEnsemble: who they are, what each holds, and from a znode to its
-// session; a name is for those who see sign-ins, and a path for those who may list it.
+// TestSessionsOfTheEnsemble checks who the sessions belong to, what each holds, and the links from
+// a znode to its session. Names are only for people who may see sign-ins, and paths for people who
+// may list them.
 func TestSessionsOfTheEnsemble(t *testing.T) {
 	t.Parallel()
 	r := runTelling(t)
@@ -97,7 +98,7 @@ func TestSessionsOfTheEnsemble(t *testing.T) {
 	}
 }
 
-// TestWhoWatches a znode is told on request.
+// TestWhoWatches checks that the watchers of a znode are shown on request.
 func TestWhoWatches(t *testing.T) {
 	t.Parallel()
 	r := runTelling(t)
@@ -121,7 +122,8 @@ func TestWhoWatches(t *testing.T) {
 	}
 }
 
-// TestSessionsAreNotForTheConfined, whose paths they would go beyond.
+// TestSessionsAreNotForTheConfined checks that people whose paths are limited do not see sessions,
+// which go beyond these paths.
 func TestSessionsAreNotForTheConfined(t *testing.T) {
 	t.Parallel()
 	r := runTelling(t)
@@ -143,7 +145,8 @@ func TestSessionsAreNotForTheConfined(t *testing.T) {
 	}
 }
 
-// TestServersThatDoNotTellTheirSessions are named with the setting that allows it.
+// TestServersThatDoNotTellTheirSessions checks that such servers are named with the setting that
+// allows it.
 func TestServersThatDoNotTellTheirSessions(t *testing.T) {
 	t.Parallel()
 	v := runMain(t).anonymous(t)
@@ -163,7 +166,8 @@ func TestServersThatDoNotTellTheirSessions(t *testing.T) {
 	}
 }
 
-// TestNobodyIsSaidToHaveLeft who may be connected to a server that the console does not list.
+// TestNobodyIsSaidToHaveLeft checks that a session counts as connected if it may be on a server
+// that the console does not list.
 func TestNobodyIsSaidToHaveLeft(t *testing.T) {
 	t.Parallel()
 	ensemble := zktest.RunEnsemble(t, 3, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})

@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestClustersAreSeenWithoutZooKeeper: page one of an incident. Those who are signed in
-// to a cluster see its servers when none of them answers; others see how it is and no
+// TestClustersAreSeenWithoutZooKeeper checks the page that is opened first in an incident. People
+// who are signed in to a cluster see its servers while none answers; others see its health and no
 // address.
 func TestClustersAreSeenWithoutZooKeeper(t *testing.T) {
 	t.Parallel()
@@ -49,7 +49,8 @@ func TestClustersAreSeenWithoutZooKeeper(t *testing.T) {
 	}
 }
 
-// TestAnotherClusterIsEnteredAtTheSamePath, so that one can compare.
+// TestAnotherClusterIsEnteredAtTheSamePath checks that links to other clusters keep the path, so
+// that people can compare.
 func TestAnotherClusterIsEnteredAtTheSamePath(t *testing.T) {
 	t.Parallel()
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
@@ -61,7 +62,7 @@ func TestAnotherClusterIsEnteredAtTheSamePath(t *testing.T) {
 	}
 }
 
-// TestOneClusterIsSeenToo: where "/" leads to its tree.
+// TestOneClusterIsSeenToo checks the page with a single cluster, where "/" leads to its tree.
 func TestOneClusterIsSeenToo(t *testing.T) {
 	t.Parallel()
 	v := runMain(t).anonymous(t)

@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// upload sends a form with a file and other fields, each a name and a value.
+// upload posts a form with a file and other fields, given as names and values in turn.
 func (v *visitor) upload(t *testing.T, target, file string, accept string, fields ...[2]string) answer {
 	t.Helper()
 	var body bytes.Buffer
@@ -106,7 +106,7 @@ func TestCompareWithAnExport(t *testing.T) {
 	}
 }
 
-// TestCompareWithExportsOfOtherFormats compares what they keep, and nothing else.
+// TestCompareWithExportsOfOtherFormats checks that only what a format keeps is compared.
 func TestCompareWithExportsOfOtherFormats(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -142,7 +142,7 @@ func TestCompareWithExportsOfOtherFormats(t *testing.T) {
 			t.Errorf("%s: the page says %q", format, said)
 		}
 	}
-	// By its name, wherever that lies.
+	// The cluster is found by its name.
 	if got := readCompared(t, v.upload(t, "/c/main/compare/else/box", files["zoonavigator"], ndjson)); got.done.Equal != 2 || got.done.OnlyRight != 4 || got.done.OnlyLeft != 0 {
 		t.Errorf("elsewhere: %+v", got)
 	}
@@ -151,8 +151,8 @@ func TestCompareWithExportsOfOtherFormats(t *testing.T) {
 	}
 }
 
-// TestCompareWithAnExportTriesNoSecret: who may not reveal a secret cannot find out by
-// files which one it is.
+// TestCompareWithAnExportTriesNoSecret checks that people who may not reveal a secret cannot guess
+// it by comparing with files.
 func TestCompareWithAnExportTriesNoSecret(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -178,7 +178,7 @@ func TestCompareWithAnExportTriesNoSecret(t *testing.T) {
 			t.Errorf("%s tries %q: %+v, want %+v", test.role, test.guess, got.lines, test.want)
 		}
 	}
-	// What is masked in an export stands for any secret.
+	// What is masked in an export may stand for any secret.
 	for _, role := range []people.Role{people.Reader, people.Viewer} {
 		v := r.member(t, string(role))
 		got := readCompared(t, v.upload(t, "/c/main/compare/box", v.get(t, "/c/main/export/box?format=jsonl").body, ndjson))
@@ -188,8 +188,8 @@ func TestCompareWithAnExportTriesNoSecret(t *testing.T) {
 	}
 }
 
-// TestALargeUploadIsKeptOnDisk compares a file that is too large for memory. Its data is
-// true, and whoever sends it may reveal: nothing is masked, which has its time.
+// TestALargeUploadIsKeptOnDisk compares a file that is too large for memory. Its data is unmasked,
+// and its sender may reveal, so no time is spent on masking.
 func TestALargeUploadIsKeptOnDisk(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -209,8 +209,8 @@ func TestALargeUploadIsKeptOnDisk(t *testing.T) {
 	}
 }
 
-// exportOf returns an export of a znode of main with the data as it is: each node a path
-// below it and data.
+// exportOf returns an unmasked export of a znode of main. Each node is a relative path and its
+// data.
 func exportOf(t *testing.T, of string, nodes ...[2]string) string {
 	t.Helper()
 	var out bytes.Buffer

@@ -22,7 +22,7 @@ type comparedLines struct {
 	done  find.CompareDone
 }
 
-// compare asks for a comparison as lines.
+// compare requests a comparison as lines.
 func (v *visitor) compare(t *testing.T, path, with string) comparedLines {
 	t.Helper()
 	got := v.get(t, "/c/main/compare"+path+"?with="+url.QueryEscape(with), "Accept", "application/x-ndjson")
@@ -87,7 +87,7 @@ func TestCompareSubtrees(t *testing.T) {
 	if said := pageText(t, one.body); one.status != http.StatusOK || !strings.Contains(said, "main:/left/data") || !strings.Contains(said, "- 1") || !strings.Contains(said, "+ 2") {
 		t.Errorf("the two znodes: %d %q", one.status, said)
 	}
-	// Another cluster, with its own sign-in.
+	// Another cluster needs its own sign-in.
 	asked := v.get(t, "/c/main/compare/left?with="+url.QueryEscape("other:/left"))
 	if asked.status != http.StatusOK || !strings.Contains(asked.body, `href="/login?next=`) {
 		t.Errorf("without a sign-in to the other: %d", asked.status)
@@ -103,7 +103,7 @@ func TestCompareSubtrees(t *testing.T) {
 	}
 }
 
-// TestCompareTellsDataFromItsText: the same text may be stored in different ways.
+// TestCompareTellsDataFromItsText checks texts that are equal but stored differently.
 func TestCompareTellsDataFromItsText(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -144,7 +144,8 @@ func packed(t *testing.T, text string) string {
 	return out.String()
 }
 
-// TestCompareForgives haste in what to compare with, as the path box does.
+// TestCompareForgives checks that small mistakes in the path to compare with are corrected, as in
+// the path box.
 func TestCompareForgives(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -165,7 +166,7 @@ func sameLine(a, b find.CompareLine) bool {
 	return a.Path == b.Path && a.Only == b.Only && a.Denied == b.Denied && slices.Equal(a.Differs, b.Differs)
 }
 
-// TestCompareTellsNoSecret: whether secrets are the same, and nothing else of them.
+// TestCompareTellsNoSecret checks that a comparison reveals only whether secrets are equal.
 func TestCompareTellsNoSecret(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -188,8 +189,8 @@ func TestCompareTellsNoSecret(t *testing.T) {
 	}
 }
 
-// TestCompareTellsNobodyMoreThanPages: what is outside somebody's paths is neither
-// there nor missing.
+// TestCompareTellsNobodyMoreThanPages checks that znodes outside the person's paths count neither
+// as present nor as missing.
 func TestCompareTellsNobodyMoreThanPages(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

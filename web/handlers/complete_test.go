@@ -12,7 +12,7 @@ import (
 
 var offered = regexp.MustCompile(`data-path="([^"]*)"`)
 
-// offers returns the paths that a fragment of candidates has.
+// offers returns the suggested paths in a fragment.
 func offers(fragment string) []string {
 	var paths []string
 	for _, match := range offered.FindAllStringSubmatch(fragment, -1) {
@@ -63,8 +63,8 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// TestThePathBoxIsACommandField: a command of zkCli's leads to what it asks for, and
-// one that changes something is not run.
+// TestThePathBoxIsACommandField checks that a zkCli command leads to the page for it, and that a
+// command that changes something is not run.
 func TestThePathBoxIsACommandField(t *testing.T) {
 	t.Parallel()
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
@@ -87,7 +87,7 @@ func TestThePathBoxIsACommandField(t *testing.T) {
 		c.url + "/c/other/tree/a?view=hex":                        "/c/other/tree/a?view=hex",
 		c.url + "/c/other/set/a":                                  "/c/other/tree/a",
 		c.url + "/c/other":                                        "/c/other/tree/",
-		"/c/other/tree/a/b?view=hex":                              "/c/other/tree/a/b?view=hex", // which no znode is called
+		"/c/other/tree/a/b?view=hex":                              "/c/other/tree/a/b?view=hex", // no znode has such a name
 		strings.TrimPrefix(c.url, "http://") + "/c/main/tree/a/b": "/c/main/tree/a/b",
 		"/c/unknown/tree/a":                                       "/c/main/tree/c/unknown/tree/a",
 		"[zk: localhost:2181(CONNECTED) 3] ls /a":                 "/c/main/tree/a?tab=children",
@@ -106,7 +106,7 @@ func TestThePathBoxIsACommandField(t *testing.T) {
 			t.Errorf("%q is answered with %d: %s", typed, got.status, said)
 		}
 	}
-	const emoji = "get /a\U0001f98a" // which no name can have
+	const emoji = "get /a\U0001f98a" // no name can contain it
 	if got := v.get(t, "/c/main/go?path="+url.QueryEscape(emoji)); got.status != 400 || !strings.Contains(got.body, `value="`+emoji+`"`) {
 		t.Errorf("an emoji is answered with %d", got.status)
 	}
@@ -116,7 +116,8 @@ func TestThePathBoxIsACommandField(t *testing.T) {
 	}
 }
 
-// TestUnfinishedNamesHaveCandidates, without a script too.
+// TestUnfinishedNamesHaveCandidates checks the suggestions for an unfinished name, also without
+// script.
 func TestUnfinishedNamesHaveCandidates(t *testing.T) {
 	t.Parallel()
 	c := runMain(t)

@@ -14,8 +14,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestAPersonBeginsAtTheirFirstPath: a root that is no more than the way there
-// would be the first thing they see.
+// TestAPersonBeginsAtTheirFirstPath checks that a person does not start at the root if it only
+// leads to their paths.
 func TestAPersonBeginsAtTheirFirstPath(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -41,9 +41,9 @@ func TestAPersonBeginsAtTheirFirstPath(t *testing.T) {
 	}
 }
 
-// TestTheWayIsNoRefusal: the page of a znode on the way to somebody's paths says
-// what is open to them, counts what they see, and denies nothing. What is denied
-// is denied once, whatever the page would have read around it, and says whom to ask.
+// TestTheWayIsNoRefusal checks that the page of a znode on the way to the person's paths says what
+// they may see, counts only that, and denies nothing. A real refusal is recorded once, whatever
+// else the page would have read, and says whom to ask.
 func TestTheWayIsNoRefusal(t *testing.T) {
 	t.Parallel()
 	c := runRecorded(t, func(config *Config) { config.Contact = "ops@example.com" })
@@ -93,7 +93,7 @@ func TestTheWayIsNoRefusal(t *testing.T) {
 	}
 }
 
-// TestFormsThatShowAZnodeAreRecorded: its ACL, and its stat.
+// TestFormsThatShowAZnodeAreRecorded checks the forms that show a znode's ACL or stat.
 func TestFormsThatShowAZnodeAreRecorded(t *testing.T) {
 	t.Parallel()
 	c := runRecorded(t, nil)

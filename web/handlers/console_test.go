@@ -28,9 +28,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-const shortWait = zktest.Patience // for what ought to be there soon
+const shortWait = zktest.Patience // for what should happen soon
 
-// console is a whole console behind HTTP, with everything it logged.
+// console is a whole console behind HTTP, with everything that it logged.
 type console struct {
 	*Server
 	config Config
@@ -38,7 +38,7 @@ type console struct {
 	logged *log
 }
 
-// log is a writer that tests read while the console writes.
+// log is a writer whose content tests can read while the console writes.
 type log struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -56,7 +56,7 @@ func (l *log) String() string {
 	return l.text.String()
 }
 
-// run starts a console for clusters, given as --cluster takes them.
+// run starts a console for clusters, given in the form of --cluster.
 func run(t *testing.T, change func(*Config), clusters ...string) *console {
 	t.Helper()
 	logged := &log{}
@@ -88,7 +88,7 @@ func run(t *testing.T, change func(*Config), clusters ...string) *console {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.site.PageTime, server.site.Auth.ConnectTime = zktest.Patience, zktest.Patience // where a machine is busy
+	server.site.PageTime, server.site.Auth.ConnectTime = zktest.Patience, zktest.Patience // generous, since machines may be busy
 	front := httptest.NewServer(server)
 	t.Cleanup(func() {
 		server.EndStreams()
@@ -97,14 +97,14 @@ func run(t *testing.T, change func(*Config), clusters ...string) *console {
 	return &console{server, config, front.URL, logged}
 }
 
-// expireAfter gives people ZooKeeper sessions that servers let expire by then.
+// expireAfter gives people ZooKeeper sessions with a timeout, after which servers let them expire.
 func expireAfter(t *testing.T, config *Config, timeout time.Duration) {
 	t.Helper()
 	config.Pool = pool.New(pool.Options{Session: session.Options{SessionTimeout: timeout, Logger: config.Logger}})
 	t.Cleanup(config.Pool.Close)
 }
 
-// patientMasker masks large data though the machine is busy.
+// patientMasker masks large data completely, even on a busy machine.
 var patientMasker = func() *mask.Masker {
 	masker, err := mask.New(mask.DefaultPatterns())
 	if err != nil {
@@ -113,7 +113,7 @@ var patientMasker = func() *mask.Masker {
 	return masker.WithTime(time.Hour)
 }()
 
-// hurries gives pages and sign-ins the time that they usually have.
+// hurries gives pages and sign-ins their usual time.
 func (c *console) hurries() {
 	c.site.PageTime, c.site.Auth.ConnectTime = site.PageTime, auth.ConnectTime
 }
@@ -124,7 +124,7 @@ func runMain(t *testing.T) *console {
 	return run(t, nil, "main="+zookeeper.Addr())
 }
 
-// visitor is one browser: it keeps cookies and follows no redirect by itself.
+// visitor is one browser. It keeps cookies and does not follow redirects by itself.
 type visitor struct {
 	console *console
 	client  *http.Client
@@ -145,7 +145,7 @@ func (c *console) visitor(t *testing.T) *visitor {
 	}}
 }
 
-// behindProxy makes a console believe a proxy on this machine.
+// behindProxy makes a console trust a proxy on this machine.
 func behindProxy(config *Config) {
 	config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 }
@@ -190,14 +190,14 @@ func (v *visitor) mustSignIn(t *testing.T, form url.Values) {
 	}
 }
 
-// answer is a response read to its end.
+// answer is a response that was read to its end.
 type answer struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// do sends a request; headers are pairs of name and value.
+// do sends a request. headers are names and values in turn.
 func (v *visitor) do(t *testing.T, method, target, body string, headers ...string) answer {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
@@ -241,7 +241,7 @@ func (v *visitor) post(t *testing.T, target string, form url.Values, headers ...
 	return v.do(t, http.MethodPost, target, form.Encode(), append([]string{"Content-Type", "application/x-www-form-urlencoded"}, headers...)...)
 }
 
-// decode reads a JSON answer, strictly.
+// decode decodes a JSON answer, strictly.
 func decode[T any](t *testing.T, a answer) T {
 	t.Helper()
 	if got := a.header.Get("Content-Type"); got != "application/json" {
@@ -260,7 +260,7 @@ type errorAnswer struct {
 	Error struct{ Kind, Code, Message string }
 }
 
-// sentence returns what a code and its arguments, names and values in turn, say.
+// sentence returns the sentence for a code and its arguments, given as names and values in turn.
 func sentence(code znode.Code, args ...string) string {
 	named := znode.Args{}
 	for i := 0; i < len(args); i += 2 {
@@ -269,5 +269,5 @@ func sentence(code znode.Code, args ...string) string {
 	return words.English.Of(code, named)
 }
 
-// eventually waits until what is so.
+// eventually waits until a condition holds.
 var eventually = zktest.Eventually

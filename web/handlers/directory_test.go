@@ -12,10 +12,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestAnOpenDirectoryVerifiesNobody: a stranger makes himself an admin in a
-// directory that others than its administrators may change. Nobody gets in,
-// those inside see nothing more, and the sign-in page and the log say why, until
-// the directory is closed.
+// TestAnOpenDirectoryVerifiesNobody lets a stranger make himself an admin in a directory that
+// others than its administrators may change. Nobody can sign in, people who are signed in see
+// nothing more, and the sign-in page and the log say why, until the directory is secured.
 func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -34,7 +33,7 @@ func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
 		if _, err := zktest.SetACL(c.context, c.boss, parsePath(t, place), append(open, closed...), znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
-		if place == "/zkweb/users" { // as any ZooKeeper client
+		if place == "/zkweb/users" { // like any ZooKeeper client
 			mallory := []znode.ACL{{Scheme: "digest", ID: session.DigestID("mallory", rightOne), Perms: znode.PermRead}}
 			if _, err := znode.Create(c.context, c.boss, parsePath(t, "/zkweb/users/mallory"), []byte(`{"role":"admin","paths":["/"]}`), mallory, znode.ModePersistent); err != nil {
 				t.Fatal(err)
@@ -67,7 +66,8 @@ func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
 	}
 }
 
-// TestEachClusterHasItsOwnDirectory: who is verified in one is a stranger in another.
+// TestEachClusterHasItsOwnDirectory checks that a person who is verified in one cluster is a
+// stranger in another.
 func TestEachClusterHasItsOwnDirectory(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, func(config *Config) {

@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// TestALinkElsewhereDownloadsNothing: what another site chose would stand on
+// TestALinkElsewhereDownloadsNothing checks that a link on another site cannot put a download on
 // somebody's record.
 func TestALinkElsewhereDownloadsNothing(t *testing.T) {
 	t.Parallel()
@@ -23,8 +23,8 @@ func TestALinkElsewhereDownloadsNothing(t *testing.T) {
 	}
 }
 
-// TestALargeDownloadHasItsOwnTime: over a link to ZooKeeper that brings it in
-// more than a page's time.
+// TestALargeDownloadHasItsOwnTime checks a download for which a slow link to ZooKeeper takes longer
+// than a page may.
 func TestALargeDownloadHasItsOwnTime(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -34,7 +34,7 @@ func TestALargeDownloadHasItsOwnTime(t *testing.T) {
 	data := bytes.Repeat([]byte("0123456789abcdef"), 62_500)
 	path := newPlace(t, server.Addr(), "slow").create("/large", data, open)
 	v := c.anonymous(t)
-	proxy.Delay(100 * time.Millisecond) // for each of the 31 pieces that bring the data
+	proxy.Delay(100 * time.Millisecond) // for each of the 31 pieces of the data
 	for door, get := range map[string]func() answer{
 		"raw":    func() answer { return v.get(t, link("raw", path)) },
 		"reveal": func() answer { return v.post(t, link("reveal", path)+"?x", map[string][]string{"format": {"raw"}}) },

@@ -22,7 +22,7 @@ func (v *visitor) follow(t *testing.T, query string) *stream {
 	return v.listenTo(t, "main", query)
 }
 
-// nextNode waits for the next event about a znode, and looks at all of it.
+// nextNode waits for the next event about a znode, and checks its fields.
 func (s *stream) nextNode(t *testing.T) events.Node {
 	t.Helper()
 	e, ok := s.next(t)
@@ -41,7 +41,7 @@ func (s *stream) nextNode(t *testing.T) events.Node {
 	return node
 }
 
-// wantNode waits for the next event about a znode, which must be this change.
+// wantNode waits for the next event about a znode, which must be the given change.
 func (s *stream) wantNode(t *testing.T, path string, change guard.Change) events.Node {
 	t.Helper()
 	node := s.nextNode(t)
@@ -51,7 +51,7 @@ func (s *stream) wantNode(t *testing.T, path string, change guard.Change) events
 	return node
 }
 
-// awaitNode waits for this change, whatever comes before it.
+// awaitNode waits for the given change, whatever comes before it.
 func (s *stream) awaitNode(t *testing.T, path string, change guard.Change) {
 	t.Helper()
 	for {
@@ -73,8 +73,8 @@ func (c *team) apply(t *testing.T, op znode.Op) {
 	}
 }
 
-// TestTwoPeopleAndAScriptOnOneZnode: each is told what the others do, and by whom
-// where they may know.
+// TestTwoPeopleAndAScriptOnOneZnode checks that each is told what the others do, and by whom if
+// they may know.
 func TestTwoPeopleAndAScriptOnOneZnode(t *testing.T) {
 	t.Parallel()
 	c := runRecorded(t, nil)
@@ -125,15 +125,16 @@ func TestTwoPeopleAndAScriptOnOneZnode(t *testing.T) {
 	all("created", "admin", "", "")
 }
 
-// TestEventsAreForThoseWhoMayRead: by the policy and by ZooKeeper, as both are now.
+// TestEventsAreForThoseWhoMayRead checks that events are only for people who may read the znode, by
+// the policy and by ZooKeeper, as both are at the time.
 func TestEventsAreForThoseWhoMayRead(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
 	c.add(t, "alice", people.Viewer, "/app", "/lonely")
 	c.add(t, "bob", people.Viewer, "/")
 	alice, bob := c.member(t, "alice"), c.member(t, "bob")
-	// What is outside her paths, on the way there, or denied by its ACL, is not told
-	// of: that comes to nothing else than what is.
+	// Nothing is reported of znodes that are outside her paths, on the way there, or denied by
+	// their ACL. So the first event is that of a znode that she may read.
 	bobOnly := []znode.ACL{{Scheme: "digest", ID: session.DigestID("bob", rightOne), Perms: znode.PermAll}, {Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
 	setACL := func(path string, acl []znode.ACL) {
 		t.Helper()
@@ -155,13 +156,13 @@ func TestEventsAreForThoseWhoMayRead(t *testing.T) {
 	all.wantNode(t, "/app/b", "data")
 	around.awaitNode(t, "/app", "children")
 
-	setACL("/app/a", bobOnly) // they are told that much, and no more
+	setACL("/app/a", bobOnly) // they are told this change and no more
 	if last := s.wantNode(t, "/app/a", "acl"); last.Version != 1 {
 		t.Errorf("the last event is %+v", last)
 	}
 	c.apply(t, znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/a"), Data: []byte("newer")})
 	c.apply(t, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/new")})
-	around.awaitNode(t, "/app", "children") // time enough for what must not come
+	around.awaitNode(t, "/app", "children") // long enough for an event that must not come
 	setACL("/app/a", open)
 	if back := s.wantNode(t, "/app/a", "resumed"); back.Version != 2 || !slices.Equal(back.Differs, []guard.Change{"data", "acl"}) {
 		t.Errorf("when she may read again she is told %+v", back)
@@ -183,8 +184,8 @@ func TestEventsAreForThoseWhoMayRead(t *testing.T) {
 	}
 }
 
-// TestNothingIsMissedBetweenAPageAndItsStream: a stream that is asked with what the page
-// has read tells what differs, and by whom.
+// TestNothingIsMissedBetweenAPageAndItsStream checks that a stream that is told what the page has
+// read reports the differences, and who made them.
 func TestNothingIsMissedBetweenAPageAndItsStream(t *testing.T) {
 	t.Parallel()
 	c := runRecorded(t, nil)
@@ -205,7 +206,7 @@ func TestNothingIsMissedBetweenAPageAndItsStream(t *testing.T) {
 			t.Errorf("the first event is %+v, want one by %q", told, by)
 		}
 	}
-	// What others who share the session were told before is no news, where the page is newer.
+	// What others who share the session were told is not reported again if the page is newer.
 	newer := regexp.MustCompile(`data-seen="([0-9.]+)"`).FindStringSubmatch(c.member(t, "viewer").get(t, "/c/main/tree/app/a").body)
 	told := c.member(t, "viewer").follow(t, "node=/app/a&seen="+newer[1]).wantNode(t, "/app/a", "resumed")
 	if told.Differs != nil || told.Version != 1 {
@@ -225,7 +226,8 @@ func TestNothingIsMissedBetweenAPageAndItsStream(t *testing.T) {
 	}
 }
 
-// TestAZnodeThatIsNotThere is told of as deleted, and followed until it is made.
+// TestAZnodeThatIsNotThere checks that a missing znode is reported as deleted, and followed until
+// it is created.
 func TestAZnodeThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -240,7 +242,8 @@ func TestAZnodeThatIsNotThere(t *testing.T) {
 	s.wantNode(t, "/app/later", "created")
 }
 
-// TestAfterAnOutageEverythingIsComparedAnew: nothing is replayed.
+// TestAfterAnOutageEverythingIsComparedAnew checks that the stream reports the differences after an
+// outage, and does not replay events.
 func TestAfterAnOutageEverythingIsComparedAnew(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -256,15 +259,15 @@ func TestAfterAnOutageEverythingIsComparedAnew(t *testing.T) {
 	}
 }
 
-// TestOneWatchForAllWhoLook: those who share a ZooKeeper session share its watches,
-// and none is left once the last has gone.
+// TestOneWatchForAllWhoLook checks that people who share a ZooKeeper session share its watches, and
+// that no watch is left once the last one has gone.
 func TestOneWatchForAllWhoLook(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
 	c := run(t, nil, "main="+server.Addr())
 	watches := func() int {
 		_, sessions, _ := strings.Cut(fourLetter(t, server.Addr(), "wchp"), "/zookeeper/quota\n")
-		sessions, _, _ = strings.Cut(sessions, "/") // the next path
+		sessions, _, _ = strings.Cut(sessions, "/") // without the next path
 		return strings.Count(sessions, "0x")
 	}
 	var open []*stream

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// nextRows waits for the next event about rows, and looks at all of it.
+// nextRows waits for the next event about rows, and checks its fields.
 func (s *stream) nextRows(t *testing.T) events.Rows {
 	t.Helper()
 	for {
@@ -35,8 +35,8 @@ func (s *stream) nextRows(t *testing.T) events.Rows {
 
 var rowsSeen = regexp.MustCompile(`<table[^>]* data-seen="([0-9a-z]+)"`)
 
-// TestRowsAreForThoseWhoMayRead: whose page shows what is, is told when a child is another,
-// and nobody of a child that is not theirs, or is no longer.
+// TestRowsAreForThoseWhoMayRead checks that a current page hears only of children that change, and
+// that nobody hears of a child that they may not, or no longer, read.
 func TestRowsAreForThoseWhoMayRead(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -48,7 +48,7 @@ func TestRowsAreForThoseWhoMayRead(t *testing.T) {
 		t.Fatal("the page does not tell what rows it shows")
 	}
 	same := bob.follow(t, "node=/app&rows=a/b/&had="+page[1])
-	twin := bob.follow(t, "node=/app&rows=a/b/&had=other") // is told when same might be
+	twin := bob.follow(t, "node=/app&rows=a/b/&had=other") // is told when same might be told
 	late := bob.follow(t, "node=/app&rows=b/none/&had=other")
 	shut := alice.follow(t, "node=/app&rows=a/b/&had=other")
 	for _, s := range []*stream{twin, shut} {
@@ -82,8 +82,8 @@ func TestRowsAreForThoseWhoMayRead(t *testing.T) {
 	}
 }
 
-// TestAPersonHasSomeListsOfRows: who shares one takes none, and over the bound all else is
-// told.
+// TestAPersonHasSomeListsOfRows checks that a shared list does not count against the limit, and
+// that over the limit all other events are still sent.
 func TestAPersonHasSomeListsOfRows(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -111,7 +111,8 @@ func TestAPersonHasSomeListsOfRows(t *testing.T) {
 	alice.follow(t, "node=/app&rows=b/&had=other").nextRows(t)
 }
 
-// TestRowsThatCannotBe are refused, and more than a page of them are as none.
+// TestRowsThatCannotBe checks that invalid rows are refused, and that those beyond the limits are
+// ignored.
 func TestRowsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)

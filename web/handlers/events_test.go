@@ -36,7 +36,7 @@ func (v *visitor) listen(t *testing.T, cluster string) *stream {
 	return v.listenTo(t, cluster, "")
 }
 
-// listenTo opens a cluster's event stream, asked for with a query.
+// listenTo opens a cluster's event stream with a query.
 func (v *visitor) listenTo(t *testing.T, cluster, query string) *stream {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -87,14 +87,15 @@ func (s *stream) read() {
 	}
 }
 
-// next waits for the next event that says something; false when the stream ended. Signs
-// of life come where a test takes long.
+// next waits for the next event except beats, which come if a test takes long. It returns false if
+// the stream ended.
 func (s *stream) next(t *testing.T) (event, bool) {
 	t.Helper()
 	return s.nextThat(t, func(e event) bool { return e.name != "comment" && e.name != "beat" })
 }
 
-// nextThat waits for the next event that is as wanted; false when the stream ended.
+// nextThat waits for the next event for which wanted returns true. It returns false if the stream
+// ended.
 func (s *stream) nextThat(t *testing.T, wanted func(event) bool) (event, bool) {
 	t.Helper()
 	for late := time.After(shortWait); ; {
@@ -109,7 +110,7 @@ func (s *stream) nextThat(t *testing.T, wanted func(event) bool) (event, bool) {
 	}
 }
 
-// nextState waits for a state event and looks at all of it.
+// nextState waits for a state event and checks its fields.
 func (s *stream) nextState(t *testing.T) (state events.State, id int64) {
 	t.Helper()
 	e, ok := s.next(t)
@@ -131,7 +132,7 @@ func (s *stream) nextState(t *testing.T) (state events.State, id int64) {
 	return state, id
 }
 
-// await reads states until one of them comes and gives the ids on the way.
+// await reads states until the wanted one, and returns the IDs on the way.
 func (s *stream) await(t *testing.T, wanted string) (events.State, []int64) {
 	t.Helper()
 	var ids []int64
@@ -221,13 +222,13 @@ func TestEventsSayThatTheSessionIsLost(t *testing.T) {
 	checkRising(t, append(ids, id))
 }
 
-// dump returns what the server's command of that name says: its sessions.
+// dump returns the server's answer to the command dump, with its sessions.
 func dump(t *testing.T, server string) string {
 	t.Helper()
 	return fourLetter(t, server, "dump")
 }
 
-// fourLetter returns what a server says to one of its commands.
+// fourLetter returns the server's answer to a four-letter command.
 func fourLetter(t *testing.T, server, command string) string {
 	t.Helper()
 	conn, err := net.Dial("tcp", server)
@@ -254,7 +255,7 @@ func checkRising(t *testing.T, ids []int64) {
 	}
 }
 
-// checkUnavailable asks for pages while ZooKeeper is away.
+// checkUnavailable requests pages while ZooKeeper is unavailable.
 func checkUnavailable(t *testing.T, v *visitor, server string) {
 	t.Helper()
 	for _, target := range []string{"/c/main/tree/", "/c/main/raw/a", "/c/main/branch/"} {
@@ -391,8 +392,8 @@ func TestEventsEndWithTheConsole(t *testing.T) {
 	}
 }
 
-// TestEventStreamsAreBounded: by the address of those whose name nothing proves,
-// whatever they call themselves.
+// TestEventStreamsAreBounded checks that people whose name is not verified are limited by their
+// address, whatever name they use.
 func TestEventStreamsAreBounded(t *testing.T) {
 	c := run(t, behindProxy, "main="+zookeeper.Addr())
 	v := c.anonymous(t)
@@ -419,7 +420,8 @@ func TestEventStreamsAreBounded(t *testing.T) {
 	}
 }
 
-// TestAPersonHasOneShareOfStreams: in however many browsers, from wherever.
+// TestAPersonHasOneShareOfStreams checks that a verified person has one limit for all browsers and
+// addresses.
 func TestAPersonHasOneShareOfStreams(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, behindProxy)

@@ -63,12 +63,12 @@ func TestExports(t *testing.T) {
 	} else if _, again := readExport(t, packed.body); len(again) != 5 {
 		t.Errorf("packed: %+v", again)
 	}
-	// A bound: the file says that it is not whole.
+	// At a limit, the file says that it is incomplete.
 	part := v.get(t, "/c/main/export/box?format=jsonl&max_znodes=2").body
 	if _, err := export.Open(strings.NewReader(part), int64(len(part))); err != nil || !strings.Contains(part, `"stopped":"znodes"`) {
 		t.Errorf("%v %s", err, part)
 	}
-	// ZooNavigator's format cannot say so: the connection breaks.
+	// ZooNavigator's format cannot say so; instead the connection is broken.
 	if broken, err := v.client.Get(v.console.url + "/c/main/export/box?format=zoonavigator&max_znodes=2"); err == nil {
 		if _, err := io.Copy(io.Discard, broken.Body); err == nil {
 			t.Error("it looks whole")
@@ -82,7 +82,7 @@ func TestExports(t *testing.T) {
 		}
 	}
 	want := "viewer /box jsonl 5 1  ok |viewer /box jsonl 5 1  ok |viewer /box jsonl 2 1 znodes ok |viewer /box zoonavigator 2 1 znodes failed export_stopped"
-	if !strings.HasPrefix(strings.Join(recorded, "|"), want) { // net/http asks again where nothing came
+	if !strings.HasPrefix(strings.Join(recorded, "|"), want) { // net/http repeats a request if nothing was received
 		t.Errorf("on record: %q", recorded)
 	}
 	for target, status := range map[string]int{"/absent?format=jsonl": 404, "/box?format=doc": 400, "/box?format=jsonl&max_znodes=0": 400} {
@@ -95,7 +95,8 @@ func TestExports(t *testing.T) {
 	}
 }
 
-// TestExportsSecretsOnRecordOnly: for those who may reveal them, once that is recorded.
+// TestExportsSecretsOnRecordOnly checks that secrets are exported only for people who may reveal
+// them, after that was recorded.
 func TestExportsSecretsOnRecordOnly(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, func(config *Config) { config.Rules.RequireReason = true })
@@ -132,8 +133,8 @@ func TestExportsSecretsOnRecordOnly(t *testing.T) {
 	}
 }
 
-// TestExportsNobodyMoreThanPages: what may not be read is named where pages name it, and
-// what is outside somebody's paths is not.
+// TestExportsNobodyMoreThanPages checks that an export names what may not be read if pages name it,
+// and nothing outside the person's paths.
 func TestExportsNobodyMoreThanPages(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -148,8 +149,8 @@ func TestExportsNobodyMoreThanPages(t *testing.T) {
 	}
 }
 
-// TestExportsForOtherTools leaves out what is masked, which they would write over the
-// secrets.
+// TestExportsForOtherTools checks that these leave out what is masked, since importing it would
+// overwrite the secrets.
 func TestExportsForOtherTools(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

@@ -196,7 +196,8 @@ func TestFindRefusesWhatCannotBe(t *testing.T) {
 	}
 }
 
-// TestFindReadsDataAsThePageDoes: unpacked, in other character sets, and masked.
+// TestFindReadsDataAsThePageDoes checks that a find searches data as the page shows it:
+// decompressed, decoded from other character sets, and masked.
 func TestFindReadsDataAsThePageDoes(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -218,7 +219,7 @@ func TestFindReadsDataAsThePageDoes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, role := range []people.Role{people.Auditor, people.Admin} { // an admin may reveal, but does not here
+	for _, role := range []people.Role{people.Auditor, people.Admin} { // an admin may reveal, but has not done so here
 		v := r.member(t, string(role))
 		for query, want := range map[string][]string{
 			"data=PACKED+NEEDLE": {"/app/packed"}, "data=" + url.QueryEscape("主机名称"): {"/app/chinese"},
@@ -262,7 +263,8 @@ func lineOf(page string, number int) string {
 	return line
 }
 
-// TestFindTellsNobodyMoreThanPages: not a byte of what lies outside somebody's paths.
+// TestFindTellsNobodyMoreThanPages checks that a find returns nothing from outside the person's
+// paths.
 func TestFindTellsNobodyMoreThanPages(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -340,7 +342,7 @@ func TestFindsOfOnePersonAreFew(t *testing.T) {
 	if page := v.get(t, "/c/main/tree/first"); page.status != http.StatusOK {
 		t.Errorf("a page beside them: %d", page.status)
 	}
-	cancel() // the browser leaves: so do the finds
+	cancel() // the browser disconnects, which ends the finds
 	proxy.Pace(100 << 20)
 	eventually(t, "another find", func() bool {
 		answer := v.get(t, "/c/main/find/?name=x&max_znodes=1", "Accept", "application/x-ndjson")
@@ -348,7 +350,7 @@ func TestFindsOfOnePersonAreFew(t *testing.T) {
 	})
 }
 
-// TestFindPageGrows: what is found is sent while the find goes on, and Stop ends it.
+// TestFindPageGrows checks that results are sent while the find goes on, and that Stop ends it.
 func TestFindPageGrows(t *testing.T) {
 	t.Parallel()
 	c := run(t, nil, "main="+slowTree(t).Addr())
@@ -388,7 +390,7 @@ func TestFindPageGrows(t *testing.T) {
 	if got := c.anonymous(t).post(t, "/c/main/stop/"+id, nil); got.status != http.StatusNoContent {
 		t.Errorf("somebody else's stop: %d", got.status)
 	}
-	readUntil(`<li class="progress">`) // it goes on
+	readUntil(`<li class="progress">`) // the find goes on
 	if got := v.post(t, "/c/main/stop/"+id, nil); got.status != http.StatusNoContent {
 		t.Errorf("stop: %d", got.status)
 	}
@@ -398,8 +400,8 @@ func TestFindPageGrows(t *testing.T) {
 	}
 }
 
-// slowTree returns a server behind a slow link: a find over all of it takes half a minute,
-// and begins with a needle.
+// slowTree returns a server behind a slow link. A find over all of it takes half a minute, and has
+// a match at the beginning.
 func slowTree(t *testing.T) *zktest.Proxy {
 	t.Helper()
 	server := zktest.Run(t)

@@ -62,8 +62,8 @@ func TestHSTS(t *testing.T) {
 	}{
 		{true, "127.0.0.0/8", "https", "max-age=31536000"},
 		{true, "127.0.0.0/8", "http", ""},
-		{true, "10.0.0.0/8", "https", ""},   // not its word to say
-		{false, "127.0.0.0/8", "https", ""}, // it would hold for other ports too
+		{true, "10.0.0.0/8", "https", ""},   // the proxy is not trusted
+		{false, "127.0.0.0/8", "https", ""}, // it would apply to other ports, too
 	} {
 		c := run(t, func(config *Config) {
 			config.HSTS = test.asked
@@ -78,8 +78,8 @@ func TestHSTS(t *testing.T) {
 	}
 }
 
-// TestHostsThatAProxyChanges: a browser without Sec-Fetch-Site names the origin
-// of its page, which is not the host that the proxy asks for.
+// TestHostsThatAProxyChanges checks posts of a browser without Sec-Fetch-Site, whose Origin names
+// another host than the one that the proxy requests.
 func TestHostsThatAProxyChanges(t *testing.T) {
 	t.Parallel()
 	c := run(t, behindProxy, "main="+zookeeper.Addr())
@@ -133,8 +133,8 @@ func TestOptionsAreNoMethod(t *testing.T) {
 	}
 }
 
-// TestNothingFollowsAChunkedBody: what stands behind it on the connection may be
-// something else to a proxy.
+// TestNothingFollowsAChunkedBody checks that the connection is closed, since a proxy may take what
+// follows for something else.
 func TestNothingFollowsAChunkedBody(t *testing.T) {
 	t.Parallel()
 	c := runMain(t)
@@ -174,12 +174,12 @@ func TestCompression(t *testing.T) {
 		vary           string
 	}{
 		{"/c/main/tree/many", "gzip", "Accept-Encoding"},
-		{"/c/main/me", "", "Accept-Encoding"}, // too short
+		{"/c/main/me", "", "Accept-Encoding"}, // too short to compress
 		{"/c/main/tree/a?x", "gzip", "Accept-Encoding"},
 		{"/c/main/branch/many", "gzip", "Accept-Encoding"},
 		{"/c/main/raw/large", "", ""},
 		{static.URL("console.css"), "gzip", "Accept-Encoding"},
-		{"/c/main/export/", "gzip", "Accept-Encoding"}, // the page for it
+		{"/c/main/export/", "gzip", "Accept-Encoding"}, // the page with the form
 	} {
 		plain, got := v.get(t, test.path), v.get(t, test.path, "Accept-Encoding", "gzip")
 		if got.header.Get("Content-Encoding") != test.encoding || plain.header.Get("Content-Encoding") != "" {
@@ -211,8 +211,8 @@ var pagesThatGrow = []string{
 	"/c/main/find/?name=a", "/c/main/recent/", "/c/main/largest/", "/c/main/acls/", "/c/main/compare/app?with=/team", "/audit/report",
 }
 
-// TestPagesThatGrowAreShownWhileTheyDo: a browser draws each as soon as what grows begins, and
-// waits for no script, which waits for all of the page.
+// TestPagesThatGrowAreShownWhileTheyDo checks that the browser can draw the part before the results
+// at once, without waiting for a script that waits for the whole page.
 func TestPagesThatGrowAreShownWhileTheyDo(t *testing.T) {
 	t.Parallel()
 	v := runRecorded(t, nil).member(t, "admin")
@@ -228,7 +228,8 @@ func TestPagesThatGrowAreShownWhileTheyDo(t *testing.T) {
 	}
 }
 
-// TestPagesThatGrowAreCompressed where a browser takes it, to their end.
+// TestPagesThatGrowAreCompressed checks that such pages are compressed to their end, if the browser
+// accepts that.
 func TestPagesThatGrowAreCompressed(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -248,7 +249,7 @@ func TestPagesThatGrowAreCompressed(t *testing.T) {
 		if err != nil {
 			t.Fatal(path, err)
 		}
-		body, err := io.ReadAll(unpacked) // to its end, with its sum
+		body, err := io.ReadAll(unpacked) // to its end, with the checksum
 		if err != nil || !strings.HasSuffix(strings.TrimSpace(string(body)), "</html>") || 2*len(got.body) > len(body) {
 			t.Errorf("%s: %d bytes from %d (%v)", path, len(body), len(got.body), err)
 		}
@@ -268,7 +269,7 @@ func TestStaticFiles(t *testing.T) {
 		if got.status != 200 || got.header.Get("Content-Type") != contentType || got.body != string(file.Content) {
 			t.Errorf("%s: %d %s, %d bytes", name, got.status, got.header.Get("Content-Type"), len(got.body))
 		}
-		// Brotli is smaller than gzip, and taken first where a browser takes both.
+		// Brotli is smaller than gzip, and preferred if the browser accepts both.
 		got = v.get(t, static.URL(name), "Accept-Encoding", "gzip, br")
 		if got.header.Get("Content-Encoding") != "br" || got.body != string(file.Brotli()) || len(file.Brotli()) >= len(file.Gzip()) {
 			t.Errorf("%s: Content-Encoding %q, %d bytes", name, got.header.Get("Content-Encoding"), len(got.body))
@@ -314,7 +315,7 @@ func TestFaultsOfTheConsole(t *testing.T) {
 	}
 }
 
-// logLine returns the one line that the console logged for a request.
+// logLine returns the only line that the console logged for a request.
 func (c *console) logLine(t *testing.T, id string) string {
 	t.Helper()
 	var lines []string
@@ -417,8 +418,8 @@ func TestNewNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
-// TestWhatIsNoRequest is answered by net/http, before the console and without its
-// headers: in a line of plain text that holds nothing of what was sent.
+// TestWhatIsNoRequest checks that net/http itself answers an invalid request, without the console's
+// headers, in a line of plain text that contains nothing of the request.
 func TestWhatIsNoRequest(t *testing.T) {
 	t.Parallel()
 	c := runMain(t)
@@ -438,7 +439,7 @@ func TestWhatIsNoRequest(t *testing.T) {
 		if _, err := io.WriteString(connection, sent+"\r\n\r\n"); err != nil {
 			t.Fatal(err)
 		}
-		answer, err := io.ReadAll(connection) // it is closed behind
+		answer, err := io.ReadAll(connection) // the connection is closed after it
 		_ = connection.Close()
 		status, rest, _ := strings.Cut(string(answer), "\r\n")
 		if err != nil || !strings.HasPrefix(status, "HTTP/1.1 400 ") || !strings.Contains(rest, "Content-Type: text/plain") || strings.Contains(string(answer), "script") || len(answer) > 300 {

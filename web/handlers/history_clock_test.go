@@ -15,12 +15,13 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// Where leaders' clocks step back and ahead, a stretch of time has each change of that time
-// once, page by page and bar by bar, and a moment is the last transaction up to it.
+// TestChangesThroughClockSteps checks a history in which leaders' clocks jump back and ahead. A
+// time span has each of its changes exactly once, on the pages and in the chart, and a moment is
+// the last transaction up to it.
 func TestChangesThroughClockSteps(t *testing.T) {
 	t.Parallel()
 	const begin = 1_700_000_000
-	steps := []int64{10, 20, 30, -3570, -3560, -3550, 25, 86400, 40, 50, 26} // seconds behind begin
+	steps := []int64{10, 20, 30, -3570, -3560, -3550, 25, 86400, 40, 50, 26} // in seconds after begin
 	dir := t.TempDir()
 	writer, err := history.OpenWriter(dir, history.Options{SegmentTransactions: 4})
 	must := func(err error) {

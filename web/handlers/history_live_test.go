@@ -16,8 +16,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// authors waits for the next n events that tell who made a change, and returns how it is
-// told by the kind of the change.
+// authors waits for the next n author events, and returns how each is described, by the kind of the
+// change.
 func (s *stream) authors(t *testing.T, n int) map[guard.Change]string {
 	t.Helper()
 	told := map[guard.Change]string{}
@@ -40,8 +40,8 @@ func (s *stream) authors(t *testing.T, n int) map[guard.Change]string {
 	return told
 }
 
-// TestTheHistoryTellsWhoChangedWhatAPageShows: of changes whose author the console does not
-// know, or may not tell from the trail, the history's word follows the event.
+// TestTheHistoryTellsWhoChangedWhatAPageShows checks that, if the console does not know a change's
+// author or may not tell it from the trail, the author in the history follows the event.
 func TestTheHistoryTellsWhoChangedWhatAPageShows(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)

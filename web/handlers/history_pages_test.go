@@ -13,9 +13,9 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// TestALargeTransactionIsPaged: each of its changes is on one page, also where a znode was
-// changed several times. A page in its middle counts from where the page before ended, by a
-// znode that was on that.
+// TestALargeTransactionIsPaged checks that each change of a large transaction is on exactly one
+// page, even if a znode was changed several times. A page in the middle continues after a znode of
+// the page before.
 func TestALargeTransactionIsPaged(t *testing.T) {
 	t.Parallel()
 	const first, large = 1<<32 + 1, 1<<32 + 2

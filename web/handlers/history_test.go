@@ -44,7 +44,7 @@ func runHistorian(t *testing.T, change ...func(*Config)) *historian {
 	}), recording}
 }
 
-// set sets a znode's data, or creates it, and returns the change's zxid.
+// set sets a znode's data, or creates the znode, and returns the zxid.
 func (h *historian) set(t *testing.T, path, data string) int64 {
 	t.Helper()
 	results, err := h.boss.Apply(h.context, znode.Op{Kind: znode.OpSet, Path: parsePath(t, path), Data: []byte(data), Version: znode.AnyVersion})
@@ -106,8 +106,8 @@ func (h toldHistory) lines() (lines []string) {
 	return lines
 }
 
-// TestVersionsAreShown: as JSON and as a page, with what differs, who made them and how
-// complete they are; secrets stay masked, and their lengths untold.
+// TestVersionsAreShown checks versions as JSON and as a page, with their differences, authors and
+// completeness. Secrets stay masked, and their lengths hidden.
 func TestVersionsAreShown(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -165,14 +165,14 @@ func TestVersionsAreShown(t *testing.T) {
 	if never := viewer.history(t, "/c/main/versions/app/never"); len(never.Versions) != 0 {
 		t.Errorf("of one that never was: %+v", never)
 	}
-	for _, page := range []string{"app/v", "app/never"} { // there or not: that tells nothing
+	for _, page := range []string{"app/v", "app/never"} { // the answer does not tell whether it exists
 		if !strings.Contains(viewer.get(t, "/c/main/tree/"+page).body, `href="/c/main/versions/`+page+`"`) {
 			t.Errorf("the page of %s does not lead to its versions", page)
 		}
 	}
 }
 
-// TestChangesAreShown: filtered, page by page, as lines and as a feed.
+// TestChangesAreShown checks changes with filters, page by page, as lines and as a feed.
 func TestChangesAreShown(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -273,7 +273,7 @@ func TestChangesAreShown(t *testing.T) {
 	}
 }
 
-// atomFeed is a feed as a reader of feeds has it.
+// atomFeed is a feed as feed readers parse it.
 type atomFeed struct {
 	ID    string `xml:"id"`
 	Links []struct {
@@ -296,7 +296,7 @@ func (v *visitor) feed(t *testing.T, url string) (feed atomFeed) {
 	return feed
 }
 
-// keepsIDs checks that the entries of a feed have an id each, and page by page the same.
+// keepsIDs checks that each entry of a feed has its own ID, and the same one on every page.
 func (v *visitor) keepsIDs(t *testing.T, url string) {
 	t.Helper()
 	ids := func(feed atomFeed) (all []string) {
@@ -319,8 +319,8 @@ func (v *visitor) keepsIDs(t *testing.T, url string) {
 	}
 }
 
-// TestThePastIsOnRecordAndForFew: looks are recorded, people see within their paths
-// alone, and a console without a history says so.
+// TestThePastIsOnRecordAndForFew checks that looks at the past are recorded, that people see only
+// their paths, and that a console without a history says so.
 func TestThePastIsOnRecordAndForFew(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -367,7 +367,7 @@ func TestThePastIsOnRecordAndForFew(t *testing.T) {
 	}
 }
 
-// leaves asks for an answer of which nothing can be sent.
+// leaves requests an answer whose connection fails at the first write.
 func (v *visitor) leaves(t *testing.T, target string) {
 	t.Helper()
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, v.console.url+target, nil)
@@ -382,15 +382,15 @@ func (v *visitor) leaves(t *testing.T, target string) {
 	}
 }
 
-// left is an answer whose reader is gone.
+// left is an answer whose reader has disconnected.
 type left struct{ *httptest.ResponseRecorder }
 
 func (left) SetReadDeadline(time.Time) error  { return nil }
 func (left) SetWriteDeadline(time.Time) error { return nil }
 func (left) Write([]byte) (int, error)        { return 0, io.ErrClosedPipe }
 
-// TestAPageOfThePast: the tree as it was, clearly marked, whose links stay there and
-// which offers no change; finds and comparisons go back, too.
+// TestAPageOfThePast checks that the tree of the past is clearly marked, that its links stay there
+// and no change is offered, and that finds and comparisons work in the past, too.
 func TestAPageOfThePast(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)

@@ -11,8 +11,9 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// What a client saw is told as that: never complete, with how many versions were not seen,
-// without data where it was gone too soon, and with what was only found.
+// TestWhatAClientSawIsToldAsThat checks a history that a client recorded by watching. It is never
+// complete, counts the versions that were not seen, lacks the data of znodes that were deleted too
+// soon, and marks what was only found later.
 func TestWhatAClientSawIsToldAsThat(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -88,7 +89,7 @@ func TestWhatAClientSawIsToldAsThat(t *testing.T) {
 	if at := viewer.getJSON(t, "/c/main/versions/app/db?at=0x78"); at.status != 404 || !strings.Contains(at.body, "not seen") {
 		t.Errorf("unseen data: %d %s", at.status, at.body)
 	}
-	for target, want := range map[string]int{ // no zxid is before these
+	for target, want := range map[string]int{ // the zxid before these is not known
 		"versions/app/db?before=0x0": 404, "versions/app/db?before=0x1": 404, "changes/app?to=0x0": 404, "changes/app?after=0x0.0": 400,
 		"versions/app/db?before=0x2": 200, "changes/app?to=0x1": 200, "changes/app?from=0x0": 200,
 	} {

@@ -11,8 +11,9 @@ import (
 	"zkweb/zkconn/history"
 )
 
-// TestWhoIsKnownAfterARestart: the trail tells whose the console's earlier sessions were,
-// and what came round the console is marked; a change in the trail leads to its transaction.
+// TestWhoIsKnownAfterARestart checks that the trail identifies the console's earlier sessions, that
+// changes that bypassed the console are marked, and that a change in the trail links to its
+// transaction.
 func TestWhoIsKnownAfterARestart(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -62,7 +63,7 @@ func TestWhoIsKnownAfterARestart(t *testing.T) {
 	}
 }
 
-// identify has the history say whose a session is, which it has told of.
+// identify tells the history the client of a session that it has recorded.
 func (h *historian) identify(t *testing.T, session string, client history.Client) {
 	t.Helper()
 	id, err := strconv.ParseInt(session, 0, 64)

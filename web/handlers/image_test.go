@@ -9,9 +9,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestImages: the page of an image shows it, at an address that answers with the
-// type that the bytes say, and with nothing but images; one that holds a secret is
-// no image.
+// TestImages checks that the page of an image shows it, and that the image's URL sends only images,
+// with the type of their bytes. An image with a secret is not sent as one.
 func TestImages(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

@@ -19,7 +19,7 @@ import (
 // formType is the header of a form without a file.
 var formType = []string{"Content-Type", "application/x-www-form-urlencoded"}
 
-// importFile imports a file by a script.
+// importFile imports a file like a script.
 func (v *visitor) importFile(t *testing.T, path, file string, status int, fields ...[2]string) changes.ImportJSON {
 	t.Helper()
 	got := v.upload(t, "/c/main/import"+path, file, jsonType, fields...)
@@ -29,7 +29,7 @@ func (v *visitor) importFile(t *testing.T, path, file string, status int, fields
 	return decode[changes.ImportJSON](t, got)
 }
 
-// steps returns the steps of a plan, a line each.
+// steps returns the steps of a plan, one per line.
 func steps(plan changes.ImportJSON) []string {
 	var all []string
 	for _, step := range plan.Znodes {
@@ -42,7 +42,7 @@ func steps(plan changes.ImportJSON) []string {
 	return all
 }
 
-// mixed is a tree of all that data and ACLs can be.
+// mixed creates a tree with all kinds of data and ACLs.
 func (r *recordedTeam) mixed(t *testing.T) {
 	t.Helper()
 	closed := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead | znode.PermCreate}, {Scheme: "ip", ID: "127.0.0.1", Perms: znode.PermAll}}
@@ -61,7 +61,7 @@ func (r *recordedTeam) mixed(t *testing.T) {
 	}
 }
 
-// TestExportsRoundTrip takes exports back byte for byte, on an old and a new ZooKeeper.
+// TestExportsRoundTrip imports exports again byte for byte, on an old and a new ZooKeeper.
 func TestExportsRoundTrip(t *testing.T) {
 	t.Parallel()
 	for _, release := range []string{"3.4", "3.9"} {
@@ -153,8 +153,8 @@ func TestImportPlansFirst(t *testing.T) {
 	}
 }
 
-// TestImportRefuses what would take a secret's place, lock everybody out, or is not the
-// person's.
+// TestImportRefuses checks that an import fails if it would replace a secret by its mask, lock
+// everybody out, or is not allowed.
 func TestImportRefuses(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -192,7 +192,7 @@ func TestImportRefuses(t *testing.T) {
 	}
 }
 
-// TestImportByPages goes the way of somebody without script: file, plan, done.
+// TestImportByPages imports without script, by the pages for the file, the plan and the result.
 func TestImportByPages(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -239,7 +239,7 @@ func TestImportByPages(t *testing.T) {
 	}
 }
 
-// between returns the text behind one text and before another.
+// between returns the text between two texts.
 func between(text, from, to string) string {
 	_, text, _ = strings.Cut(text, from)
 	text, _, _ = strings.Cut(text, to)

@@ -13,11 +13,11 @@ import (
 	"testing"
 )
 
-// A ban forbids the packages at and below from to import those at and below of. A path that
-// ends in /… names those below it alone.
+// ban forbids the packages at and below from to import the packages at and below of. A path that
+// ends in /… means only the packages below it.
 type ban struct {
 	from, of string
-	but      []string // packages, on either side, that it does not hold for; a path is one package, with /… those below
+	but      []string // packages, on either side, to which the ban does not apply; a path is one package, or with /… those below it
 	reason   string
 }
 
@@ -86,7 +86,7 @@ var bans = []ban{
 func (b ban) forbids(importer, imported string) bool {
 	return within(importer, b.from) && within(imported, b.of) &&
 		!b.excepts(importer) && !b.excepts(imported) &&
-		!within(imported, importer) // a package and what lies below it are one room
+		!within(imported, importer) // a package may import those below it
 }
 
 func (b ban) excepts(pkg string) bool {
@@ -98,7 +98,7 @@ func within(pkg, root string) bool {
 	return !below && pkg == root || strings.HasPrefix(pkg, root+"/")
 }
 
-// TestWhatABanForbids holds the bans of families to those that come later, too.
+// TestWhatABanForbids checks that bans on families also apply to future families.
 func TestWhatABanForbids(t *testing.T) {
 	for _, test := range []struct {
 		importer, imported string
@@ -157,8 +157,8 @@ func TestZnodeImportsTheStandardLibraryOnly(t *testing.T) {
 	}
 }
 
-// projectImports returns the imports of each package, its own tests left out: they
-// may reach down to what they test with.
+// projectImports returns the imports of each package, except those of its tests, which may import
+// anything.
 func projectImports(t *testing.T) map[string][]string {
 	t.Helper()
 	const root = "../.."

@@ -14,7 +14,8 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// TestOnesOwnJobsAreCountedOnEveryPage until they are over.
+// TestOnesOwnJobsAreCountedOnEveryPage checks that pages count a person's own jobs until they are
+// over.
 func TestOnesOwnJobsAreCountedOnEveryPage(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -43,8 +44,8 @@ func TestOnesOwnJobsAreCountedOnEveryPage(t *testing.T) {
 	eventually(t, "the job is over", func() bool { return !strings.Contains(editor.get(t, "/c/main/tree/app").body, counted) })
 }
 
-// TestAJobOfMoreThanWasCountedSaysSo: what lies so deep that a slow link does not let it be
-// counted in time.
+// TestAJobOfMoreThanWasCountedSaysSo checks a job whose znodes are so deep that a slow link does
+// not let them be counted in time.
 func TestAJobOfMoreThanWasCountedSaysSo(t *testing.T) {
 	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())

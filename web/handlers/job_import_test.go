@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// exported returns all at and below a znode with its secrets, in the console's own format.
+// exported returns a znode and everything below it, with secrets, in the console's own format.
 func (v *visitor) exported(t *testing.T, path string) string {
 	t.Helper()
 	got := v.do(t, http.MethodPost, "/c/main/export"+path, "format=jsonl", formType...)
@@ -23,7 +23,7 @@ func (v *visitor) exported(t *testing.T, path string) string {
 	return got.body
 }
 
-// importJob imports a file by a script, and returns the job's id.
+// importJob imports a file like a script, and returns the job's ID.
 func (v *visitor) importJob(t *testing.T, path, file string, fields ...[2]string) string {
 	t.Helper()
 	got := v.upload(t, "/c/main/import"+path, file, jsonType, fields...)
@@ -33,8 +33,8 @@ func (v *visitor) importJob(t *testing.T, path, file string, fields ...[2]string
 	return decode[map[string]string](t, got)["job"]
 }
 
-// TestManyZnodesAreImportedByAJob with data, ACLs and kinds, over what is there, and
-// taken back.
+// TestManyZnodesAreImportedByAJob imports data, ACLs and kinds over existing znodes, and undoes
+// that.
 func TestManyZnodesAreImportedByAJob(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -62,7 +62,7 @@ func TestManyZnodesAreImportedByAJob(t *testing.T) {
 	r.importOver(t, v, file, want)
 }
 
-// importOver imports over znodes that others have made meanwhile.
+// importOver imports over znodes that others have created in the meantime.
 func (r *recordedTeam) importOver(t *testing.T, v *visitor, file string, want []string) {
 	t.Helper()
 	r.fill(t, [2]string{"/team/x/many", "top"}, [2]string{"/team/x/many/n0000", "theirs"}, [2]string{"/team/x/many/n0002", ""}, [2]string{"/team/x/many/extra", ""})
@@ -91,7 +91,7 @@ func (r *recordedTeam) importOver(t *testing.T, v *visitor, file string, want []
 	}
 }
 
-// TestAnImportCancelledMidwayIsTakenBack, wherever it was.
+// TestAnImportCancelledMidwayIsTakenBack undoes an import that was cancelled at any point.
 func TestAnImportCancelledMidwayIsTakenBack(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -114,7 +114,8 @@ func TestAnImportCancelledMidwayIsTakenBack(t *testing.T) {
 	}
 }
 
-// TestAnImportLeavesWhatOthersHaveChangedSinceThePlan, and tells of it.
+// TestAnImportLeavesWhatOthersHaveChangedSinceThePlan checks that such znodes are left unchanged
+// and reported.
 func TestAnImportLeavesWhatOthersHaveChangedSinceThePlan(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// TestJobsOnAnOldServer that has no multi-reads: each kind of job, and what takes it back.
+// TestJobsOnAnOldServer runs and undoes each kind of job on a server without multi-reads.
 func TestJobsOnAnOldServer(t *testing.T) {
 	t.Parallel()
 	r := runRecordedOn(t, zktest.RunRelease(t, "3.4"), func(config *Config) { keeping(t, config) })
@@ -60,7 +60,7 @@ func TestJobsOnAnOldServer(t *testing.T) {
 	}
 }
 
-// summed returns an export with the checksum of what it holds now.
+// summed returns an export with a valid checksum.
 func summed(file string) string {
 	lines, end := file[:strings.LastIndex(file, `{"done"`)], file[strings.LastIndex(file, `{"done"`):]
 	sum := strings.Index(end, `"sha256":"`) + len(`"sha256":"`)

@@ -10,7 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestAJobSpeaksOfItsOwnerToOthers, and to the owner: on its page, in its report, and as JSON.
+// TestAJobSpeaksOfItsOwnerToOthers checks that a job's page, report and JSON address the owner, and
+// speak about the owner to others.
 func TestAJobSpeaksOfItsOwnerToOthers(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

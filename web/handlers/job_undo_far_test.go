@@ -17,14 +17,14 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// undoOf returns what taking a job back would do.
+// undoOf returns what undoing a job would do.
 func (v *visitor) undoOf(t *testing.T, id string) web.UndoReview {
 	t.Helper()
 	return decode[web.UndoJSON](t, v.getJSON(t, "/jobs/"+id+"/undo")).Undo
 }
 
-// TestAMoveIntoAnotherClusterIsTakenBack in both, each znode by its cluster: the paths are
-// the same.
+// TestAMoveIntoAnotherClusterIsTakenBack checks that a move is undone in both clusters, whose paths
+// are the same.
 func TestAMoveIntoAnotherClusterIsTakenBack(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -83,15 +83,14 @@ func TestAMoveIntoAnotherClusterIsTakenBack(t *testing.T) {
 	}
 }
 
-// forgetful is a trail, and what changes replace, of which retention has removed the
-// beginning.
+// forgetful is a trail, with the former data of changes, whose beginning retention has removed.
 type forgetful struct {
 	guard.Keeper
 	guard.Trail
 
 	mu     sync.Mutex
 	before int64  // entries with smaller numbers are gone
-	change string // what was kept of it is gone
+	change string // the change whose former data is gone
 }
 
 func (f *forgetful) forget(before int64, change string) {
@@ -136,7 +135,8 @@ func (f *forgetful) Entries(ctx context.Context, filter audit.Filter) iter.Seq2[
 	}
 }
 
-// TestAJobsReviewCountsWhatIsForgotten before it is taken back.
+// TestAJobsReviewCountsWhatIsForgotten checks that the review before an undo counts what retention
+// has removed.
 func TestAJobsReviewCountsWhatIsForgotten(t *testing.T) {
 	t.Parallel()
 	f := &forgetful{}
@@ -148,7 +148,7 @@ func TestAJobsReviewCountsWhatIsForgotten(t *testing.T) {
 	r.plenty(t, "/gone")
 	v, head := r.member(t, "editor"), r.head(t)
 	deleted := v.job(t, "/c/main/delete/gone", url.Values{"recursive": {"1"}})
-	var changes []audit.Entry // of the job, the first one first
+	var changes []audit.Entry // of the job, the oldest first
 	for _, entry := range r.entries(t, head) {
 		if entry.Outcome == audit.OK && entry.Change != "" {
 			changes = append(changes, entry)

@@ -22,10 +22,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// many is a few znodes more than one request changes.
+// many is slightly more znodes than one request changes.
 const many = 230
 
-// plenty makes a znode with many children below it, of all that data and ACLs can be.
+// plenty creates a znode with many children, with all kinds of data and ACLs.
 func (r *recordedTeam) plenty(t *testing.T, root string) {
 	t.Helper()
 	ops := []znode.Op{{Kind: znode.OpCreate, Path: parsePath(t, root), Data: []byte("top"), ACL: open}}
@@ -51,7 +51,7 @@ func (r *recordedTeam) plenty(t *testing.T, root string) {
 	}
 }
 
-// state returns all at and below a znode, a line each: data and ACL.
+// state returns the data and ACL of a znode and of everything below it, one per line.
 func (r *recordedTeam) state(t *testing.T, root string) (lines []string) {
 	t.Helper()
 	var look func(path znode.Path)
@@ -89,7 +89,7 @@ func differ(a, b []string) []string {
 	return all
 }
 
-// job begins a job by a script, and returns it once it is over.
+// job starts a job like a script, and returns it once it is over.
 func (v *visitor) job(t *testing.T, target string, form url.Values) web.JSON {
 	t.Helper()
 	got := v.post(t, target, form, "Accept", "application/json")
@@ -99,7 +99,7 @@ func (v *visitor) job(t *testing.T, target string, form url.Values) web.JSON {
 	return v.jobOver(t, decode[map[string]string](t, got)["job"])
 }
 
-// jobOver waits for a job.
+// jobOver waits for a job to be over.
 func (v *visitor) jobOver(t *testing.T, id string) (job web.JSON) {
 	t.Helper()
 	eventually(t, "the end of the job", func() bool {
@@ -109,7 +109,7 @@ func (v *visitor) jobOver(t *testing.T, id string) (job web.JSON) {
 	return job
 }
 
-// said returns the lines of a job's report but those that went as planned.
+// said returns the lines of a job's report except those about success.
 func (v *visitor) said(t *testing.T, id string) (all []string) {
 	t.Helper()
 	for line := range strings.Lines(v.get(t, "/jobs/"+id+"/report").body) {
@@ -120,7 +120,7 @@ func (v *visitor) said(t *testing.T, id string) (all []string) {
 	return all
 }
 
-// longTrail is a trail that is not read to its end in time while it is slow.
+// longTrail is a trail that, while slow is set, is not read to its end in time.
 type longTrail struct {
 	guard.Trail
 	slow atomic.Bool
@@ -136,7 +136,7 @@ func (l *longTrail) Entries(ctx context.Context, filter audit.Filter) iter.Seq2[
 	}
 }
 
-// TestManyACLsAreSetByAJobAndTakenBack, but where somebody has set another since.
+// TestManyACLsAreSetByAJobAndTakenBack checks that undoing skips ACLs that somebody has set since.
 func TestManyACLsAreSetByAJobAndTakenBack(t *testing.T) {
 	t.Parallel()
 	trail := &longTrail{}
@@ -192,7 +192,7 @@ func TestManyACLsAreSetByAJobAndTakenBack(t *testing.T) {
 	); err != nil {
 		t.Fatal(err)
 	}
-	set("/team/x/many/n0003", 0) // which then has the aversion that the job left
+	set("/team/x/many/n0003", 0) // then it has the aversion that the job left
 	if page := v.get(t, "/jobs/"+job.ID).body; !strings.Contains(page, `href="/jobs/`+job.ID+`/undo"`) {
 		t.Error("the job's page does not offer to take it back")
 	}
@@ -227,8 +227,8 @@ func TestManyACLsAreSetByAJobAndTakenBack(t *testing.T) {
 	}
 }
 
-// TestADeletedSubtreeComesBack with data, ACLs and kinds, but for what others made
-// there since; and that can be taken back in turn.
+// TestADeletedSubtreeComesBack restores data, ACLs and kinds, except where others have created
+// znodes since, and undoes that in turn.
 func TestADeletedSubtreeComesBack(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -269,7 +269,8 @@ func TestADeletedSubtreeComesBack(t *testing.T) {
 	}
 }
 
-// TestOnlyWhoMayTakesAJobBack: their own; an admin others’; and both at once.
+// TestOnlyWhoMayTakesAJobBack checks that people may undo their own jobs, that an admin may undo
+// those of others, and that both at the same time do no harm.
 func TestOnlyWhoMayTakesAJobBack(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -308,7 +309,7 @@ func TestOnlyWhoMayTakesAJobBack(t *testing.T) {
 	}
 }
 
-// TestACopyAndAMoveAreTakenBack, but for what was changed since.
+// TestACopyAndAMoveAreTakenBack checks that undoing skips what was changed since.
 func TestACopyAndAMoveAreTakenBack(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -337,7 +338,7 @@ func TestACopyAndAMoveAreTakenBack(t *testing.T) {
 		t.Errorf("the move: %+v %q %q", undone, v.said(t, undone.ID), got)
 	}
 
-	r.make(t, "/team/x/many/held", "", znode.ModeEphemeral) // what the plan says stays is no failure
+	r.make(t, "/team/x/many/held", "", znode.ModeEphemeral) // what the plan leaves out is not a failure
 	copied = v.job(t, "/c/main/copy/team/x/many", url.Values{"to": {"/team/x/without"}})
 	moved = v.job(t, "/c/main/move/team/x/many", url.Values{"to": {"/team/x/moved"}, "leave": {"1"}})
 	for of, job := range map[string]web.JSON{"1 znode": copied, "2 znodes": moved} {

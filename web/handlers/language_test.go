@@ -11,8 +11,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestTheLanguageOfAPage: what was chosen in this browser counts before the
-// profile, and the profile before what the browser prefers.
+// TestTheLanguageOfAPage checks that the language chosen in this browser takes precedence over that
+// of the profile, and that over the languages of the browser.
 func TestTheLanguageOfAPage(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -62,8 +62,9 @@ func TestTheLanguageOfAPage(t *testing.T) {
 	}
 }
 
-// TestAProfileTakesEffectAtTheSignIn: a browser in which somebody else chose a
-// language speaks the person's own, also once they have left.
+// TestAProfileTakesEffectAtTheSignIn checks that signing in switches the browser to the language of
+// the person's profile, even if somebody else chose one before, and that it stays after signing
+// out.
 func TestAProfileTakesEffectAtTheSignIn(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -118,7 +119,7 @@ func TestChoosingALanguage(t *testing.T) {
 	}
 }
 
-// TestJSONIsInEnglish: scripts compare what it says.
+// TestJSONIsInEnglish checks that JSON is in English, since scripts compare its texts.
 func TestJSONIsInEnglish(t *testing.T) {
 	t.Parallel()
 	c := runMain(t)
@@ -133,8 +134,8 @@ func TestJSONIsInEnglish(t *testing.T) {
 	}
 }
 
-// TestARevealedPageLeadsBackWhereItCameFrom: a POST has no page of its own to
-// choose a language on.
+// TestARevealedPageLeadsBackWhereItCameFrom checks where choosing a language leads from the answer
+// to a POST, which has no URL of its own.
 func TestARevealedPageLeadsBackWhereItCameFrom(t *testing.T) {
 	t.Parallel()
 	c := runRecorded(t, nil)

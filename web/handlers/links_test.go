@@ -18,8 +18,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestEveryLinkHasARoute calls each method of views.Links and asks the table for
-// what it leads to.
+// TestEveryLinkHasARoute calls each method of views.Links and looks up the route of its result.
 func TestEveryLinkHasARoute(t *testing.T) {
 	c := run(t, func(config *Config) {
 		config.BasePath = "/zk"
@@ -32,7 +31,7 @@ func TestEveryLinkHasARoute(t *testing.T) {
 	links := reflect.ValueOf(c.site.Links)
 	for i := range links.NumMethod() {
 		name := links.Type().Method(i).Name
-		if links.Method(i).Type().Out(0).Kind() != reflect.String { // other links
+		if links.Method(i).Type().Out(0).Kind() != reflect.String { // methods that return other links
 			continue
 		}
 		link, err := url.Parse(links.Method(i).Call(argumentsOf(name, links.Method(i).Type()))[0].String())
@@ -46,7 +45,7 @@ func TestEveryLinkHasARoute(t *testing.T) {
 	}
 }
 
-// argumentsOf returns values for a method of views.Links.
+// argumentsOf returns arguments for a method of views.Links.
 func argumentsOf(name string, method reflect.Type) []reflect.Value {
 	values := make([]reflect.Value, method.NumIn())
 	for i := range values {
@@ -69,7 +68,7 @@ func argumentsOf(name string, method reflect.Type) []reflect.Value {
 	return values
 }
 
-// takes reports whether the router has a route of a method for a path.
+// takes reports whether the router has a route for a method and a path.
 func (c *console) takes(method, path string) bool {
 	found := c.echo.NewContext(nil, nil)
 	c.echo.Router().Find(method, path, found)
@@ -96,7 +95,7 @@ func TestRoutesWriteTheirOwnAddresses(t *testing.T) {
 	}
 }
 
-// TestContractNamesEachAddress holds docs/contract.md to the table of routes.
+// TestContractNamesEachAddress compares docs/contract.md with the table of routes.
 func TestContractNamesEachAddress(t *testing.T) {
 	c := run(t, func(config *Config) {
 		config.Rules = guard.Rules{AllowWrites: true, DefaultRole: people.Editor}

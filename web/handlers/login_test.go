@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// cookie returns the console's cookie of a visitor; nil when there is none.
+// cookie returns the visitor's cookie of the console, or nil if there is none.
 func (v *visitor) cookie(t *testing.T) *http.Cookie {
 	t.Helper()
 	at, err := url.Parse(v.console.url)
@@ -37,8 +37,8 @@ func TestLogin(t *testing.T) {
 		form     url.Values
 		status   int
 		location string   // after a sign-in
-		says     []string // on the form, shown again
-		kind     string   // to those who ask for JSON
+		says     []string // texts on the form when it is shown again
+		kind     string   // for clients that request JSON
 	}{
 		{"digest", url.Values{"cluster": {"main"}, "username": {"bob"}, "password": {secret}}, 303, "/c/main/tree/", nil, ""},
 		{"anonymous", url.Values{"cluster": {"main"}, "anonymous": {"1"}}, 303, "/c/main/tree/", nil, ""},

@@ -9,8 +9,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestALostPathKeepsTheTextAndTheTree: of the page that one comes from, or of the
-// nearest znode that is there.
+// TestALostPathKeepsTheTextAndTheTree checks that the text stays in the path box, beside the tree
+// of the previous page or of the nearest existing znode.
 func TestALostPathKeepsTheTextAndTheTree(t *testing.T) {
 	t.Parallel()
 	c := runMain(t)
@@ -42,7 +42,8 @@ func TestALostPathKeepsTheTextAndTheTree(t *testing.T) {
 	}
 }
 
-// TestADeniedPathKeepsTheTextAndTheTree: of where the person begins, whatever there is.
+// TestADeniedPathKeepsTheTextAndTheTree checks that the tree is the one where the person starts,
+// whether or not the znode exists.
 func TestADeniedPathKeepsTheTextAndTheTree(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)

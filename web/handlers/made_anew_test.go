@@ -14,8 +14,8 @@ import (
 
 var hidden = regexp.MustCompile(`name="(version|mzxid)" value="(\d+)"`)
 
-// TestAFormIsAboutTheZnodeThatWasRead: it was deleted and made anew meanwhile, at
-// the same version.
+// TestAFormIsAboutTheZnodeThatWasRead submits forms about a znode that was deleted and created
+// again in the meantime, at the same version.
 func TestAFormIsAboutTheZnodeThatWasRead(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -52,7 +52,7 @@ func TestAFormIsAboutTheZnodeThatWasRead(t *testing.T) {
 		if data, _, err := admin.Get(t.Context(), at); string(data) != "somebody else's" || err != nil {
 			t.Errorf("%s: there is %q and %v", door, data, err)
 		}
-		for _, field := range hidden.FindAllStringSubmatch(got.body, -1) { // the page offers to do it over what is there now
+		for _, field := range hidden.FindAllStringSubmatch(got.body, -1) { // the page offers to make the change to the new znode
 			fields[field[1]] = field[2]
 		}
 		if got := ed.postForm(t, target, fields, nil); got.status != http.StatusSeeOther {
@@ -67,7 +67,7 @@ func TestAFormIsAboutTheZnodeThatWasRead(t *testing.T) {
 	}
 }
 
-// newSession returns a session without credentials with the shared server.
+// newSession returns a session without credentials on the shared server.
 func newSession(t *testing.T) *session.Session {
 	t.Helper()
 	parsed, err := cluster.Parse("main=" + zookeeper.Addr())

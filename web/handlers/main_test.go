@@ -17,13 +17,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// zookeeper is the server that tests share which do not break theirs.
+// zookeeper is the server that tests share unless they break it.
 var zookeeper *zkserver.Server
 
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if flag.Lookup("test.fuzz").Value.String() != "" {
-		os.Exit(m.Run()) // fuzz tests ask no server, and each of their processes would start one
+		os.Exit(m.Run()) // fuzz tests need no server, and each of their processes would start one
 	}
 	os.Exit(runAll(m))
 }
@@ -50,8 +50,8 @@ const (
 	alicePassword = "wonder:land 中文"
 )
 
-// hostileNames are names that ZooKeeper takes and that HTML, URLs, terminals
-// or eyes may take for something else.
+// hostileNames are names that ZooKeeper accepts and that HTML, URLs, terminals or people may
+// misread.
 var hostileNames = []string{
 	"plain", "中文", "with space", " lead and trail ", "100%", "127%2E0%2E0%2E1:9923", "%2F", "%", "a?b", "a#b", "a+b", "a&b=c", "a;b",
 	"<script>alert(1)", `"><img src=x onerror=alert(1)>`, "'quoted'", "back\\slash", "...", ".hidden", "~", ":", "@", "a,b",
@@ -102,7 +102,7 @@ var (
 	}
 )
 
-// allBytes is every byte once and is not UTF-8.
+// allBytes returns every byte once, which is not UTF-8.
 func allBytes() []byte {
 	data := make([]byte, 256)
 	for i := range data {
@@ -135,7 +135,7 @@ func sampleTree() []sample {
 	return tree
 }
 
-// largeData returns more than a page shows.
+// largeData returns more data than a page shows.
 func largeData() []byte {
 	data := make([]byte, 300<<10)
 	for i := range data {

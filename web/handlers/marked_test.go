@@ -17,8 +17,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// marked is a language in which everything that is said stands in brackets, so
-// that what stands in none is not from web/words.
+// marked is a language whose texts are all in brackets. Text outside of brackets does not come from
+// web/words.
 var marked = newMarked()
 
 func newMarked() *words.Words {
@@ -28,7 +28,7 @@ func newMarked() *words.Words {
 	return &w
 }
 
-// mark returns a copy of a value whose texts are marked.
+// mark returns a copy of a value whose texts are in brackets.
 func mark(value reflect.Value) reflect.Value {
 	copied := reflect.New(value.Type()).Elem()
 	switch value.Kind() {
@@ -51,7 +51,7 @@ func mark(value reflect.Value) reflect.Value {
 	return copied
 }
 
-// TestWhatIsSaidComesFromWords reads every page that a person can come to.
+// TestWhatIsSaidComesFromWords checks every page that a person can reach.
 func TestWhatIsSaidComesFromWords(t *testing.T) {
 	t.Parallel()
 	c := runRecorded(t, func(config *Config) { config.Rules.AllowWrites = true })
@@ -107,10 +107,10 @@ func TestWhatIsSaidComesFromWords(t *testing.T) {
 	}
 }
 
-// Elements that hold names, data and values, and those that hold nothing to read.
+// Elements with names, data and values, and elements without text.
 var (
 	namesAndData = []string{"bdi", "code", "pre", "kbd", "textarea", "time", "script", "style"}
-	aSentence    = regexp.MustCompile(`\b[A-Z][a-z]+([ :.,]|$)|[a-z]{2,} [a-z]{2,}`) // a word with a capital, or two words
+	aSentence    = regexp.MustCompile(`\b[A-Z][a-z]+([ :.,]|$)|[a-z]{2,} [a-z]{2,}`) // a capitalized word, or two words
 	aMark        = regexp.MustCompile(`⟦[^⟦⟧]*⟧`)
 )
 
@@ -123,7 +123,7 @@ func unmarked(t *testing.T, page string) []string {
 	}
 	var found []string
 	check := func(text string) {
-		for marks := ""; marks != text; { // from the innermost outward
+		for marks := ""; marks != text; { // removes the marks from the innermost outward
 			marks, text = text, aMark.ReplaceAllString(text, "")
 		}
 		if aSentence.MatchString(text) {

@@ -27,7 +27,7 @@ type failedOp struct {
 	}
 }
 
-// TestATransactionIsMadeAsAWhole, and taken back as one.
+// TestATransactionIsMadeAsAWhole makes a transaction and undoes it as one.
 func TestATransactionIsMadeAsAWhole(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -121,7 +121,8 @@ func TestATransactionThatCannotBe(t *testing.T) {
 	}
 }
 
-// TestWhatDoesNotComeBackIsNamedInPart, however much of it there is.
+// TestWhatDoesNotComeBackIsNamedInPart checks that only some of the znodes that cannot be restored
+// are listed, however many there are.
 func TestWhatDoesNotComeBackIsNamedInPart(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)

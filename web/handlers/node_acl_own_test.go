@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// TestTheConsolesOwnRightsAreSaid: what an ACL gives the console's address it
-// gives everybody who uses the console, signed in or not.
+// TestTheConsolesOwnRightsAreSaid checks that an entry for the console's address is shown as one
+// for everybody who uses the console, signed in or not.
 func TestTheConsolesOwnRightsAreSaid(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)

@@ -20,13 +20,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// aclOf returns a znode's ACL as zkCli writes it.
+// aclOf returns a znode's ACL in zkCli's format.
 func (p *place) aclOf(path string) string {
 	p.t.Helper()
 	return znode.FormatACL(p.acl(path))
 }
 
-// aclForm returns what the form of a znode's ACL posts as it is shown.
+// aclForm returns the fields of the form of a znode's ACL as it is first shown.
 func (v *visitor) aclForm(t *testing.T, path string) url.Values {
 	t.Helper()
 	got := v.get(t, link("acl", path))
@@ -36,7 +36,7 @@ func (v *visitor) aclForm(t *testing.T, path string) url.Values {
 	return postedBy(t, got.body, "Save ACL")
 }
 
-// TestSetACL on the releases whose servers differ most.
+// TestSetACL sets ACLs on the releases whose servers differ most.
 func TestSetACL(t *testing.T) {
 	t.Parallel()
 	for _, release := range []string{"3.4", "3.9"} {
@@ -55,9 +55,9 @@ func testSetACL(t *testing.T, server string) {
 	for _, test := range []struct {
 		name     string
 		form     url.Values
-		status   int // as JSON; 303 of a form in place of 200
+		status   int // for JSON; a form has 303 instead of 200
 		code     znode.Code
-		want     string // the ACL then; "" for unchanged
+		want     string // the ACL afterwards; "" for unchanged
 		recorded []string
 	}{
 		{"my own", url.Values{"acl": {"auth::cdrwa"}, "aversion": {"0"}}, 200, "", own, set},
@@ -106,8 +106,8 @@ func testSetACL(t *testing.T, server string) {
 	}
 }
 
-// TestTheFormOfAnACL is gone through without script: entries are added, changed and
-// removed, and a digest is made, before anything is saved.
+// TestTheFormOfAnACL uses the form without script: it adds, changes and removes entries and makes a
+// digest before it saves anything.
 func TestTheFormOfAnACL(t *testing.T) {
 	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
@@ -162,7 +162,7 @@ func TestTheFormOfAnACL(t *testing.T) {
 	}
 }
 
-// TestWarningsOfAnACL: each warning where it is due, and where it is not.
+// TestWarningsOfAnACL checks for each warning that it appears when it should, and only then.
 func TestWarningsOfAnACL(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -171,7 +171,7 @@ func TestWarningsOfAnACL(t *testing.T) {
 	for _, test := range []struct{ before, after, warned string }{
 		{"world:anyone:cdrwa", own + ":cdrwa", ""},
 		{"world:anyone:cdrwa", "auth::cdrwa", ""},
-		{"world:anyone:cdrwa", "ip:127.0.0.1:cdrwa", ""}, // the console's own
+		{"world:anyone:cdrwa", "ip:127.0.0.1:cdrwa", ""}, // the console's own address
 		{"world:anyone:cdrwa", "digest:" + session.DigestID("bob", "p") + ":cdrwa", "locks_you_out,hides_from_you"},
 		{"world:anyone:cdrwa", "digest:" + session.DigestID("bob", "p") + ":a," + own + ":r", "locks_you_out"},
 		{"world:anyone:cdrwa", own + ":cdwa", "hides_from_you"},
@@ -206,8 +206,8 @@ func TestWarningsOfAnACL(t *testing.T) {
 	}
 }
 
-// postedBy returns what a browser posts of the form with a button, but for the button: of
-// boxes those that are ticked, of choices the one that is made.
+// postedBy returns what a browser submits with a button, except the button itself: only checked
+// boxes and selected options.
 func postedBy(t *testing.T, page, button string) url.Values {
 	t.Helper()
 	root, err := htmlparser.Parse(strings.NewReader(page))
@@ -234,7 +234,7 @@ func postedBy(t *testing.T, page, button string) url.Values {
 	return nil
 }
 
-// chosen returns the choice that is made of a select's options.
+// chosen returns the selected option of a select.
 func chosen(field *htmlparser.Node) string {
 	first := ""
 	for option := range field.Descendants() {
@@ -259,8 +259,8 @@ func hasAttribute(node *htmlparser.Node, name string) bool {
 	return slices.ContainsFunc(node.Attr, func(a htmlparser.Attribute) bool { return a.Key == name })
 }
 
-// TestSetACLBelow: what is denied or gone stops nothing and is in the report, and the
-// record has one intent and one outcome for all.
+// TestSetACLBelow checks that denied and missing znodes are reported and do not stop the others,
+// and that the trail has one intent and one outcome for all.
 func TestSetACLBelow(t *testing.T) {
 	t.Parallel()
 	for _, release := range []string{"3.4", "3.9"} {
@@ -302,7 +302,7 @@ func testSetACLBelow(t *testing.T, server string) {
 	page := v.post(t, link("acl", p.root), form)
 	said := pageText(t, page.body)
 	fields := url.Values{}
-	for _, button := range []string{"Set 4 ACLs", "Set 5 ACLs"} { // 3.4 does not hide from alice what bob alone may set
+	for _, button := range []string{"Set 4 ACLs", "Set 5 ACLs"} { // 3.4 does not hide from alice what only bob may set
 		if found := postedBy(t, page.body, button); found != nil {
 			fields = found
 		}
@@ -342,7 +342,8 @@ func testSetACLBelow(t *testing.T, server string) {
 	}
 }
 
-// TestTheUserDirectoryKeepsItsACLs when those of all above it are set.
+// TestTheUserDirectoryKeepsItsACLs checks that the user directory is skipped when the ACLs of
+// everything above it are set.
 func TestTheUserDirectoryKeepsItsACLs(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// hookedTrail is a trail that does something before an intent is written down.
+// hookedTrail is a trail that calls a function before it writes an intent.
 type hookedTrail struct {
 	*audit.Trail
 	before func() error
@@ -30,15 +30,14 @@ func (h *hookedTrail) Append(ctx context.Context, entry audit.Entry) (int64, err
 	return h.Trail.Append(ctx, entry)
 }
 
-// hook lets before happen at each intent.
+// hook calls before at each intent.
 func hook(before func() error) func(*Config) {
 	return func(config *Config) {
 		config.Rules.Trail = &hookedTrail{config.Rules.Trail.(*audit.Trail), before}
 	}
 }
 
-// change is a form that a test posts, and what its page holds when it is shown
-// again.
+// change is a form that a test posts, and what its page contains when it is shown again.
 type change struct {
 	door, path string
 	fields     map[string]string
@@ -61,7 +60,7 @@ func (c change) about() string {
 	return c.path
 }
 
-// keeps tells whether a page holds what was typed.
+// keeps reports whether a page contains what was typed.
 func (c change) keeps(t *testing.T, page string) bool {
 	t.Helper()
 	again := formFields(t, page, c.button)
@@ -106,8 +105,7 @@ func TestChangesWhileSuspended(t *testing.T) {
 	}
 }
 
-// TestChangesWithoutAnAnswer loses ZooKeeper's answers once a change is under
-// way.
+// TestChangesWithoutAnAnswer loses ZooKeeper's answers once a change has been sent.
 func TestChangesWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())
@@ -209,7 +207,7 @@ func TestChangesFromElsewhere(t *testing.T) {
 	}
 }
 
-// TestOffersOfThePage looks for the buttons on a znode's page.
+// TestOffersOfThePage checks which buttons a znode's page has.
 func TestOffersOfThePage(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, zookeeper.Addr(), "buttons")

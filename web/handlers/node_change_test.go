@@ -23,8 +23,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// runWriting starts a console in which everybody has a role and may make the
-// changes that go with it, and gives its trail.
+// runWriting starts a console in which everybody has a role and may make its changes, and returns
+// its trail.
 func runWriting(t *testing.T, role people.Role, server string, change ...func(*Config)) (*console, *audit.Trail) {
 	t.Helper()
 	var trail *audit.Trail
@@ -52,8 +52,8 @@ type file struct {
 	content []byte
 }
 
-// postForm posts a form as a browser does that has a file field, with each line
-// end as CR LF; for JSON as a script does, with all as it is.
+// postForm posts a form with a file field. For pages it writes line ends as CR LF, like a browser;
+// for JSON it leaves them unchanged, like a script.
 func (v *visitor) postForm(t *testing.T, target string, fields map[string]string, upload *file, headers ...string) answer {
 	t.Helper()
 	var body bytes.Buffer
@@ -81,14 +81,13 @@ func (v *visitor) postForm(t *testing.T, target string, fields map[string]string
 	return v.do(t, http.MethodPost, target, body.String(), append([]string{"Content-Type", form.FormDataContentType()}, headers...)...)
 }
 
-// browserLineEnds returns what HTML says of the value of a text box in a form's data
-// set.
+// browserLineEnds returns the value of a text box as HTML defines it for form submission.
 func browserLineEnds(text string) string {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	return strings.ReplaceAll(text, "\n", "\r\n")
 }
 
-// save posts a form as its button does, and then the review that it leads to.
+// save posts a form, and then the review to which it leads.
 func (v *visitor) save(t *testing.T, target string, fields map[string]string, upload *file) answer {
 	t.Helper()
 	got := v.postForm(t, target, fields, upload)
@@ -98,8 +97,8 @@ func (v *visitor) save(t *testing.T, target string, fields map[string]string, up
 	return v.postForm(t, target, formFields(t, got.body, "Save"), nil)
 }
 
-// formFields returns what the form with a button would post when it is pressed, by name;
-// nil when no form has it.
+// formFields returns the fields that the form with a button would submit, by name, or nil if there
+// is no such form.
 func formFields(t *testing.T, page, button string) map[string]string {
 	t.Helper()
 	root, err := htmlparser.Parse(strings.NewReader(page))
@@ -127,7 +126,7 @@ func formFields(t *testing.T, page, button string) map[string]string {
 	return nil
 }
 
-// isSent reports whether a browser sends a field of which nothing was chosen.
+// isSent reports whether a browser submits a field that nobody touched.
 func isSent(field *htmlparser.Node) bool {
 	switch attribute(field, "type") {
 	case "file":
@@ -156,7 +155,7 @@ func attribute(node *htmlparser.Node, name string) string {
 	return ""
 }
 
-// textOf returns the text in a node, with white space runs as one.
+// textOf returns the text of a node, with each run of white space as one space.
 func textOf(node *htmlparser.Node) string {
 	var out strings.Builder
 	for below := range node.Descendants() {
@@ -167,7 +166,7 @@ func textOf(node *htmlparser.Node) string {
 	return strings.Join(strings.Fields(out.String()), " ")
 }
 
-// pageText returns what a page's main part says.
+// pageText returns the text of a page's main part.
 func pageText(t *testing.T, page string) string {
 	t.Helper()
 	root, err := htmlparser.Parse(strings.NewReader(page))
@@ -182,7 +181,7 @@ func pageText(t *testing.T, page string) string {
 	return ""
 }
 
-// headed returns the path that a page of an error is about.
+// headed returns the path that an error page is about.
 func headed(t *testing.T, page string) string {
 	t.Helper()
 	_, rest, _ := strings.Cut(page, `<p class="path"`)
@@ -198,7 +197,7 @@ type place struct {
 	root    string
 }
 
-// newPlace creates a znode below the root for the time of a test.
+// newPlace creates a znode below the root for the duration of a test.
 func newPlace(t *testing.T, server, name string) *place {
 	t.Helper()
 	p := &place{t, openAlice(t, server), "/" + name}
@@ -207,13 +206,13 @@ func newPlace(t *testing.T, server, name string) *place {
 	return p
 }
 
-// remove deletes a znode and what lies below it.
+// remove deletes a znode and everything below it.
 func (p *place) remove(path string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()
 	children, _, err := p.session.GetChildren(ctx, mustPath(p.t, path))
-	if err != nil && znode.KindOf(err) != znode.Denied { // then it has none
+	if err != nil && znode.KindOf(err) != znode.Denied { // then it has no children
 		p.t.Fatal(err)
 	}
 	for _, child := range children {
@@ -244,7 +243,7 @@ func openAlice(t *testing.T, server string) *session.Session {
 	return session
 }
 
-// create makes a znode below the place; "" is the place itself.
+// create creates a znode below the place, or with "" the place itself.
 func (p *place) create(below string, data []byte, acl []znode.ACL, mode ...znode.CreateMode) string {
 	p.t.Helper()
 	path := p.root + below
@@ -260,7 +259,7 @@ func (p *place) create(below string, data []byte, acl []znode.ACL, mode ...znode
 	return path
 }
 
-// set changes a znode as somebody else would.
+// set changes a znode as another person would.
 func (p *place) set(path string, data []byte) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
@@ -270,7 +269,7 @@ func (p *place) set(path string, data []byte) {
 	}
 }
 
-// get gives a znode as ZooKeeper has it; nothing when there is none.
+// get returns a znode as ZooKeeper has it, and whether it exists.
 func (p *place) get(path string) (data []byte, stat znode.Stat, there bool) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
@@ -293,8 +292,8 @@ func (p *place) acl(path string) []znode.ACL {
 	return acl
 }
 
-// changesOf returns the changes of a znode and the tries in a trail, the oldest
-// first: event and outcome.
+// changesOf returns the event and outcome of each change, or attempt to change, of a znode in a
+// trail, the oldest first.
 func changesOf(t *testing.T, trail *audit.Trail, path string) []string {
 	t.Helper()
 	found, err := trail.Query(context.Background(), audit.Filter{Path: path, Limit: audit.MaxLimit})
@@ -310,7 +309,7 @@ func changesOf(t *testing.T, trail *audit.Trail, path string) []string {
 	return changes
 }
 
-// link returns a page of a znode below the main cluster.
+// link returns the URL of a page about a znode of the main cluster.
 func link(door, path string) string {
 	var escaped strings.Builder
 	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {

@@ -18,7 +18,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// copyTo copies or moves by a script.
+// copyTo copies or moves like a script.
 func (v *visitor) copyTo(t *testing.T, verb, path, to string, fields ...string) (answer, changes.CopyJSON) {
 	t.Helper()
 	form := url.Values{"to": {to}}
@@ -32,7 +32,7 @@ func (v *visitor) copyTo(t *testing.T, verb, path, to string, fields ...string) 
 	return got, decode[changes.CopyJSON](t, got)
 }
 
-// addFar adds a cluster "far" of a server of its own, where there is no directory.
+// addFar adds a cluster "far" on its own server, without a user directory.
 func addFar(server *zktest.Server) func(*Config) {
 	return func(config *Config) {
 		far, err := cluster.Parse("far=" + server.Addr())
@@ -79,8 +79,8 @@ func sameTree(t *testing.T, a *session.Session, left string, b *session.Session,
 	}
 }
 
-// TestCopyAndMove by the page and by a script, on an old and a new ZooKeeper: data
-// byte for byte, null and empty, and ACLs.
+// TestCopyAndMove copies and moves by pages and scripts, on an old and a new ZooKeeper: data byte
+// for byte, null and empty, and ACLs.
 func TestCopyAndMove(t *testing.T) {
 	t.Parallel()
 	for _, release := range []string{"3.4", "3.9"} {
@@ -128,7 +128,8 @@ func TestCopyAndMove(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotCopied: what the policy refuses, what nobody copies, and what is there.
+// TestWhatIsNotCopied checks what the policy refuses, what nobody may copy, and what already
+// exists.
 func TestWhatIsNotCopied(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -198,7 +199,8 @@ func TestWhatIsNotCopied(t *testing.T) {
 	}
 }
 
-// TestAMoveLeavesEphemeralZnodes where one says so, and the znodes above them.
+// TestAMoveLeavesEphemeralZnodes checks that a move can be told to leave ephemeral znodes and the
+// znodes above them.
 func TestAMoveLeavesEphemeralZnodes(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -234,8 +236,8 @@ func TestAMoveLeavesEphemeralZnodes(t *testing.T) {
 	}
 }
 
-// TestOneEnsembleUnderTwoNames is known as one: nothing is copied into itself, nor moved
-// onto itself, which would delete it.
+// TestOneEnsembleUnderTwoNames checks that two clusters on the same ensemble are recognized:
+// nothing is copied into itself, or moved onto itself, which would delete it.
 func TestOneEnsembleUnderTwoNames(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -280,14 +282,14 @@ func TestOneEnsembleUnderTwoNames(t *testing.T) {
 	}
 }
 
-// TestACopyIsNoWayRoundMasks: what is masked for its path is not copied to where it
-// would be shown; what is masked for what it holds is masked there, too.
+// TestACopyIsNoWayRoundMasks checks that data that is masked for its path is not copied to where it
+// would be shown. Data that is masked for its content is masked there, too.
 func TestACopyIsNoWayRoundMasks(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
 	r.fill(t, [2]string{"/vault", ""}, [2]string{"/vault/db-password", secretValue}, [2]string{"/plain", `{"password":"` + secretValue + `"}`})
 	whole := packed(t, "open with "+secretValue)
-	r.fill(t, [2]string{"/vault/cut-password", whole[:len(whole)-4]}) // which is shown as far as it can be read
+	r.fill(t, [2]string{"/vault/cut-password", whole[:len(whole)-4]}) // shown as far as it can be read
 	v := r.member(t, "editor")
 	for _, from := range []string{"/vault/db-password", "/vault/cut-password"} {
 		for _, verb := range []string{"copy", "move"} {
@@ -310,7 +312,8 @@ func TestACopyIsNoWayRoundMasks(t *testing.T) {
 	r.holdNoSecrets(t)
 }
 
-// TestCopyIntoAnotherCluster needs a sign-in there, and a right to change it.
+// TestCopyIntoAnotherCluster checks that this needs a sign-in to the other cluster and the
+// permission to change it.
 func TestCopyIntoAnotherCluster(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -370,7 +373,7 @@ func openAt(t *testing.T, text string) *session.Session {
 	return s
 }
 
-// TestMuchIsCopiedAndMovedByAJob, also into another cluster.
+// TestMuchIsCopiedAndMovedByAJob copies and moves many znodes, also into another cluster.
 func TestMuchIsCopiedAndMovedByAJob(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)

@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// createJSON creates a znode as a script does.
+// createJSON creates a znode like a script.
 func (v *visitor) createJSON(t *testing.T, parent string, fields ...string) answer {
 	t.Helper()
 	form := url.Values{}
@@ -26,8 +26,8 @@ func (v *visitor) createJSON(t *testing.T, parent string, fields ...string) answ
 	return v.post(t, link("create", parent), form, "Accept", "application/json")
 }
 
-// TestCreateInEveryMode: each kind is made where the server has it, and said to be
-// missing where it has not.
+// TestCreateInEveryMode checks that each mode works if the server supports it, and else fails with
+// an error that says so.
 func TestCreateInEveryMode(t *testing.T) {
 	t.Parallel()
 	for release, can := range map[string][]string{
@@ -69,8 +69,8 @@ func TestCreateInEveryMode(t *testing.T) {
 	}
 }
 
-// TestAnEphemeralZnodeLivesAsLongAsItsSignIn, and not as long as another of the same
-// person, by the form and in a transaction.
+// TestAnEphemeralZnodeLivesAsLongAsItsSignIn checks that an ephemeral znode ends with the sign-in
+// that created it, and not with another one of the same person, by the form and in a transaction.
 func TestAnEphemeralZnodeLivesAsLongAsItsSignIn(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -102,7 +102,7 @@ func TestAnEphemeralZnodeLivesAsLongAsItsSignIn(t *testing.T) {
 	}
 }
 
-// TestCreateAsAsked: what a form says beside name and data.
+// TestCreateAsAsked checks the fields of the form beside name and data.
 func TestCreateAsAsked(t *testing.T) {
 	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
@@ -149,7 +149,8 @@ func TestCreateAsAsked(t *testing.T) {
 	}
 }
 
-// TestWhoeverTypesAnACLIsAskedBeforeItLocksOut on the page; a script means what it says.
+// TestWhoeverTypesAnACLIsAskedBeforeItLocksOut checks that the page warns about an ACL that locks
+// everybody out, and that a script is not asked.
 func TestWhoeverTypesAnACLIsAskedBeforeItLocksOut(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -187,7 +188,7 @@ func TestWhoeverTypesAnACLIsAskedBeforeItLocksOut(t *testing.T) {
 	}
 }
 
-// TestCreateBelowWhatIsMissing makes the parent of the address, too.
+// TestCreateBelowWhatIsMissing checks that the parent in the URL is created, too.
 func TestCreateBelowWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -203,7 +204,7 @@ func TestCreateBelowWhatIsMissing(t *testing.T) {
 	}
 }
 
-// TestCreateLikeANeighbour fills the form like it, but for secrets.
+// TestCreateLikeANeighbour checks that the form is filled from another znode, without secrets.
 func TestCreateLikeANeighbour(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -234,8 +235,8 @@ func TestCreateLikeANeighbour(t *testing.T) {
 	}
 }
 
-// TestAFormSentTwiceCreatesOneSequentialZnode: a second click makes no second one, nor does
-// the form when it is sent from the browser's history.
+// TestAFormSentTwiceCreatesOneSequentialZnode checks that neither a second click nor a submission
+// from the browser's history creates another znode.
 func TestAFormSentTwiceCreatesOneSequentialZnode(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())

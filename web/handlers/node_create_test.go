@@ -127,10 +127,10 @@ func TestCreateAtTheRoot(t *testing.T) {
 	}
 }
 
-// TestACLOfWhatIsCreated compares what the form says with what ZooKeeper has.
+// TestACLOfWhatIsCreated compares the ACL on the form with that in ZooKeeper.
 func TestACLOfWhatIsCreated(t *testing.T) {
 	t.Parallel()
-	server := zktest.Run(t) // nobody here may remove all that is made
+	server := zktest.Run(t) // its own server, since nobody may delete some of these znodes
 	c, _ := runWriting(t, people.Editor, server.Addr())
 	p := &place{t, openAlice(t, server.Addr()), "/acls"}
 	p.create("", nil, open)
@@ -143,9 +143,9 @@ func TestACLOfWhatIsCreated(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		parent []znode.ACL
-		alice  []znode.ACL // what she gets
-		nobody []znode.ACL // what somebody without credentials gets; nil is a refusal
-		says   string      // to her
+		alice  []znode.ACL // the ACL for alice
+		nobody []znode.ACL // the ACL for somebody without credentials; nil for a refusal
+		says   string      // text of the form for alice
 	}{
 		{"open", open, open, open, words.English.Create.ACLCopied},
 		{"alice's", []znode.ACL{all("digest", aliceID)}, []znode.ACL{all("digest", aliceID)}, nil, words.English.Create.ACLCopied},

@@ -102,8 +102,8 @@ func TestDeleteOfChosenChildren(t *testing.T) {
 	}
 }
 
-// TestWhatIsLeftIsCounted after a deletion that has taken all of the time, and not told as
-// nothing where ZooKeeper does not answer.
+// TestWhatIsLeftIsCounted checks that the rest is counted after a deletion that used up its time,
+// and that it does not count as nothing if ZooKeeper does not answer.
 func TestWhatIsLeftIsCounted(t *testing.T) {
 	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())
@@ -131,9 +131,9 @@ func TestWhatIsLeftIsCounted(t *testing.T) {
 	}
 }
 
-// namedFirst are the addresses that take znodes away: where the cluster has a mark, the
-// name of what goes is typed there. With the others nothing is lost that is not reviewed
-// with a version, or comes back by itself.
+// namedFirst are the URLs that delete znodes. In a marked cluster the name has to be typed first.
+// All other URLs lose nothing without a review with a version, or lose only what comes back by
+// itself.
 var namedFirst = map[string]bool{
 	"/c/:cluster/delete/*": true, "/c/:cluster/move/*": true,
 	"/c/:cluster/multi": false, "/c/:cluster/transaction": false, "/c/:cluster/create/*": false, "/c/:cluster/set/*": false,
@@ -142,7 +142,8 @@ var namedFirst = map[string]bool{
 	"/jobs/:id/undo": false, "/jobs/:id/pause": false, "/jobs/:id/resume": false, "/jobs/:id/cancel": false,
 }
 
-// TestAMarkedClusterAsksForTheName: nobody deletes production by a slip, by page or script.
+// TestAMarkedClusterAsksForTheName checks that nobody deletes production by accident, by page or
+// script.
 func TestAMarkedClusterAsksForTheName(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr(), func(config *Config) { config.Clusters[0].Mark = cluster.Mark{Label: "PROD", Color: "red"} })
@@ -232,7 +233,8 @@ func checkNeverDeletedBelow(t *testing.T, v *visitor) {
 	}
 }
 
-// TestDeleteBelowTellsWhatStays: what the ACL forbids, and what is above it.
+// TestDeleteBelowTellsWhatStays checks that znodes that the ACL protects, and those above them, are
+// reported.
 func TestDeleteBelowTellsWhatStays(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -261,7 +263,7 @@ func TestDeleteBelowTellsWhatStays(t *testing.T) {
 	}
 }
 
-// TestThePageSaysWhoStillNeedsIt: clients that are connected, and systems.
+// TestThePageSaysWhoStillNeedsIt checks that the page names connected clients and known systems.
 func TestThePageSaysWhoStillNeedsIt(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -286,7 +288,8 @@ func TestThePageSaysWhoStillNeedsIt(t *testing.T) {
 	}
 }
 
-// TestThePageSaysWhatLivesFarBelow, where names and ephemeral znodes are signs of it.
+// TestThePageSaysWhatLivesFarBelow checks that names and ephemeral znodes far below reveal a
+// system.
 func TestThePageSaysWhatLivesFarBelow(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -311,7 +314,7 @@ func TestThePageSaysWhatLivesFarBelow(t *testing.T) {
 	}
 }
 
-// TestMuchIsDeletedByAJob, which its owner and admins see, and nobody else.
+// TestMuchIsDeletedByAJob checks that only its owner and admins see such a job.
 func TestMuchIsDeletedByAJob(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -390,7 +393,8 @@ func TestMuchIsDeletedByAJob(t *testing.T) {
 	}
 }
 
-// TestADeletionsPlanIsJSON for scripts, too; what one's own sign-in holds is nobody else's.
+// TestADeletionsPlanIsJSON checks the plan for scripts. What the person's own sign-in holds is not
+// attributed to others.
 func TestADeletionsPlanIsJSON(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)

@@ -113,7 +113,7 @@ func TestSpecialZnodesAreNotDeleted(t *testing.T) {
 			t.Errorf("the page of %s is %d and offers to delete it", path, got.status)
 		}
 	}
-	// Below a chroot, another znode has that name.
+	// Below a chroot, an ordinary znode may have that name.
 	p.create("/zookeeper", nil, open)
 	c, _ = runWriting(t, people.Admin, zookeeper.Addr()+p.root)
 	v = c.alice(t)
@@ -138,7 +138,7 @@ func TestDeleteOfAnEphemeral(t *testing.T) {
 	}
 }
 
-// TestTheQuestionShowsWhatIsDeleted, but no secret.
+// TestTheQuestionShowsWhatIsDeleted checks that the page shows the data, but no secret.
 func TestTheQuestionShowsWhatIsDeleted(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -155,8 +155,8 @@ func TestTheQuestionShowsWhatIsDeleted(t *testing.T) {
 	}
 }
 
-// TestDeleteWithoutRead: DELETE on the parent is enough. Servers that tell nothing of a
-// znode without READ do not tell its version either: the form asks for it.
+// TestDeleteWithoutRead checks that DELETE on the parent is sufficient. Servers that return nothing
+// without READ do not return the version either, so the form asks for it.
 func TestDeleteWithoutRead(t *testing.T) {
 	t.Parallel()
 	server := zktest.RunRelease(t, "3.9").Addr()
@@ -211,15 +211,15 @@ func TestDeleteWithoutRead(t *testing.T) {
 	if got, want := changesOf(t, trail, p.root+"/any"), []string{"node.delete intent", "node.delete ok"}; !slices.Equal(got, want) {
 		t.Errorf("recorded %q, want %q", got, want)
 	}
-	// Who may administer the znode may know its version.
+	// A person with ADMIN on the znode may know its version.
 	p.create("/admin", nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}})
 	if got := v.get(t, link("delete", p.root+"/admin")); got.status != 200 || formFields(t, got.body, "Delete version 0")["version"] != "0" {
 		t.Errorf("with ADMIN: %d %.300q", got.status, pageText(t, got.body))
 	}
 }
 
-// TestTheDeletePagePromisesNoUndo of what is not kept: who may not read a znode cannot
-// bring it back.
+// TestTheDeletePagePromisesNoUndo checks that the page promises no undo to people who may not read
+// the znode, since its data is not kept.
 func TestTheDeletePagePromisesNoUndo(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)

@@ -10,13 +10,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestWhatIsKeptIsForItsReader: whoever looked before, and in whatever way, each look has
-// the lines of its path and view, masked unless they were revealed for it, in its reader's
-// language and with what their role may.
+// TestWhatIsKeptIsForItsReader checks that each reader gets the lines for the path and view, masked
+// unless revealed, in their language and with the actions of their role, whoever looked before and
+// how.
 func TestWhatIsKeptIsForItsReader(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
-	same := `{"user":"shop","password":"` + secretValue + `"}` // as /app/db has it
+	same := `{"user":"shop","password":"` + secretValue + `"}` // the same as in /app/db
 	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/app/password"), []byte(same), open, znode.ModePersistent); err != nil {
 		t.Fatal(err)
 	}

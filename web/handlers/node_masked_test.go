@@ -12,11 +12,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestLargeDataIsMasked: of data that is not shown in full, the page and its
-// JSON mask what they show, the download all, and what is shown is the same.
+// TestLargeDataIsMasked checks data that is too large to be shown in full. The page and its JSON
+// mask what they show, and the download masks everything; what both contain is the same.
 func TestLargeDataIsMasked(t *testing.T) {
 	t.Parallel()
-	const secrets = 2_000 // some more than is shown
+	const secrets = 2_000 // some more than are shown
 	r := runRecorded(t, nil)
 	v := r.member(t, string(people.Auditor))
 	document := "[" + strings.Repeat(`{"user":"shop","password":"`+secretValue+`","port":1234},`, secrets) + "1]"
@@ -45,8 +45,8 @@ func TestLargeDataIsMasked(t *testing.T) {
 	}
 }
 
-// TestBrokenDataIsMasked: of what is cut off, the page shows what can be read, and says
-// that its bytes are not to be had; of what is broken as a text, where.
+// TestBrokenDataIsMasked checks that of truncated data the page shows what can be read, and says
+// that the bytes are not available. Of invalid text it says where the error is.
 func TestBrokenDataIsMasked(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

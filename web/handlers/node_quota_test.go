@@ -14,8 +14,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestQuota: the servers count and, where they know hard limits, refuse; and nothing is
-// left of a quota that is taken away.
+// TestQuota checks that servers count and, if they support hard limits, refuse, and that nothing is
+// left of a quota that was removed.
 func TestQuota(t *testing.T) {
 	t.Parallel()
 	for release, refuses := range map[string]bool{"3.4": false, "3.9": true} {
@@ -88,8 +88,8 @@ func testQuota(t *testing.T, server string, refuses bool) {
 	}
 }
 
-// TestQuotasOfOthers: a quota is set by who may set its znode, and nothing else below
-// /zookeeper is.
+// TestQuotasOfOthers checks that a quota can be set by people who may set its znode, and that
+// nothing else below /zookeeper can be set.
 func TestQuotasOfOthers(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

@@ -17,8 +17,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// queueUp makes the znodes of a lock's contenders as kazoo does, each with its id
-// for data, and returns their paths.
+// queueUp creates the znodes of a lock's contenders like kazoo, each with its ID as data, and
+// returns their paths.
 func (r *recordedTeam) queueUp(t *testing.T, lock string, acl []znode.ACL, ids ...string) []string {
 	t.Helper()
 	if _, err := r.boss.Exists(r.context, parsePath(t, lock)); znode.KindOf(err) == znode.NotFound {
@@ -26,7 +26,7 @@ func (r *recordedTeam) queueUp(t *testing.T, lock string, acl []znode.ACL, ids .
 	}
 	var paths []string
 	for i, id := range ids {
-		// The order of the names is not that of the line.
+		// The order of the names differs from that of the line.
 		name := fmt.Sprintf("%s/%032x__lock__", lock, 0xff-i)
 		made, err := znode.Create(r.context, r.boss, parsePath(t, name), []byte(id), acl, znode.ModeEphemeralSequential)
 		if err != nil {
@@ -49,7 +49,7 @@ func (r *recordedTeam) bossSession() int64 {
 	return status.Session
 }
 
-// ids returns those of a recipe's contenders, in their order.
+// ids returns the IDs of a recipe's contenders, in order.
 func ids(t *testing.T, found *nodes.JSONRecipe) []string {
 	t.Helper()
 	if found == nil || found.Line == nil {
@@ -62,8 +62,8 @@ func ids(t *testing.T, found *nodes.JSONRecipe) []string {
 	return all
 }
 
-// TestWhoHoldsALock: the page and its JSON say who holds it and who waits for whom,
-// whatever part of the children they show, and the look at all contenders is on record once.
+// TestWhoHoldsALock checks that the page and its JSON show the holder and who waits for whom,
+// whatever part of the children they show, and that reading all contenders is recorded once.
 func TestWhoHoldsALock(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -112,8 +112,8 @@ func TestWhoHoldsALock(t *testing.T) {
 	}
 }
 
-// TestWhoWaitsForALease of Curator's semaphore holds none: the page asks for the lock beside
-// the leases, which is on no way to them.
+// TestWhoWaitsForALease checks Curator's semaphore, where waiting contenders hold no lease.
+// Therefore the page also reads the lock beside the leases, which is not on their path.
 func TestWhoWaitsForALease(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -142,8 +142,8 @@ func TestWhoWaitsForALease(t *testing.T) {
 	}
 }
 
-// TestALineTellsNoMoreThanItsZnodes: of a contender that somebody may not read there
-// is its session, and secrets are masked in the ids.
+// TestALineTellsNoMoreThanItsZnodes checks that of a contender that the person may not read only
+// the session is shown, and that secrets in IDs are masked.
 func TestALineTellsNoMoreThanItsZnodes(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -165,8 +165,8 @@ func TestALineTellsNoMoreThanItsZnodes(t *testing.T) {
 	}
 }
 
-// TestWhoHeldALockThen: a page of the past says who held it by the names of then, and not
-// where their clients are now.
+// TestWhoHeldALockThen checks that a page of the past shows who held the lock then, and not where
+// the clients are now.
 func TestWhoHeldALockThen(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -187,8 +187,8 @@ func TestWhoHeldALockThen(t *testing.T) {
 	}
 }
 
-// TestASystemIsKnownByWhatOneSees: who may see a part of the tree alone is not told
-// what is beside it.
+// TestASystemIsKnownByWhatOneSees checks that a person who may see only a part of the tree is not
+// told what is beside it.
 func TestASystemIsKnownByWhatOneSees(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -233,7 +233,8 @@ func TestASystemIsKnownByWhatOneSees(t *testing.T) {
 	}
 }
 
-// TestASessionLeadsToWhatItHolds, as far as whoever asks may see that.
+// TestASessionLeadsToWhatItHolds checks that a session links to its znodes, as far as the person
+// may see them.
 func TestASessionLeadsToWhatItHolds(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -246,7 +247,7 @@ func TestASessionLeadsToWhatItHolds(t *testing.T) {
 		v := r.member(t, user)
 		for _, page := range []string{"/app/lock", paths[0]} {
 			body := v.get(t, "/c/main/tree"+page).body
-			if session := regexp.MustCompile(sessionLink).FindStringSubmatch(body); session != nil { // which finds where servers do not tell
+			if session := regexp.MustCompile(sessionLink).FindStringSubmatch(body); session != nil { // finds them, if servers do not tell
 				body = v.get(t, session[1]).body
 			} else if user == "viewer" {
 				t.Fatalf("to %s, %s leads to no session", user, page)
@@ -271,7 +272,7 @@ func TestASessionLeadsToWhatItHolds(t *testing.T) {
 	}
 }
 
-// TestWhereAHolderIs is told where the server tells it.
+// TestWhereAHolderIs checks that the holder's address is shown if the server tells it.
 func TestWhereAHolderIs(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=srvr,cons"}})

@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestSecretsAreMasked on every way out, for every role.
+// TestSecretsAreMasked checks that all forms of answers mask secrets, for every role.
 func TestSecretsAreMasked(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -53,7 +53,7 @@ func TestSecretsAreMasked(t *testing.T) {
 	r.holdNoSecrets(t)
 }
 
-// hexOf returns how the hex view writes the first bytes of a text.
+// hexOf returns the first bytes of a text as the hex view shows them.
 func hexOf(text string) string {
 	var out strings.Builder
 	for _, b := range []byte(text[:8]) {
@@ -63,7 +63,7 @@ func hexOf(text string) string {
 	return strings.TrimSpace(out.String())
 }
 
-// TestReveal: as a page, as JSON and as bytes, once, for those who may.
+// TestReveal reveals as a page, as JSON and as bytes, once, for people who may.
 func TestReveal(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -104,8 +104,8 @@ func TestReveal(t *testing.T) {
 	r.holdNoSecrets(t)
 }
 
-// TestARevealAsksWhoIsThereOnceTheFormHasCome: a form may take its time, and what
-// the directory said before it came does not count.
+// TestARevealAsksWhoIsThereOnceTheFormHasCome checks that the person is looked up after the form
+// was received, since that may take long, and not before.
 func TestARevealAsksWhoIsThereOnceTheFormHasCome(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -146,8 +146,8 @@ func TestRevealAsksForAReason(t *testing.T) {
 	}
 }
 
-// TestMasksWithoutATrail: nothing is revealed; in a team, all is masked, and where
-// nobody is known, what those who may not reveal see.
+// TestMasksWithoutATrail checks that nothing can be revealed without a trail. In a team everything
+// is masked; if nobody is identified, people who may not reveal see what they usually see.
 func TestMasksWithoutATrail(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -162,7 +162,7 @@ func TestMasksWithoutATrail(t *testing.T) {
 	}
 }
 
-// checkUnrecorded looks at the secret token of a console without a trail.
+// checkUnrecorded checks the secret token of a console without a trail.
 func checkUnrecorded(t *testing.T, v *visitor, role people.Role, shown bool) {
 	t.Helper()
 	for _, target := range []string{"/c/main/tree/token", "/c/main/raw/token"} {
@@ -184,7 +184,7 @@ func checkUnrecorded(t *testing.T, v *visitor, role people.Role, shown bool) {
 	}
 }
 
-// TestTheChrootNamesSecrets: the names in it are names in the path as well.
+// TestTheChrootNamesSecrets checks that names in the chroot mark secrets like names in the path.
 func TestTheChrootNamesSecrets(t *testing.T) {
 	t.Parallel()
 	masker, err := mask.New([]string{"b"})
@@ -203,7 +203,8 @@ func TestTheChrootNamesSecrets(t *testing.T) {
 	}
 }
 
-// TestRevealsTooFast are refused with a time to wait, as a page and as JSON.
+// TestRevealsTooFast checks that too many reveals are refused with a time to wait, as a page and as
+// JSON.
 func TestRevealsTooFast(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestReviewShowsAndChangesNothing looks at what is reviewed of each kind of change.
+// TestReviewShowsAndChangesNothing checks the review of each kind of change.
 func TestReviewShowsAndChangesNothing(t *testing.T) {
 	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
@@ -60,7 +60,8 @@ func TestReviewShowsAndChangesNothing(t *testing.T) {
 	}
 }
 
-// TestReviewRefusesWhatSavingWould and says so on the form.
+// TestReviewRefusesWhatSavingWould checks that the review refuses what saving would refuse, on the
+// form.
 func TestReviewRefusesWhatSavingWould(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -101,8 +102,8 @@ func TestReviewRefusesWhatSavingWould(t *testing.T) {
 	}
 }
 
-// TestSavedAsItWasRead: untouched, every byte stays; changed, the form does. It is asked
-// of the oldest and the newest server.
+// TestSavedAsItWasRead checks that untouched data keeps every byte, and that changed data keeps its
+// form, on the oldest and the newest server.
 func TestSavedAsItWasRead(t *testing.T) {
 	t.Parallel()
 	encoded := func(charset format.Name, text string) []byte {
@@ -125,7 +126,7 @@ func TestSavedAsItWasRead(t *testing.T) {
 				data   []byte
 				hex    bool
 				append string
-				want   []byte // with that at the end of the text; nil where another program compresses
+				want   []byte // with a change at the end of the text; nil if another program compresses
 			}{
 				{"GBK", encoded(format.GBK, chinese), false, "新\n", encoded(format.GBK, chinese+"新\n")},
 				{"UTF-16", encoded(format.UTF16LE, "\ufeff"+chinese), false, "新\n", encoded(format.UTF16LE, "\ufeff"+chinese+"新\n")},
@@ -169,8 +170,8 @@ func TestSavedAsItWasRead(t *testing.T) {
 	}
 }
 
-// TestEmptyOrNull: a form says which of the two it wants, and one that does not keeps
-// what there is.
+// TestEmptyOrNull checks that a form selects empty or null, and that a form without the choice
+// keeps what there is.
 func TestEmptyOrNull(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -196,7 +197,8 @@ func TestEmptyOrNull(t *testing.T) {
 	}
 }
 
-// TestIndentJSON: it is offered where it changes something, and changes white space only.
+// TestIndentJSON checks that indenting is offered if it changes something, and that it changes only
+// white space.
 func TestIndentJSON(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -214,7 +216,7 @@ func TestIndentJSON(t *testing.T) {
 	}
 }
 
-// TestReviewLeadsBack to the text as it was typed.
+// TestReviewLeadsBack checks that the review leads back to the text as it was typed.
 func TestReviewLeadsBack(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())

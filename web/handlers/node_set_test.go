@@ -20,7 +20,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-const lines17 = "sixteen letters\n" // of largest, which is session.MaxData bytes
+const lines17 = "sixteen letters\n" // of the largest data, session.MaxData bytes
 
 func TestSet(t *testing.T) {
 	t.Parallel()
@@ -39,7 +39,7 @@ func TestSet(t *testing.T) {
 		before   []byte
 		fields   map[string]string
 		upload   *file
-		status   int    // of the page; a change leads to the znode with 303
+		status   int    // of the page; a change is answered with 303 to the znode
 		kind     string // of the JSON
 		after    []byte // in ZooKeeper
 		recorded []string
@@ -134,10 +134,11 @@ func gzipped(t *testing.T, content string) []byte {
 	return out.Bytes()
 }
 
-// ofBrowsers are the cases that are about what browsers do to a text.
+// ofBrowsers are the cases about what browsers do to a text.
 var ofBrowsers = []string{"CR LF stays CR LF", "a text over a revealed secret with CR LF", "a control character"}
 
-// TestAScriptsTextIsStoredAsItIs: no browser has changed its line ends.
+// TestAScriptsTextIsStoredAsItIs checks texts that were not sent by a browser, which changes line
+// ends.
 func TestAScriptsTextIsStoredAsItIs(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -159,7 +160,7 @@ func TestAScriptsTextIsStoredAsItIs(t *testing.T) {
 	}
 }
 
-// checkChange compares the JSON of a change: done, or the error of a kind.
+// checkChange checks the JSON answer to a change: success, or an error of a kind.
 func checkChange(t *testing.T, got answer, pageStatus, done int, kind string, want changes.JSON) {
 	t.Helper()
 	if kind != "" {
@@ -174,7 +175,7 @@ func checkChange(t *testing.T, got answer, pageStatus, done int, kind string, wa
 	}
 }
 
-// checkChangePage compares the page of a change: a redirect, or what it says.
+// checkChangePage checks the page after a change: a redirect, or its text.
 func checkChangePage(t *testing.T, got answer, status int, leads, says string) {
 	t.Helper()
 	if status != http.StatusSeeOther {
@@ -188,8 +189,7 @@ func checkChangePage(t *testing.T, got answer, status int, leads, says string) {
 	}
 }
 
-// TestSetFormGivesBackWhatItShows sends each form back as a browser would that
-// nobody touched.
+// TestSetFormGivesBackWhatItShows submits each form as a browser would if nobody touched it.
 func TestSetFormGivesBackWhatItShows(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -213,7 +213,7 @@ func TestSetFormGivesBackWhatItShows(t *testing.T) {
 	}
 }
 
-// TestSetFormOffersTextWhereItCan looks at the form for data of all kinds.
+// TestSetFormOffersTextWhereItCan checks the form for all kinds of data.
 func TestSetFormOffersTextWhereItCan(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -281,7 +281,7 @@ func TestRevealToEdit(t *testing.T) {
 	}
 	want := []string{"node.reveal failed",
 		"node.reveal intent", "node.reveal ok", // the form
-		"node.reveal intent", "node.reveal ok", // the review; not that of what had moved on
+		"node.reveal intent", "node.reveal ok", // the review, but not that of a stale version
 		"node.set intent", "node.set ok"}
 	if got := changesOf(t, trail, path); !slices.Equal(got, want) {
 		t.Errorf("recorded %q, want %q", got, want)
@@ -326,7 +326,7 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("the merged text is edited as %q", edit)
 	}
 
-	p.set(path, []byte("theirs again")) // version 2: saving over 1 is refused as well
+	p.set(path, []byte("theirs again")) // version 2, so that saving over 1 is refused as well
 	again["keep-0"] = "yours"
 	if got = v.postForm(t, link("set", path), again, nil); got.status != 409 || formFields(t, got.body, "Review yours in place of theirs")["version"] != "2" {
 		t.Errorf("a merge with a version that moved on: %d %.300q", got.status, pageText(t, got.body))
@@ -341,7 +341,8 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
-// TestConflictWithTheSameText: what was typed is there already, as after a change whose answer was lost.
+// TestConflictWithTheSameText checks a conflict with the same text, as after a change whose answer
+// was lost.
 func TestConflictWithTheSameText(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -357,7 +358,8 @@ func TestConflictWithTheSameText(t *testing.T) {
 	}
 }
 
-// TestConflictOfAFormWithoutItsText: what the text was made of is not there to merge.
+// TestConflictOfAFormWithoutItsText checks a form without the original text, so that nothing can be
+// merged.
 func TestConflictOfAFormWithoutItsText(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -371,7 +373,8 @@ func TestConflictOfAFormWithoutItsText(t *testing.T) {
 	}
 }
 
-// TestConflictOverWhatIsNoText keeps what was typed where it cannot be saved.
+// TestConflictOverWhatIsNoText checks that the typed text is kept although it cannot be saved over
+// the present data.
 func TestConflictOverWhatIsNoText(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -389,8 +392,8 @@ func TestConflictOverWhatIsNoText(t *testing.T) {
 	}
 }
 
-// TestSetOfNothing: a form without a text and without a file comes back with the
-// text that is there.
+// TestSetOfNothing checks that a form without a text and a file is shown again with the present
+// text.
 func TestSetOfNothing(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
@@ -415,7 +418,8 @@ func TestSetOfAbsent(t *testing.T) {
 	}
 }
 
-// TestAConflictSaysWhoSaved to those who see the trail, and to no others.
+// TestAConflictSaysWhoSaved checks that a conflict names the person to people who see the trail,
+// and to nobody else.
 func TestAConflictSaysWhoSaved(t *testing.T) {
 	t.Parallel()
 	c := runRecorded(t, nil)

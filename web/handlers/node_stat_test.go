@@ -6,8 +6,8 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// TestStatOfAZnode: a page asks for the stat alone, to know whether it is still
-// so. Nobody who may not see the stat on a page may see it here.
+// TestStatOfAZnode checks the stat by which a page checks whether it is current. People who may not
+// see the stat on a page may not see it here.
 func TestStatOfAZnode(t *testing.T) {
 	t.Parallel()
 	c := runMain(t)

@@ -9,8 +9,7 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// TestSyncBeforeReading asks the server to catch up where the address says so, and
-// nowhere else.
+// TestSyncBeforeReading checks that a sync is made if the URL asks for one, and only then.
 func TestSyncBeforeReading(t *testing.T) {
 	t.Parallel()
 	way := zktest.RunCounter(t, zookeeper.Addr())
@@ -32,7 +31,7 @@ func TestSyncBeforeReading(t *testing.T) {
 	}
 }
 
-// TestAPageSaysOnceWhatWasDone by whoever reads it.
+// TestAPageSaysOnceWhatWasDone checks that a page reports once what its reader has done.
 func TestAPageSaysOnceWhatWasDone(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())

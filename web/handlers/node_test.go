@@ -23,7 +23,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// reader returns a ZooKeeper session of alice's, to compare with what HTTP says.
+// reader returns a ZooKeeper session of alice, to compare with the answers over HTTP.
 func reader(t *testing.T) *session.Session {
 	t.Helper()
 	cluster, err := cluster.Parse("compare=" + zookeeper.Addr())
@@ -133,7 +133,7 @@ func TestNodeAsJSON(t *testing.T) {
 	}
 }
 
-// nodeAnswer is nodes.JSON as a stranger reads it: perms are letters.
+// nodeAnswer is nodes.JSON as a client reads it: perms are letters.
 type nodeAnswer struct {
 	nodes.JSON
 	ACL []struct{ Scheme, ID, Perms string } `json:"acl"`
@@ -200,7 +200,7 @@ func TestHostileNamesSurviveTheWay(t *testing.T) {
 	}
 }
 
-// exactValues are for copying and for forms, which need every character.
+// exactValues are attributes for copying and for forms, which need every character.
 var exactValues = regexp.MustCompile(` (value|data-copy)="[^"]*"`)
 
 func TestDataIsShownAsText(t *testing.T) {
@@ -227,7 +227,7 @@ func TestChildrenInPages(t *testing.T) {
 		query   string
 		matched int
 		names   func(i int) string // of the i-th row over all pages
-		pages   []int              // rows on each
+		pages   []int              // rows on each page
 	}{
 		{"", 250, name, []int{100, 100, 50}},
 		{"limit=200", 250, name, []int{200, 50}},
@@ -349,7 +349,8 @@ func TestChrootIsTheRoot(t *testing.T) {
 	}
 }
 
-// TestAPageNamesItsChroot, which paths in other clients begin with.
+// TestAPageNamesItsChroot checks that pages show the chroot, with which paths in other clients
+// begin.
 func TestAPageNamesItsChroot(t *testing.T) {
 	t.Parallel()
 	c := run(t, nil, "below="+zookeeper.Addr()+"/a", "main="+zookeeper.Addr())
@@ -363,7 +364,7 @@ func TestAPageNamesItsChroot(t *testing.T) {
 	}
 }
 
-// TestAMissingChrootIsNoLostConnection: ZooKeeper answers, and has no such znode.
+// TestAMissingChrootIsNoLostConnection checks a missing chroot, about which ZooKeeper answers.
 func TestAMissingChrootIsNoLostConnection(t *testing.T) {
 	t.Parallel()
 	c := run(t, nil, "below="+zookeeper.Addr()+"/none/here")

@@ -15,8 +15,9 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-// TestAFormSentTwiceChangesOnce: whichever form is sent by a second click, or again from the
-// browser's history, leads to where the first did, which says the same and offers the same.
+// TestAFormSentTwiceChangesOnce checks that any form that is submitted again, by a second click or
+// from the browser's history, leads to the same page as the first time, with the same text and
+// actions.
 func TestAFormSentTwiceChangesOnce(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -26,7 +27,7 @@ func TestAFormSentTwiceChangesOnce(t *testing.T) {
 	for _, form := range []struct {
 		name, page, to string
 		fields         url.Values
-		offers         bool // to take it back
+		offers         bool // whether undoing is offered
 	}{
 		{"a set", "set/twice/set", "set/twice/set", url.Values{"version": {"0"}, "data": {"two"}}, true},
 		{"a create", "create/twice", "create/twice", url.Values{"name": {"new"}, "data": {"x"}}, true},
@@ -41,7 +42,7 @@ func TestAFormSentTwiceChangesOnce(t *testing.T) {
 		{"a deletion below", "delete/twice/tree", "delete/twice/tree", url.Values{"recursive": {"1"}}, true},
 	} {
 		tokens := filledIn(t, v.get(t, "/c/main/"+form.page).body)["once"]
-		if len(tokens) == 0 { // a review, which is no page of its own
+		if len(tokens) == 0 { // a review, which has no page of its own
 			tokens = filledIn(t, v.post(t, "/c/main/"+form.to, url.Values{"version": {"0"}, "data": {"two"}, "review": {"1"}}).body)["once"]
 		}
 		form.fields.Set("once", tokens[0])
@@ -75,8 +76,8 @@ func TestAFormSentTwiceChangesOnce(t *testing.T) {
 	}
 }
 
-// TestASecondClickBreaksNothingOff: a browser hangs up on the first one, whose changes are made
-// to their end all the same, and leads to where that would have led.
+// TestASecondClickBreaksNothingOff checks that the changes of the first request are completed
+// although the browser hangs up on it, and that the second one leads to the same page.
 func TestASecondClickBreaksNothingOff(t *testing.T) {
 	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())
@@ -86,7 +87,7 @@ func TestASecondClickBreaksNothingOff(t *testing.T) {
 	var chosen []string
 	for i := range 6 {
 		chosen = append(chosen, fmt.Sprint(i))
-		p.create("/from/"+chosen[i], bytes.Repeat([]byte("x"), 300<<10), open) // of which a transaction has one
+		p.create("/from/"+chosen[i], bytes.Repeat([]byte("x"), 300<<10), open) // a transaction holds one of them
 	}
 	children := func(below string) int {
 		_, stat, _ := p.get(p.root + below)
@@ -125,7 +126,7 @@ func TestASecondClickBreaksNothingOff(t *testing.T) {
 		first.Wait()
 		got := v.post(t, click.to, click.fields)
 		leads := got.header.Get("Location")
-		asJob := strings.HasPrefix(leads, "/jobs/") // as what takes long to plan is
+		asJob := strings.HasPrefix(leads, "/jobs/") // which takes too long to plan in one request
 		if got.status != http.StatusSeeOther || leads != click.leads && !asJob {
 			t.Errorf("%s: %d to %q: %.300s", click.name, got.status, leads, pageText(t, got.body))
 		}

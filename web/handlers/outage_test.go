@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// outageTree returns a server with two equal subtrees of so many znodes, behind a slow link.
+// outageTree returns a server with two equal subtrees of the given size, behind a slow link.
 func outageTree(t *testing.T, znodes int) (*zkserver.Server, *zktest.Proxy) {
 	t.Helper()
 	server := zktest.Run(t)
@@ -47,7 +47,7 @@ func outageTree(t *testing.T, znodes int) (*zkserver.Server, *zktest.Proxy) {
 
 func outageData(i int) []byte { return fmt.Appendf(nil, "needle %d %s", i, strings.Repeat("x", 1000)) }
 
-// page is an answer that is read while it comes.
+// page is an answer that is read while it arrives.
 type page struct {
 	in   *bufio.Reader
 	body io.Closer
@@ -75,7 +75,7 @@ func (p *page) until(t *testing.T, mark string) {
 	}
 }
 
-// said returns what a page says last of how far it is.
+// said returns the last progress on a page.
 func said(text string) string {
 	at := strings.LastIndex(text, `<li class="progress`)
 	return tail(text[:max(0, at)]) + pageText(&testing.T{}, text[max(0, at):])
@@ -88,8 +88,8 @@ func (p *page) rest() (string, error) {
 	return p.text.String(), err
 }
 
-// TestLongReadsOutliveAnOutage: a server that is killed and comes back holds up what
-// takes longer than a page, which says so and then goes on to its end.
+// TestLongReadsOutliveAnOutage kills a server and starts it again during requests that take longer
+// than a page. They say that they wait, and then continue to their end.
 func TestLongReadsOutliveAnOutage(t *testing.T) {
 	t.Parallel()
 	const znodes = 2000
@@ -128,7 +128,7 @@ func TestLongReadsOutliveAnOutage(t *testing.T) {
 	}
 }
 
-// TestLongReadsEndWhereZooKeeperStaysAway: none of them is taken for whole.
+// TestLongReadsEndWhereZooKeeperStaysAway checks that none of them is mistaken for a complete one.
 func TestLongReadsEndWhereZooKeeperStaysAway(t *testing.T) {
 	t.Parallel()
 	for url, ends := range map[string]func(text string, err error) bool{

@@ -28,11 +28,10 @@ var waysBack = []string{
 	"set/PATH?restore=AT", "bring-back/PATH", "bring-back/PATH?at=AT", "bring-back/PATH?deleted=AT&alone=1",
 }
 
-// what differs from answer to answer whatever it is about
+// varying matches what differs from answer to answer whatever it is about
 var varying = regexp.MustCompile(`(?i)"(at|cursor|seconds)":"?[^",}]*|<time.*?</time>|nonce="[^"]*"|name="once" value="[^"]*"|[0-9a-f]{16,}|data-now="[^"]*"|[0-9.]+ ms`)
 
-// answers returns what somebody is answered to all of them, by the way, without the znode's
-// own path.
+// answers returns the answers to all of them, by the way, without the znode's own path.
 func (v *visitor) answers(t *testing.T, path, at string) map[string]string {
 	t.Helper()
 	name := path[strings.LastIndexByte(path, '/')+1:]
@@ -55,8 +54,8 @@ func (v *visitor) answers(t *testing.T, path, at string) map[string]string {
 	return all
 }
 
-// TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast: in every way there is, they are answered as
-// if it had never been.
+// TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast checks that all answers are as if the znode had
+// never existed.
 func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -146,7 +145,8 @@ func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 	}
 }
 
-// hermit returns a session that creates a znode where the boss alone may, and has ended.
+// hermit creates a znode that only the boss may read, in a session that has ended, and returns the
+// zxid.
 func (h *historian) hermit(t *testing.T, path string) int64 {
 	t.Helper()
 	credentials, err := session.Digest("boss", bossPassword)
@@ -167,8 +167,8 @@ func (h *historian) hermit(t *testing.T, path string) int64 {
 	return status.Session
 }
 
-// TestSecretsOfThePast are revealed on record to whom the role lets, and come back without
-// being shown.
+// TestSecretsOfThePast checks that they are revealed, on record, to people with that role, and
+// restored without being shown.
 func TestSecretsOfThePast(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -212,7 +212,7 @@ func TestSecretsOfThePast(t *testing.T) {
 	h.holds(t, "/app/login", `{"password":"`+secretValue+`"}`)
 }
 
-// firstDiffers returns where two texts begin to differ.
+// firstDiffers returns the place where two texts begin to differ.
 func firstDiffers(a, b string) string {
 	i := 0
 	for i < min(len(a), len(b)) && a[i] == b[i] {
@@ -222,16 +222,16 @@ func firstDiffers(a, b string) string {
 	return fmt.Sprintf("%q, and of what never was %q", around(a), around(b))
 }
 
-// when something was: by zxid or time
+// moments matches when something was: a zxid or a time
 var moments = regexp.MustCompile(`0x[0-9a-f]+|"(time|from|to|mzxid|czxid|pzxid|ctime|mtime)":\d+|<updated>[^<]*|"entries":\[\d+\]|\d{4}-\d\d-\d\dT[0-9:.]+Z`)
 
-// the ways of which an answer is about the znode alone
+// counting matches the ways whose answer is about the znode alone
 var counting = regexp.MustCompile(`^(POST )?(versions|changes|bring-back|branch)/`)
 
-// TestNoCountOfThePastTellsOfWhatIsHidden: a znode beside which a transaction did something
-// that a person may not know of, or that had a life or versions that they may not, is
-// answered in every way as another beside which there was nothing: counts, cursors, ids,
-// pages of one and how much more there is.
+// TestNoCountOfThePastTellsOfWhatIsHidden checks a znode whose transactions also did something that
+// the person may not know, or that had lives or versions that they may not see. Every answer must
+// be the same as for a znode without these: counts, cursors, IDs, pages of one, and how much more
+// there is.
 func TestNoCountOfThePastTellsOfWhatIsHidden(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -277,7 +277,7 @@ func TestNoCountOfThePastTellsOfWhatIsHidden(t *testing.T) {
 	for _, parent := range []string{"/app", "/swing"} {
 		hidden, plain := v.answers(t, parent+"/mixed", at), v.answers(t, parent+"/plain", at)
 		for way := range maps.Keys(hidden) {
-			if !counting.MatchString(way) { // it shows both
+			if !counting.MatchString(way) { // the answer shows both
 				continue
 			}
 			if told, of := moments.ReplaceAllString(hidden[way], "THEN"), moments.ReplaceAllString(plain[way], "THEN"); told != of {

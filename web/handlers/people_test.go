@@ -45,7 +45,7 @@ func parsePath(t *testing.T, text string) znode.Path {
 	return path
 }
 
-// runTeam starts a server with the tree below and a console on it.
+// runTeam starts a server with the tree below and a console for it.
 func runTeam(t *testing.T, change func(*Config)) *team {
 	t.Helper()
 	return runTeamOn(t, zktest.Run(t), change)
@@ -79,7 +79,7 @@ func runTeamOn(t *testing.T, server *zktest.Server, change func(*Config)) *team 
 		t.Fatal(err)
 	}
 	c := run(t, func(config *Config) {
-		config.Rules = guard.Rules{Directory: &directory, DefaultRole: people.Admin} // which counts for nobody here
+		config.Rules = guard.Rules{Directory: &directory, DefaultRole: people.Admin} // which has no effect here
 		if change != nil {
 			change(config)
 		}
@@ -98,7 +98,7 @@ func (c *team) add(t *testing.T, user string, role people.Role, paths ...string)
 	}
 }
 
-// write replaces what a person's profile says.
+// write replaces a person's profile.
 func (c *team) write(t *testing.T, user, profile string) {
 	t.Helper()
 	if _, err := znode.Set(c.context, c.boss, parsePath(t, "/zkweb/users/"+user), []byte(profile), znode.AnyVersion); err != nil {
@@ -118,7 +118,7 @@ func (c *team) member(t *testing.T, user string) *visitor {
 	return v
 }
 
-// renderedAt is when a page was rendered, for its script.
+// renderedAt matches the time when a page was rendered, for its script.
 var renderedAt = regexp.MustCompile(`data-now="[^"]*"`)
 
 func TestWhoMayNotSignInIsToldTheSame(t *testing.T) {
@@ -138,7 +138,7 @@ func TestWhoMayNotSignInIsToldTheSame(t *testing.T) {
 	const refusal = "The user name or the password is wrong, or this user may not sign in to this cluster."
 	var mu sync.Mutex
 	pages := map[string]string{}
-	t.Run("each", func(t *testing.T) { // at once, for each takes a second
+	t.Run("each", func(t *testing.T) { // in parallel, since each takes a second
 		for _, test := range []struct{ user, password string }{
 			{"alice", "a wrong one"}, {"alice", ""}, {"nobody", rightOne}, {"disabled", rightOne}, {"disabled", "a wrong one"},
 			{"broken", rightOne}, {"open", rightOne}, {"open", "a wrong one"}, {"zk/web", rightOne}, {"boss", bossPassword},
@@ -217,7 +217,7 @@ func TestMe(t *testing.T) {
 	for _, test := range []struct {
 		who   *visitor
 		want  web.JSONMe
-		says  string // of who it is, on a page
+		says  string // text of a page about the person
 		never string
 	}{
 		{c.member(t, "alice"), web.JSONMe{User: "alice", Verified: true, Role: "editor", Paths: []string{"/app", "/team/y"}, Cluster: "main"}, "<small>verified</small>", "not verified"},
@@ -243,7 +243,8 @@ func TestMe(t *testing.T) {
 	}
 }
 
-// What an administrator does to a profile counts from the next request on.
+// TestAProfileCountsAtTheNextRequest checks that a change to a profile takes effect with the next
+// request.
 func TestAProfileCountsAtTheNextRequest(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -251,7 +252,7 @@ func TestAProfileCountsAtTheNextRequest(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		change func() error
-		role   string // "" when she is out
+		role   string // "" when she is signed out
 		paths  []string
 	}{
 		{"another role", func() error { c.write(t, "alice", `{"role":"auditor","paths":["/"]}`); return nil }, "auditor", []string{"/"}},
@@ -302,8 +303,8 @@ func TestAProfileCountsAtTheNextRequest(t *testing.T) {
 	}
 }
 
-// The page of clusters is about no single one of them, and yet lets nobody in
-// whom none knows any more.
+// TestThePageOfClustersKnowsPeopleToo checks that the page of clusters, which is about no single
+// cluster, does not admit people whom no cluster admits any more.
 func TestThePageOfClustersKnowsPeopleToo(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, func(config *Config) {
@@ -329,7 +330,7 @@ func TestThePageOfClustersKnowsPeopleToo(t *testing.T) {
 	}
 }
 
-// A stream that is open asks nothing, and yet ends soon.
+// TestAStreamEndsWithTheProfile checks that an open stream ends soon, although it makes no request.
 func TestAStreamEndsWithTheProfile(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -363,8 +364,8 @@ func TestAStreamEndsWithTheProfile(t *testing.T) {
 	}
 }
 
-// While ZooKeeper cannot say who somebody is, nothing is shown; they are not
-// signed out for it, and their stream says why.
+// TestPeopleWhileZooKeeperIsAway checks that nothing is shown while ZooKeeper cannot tell who
+// somebody is. They are not signed out, and their stream says why.
 func TestPeopleWhileZooKeeperIsAway(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
@@ -403,8 +404,8 @@ func TestPathsLimitReads(t *testing.T) {
 	for _, test := range []struct {
 		path     string
 		status   int
-		data     string   // of the JSON; denied or the text
-		children []string // nil when denied
+		data     string   // of the JSON: "denied" or the text
+		children []string // nil if denied
 	}{
 		{"/", 200, denied, []string{"app", "team"}},
 		{"/app", 200, "data of /app", []string{"a", "b"}},
@@ -461,7 +462,7 @@ func TestPathsLimitReads(t *testing.T) {
 	}
 }
 
-// checkDoors asks for a znode at the doors beside tree.
+// checkDoors requests a znode by the URLs other than tree.
 func checkDoors(t *testing.T, v *visitor, path string, status int, onTheWay bool) {
 	t.Helper()
 	raw := status

@@ -33,8 +33,9 @@ func planned(t *testing.T, got answer) (approval bool, code string) {
 	return plan.Approval, code
 }
 
-// TestAllBelowBecomesOneProposal: what is deleted, copied, moved and imported with all below, and
-// ACLs below. The plan says so first, the proposal has all of it, and applied it is as planned.
+// TestAllBelowBecomesOneProposal deletes, copies, moves and imports subtrees, and sets ACLs below.
+// The plan says first that it becomes a proposal, the proposal has all of it, and applying it does
+// what was planned.
 func TestAllBelowBecomesOneProposal(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -46,7 +47,7 @@ func TestAllBelowBecomesOneProposal(t *testing.T) {
 		page func() string
 		do   func() answer
 		ops  []string
-		want []string // of all at and below /app, once it is applied
+		want []string // of everything at and below /app, once it is applied
 	}{
 		{
 			"copy", func() answer { return editor.getJSON(t, "/c/main/copy/team?to=/app/team") },
@@ -131,7 +132,7 @@ func TestAllBelowBecomesOneProposal(t *testing.T) {
 	}
 }
 
-// TestACLsBelowBecomeOneProposal, each of which is set by itself.
+// TestACLsBelowBecomeOneProposal checks ACLs, each of which is set by itself.
 func TestACLsBelowBecomeOneProposal(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -195,8 +196,8 @@ func TestACLsBelowBecomeOneProposal(t *testing.T) {
 	}
 }
 
-// TestAProposalSaysWhatItLeavesOut, as the plan does: what whoever proposes it may not read, and
-// of a file what is not imported.
+// TestAProposalSaysWhatItLeavesOut checks that, like the plan, it names what the proposer may not
+// read and what is not imported from a file.
 func TestAProposalSaysWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -235,8 +236,8 @@ func TestAProposalSaysWhatItLeavesOut(t *testing.T) {
 	}
 }
 
-// TestDataAndACLsAreProposedApart, since ZooKeeper sets ACLs by themselves: the plan says so, and
-// does not offer it.
+// TestDataAndACLsAreProposedApart checks that a plan with both says so and does not offer a
+// proposal, since ZooKeeper has no transaction for ACLs.
 func TestDataAndACLsAreProposedApart(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -273,8 +274,8 @@ func TestDataAndACLsAreProposedApart(t *testing.T) {
 	}
 }
 
-// TestAProposalForAllBelowIsOfThingsAsTheyWere: what others create below, or write, is not
-// deleted with it.
+// TestAProposalForAllBelowIsOfThingsAsTheyWere checks that what others create or write below in the
+// meantime is not deleted.
 func TestAProposalForAllBelowIsOfThingsAsTheyWere(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -294,8 +295,8 @@ func TestAProposalForAllBelowIsOfThingsAsTheyWere(t *testing.T) {
 	a.holds(t, "/app/b", "theirs")
 }
 
-// TestMoreThanAProposalHolds is refused by the plan, before anything is typed, and on record; and
-// what needs no approval is done as ever, though some of it might.
+// TestMoreThanAProposalHolds checks that the plan refuses it, on record, before anything is typed,
+// and that changes that need no approval work as usual even if parts of them might need it.
 func TestMoreThanAProposalHolds(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -380,8 +381,8 @@ func TestMoreThanAProposalHolds(t *testing.T) {
 	}
 }
 
-// TestTheUndoOfAJobLeavesWhatNeedsApproval, and its plan says so first: here whoever made the job
-// was an admin then.
+// TestTheUndoOfAJobLeavesWhatNeedsApproval checks that the plan says so first. The owner of the job
+// was an admin when it was made.
 func TestTheUndoOfAJobLeavesWhatNeedsApproval(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)

@@ -24,8 +24,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// approvingTeam is a recorded team in whose cluster changes at and below /app need
-// approval.
+// approvingTeam is a recorded team in whose cluster changes at and below /app need approval.
 type approvingTeam struct {
 	*recordedTeam
 	shelf *vault.Shelf
@@ -39,8 +38,8 @@ func runApproving(t *testing.T) *approvingTeam {
 	return a
 }
 
-// approving makes changes at and below a path need approval, and returns where proposals
-// are kept.
+// approving makes changes at and below a path need approval, and returns the shelf with the
+// proposals.
 func approving(t *testing.T, config *Config, at string) *vault.Shelf {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "key")
@@ -73,7 +72,7 @@ func approving(t *testing.T, config *Config, at string) *vault.Shelf {
 	return shelf
 }
 
-// proposes posts a change that is to become a proposal, and returns its id.
+// proposes posts a change that must become a proposal, and returns its ID.
 func (v *visitor) proposes(t *testing.T, target string, form url.Values) string {
 	t.Helper()
 	got := v.post(t, target, form, "Accept", "application/json")
@@ -89,7 +88,7 @@ func (v *visitor) proposal(t *testing.T, id string) pages.JSON {
 	return decode[pages.JSON](t, v.getJSON(t, "/proposals/"+id))
 }
 
-// decides posts a decision on a proposal as a script does.
+// decides posts a decision on a proposal like a script.
 func (v *visitor) decides(t *testing.T, id, do string) answer {
 	t.Helper()
 	return v.post(t, "/proposals/"+id, url.Values{"do": {do}, "comment": {"as agreed"}}, "Accept", "application/json")
@@ -104,8 +103,8 @@ func (a *approvingTeam) data(t *testing.T, path string) string {
 	return string(data)
 }
 
-// TestEachChangeBecomesAProposal, whatever way it comes; nothing is changed before another
-// person applies it, and then it is.
+// TestEachChangeBecomesAProposal checks all ways to make a change. Nothing is changed before
+// another person applies the proposal, and then it is.
 func TestEachChangeBecomesAProposal(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -201,7 +200,7 @@ func TestEachChangeBecomesAProposal(t *testing.T) {
 	}
 }
 
-// leavesATrail looks for proposal, decision and change, which name each other.
+// leavesATrail checks that proposal, decision and change are in the trail and refer to each other.
 func (a *approvingTeam) leavesATrail(t *testing.T, name string, before int64, id string, event audit.Event) {
 	t.Helper()
 	a.head(t)
@@ -231,7 +230,7 @@ func (a *approvingTeam) leavesATrail(t *testing.T, name string, before int64, id
 	}
 }
 
-// TestWhoseChangesNeedApproval, and who sees a proposal and may decide on it.
+// TestWhoseChangesNeedApproval also checks who sees a proposal and may decide on it.
 func TestWhoseChangesNeedApproval(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -299,8 +298,8 @@ func TestWhoseChangesNeedApproval(t *testing.T) {
 	}
 }
 
-// TestWhatIsProposedTwiceIsProposedOnce: by two clicks at the same moment, and by a form that is
-// sent again, while it waits.
+// TestWhatIsProposedTwiceIsProposedOnce checks two clicks at the same moment, and a form that is
+// submitted again while the proposal waits.
 func TestWhatIsProposedTwiceIsProposedOnce(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -351,7 +350,8 @@ func TestWhatIsProposedTwiceIsProposedOnce(t *testing.T) {
 	a.holds(t, "/app/a", "new")
 }
 
-// TestAProposalShowsAllOfItsChanges: nobody approves what they do not see.
+// TestAProposalShowsAllOfItsChanges checks that a proposal is shown in full, so that nobody
+// approves what they do not see.
 func TestAProposalShowsAllOfItsChanges(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -369,8 +369,8 @@ func TestAProposalShowsAllOfItsChanges(t *testing.T) {
 	}
 }
 
-// TestAProposalIsDecidedOnce: by two people at the same moment, and never by whoever has made
-// it, by whatever sign-in, though they may make no change any more.
+// TestAProposalIsDecidedOnce checks decisions by two people at the same moment. The proposer must
+// never decide, by any sign-in, even if they may no longer make changes.
 func TestAProposalIsDecidedOnce(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -398,7 +398,7 @@ func TestAProposalIsDecidedOnce(t *testing.T) {
 	a.holds(t, "/app/a", "mine")
 }
 
-// TestAStaleProposalIsNotApplied, but proposed anew.
+// TestAStaleProposalIsNotApplied checks that a stale proposal can be proposed anew.
 func TestAStaleProposalIsNotApplied(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -455,7 +455,7 @@ func TestAStaleProposalIsNotApplied(t *testing.T) {
 	}
 }
 
-// TestWhatCannotBeProposed is refused, with a word about who does it.
+// TestWhatCannotBeProposed checks that it is refused, with a hint about who can do it.
 func TestWhatCannotBeProposed(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -494,8 +494,9 @@ func TestWhatCannotBeProposed(t *testing.T) {
 	}
 }
 
-// Where all changes need approval, whatever an editor sends to whichever address becomes
-// a proposal or nothing: no request but reads leaves the console.
+// TestNothingOfAnEditorLeavesWithoutApproval checks a console where all changes need approval.
+// Whatever an editor sends to any URL becomes a proposal or nothing, and the console sends only
+// reads to ZooKeeper.
 func TestNothingOfAnEditorLeavesWithoutApproval(t *testing.T) {
 	t.Parallel()
 	c := runCountedTeam(t, true, func(config *Config) { approving(t, config, "/") })
@@ -516,8 +517,8 @@ func TestNothingOfAnEditorLeavesWithoutApproval(t *testing.T) {
 	}
 }
 
-// TestAProposalTellsNobodyMore than the page of the znode would: secrets are masked on
-// both sides.
+// TestAProposalTellsNobodyMore checks that a proposal shows no more than the page of the znode:
+// secrets are masked on both sides.
 func TestAProposalTellsNobodyMore(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)
@@ -559,7 +560,7 @@ func TestAProposalTellsNobodyMore(t *testing.T) {
 	}
 }
 
-// TestProposalsOutliveTheConsole and are applied by the next.
+// TestProposalsOutliveTheConsole checks that proposals are applied by the next console.
 func TestProposalsOutliveTheConsole(t *testing.T) {
 	t.Parallel()
 	a := runApproving(t)

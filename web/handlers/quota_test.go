@@ -17,7 +17,7 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// uploadsPerPerson is how many large forms one person may be sending.
+// uploadsPerPerson is how many large forms one person may send at the same time.
 const uploadsPerPerson = 4
 
 func TestDataOnItsWayIsBounded(t *testing.T) {
@@ -48,7 +48,7 @@ func TestDataOnItsWayIsBounded(t *testing.T) {
 	}
 }
 
-// TestFormsWaitForEachOther sends more large forms at once than are read at once.
+// TestFormsWaitForEachOther sends more large forms at the same time than are read at the same time.
 func TestFormsWaitForEachOther(t *testing.T) {
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "waiting")
@@ -68,7 +68,8 @@ func TestFormsWaitForEachOther(t *testing.T) {
 	}
 }
 
-// TestWhoMayNotChangeTakesNoRoom: a form that never comes is refused at once.
+// TestWhoMayNotChangeTakesNoRoom checks that the form of a person who may not change anything is
+// refused at once, even if its body never arrives.
 func TestWhoMayNotChangeTakesNoRoom(t *testing.T) {
 	c, trail := runWriting(t, people.Viewer, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "noroom")
@@ -90,7 +91,7 @@ func TestWhoMayNotChangeTakesNoRoom(t *testing.T) {
 	}
 }
 
-// stallForm sends a large form that never comes, until the func is called.
+// stallForm sends a large form whose body never arrives, until the returned function is called.
 func stallForm(t *testing.T, c *console, v *visitor, path string) func() {
 	t.Helper()
 	connection := begin(t, c, stalledHead(t, v, path))
@@ -104,7 +105,7 @@ func stalledHead(t *testing.T, v *visitor, path string) string {
 		"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n"
 }
 
-// begin sends the head of a request whose body never comes.
+// begin sends the head of a request whose body never arrives.
 func begin(t *testing.T, c *console, head string) net.Conn {
 	t.Helper()
 	address := strings.TrimPrefix(c.url, "http://")

@@ -22,20 +22,20 @@ import (
 
 const deletePattern = "/c/:cluster/delete/*"
 
-// reads are the operations that change no znode: the handshake's, pings, questions,
-// watches, credentials and sync.
+// reads are the operations that change no znode: the handshake, pings, reads, watches, credentials
+// and sync.
 var reads = []int32{
 	wire.OpClose, wire.OpExists, wire.OpGetData, wire.OpGetACL, wire.OpGetChildrenNames, wire.OpSync, ping, wire.OpGetChildren, wire.OpRemoveWatches,
 	wire.OpMultiRead, wire.OpAuth, setWatches, wire.OpSetWatches2, wire.OpAddWatch, wire.OpWhoAmI,
 }
 
-// Operations that the library sends by itself.
+// Operations that the client library sends by itself.
 const (
 	ping       = 11
 	setWatches = 101
 )
 
-// countedTeam is a team with a trail whose console's every request is seen.
+// countedTeam is a team with a trail, all of whose console's requests to ZooKeeper are counted.
 type countedTeam struct {
 	*team
 	way *zktest.Counter
@@ -68,15 +68,15 @@ func runCountedTeam(t *testing.T, allowWrites bool, change ...func(*Config)) *co
 	return &countedTeam{c, way}
 }
 
-// writes returns what the console has sent that changes something, or might.
+// writes returns the requests of the console that change something, or might.
 func (c *countedTeam) writes() map[int32]int {
 	sent := c.way.Operations()
 	maps.DeleteFunc(sent, func(operation int32, _ int) bool { return slices.Contains(reads, operation) })
 	return sent
 }
 
-// checkOnlyRead fails where the console has sent anything but reads, even what
-// ZooKeeper refused, and where kazoo sees that something has changed.
+// checkOnlyRead fails if the console has sent anything but reads, even if ZooKeeper refused it, or
+// if kazoo sees that something has changed.
 func (c *countedTeam) checkOnlyRead(t *testing.T, user, tree string) {
 	t.Helper()
 	if writes := c.writes(); len(writes) > 0 {
@@ -87,12 +87,12 @@ func (c *countedTeam) checkOnlyRead(t *testing.T, user, tree string) {
 	}
 }
 
-// walkTargets are znodes that the forms of a walk could change: by a child, by
-// other data, by being deleted.
+// walkTargets are znodes that the forms of a walk could change, by a child, by other data, or by
+// deletion.
 var walkTargets = []string{"/app", "/app/a/deep", "/app/b"}
 
-// walk sends every method to every route that the console has and to those that
-// change znodes, with fields that fit all of them. user is "" for a stranger.
+// walk sends every method to every route of the console and to those that change znodes, with
+// fields that fit all of them. user is "" for a stranger.
 func (c *team) walk(t *testing.T, user string) {
 	t.Helper()
 	routes := map[string]bool{}
@@ -114,7 +114,7 @@ func (c *team) walk(t *testing.T, user string) {
 	for _, route := range append([]string{deletePattern}, slices.Sorted(maps.Keys(routes))...) { // what was changed has another version
 		for i, target := range walkTargets {
 			if i > 0 && !strings.HasSuffix(route, "/*") {
-				break // it is about no znode
+				break // the route is about no znode
 			}
 			address := strings.NewReplacer(":cluster", "main", "/*", target, ":id", "nobody", ":file", "console.css").Replace(route)
 			for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
@@ -122,7 +122,7 @@ func (c *team) walk(t *testing.T, user string) {
 					v.mustSignIn(t, credentialsForm(user, rightOne))
 				}
 				if route == "/c/:cluster/events" && method == "GET" {
-					continue // it has no end, and HEAD goes the same way
+					continue // a stream has no end, and HEAD takes the same path
 				}
 				v.do(t, method, address, fields.Encode(), "Content-Type", "application/x-www-form-urlencoded", "X-HTTP-Method-Override", "POST")
 				if method == "POST" || method == "PUT" || method == "PATCH" {
@@ -134,7 +134,7 @@ func (c *team) walk(t *testing.T, user string) {
 	}
 }
 
-// withFile returns the fields as a form with a file sends them, and its type.
+// withFile returns a form with a file and the given fields, and its content type.
 func withFile(t *testing.T, fields url.Values) (body, contentType string) {
 	t.Helper()
 	var text strings.Builder
@@ -157,7 +157,7 @@ func withFile(t *testing.T, fields url.Values) (body, contentType string) {
 	return text.String(), form.FormDataContentType()
 }
 
-// tree returns all that kazoo sees of all znodes but ZooKeeper's own.
+// tree returns everything that kazoo sees of all znodes except ZooKeeper's own.
 func (c *team) tree(t *testing.T) string {
 	t.Helper()
 	return zktest.Kazoo(t, `
@@ -178,10 +178,10 @@ client.stop()
 `, c.server.Addr(), "boss:"+bossPassword)
 }
 
-// Nothing that anybody sends to a console without --allow-writes changes a znode:
-// no request but reads leaves it, and kazoo reads the same stats, which count every
-// change of a znode, of its children and of its ACL. Opening a session is a
-// transaction, too, so that the zxid tells nothing.
+// TestAReadOnlyConsoleChangesNothing checks that nothing that anybody sends to a console without
+// --allow-writes changes a znode: the console sends only reads, and kazoo reads the same stats,
+// which count every change of a znode, its children and its ACL. The zxid proves nothing, since
+// opening a session is a transaction, too.
 func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 	t.Parallel()
 	c := runCountedTeam(t, false)
@@ -205,8 +205,8 @@ func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 	}
 }
 
-// With --allow-writes the same walk changes something for an editor, and for
-// nobody whose role or paths do not let them.
+// TestOnlyTheRightRolesChangeAnything checks that with --allow-writes the same walk changes
+// something for an editor, and for nobody without the role or the paths.
 func TestOnlyTheRightRolesChangeAnything(t *testing.T) {
 	t.Parallel()
 	c := runCountedTeam(t, true)
@@ -230,8 +230,8 @@ func TestOnlyTheRightRolesChangeAnything(t *testing.T) {
 	}
 }
 
-// In a cluster of --read-only the same walk changes nothing, of a console that changes
-// others: its forms say why, and its pages lead to none.
+// TestAReadOnlyClusterIsNotChanged checks that in a cluster of --read-only the same walk changes
+// nothing, although the console changes others. Its forms say why, and its pages link to none.
 func TestAReadOnlyClusterIsNotChanged(t *testing.T) {
 	t.Parallel()
 	c := runCountedTeam(t, true, func(config *Config) { config.Clusters[0].ReadOnly = true })

@@ -21,18 +21,18 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// attempt is a request that changes something where the cluster may be changed.
+// attempt is a request that changes something if the cluster may be changed.
 type attempt struct {
 	pattern, target string
 	form            url.Values
-	json            string // in the place of the form
-	file            string // beside the form
+	json            string // replaces the form
+	file            string // in addition to the form
 	role            people.Role
-	before          func(v *visitor) url.Values // what comes first, and more fields of the form
-	quiet           bool                        // it changes no znode by itself, or nothing else tells that it did
+	before          func(v *visitor) url.Values // prepares the request and returns more fields of the form
+	quiet           bool                        // whether it changes no znode by itself, or nothing else shows that it did
 }
 
-// send sends it, as a page or a script does.
+// send sends it, like a page or a script.
 func (a attempt) send(t *testing.T, v *visitor, method, accept string) answer {
 	t.Helper()
 	form := url.Values{}
@@ -53,15 +53,14 @@ func (a attempt) send(t *testing.T, v *visitor, method, accept string) answer {
 	return v.do(t, method, a.target, form.Encode(), append(slices.Clone(formType), "Accept", accept)...)
 }
 
-// changeable is a team with something to change by each address, on a server whose history
-// is recorded.
+// changeable is a team with something to change by each URL, on a server whose history is recorded.
 type changeable struct {
 	*historian
 	folder   string // of the jobs
 	attempts []attempt
 }
 
-// openJobs has a console keep its jobs in the folder, with those that are there.
+// openJobs makes a console keep its jobs in the folder, including those that are there.
 func (c *changeable) openJobs(t *testing.T, config *Config) {
 	t.Helper()
 	must := func(err error) {
@@ -91,7 +90,7 @@ func runChangeable(t *testing.T) *changeable {
 		addFar(far)(config)
 		approving(t, config, "/app")
 		c.openJobs(t, config)
-		config.Jobs.Handle(jobs.KindCopy, func(ctx context.Context, _ *jobs.Run) error { // which the console's end interrupts
+		config.Jobs.Handle(jobs.KindCopy, func(ctx context.Context, _ *jobs.Run) error { // ends with the console
 			<-ctx.Done()
 			return ctx.Err()
 		})
@@ -123,7 +122,7 @@ func runChangeable(t *testing.T) *changeable {
 	const many = "/ro/many"
 	revision := func(v *visitor) url.Values {
 		var list struct{ Revision int }
-		_ = json.Unmarshal([]byte(v.getJSON(t, transactionPage).body), &list) // who may collect nothing has none
+		_ = json.Unmarshal([]byte(v.getJSON(t, transactionPage).body), &list) // empty if the person may not collect changes
 		return url.Values{"revision": {strconv.Itoa(list.Revision)}}
 	}
 	c.attempts = []attempt{
@@ -134,7 +133,7 @@ func runChangeable(t *testing.T) *changeable {
 		{pattern: "/jobs/:id/cancel", target: "/jobs/" + begun[0] + "/cancel", quiet: true},
 		{pattern: "/jobs/:id/resume", target: "/jobs/" + begun[1] + "/resume"},
 		{pattern: "/jobs/:id/undo", target: "/jobs/" + done.ID + "/undo"},
-		{pattern: "/c/:cluster/multi", target: "/c/main/multi", json: `{"ops":[{"op":"check","path":"/ro/multi","version":0}]}`}, // a transaction as others are
+		{pattern: "/c/:cluster/multi", target: "/c/main/multi", json: `{"ops":[{"op":"check","path":"/ro/multi","version":0}]}`}, // a transaction like others
 		{pattern: "/c/:cluster/transaction", target: transactionPage, form: url.Values{"do": {"apply"}}, before: func(v *visitor) url.Values {
 			v.post(t, transactionPage, url.Values{"do": {"check"}, "path": {"/ro/multi"}})
 			return revision(v)
@@ -145,7 +144,7 @@ func runChangeable(t *testing.T) *changeable {
 			return revision(v)
 		}},
 		{pattern: "/c/:cluster/create/*", target: "/c/main/create/ro", form: url.Values{"name": {"new"}}},
-		{pattern: "/c/:cluster/create/*", target: "/c/main/create/ro", form: url.Values{"name": {"short"}, "mode": {"ephemeral"}}, quiet: true}, // on a session of its own
+		{pattern: "/c/:cluster/create/*", target: "/c/main/create/ro", form: url.Values{"name": {"short"}, "mode": {"ephemeral"}}, quiet: true}, // in its own session
 		{pattern: "/c/:cluster/create/*", target: "/c/main/create/ro", form: url.Values{"name": {"a/b"}, "parents": {"1"}}},
 		{pattern: "/c/:cluster/set/*", target: "/c/main/set/ro/set", form: url.Values{"data": {"y"}, "version": {"0"}}},
 		{pattern: "/c/:cluster/acl/*", target: "/c/main/acl/ro/acl", form: url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "aversion": {"0"}}},
@@ -163,8 +162,8 @@ func runChangeable(t *testing.T) *changeable {
 	return c
 }
 
-// next starts the next console over what the first has left: its trail, what it keeps,
-// proposals and jobs, which were interrupted. Its every request to the cluster is seen.
+// next starts the next console on what the previous one has left: its trail, kept data, proposals,
+// and interrupted jobs. All its requests to the cluster are counted.
 func (c *changeable) next(t *testing.T, before *console, readOnly bool) *countedTeam {
 	t.Helper()
 	if err := before.config.Jobs.Close(context.Background()); err != nil {
@@ -185,7 +184,7 @@ func (c *changeable) next(t *testing.T, before *console, readOnly bool) *counted
 	return &countedTeam{&team{next, c.server, c.boss, c.admin, c.context}, way}
 }
 
-// settled waits for the job that an answer tells of.
+// settled waits for the job that an answer names.
 func (v *visitor) settled(t *testing.T, got answer) {
 	t.Helper()
 	var begun struct{ Job, ID string }
@@ -197,9 +196,10 @@ func (v *visitor) settled(t *testing.T, got answer) {
 	}
 }
 
-// TestOnlyReadsLeaveForAReadOnlyCluster: whatever whoever asks for, by page or script, by
-// each address that can change something, of what was begun, proposed and done while the
-// cluster could be changed, too. It is the same requests that change it once it can be.
+// TestOnlyReadsLeaveForAReadOnlyCluster checks that the console sends only reads, whatever anybody
+// requests by page or script from each URL that can change something, including what was begun,
+// proposed and done while the cluster could be changed. The same requests change it once it can be
+// changed.
 func TestOnlyReadsLeaveForAReadOnlyCluster(t *testing.T) {
 	t.Parallel()
 	c := runChangeable(t)
@@ -234,7 +234,7 @@ func TestOnlyReadsLeaveForAReadOnlyCluster(t *testing.T) {
 		shut.checkOnlyRead(t, string(role), tree)
 	}
 
-	// what is in it can be copied elsewhere
+	// its znodes can be copied elsewhere
 	v := shut.signedInBoth(t, people.Editor)
 	for from, to := range map[string]string{"/ro/copied": "far:/copied", "/ro/many": "far:/many"} {
 		got := v.post(t, "/c/main/copy"+from, url.Values{"to": {to}}, "Accept", jsonType)
@@ -262,7 +262,7 @@ func TestOnlyReadsLeaveForAReadOnlyCluster(t *testing.T) {
 	}
 }
 
-// signedInBoth returns somebody who is signed in to both clusters.
+// signedInBoth returns a visitor who is signed in to both clusters.
 func (c *countedTeam) signedInBoth(t *testing.T, role people.Role) *visitor {
 	t.Helper()
 	v := c.member(t, string(role))

@@ -13,7 +13,7 @@ import (
 	"zkweb/web/views/viewtest"
 )
 
-// filledIn returns what the forms of a page would send, by the names of their fields.
+// filledIn returns what the forms of a page would submit, by the names of their fields.
 func filledIn(t *testing.T, page string) map[string][]string {
 	t.Helper()
 	root, err := dom.Parse(strings.NewReader(page))
@@ -46,8 +46,8 @@ func filledIn(t *testing.T, page string) map[string][]string {
 	return filled
 }
 
-// TestARefusedFormComesBackFilledIn with all that was typed and chosen, but passwords and
-// files.
+// TestARefusedFormComesBackFilledIn checks that a refused form keeps everything that was typed and
+// chosen, except passwords and files.
 func TestARefusedFormComesBackFilledIn(t *testing.T) {
 	t.Parallel()
 	a := &approvingTeam{}
@@ -65,7 +65,7 @@ func TestARefusedFormComesBackFilledIn(t *testing.T) {
 	for name, test := range map[string]struct {
 		target string
 		form   url.Values
-		kept   []string // fields, that come back as they were sent
+		kept   []string // the fields that must come back as they were sent
 	}{
 		"set":        {"/c/main/set/app/a", url.Values{"data": {"日本"}, "encoding": {"latin1"}, "version": {"0"}, "comment": {comment}}, []string{"data", "encoding", "comment"}},
 		"set, moved": {"/c/main/set/app/a", url.Values{"data": {"mine"}, "base": {"old"}, "version": {"7"}, "comment": {comment}}, []string{"data", "base", "comment"}},

@@ -13,9 +13,9 @@ import (
 	"zkweb/web/handlers/trail"
 )
 
-// TestReportOfASpan: who had access and what they did, with the chain's head, as a page,
-// as CSV and as JSON; that somebody takes it is on record, and it is for those who see the
-// trail, within their paths.
+// TestReportOfASpan checks who had access and what they did, with the chain's head, as a page, as
+// CSV and as JSON. The report is recorded, and only for people who see the trail, within their
+// paths.
 func TestReportOfASpan(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -93,7 +93,7 @@ func TestReportOfASpan(t *testing.T) {
 	}
 }
 
-// TestWhoWasShownASecretIsOneClickAway from its znode, for those who see the trail.
+// TestWhoWasShownASecretIsOneClickAway checks the link from a znode, for people who see the trail.
 func TestWhoWasShownASecretIsOneClickAway(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -117,7 +117,8 @@ func TestWhoWasShownASecretIsOneClickAway(t *testing.T) {
 	}
 }
 
-// TestRepeatedRefusalsAreOneLine of the page of the trail and of the report; JSON and CSV have each.
+// TestRepeatedRefusalsAreOneLine checks the pages of the trail and of the report; JSON and CSV have
+// each entry.
 func TestRepeatedRefusalsAreOneLine(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

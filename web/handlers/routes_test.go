@@ -6,15 +6,15 @@ import (
 	"testing"
 )
 
-// The forms in which an answer comes.
+// The forms of an answer.
 const (
 	html     = "text/html; charset=UTF-8"
 	jsonType = "application/json"
 	text     = "text/plain; charset=UTF-8"
 )
 
-// TestAnswers asks for everything in both forms, signed out and in, and looks
-// at the status, the type, where it leads and the kind of error.
+// TestAnswers requests every route in both forms, signed out and in, and checks the status, the
+// type, the redirect and the kind of error.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
@@ -175,7 +175,7 @@ func TestBasePath(t *testing.T) {
 		{"/readyz", 200, ""},
 		{"/metrics", 200, ""},
 		{"/zkx/login", 404, ""},
-		// as a proxy sends them that takes the base path off
+		// as sent by proxies that remove the base path
 		{"/", 303, "/zk/c/main/tree/"},
 		{"/login", 200, ""},
 		{"/c/main/tree/a/?q=x", 303, "/zk/login?next=%2Fzk%2Fc%2Fmain%2Ftree%2Fa%2F%3Fq%3Dx"},

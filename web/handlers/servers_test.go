@@ -25,13 +25,13 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// polled makes a console ask its servers anew whenever somebody looks.
+// polled makes a console ask its servers again whenever somebody looks.
 func polled(config *Config) {
 	config.Health = health.New(config.Clusters, health.Options{Every: time.Millisecond, Thresholds: health.Thresholds{health.ConnectionsPart: .1}})
 }
 
-// TestServersOfAnEnsemble are told as JSON and on a page, with what is wrong, in the
-// contract's words.
+// TestServersOfAnEnsemble checks the servers as JSON and on a page, with findings, in the words of
+// the contract.
 func TestServersOfAnEnsemble(t *testing.T) {
 	t.Parallel()
 	ensemble := zktest.RunEnsemble(t, 3, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
@@ -91,8 +91,8 @@ func TestServersOfAnEnsemble(t *testing.T) {
 	}
 }
 
-// TestServersForThoseWithFewRights: addresses of clients and the configuration are for
-// those whose paths are not limited. Strangers see nothing.
+// TestServersForThoseWithFewRights checks that client addresses and the configuration are only for
+// people whose paths are not limited. Strangers see nothing.
 func TestServersForThoseWithFewRights(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
@@ -116,9 +116,9 @@ func TestServersForThoseWithFewRights(t *testing.T) {
 	}
 }
 
-// TestFindingsNameZnodesToThoseWhoSeeThem: to others a finding is about a znode, and those
-// whose paths are limited know nothing of what lies outside. A page that shows a counter
-// near its end makes it known.
+// TestFindingsNameZnodesToThoseWhoSeeThem checks that others learn only that a finding is about a
+// znode, and that people whose paths are limited learn nothing of what is outside them. A page that
+// shows a counter near its end makes the finding.
 func TestFindingsNameZnodesToThoseWhoSeeThem(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -161,8 +161,8 @@ func TestFindingsNameZnodesToThoseWhoSeeThem(t *testing.T) {
 	}
 }
 
-// TestLongListsOfChildrenAreFound where a page or a walk sees one, and nobody who sees only
-// the way to their znodes takes it for a short one.
+// TestLongListsOfChildrenAreFound checks that a page or a walk over a long list makes the finding,
+// and that the partial list of a person who is only on the way does not replace it.
 func TestLongListsOfChildrenAreFound(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
@@ -199,7 +199,7 @@ func message(told servers.JSON, code string) string {
 	return ""
 }
 
-// TestTheDoctorGoesToEachServer, and says the same on a page.
+// TestTheDoctorGoesToEachServer also checks the page with the same results.
 func TestTheDoctorGoesToEachServer(t *testing.T) {
 	t.Parallel()
 	v := run(t, nil, "main="+zookeeper.Addr()+",127.0.0.1:1").anonymous(t)
@@ -215,8 +215,8 @@ func TestTheDoctorGoesToEachServer(t *testing.T) {
 	}
 }
 
-// TestTheOldestReleaseAndOneThatTellsLittle: the servers, their sessions, the doctor and
-// /metrics have of 3.4 what is allowed, and of 3.9 with srvr alone what that tells.
+// TestTheOldestReleaseAndOneThatTellsLittle checks the servers, their sessions, the doctor and
+// /metrics with a 3.4 that answers what it is allowed to, and with a 3.9 that answers only srvr.
 func TestTheOldestReleaseAndOneThatTellsLittle(t *testing.T) {
 	t.Parallel()
 	oldest, newest := zktest.RunRelease(t, "3.4", zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}}), zktest.RunRelease(t, "3.9")
@@ -230,8 +230,8 @@ func TestTheOldestReleaseAndOneThatTellsLittle(t *testing.T) {
 	v.mustSignIn(t, url.Values{"cluster": {"new"}, "anonymous": {"1"}})
 	for _, test := range []struct {
 		cluster, version string
-		missing          []string // of the servers' page
-		untold           int      // of that of sessions
+		missing          []string // on the page of servers
+		untold           int      // on the page of sessions
 		whoAmI           bool
 	}{{"old", "3.4.14", nil, 0, false}, {"new", "3.9.3", []string{"mntr", "conf", "cons"}, 3, true}} {
 		var server servers.JSONServer
@@ -270,8 +270,8 @@ func TestTheOldestReleaseAndOneThatTellsLittle(t *testing.T) {
 	}
 }
 
-// TestAServerThatHasGoneTellsNoZeros: of what it told before its version alone is left, in
-// the lists of clusters and of servers and in a bundle.
+// TestAServerThatHasGoneTellsNoZeros checks that of its former answers only its version is kept, in
+// the lists of clusters and servers and in a bundle.
 func TestAServerThatHasGoneTellsNoZeros(t *testing.T) {
 	t.Parallel()
 	var gone atomic.Bool
@@ -320,8 +320,8 @@ func TestAServerThatHasGoneTellsNoZeros(t *testing.T) {
 	}
 }
 
-// TestReplicasAreReadWithOnesOwnRights: the same on all servers that answer, and told
-// to those alone who may read it.
+// TestReplicasAreReadWithOnesOwnRights checks that all servers that answer have the same znode, and
+// that it is shown only to people who may read it.
 func TestReplicasAreReadWithOnesOwnRights(t *testing.T) {
 	t.Parallel()
 	ensemble := zktest.RunEnsemble(t, 3)
@@ -356,7 +356,7 @@ func TestReplicasAreReadWithOnesOwnRights(t *testing.T) {
 	}
 }
 
-// TestFindingsAreSilenced by admins alone, with a reason, and on record.
+// TestFindingsAreSilenced checks that only admins can silence a finding, with a reason, on record.
 func TestFindingsAreSilenced(t *testing.T) {
 	t.Parallel()
 	c := runRecorded(t, polled)
@@ -382,7 +382,7 @@ func TestFindingsAreSilenced(t *testing.T) {
 	if got := scribe.post(t, "/c/main/silence", url.Values{"finding": {"none"}}); got.status != 403 {
 		t.Errorf("an editor who asks for a finding that there is not is answered %d", got.status)
 	}
-	// Who is not shown a finding by name is answered as if there were none.
+	// A person who is not shown the name of a finding gets the same answer as if there were none.
 	for finding, status := range map[string]int{"quota_near /app/a": 303, "quota_near /team/x": 404, "quota_near /nothing": 404} {
 		of := url.Values{"finding": {finding}, "reason": {"mine"}, "days": {"1"}}
 		ends := url.Values{"finding": {finding}, "end": {"1"}}
@@ -431,7 +431,7 @@ func TestFindingsAreSilenced(t *testing.T) {
 	}
 }
 
-// TestServersAreFollowed: a page hears whenever they were asked again.
+// TestServersAreFollowed checks that a page is told whenever the servers were asked again.
 func TestServersAreFollowed(t *testing.T) {
 	t.Parallel()
 	c := run(t, func(config *Config) {

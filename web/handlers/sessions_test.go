@@ -25,7 +25,7 @@ func TestSessions(t *testing.T) {
 	if len(answered) != 2 {
 		t.Fatalf("%+v", answered)
 	}
-	for i, role := range []people.Role{people.Admin, people.Viewer} { // last seen first
+	for i, role := range []people.Role{people.Admin, people.Viewer} { // the last seen first
 		got := answered[i]
 		for _, at := range []time.Time{got.Started, got.LastSeen, got.SignIns[0].Since} {
 			if at.Before(start) || time.Since(at) < 0 {
@@ -53,8 +53,8 @@ func TestSessions(t *testing.T) {
 	}
 }
 
-// TestSignInsAreShownAPageAtATime, and found by what is shown of them; the page comes back
-// as it was after one was ended.
+// TestSignInsAreShownAPageAtATime also checks the search in what is shown, and that the page stays
+// the same after a sign-in was ended.
 func TestSignInsAreShownAPageAtATime(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -103,7 +103,7 @@ func TestSignInsAreShownAPageAtATime(t *testing.T) {
 	}
 }
 
-// TestAnEndedSession: the next click and the open stream know it.
+// TestAnEndedSession checks that the next request and the open stream notice it.
 func TestAnEndedSession(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -156,7 +156,7 @@ func TestAnEndedSession(t *testing.T) {
 	}
 }
 
-// TestAnAdminOfOneClusterEndsSignInsToThatOne and leaves the others.
+// TestAnAdminOfOneClusterEndsSignInsToThatOne checks that sign-ins to other clusters are kept.
 func TestAnAdminOfOneClusterEndsSignInsToThatOne(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, addOther(t))
@@ -202,7 +202,7 @@ func TestAnAdminOfOneClusterEndsSignInsToThatOne(t *testing.T) {
 	}
 }
 
-// TestAPersonWhoIsDroppedIsRecorded, with why.
+// TestAPersonWhoIsDroppedIsRecorded checks that the reason is recorded.
 func TestAPersonWhoIsDroppedIsRecorded(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -215,7 +215,7 @@ func TestAPersonWhoIsDroppedIsRecorded(t *testing.T) {
 	if got := v.getJSON(t, "/c/main/tree/"); got.status != 401 {
 		t.Fatalf("%d", got.status)
 	}
-	// The page or the event stream notices first, and that one writes the entry.
+	// Either the page or the event stream notices first, and writes the entry.
 	var entries []audit.Entry
 	eventually(t, "the entry about the end", func() bool {
 		entries = r.entries(t, before)

@@ -41,8 +41,8 @@ func (v *visitor) share(t *testing.T, path string, fields url.Values) shares.JSO
 	return decode[map[string]shares.JSON](t, got)["share"]
 }
 
-// TestAShareLink shows one znode, masked, to whoever has it, with the rights of who made it
-// by then; it is on record, and kept as a hash alone.
+// TestAShareLink checks that a link shows one masked znode to whoever has it, with the present
+// permissions of its owner, is recorded, and is stored only as a hash.
 func TestAShareLink(t *testing.T) {
 	t.Parallel()
 	r, file := runSharing(t)
@@ -106,7 +106,7 @@ func TestAShareLink(t *testing.T) {
 	}
 }
 
-// TestALinkIsOnRecordOfEachZnode that it shows.
+// TestALinkIsOnRecordOfEachZnode checks that a link is recorded for each znode that it shows.
 func TestALinkIsOnRecordOfEachZnode(t *testing.T) {
 	t.Parallel()
 	r, _ := runSharing(t)
@@ -131,9 +131,9 @@ func TestALinkIsOnRecordOfEachZnode(t *testing.T) {
 	}
 }
 
-// TestALinkOfTwoClusters, ended by an admin of one of them, is on record of both: in the other
-// one by somebody whom nobody there verifies. Where a cluster is the console's no more, the link
-// shows nothing.
+// TestALinkOfTwoClusters checks that ending a link, by an admin of one of its clusters, is recorded
+// in both; in the other one by a person who is not verified there. A link to a cluster that the
+// console no longer has shows nothing.
 func TestALinkOfTwoClusters(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "shares.json")
@@ -177,8 +177,9 @@ func TestALinkOfTwoClusters(t *testing.T) {
 	}
 }
 
-// TestALinkThroughItsMakersNewPassword: with the one that it was made by it opens nothing any
-// more, until they are back with the new one. While ZooKeeper is away it says so.
+// TestALinkThroughItsMakersNewPassword checks that a link no longer works with the password with
+// which it was made, until its owner signs in with the new one. While ZooKeeper is unavailable it
+// says so.
 func TestALinkThroughItsMakersNewPassword(t *testing.T) {
 	t.Parallel()
 	r, _ := runSharing(t)
@@ -207,9 +208,9 @@ func TestALinkThroughItsMakersNewPassword(t *testing.T) {
 	opens("without ZooKeeper", 503)
 }
 
-// TestALinkDiesWithItsMakersRights at once: with the role that may share, with the paths, of
-// either znode of a comparison, and with its time. What opens it stands in no answer's
-// header, and in none of the console's logs, whatever it answers.
+// TestALinkDiesWithItsMakersRights checks that a link ends at once when its owner loses the role or
+// the paths of either znode, or when its time is over. The token appears in no header of an answer
+// and in no log of the console.
 func TestALinkDiesWithItsMakersRights(t *testing.T) {
 	t.Parallel()
 	r, file := runSharing(t)
@@ -262,7 +263,8 @@ func TestALinkDiesWithItsMakersRights(t *testing.T) {
 	}
 }
 
-// TestShareLinksAreEnded by who made them and by admins, and by nobody else.
+// TestShareLinksAreEnded checks that a link can be ended by its owner and by admins, and by nobody
+// else.
 func TestShareLinksAreEnded(t *testing.T) {
 	t.Parallel()
 	r, _ := runSharing(t)
@@ -316,7 +318,7 @@ func TestShareLinksAreEnded(t *testing.T) {
 			t.Errorf("an ended link answers %d", got.status)
 		}
 	}
-	if ends := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.ShareEnd }); len(ends) != 3 { // one is of two znodes
+	if ends := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.ShareEnd }); len(ends) != 3 { // one link has two znodes
 		t.Errorf("on record is %+v", ends)
 	}
 	form := url.Values{"once": filledIn(t, viewer.get(t, "/c/main/share/app/a").body)["once"]}
@@ -326,7 +328,7 @@ func TestShareLinksAreEnded(t *testing.T) {
 	}
 }
 
-// TestWhoMayShareWhat: their role and paths decide, and the ACL.
+// TestWhoMayShareWhat checks that role, paths and ACL decide.
 func TestWhoMayShareWhat(t *testing.T) {
 	t.Parallel()
 	r, _ := runSharing(t)
@@ -356,7 +358,8 @@ func TestWhoMayShareWhat(t *testing.T) {
 	}
 }
 
-// TestALinkSleepsUntilItsMakerIsBack, since credentials are in memory alone.
+// TestALinkSleepsUntilItsMakerIsBack checks a link after a restart, since credentials are only in
+// memory.
 func TestALinkSleepsUntilItsMakerIsBack(t *testing.T) {
 	t.Parallel()
 	r, file := runSharing(t)
@@ -378,7 +381,7 @@ func TestALinkSleepsUntilItsMakerIsBack(t *testing.T) {
 	}
 }
 
-// TestWithoutShareLinks there is no such address.
+// TestWithoutShareLinks checks that then the URLs do not exist.
 func TestWithoutShareLinks(t *testing.T) {
 	t.Parallel()
 	v := runMain(t).anonymous(t)

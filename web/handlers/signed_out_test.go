@@ -10,7 +10,8 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// TestWhoWasSignedOutIsGivenBackWhatTheyTyped into a form that they can send no more.
+// TestWhoWasSignedOutIsGivenBackWhatTheyTyped checks that people who were signed out get back what
+// they typed into a form that they can no longer submit.
 func TestWhoWasSignedOutIsGivenBackWhatTheyTyped(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())

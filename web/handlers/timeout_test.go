@@ -20,7 +20,7 @@ func TestABodyThatNeverComesHoldsNoConnection(t *testing.T) {
 	var stalling sync.WaitGroup
 	for _, test := range []struct {
 		request string
-		status  string // of the answer; "" when the connection may end without one
+		status  string // of the answer; "" if the connection may end without one
 	}{
 		{"POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n", "HTTP/1.1 400 "},
 		{"POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n", "HTTP/1.1 400 "},
@@ -43,8 +43,8 @@ func TestABodyThatNeverComesHoldsNoConnection(t *testing.T) {
 	}
 }
 
-// TestAnOldDeadlineCutsNoRefusal: a connection that was quiet for longer than its
-// last answer could take still gets the next one, a refusal too.
+// TestAnOldDeadlineCutsNoRefusal checks that a connection that was idle for longer than the
+// deadlines of its last request still gets the next answer, including a refusal.
 func TestAnOldDeadlineCutsNoRefusal(t *testing.T) {
 	c := runMain(t)
 	var connection atomic.Pointer[net.Conn]
@@ -70,8 +70,7 @@ func TestAnOldDeadlineCutsNoRefusal(t *testing.T) {
 	}
 }
 
-// stall sends a request's head and gives what comes until the console closes
-// the connection.
+// stall sends a request's head, and returns what arrives until the console closes the connection.
 func stall(c *console, head string) (answer string, err error) {
 	address := strings.TrimPrefix(c.url, "http://")
 	connection, err := net.Dial("tcp", address)

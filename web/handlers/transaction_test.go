@@ -29,13 +29,14 @@ func (v *visitor) collected(t *testing.T) changes.TransactionJSON {
 	return decode[changes.TransactionJSON](t, v.getJSON(t, transactionPage))
 }
 
-// applied posts the form that makes what was collected, as it is now.
+// applied posts the form that makes the collected changes, as it is now.
 func (v *visitor) applied(t *testing.T, headers ...string) answer {
 	t.Helper()
 	return v.post(t, transactionPage, url.Values{"do": {"apply"}, "revision": {strconv.Itoa(v.collected(t).Revision)}}, headers...)
 }
 
-// TestChangesAreCollectedAndMadeTogether from the pages of single changes, with a check.
+// TestChangesAreCollectedAndMadeTogether collects changes on the pages of single changes, with a
+// check.
 func TestChangesAreCollectedAndMadeTogether(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -93,7 +94,7 @@ func TestChangesAreCollectedAndMadeTogether(t *testing.T) {
 	}
 }
 
-// TestAConflictKeepsTheTransaction and says which change it is about.
+// TestAConflictKeepsTheTransaction checks that the error says which change it is about.
 func TestAConflictKeepsTheTransaction(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -136,8 +137,8 @@ func TestAConflictKeepsTheTransaction(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotCollected: what the change itself would refuse, and what cannot be made
-// together with others.
+// TestWhatIsNotCollected checks what the change itself would refuse, and what cannot be part of a
+// transaction.
 func TestWhatIsNotCollected(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
@@ -181,7 +182,8 @@ func TestWhatIsNotCollected(t *testing.T) {
 	}
 }
 
-// TestChildrenOfWhatIsCollected are collected, too, and come behind it.
+// TestChildrenOfWhatIsCollected checks that children of a collected create are collected, too, and
+// follow it.
 func TestChildrenOfWhatIsCollected(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

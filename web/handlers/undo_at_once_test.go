@@ -12,8 +12,8 @@ import (
 
 var undoLink = regexp.MustCompile(`href="/undo/(\d+)"`)
 
-// TestWhatIsDoneAtOnceIsTakenBack by the link on the page after it, or by the entries that
-// a script is told: an editor sees no trail.
+// TestWhatIsDoneAtOnceIsTakenBack undoes it by the link on the page after it, or by the entries in
+// the answer to a script, since an editor sees no trail.
 func TestWhatIsDoneAtOnceIsTakenBack(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)

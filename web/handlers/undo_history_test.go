@@ -18,8 +18,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// made posts a change, has the history catch up with it, and returns the numbers of its
-// intent and its outcome.
+// made posts a change, waits until the history has it, and returns the numbers of its intent and
+// its outcome.
 func (h *historian) made(t *testing.T, v *visitor, target string, form url.Values) (intent, outcome int64) {
 	t.Helper()
 	before := h.head(t)
@@ -47,8 +47,8 @@ func (h *historian) made(t *testing.T, v *visitor, target string, form url.Value
 	return intent, outcome
 }
 
-// TestTheHistoryTakesAChangeBack where the trail keeps nothing of what it replaced: by the
-// intent and by the outcome, of each kind of change, for those who could and may read it.
+// TestTheHistoryTakesAChangeBack undoes changes whose former state the trail did not keep: by the
+// intent and by the outcome, of each kind, for people who could read it then and may read it now.
 func TestTheHistoryTakesAChangeBack(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t, func(config *Config) {
@@ -77,7 +77,7 @@ func TestTheHistoryTakesAChangeBack(t *testing.T) {
 	}
 	back, _ := h.made(t, other, undoOf(outcome), nil)
 	h.holds(t, "/app/u", "before")
-	h.made(t, editor, undoOf(back), nil) // which is taken back in turn
+	h.made(t, editor, undoOf(back), nil) // undone in turn
 	h.holds(t, "/app/u", "after")
 
 	_, acl := h.made(t, editor, "/c/main/acl/app/u", url.Values{"acl": {"world:anyone:cdra"}, "aversion": {"0"}})
@@ -103,14 +103,14 @@ func TestTheHistoryTakesAChangeBack(t *testing.T) {
 		t.Errorf("what was created is there: %v", err)
 	}
 
-	// a proposal leads to where what it has changed is taken back
+	// a proposal links to the page that undoes its change
 	asked := editor.proposes(t, "/c/main/create/", url.Values{"name": {"asked"}, "data": {"x"}})
 	h.made(t, admin, "/proposals/"+asked, url.Values{"do": {"apply"}})
 	if page := admin.get(t, "/proposals/"+asked).body; !undoLink.MatchString(page) {
 		t.Errorf("an applied proposal offers no way back: %s", pageText(t, page))
 	}
 
-	// who could not read it then does not get it now
+	// a person who could not read it then does not get it now
 	shut := []znode.ACL{{Scheme: "digest", ID: session.DigestID("editor", rightOne), Perms: znode.PermAll}}
 	h.set(t, "/app/shut", "for the editor")
 	if _, err := zktest.SetACL(h.context, h.boss, parsePath(t, "/app/shut"), shut, znode.AnyVersion); err != nil {
@@ -132,8 +132,8 @@ func TestTheHistoryTakesAChangeBack(t *testing.T) {
 	}
 }
 
-// TestTheHistoryDoesNotKnowAChangeYet: that is said, and another ensemble's change of the
-// same number is not taken for it.
+// TestTheHistoryDoesNotKnowAChangeYet checks that the page says so, and that a change of another
+// ensemble with the same number is not mistaken for it.
 func TestTheHistoryDoesNotKnowAChangeYet(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -151,8 +151,8 @@ func TestTheHistoryDoesNotKnowAChangeYet(t *testing.T) {
 	}
 }
 
-// TestTheHistoryTakesACLsBackThatWereSetOneByOne, as those of all below a znode: but those
-// that somebody has set since, and those with digests that are not for the person.
+// TestTheHistoryTakesACLsBackThatWereSetOneByOne undoes ACLs that were set for a subtree, except
+// those that somebody has set since, and those with digests that the person may not see.
 func TestTheHistoryTakesACLsBackThatWereSetOneByOne(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -207,14 +207,14 @@ func TestTheHistoryTakesACLsBackThatWereSetOneByOne(t *testing.T) {
 			t.Errorf("%s has %s, want %s", path, got, want)
 		}
 	}
-	h.made(t, editor, undoOf(back), nil) // which is taken back in turn
+	h.made(t, editor, undoOf(back), nil) // undone in turn
 	if got := now("/app/acls/a"); got != "world:anyone:cdrwa,ip:127.0.0.9:r" {
 		t.Errorf("taken back twice, it has %s", got)
 	}
 }
 
-// TestAnEarlierACLIsRestored from the list of versions: beside the one that there is, and
-// never with a digest that the person does not see.
+// TestAnEarlierACLIsRestored restores an ACL from the list of versions. The page shows it beside
+// the present one, and never with a digest that the person may not see.
 func TestAnEarlierACLIsRestored(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -252,8 +252,8 @@ func TestAnEarlierACLIsRestored(t *testing.T) {
 	}
 }
 
-// TestATransactionIsTakenBack, whoever made it: all of it or nothing, by those who may know
-// of each of its changes, and as a job where that is much.
+// TestATransactionIsTakenBack undoes a transaction, whoever made it: all of it or nothing, only by
+// people who may know each of its changes, and as a job if it is large.
 func TestATransactionIsTakenBack(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -293,7 +293,7 @@ func TestATransactionIsTakenBack(t *testing.T) {
 	if got, unknown := viewer.getJSON(t, link), viewer.getJSON(t, "/c/main/undo/0x7000"); got.status != 403 || got.status != unknown.status || got.body != unknown.body {
 		t.Errorf("a viewer who looks: %d %s; where there is none: %d %s", got.status, got.body, unknown.status, unknown.body)
 	}
-	apply(set) // since
+	apply(set) // since then
 	stale := editor.post(t, link, nil, "Accept", "application/json")
 	if stale.status != 409 || !strings.Contains(stale.body, string(znode.CodeUndoChanged)) {
 		t.Errorf("a znode was set since: %d %s", stale.status, stale.body)
@@ -338,18 +338,18 @@ func TestATransactionIsTakenBack(t *testing.T) {
 	}
 }
 
-// TestWhatManyRequestsTakeBack of one transaction a job takes back; of the end of a session,
-// however many znodes that has deleted, it is said that nothing comes back.
+// TestWhatManyRequestsTakeBack checks that a job undoes a transaction that needs many requests, and
+// that the end of a session, however many znodes it deleted, cannot be undone.
 func TestWhatManyRequestsTakeBack(t *testing.T) {
 	t.Parallel()
-	const many = 5100 // more than are asked for together
+	const many = 5100 // more than are requested together
 	h := runHistorian(t)
 	editor := h.member(t, "editor")
 	at, err := cluster.Parse("main=" + h.server.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}
-	short := session.Open(at, session.Anonymous(), session.Options{SessionTimeout: 30 * time.Second}) // to wait for such a transaction
+	short := session.Open(at, session.Anonymous(), session.Options{SessionTimeout: 30 * time.Second}) // to get such a transaction soon
 	t.Cleanup(short.Close)
 	if err := short.AwaitConnected(h.context); err != nil {
 		t.Fatal(err)

@@ -27,13 +27,13 @@ var waysToItsMoment = []string{
 	"changes/app/NAME?to=ZXID", "changes/app/NAME?after=ZXID.0", "bring-back/app/NAME/a?deleted=ZXID",
 }
 
-// about returns what somebody is answered to all of them, and to undoing it: status, headers and
-// body, but for when and where it was.
+// about returns the answers to all of them, and to undoing the transaction: status, headers and
+// body, without times and places.
 func (v *visitor) about(t *testing.T, name string, zxid int64, names *strings.Replacer) map[string]string {
 	t.Helper()
 	told := func(got answer) string {
 		header := got.header.Clone()
-		for _, name := range []string{"Date", "X-Request-Id", "Content-Length"} { // the last as the body, but for times in words
+		for _, name := range []string{"Date", "X-Request-Id", "Content-Length"} { // the length depends on times in words
 			header.Del(name)
 		}
 		text := names.Replace(fmt.Sprint(got.status, header, got.body))
@@ -55,9 +55,9 @@ func (v *visitor) about(t *testing.T, name string, zxid int64, names *strings.Re
 	return all
 }
 
-// TestATransactionIsTakenBackAsFarAsOneMaySee it: who may not see a part of one is answered in
-// every way as of another that has no such part, and undoes no more; and who may see none of it
-// as where there is none.
+// TestATransactionIsTakenBackAsFarAsOneMaySee checks that for people who may not see a part of a
+// transaction, every answer is the same as for a transaction without that part, and that they undo
+// no more. If they may see none of it, it does not exist.
 func TestATransactionIsTakenBackAsFarAsOneMaySee(t *testing.T) {
 	t.Parallel()
 	h := runHistorian(t)
@@ -119,7 +119,7 @@ func TestATransactionIsTakenBackAsFarAsOneMaySee(t *testing.T) {
 			t.Fatalf("what is there was created: %v", err)
 		}
 		apply(set("/shut/n"))
-		same("mixed", hidden, hidden+1) // which has changed nothing
+		same("mixed", hidden, hidden+1) // it has changed nothing
 		if who == "viewer" {
 			continue
 		}

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// takesBack takes the change of an entry back, and returns the entry of that.
+// takesBack undoes the change of an entry, and returns the entry of that.
 func (v *visitor) takesBack(t *testing.T, seq int64) int64 {
 	t.Helper()
 	got := v.post(t, undoOf(seq), nil, "Accept", "application/json")
@@ -21,8 +21,8 @@ func (v *visitor) takesBack(t *testing.T, seq int64) int64 {
 	return decode[undo.JSONDone](t, got).Entry
 }
 
-// TestChangesAreTakenBackOneAfterTheOther, the newest first, and made again so: what was
-// taken back since stands in no way.
+// TestChangesAreTakenBackOneAfterTheOther undoes changes, the newest first, and redoes them.
+// Changes that were undone since do not prevent that.
 func TestChangesAreTakenBackOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -80,8 +80,8 @@ func TestChangesAreTakenBackOneAfterTheOther(t *testing.T) {
 	}
 }
 
-// TestWhatOthersDidBetweenStandsInTheWay of taking earlier changes back, though what is there
-// now looks as these have left it.
+// TestWhatOthersDidBetweenStandsInTheWay checks that changes by others prevent undoing earlier
+// ones, even if the present state is as these left it.
 func TestWhatOthersDidBetweenStandsInTheWay(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)

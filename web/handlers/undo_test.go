@@ -51,7 +51,7 @@ func keeping(t *testing.T, config *Config) {
 	config.Rules.Previous = kept.Shelf("previous", vault.Bounds{MaxAge: time.Hour, MaxBytes: 1 << 20})
 }
 
-// change posts a change as a script does, and returns the number of its entry.
+// change posts a change like a script, and returns the number of its entry.
 func (r *recordedTeam) change(t *testing.T, v *visitor, target string, form url.Values) int64 {
 	t.Helper()
 	before := r.head(t)
@@ -76,7 +76,8 @@ func (r *recordedTeam) holds(t *testing.T, path, want string) {
 
 func undoOf(seq int64) string { return fmt.Sprintf("/undo/%d", seq) }
 
-// TestAChangeIsTakenBackFromItsEntry by whoever may make it, as a page and as JSON.
+// TestAChangeIsTakenBackFromItsEntry undoes changes, as a page and as JSON, by people who may make
+// them.
 func TestAChangeIsTakenBackFromItsEntry(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -127,7 +128,8 @@ func TestAChangeIsTakenBackFromItsEntry(t *testing.T) {
 	}
 }
 
-// TestAnEntrySaysThatWhatItReplacedIsGone, when the room is taken by what was replaced since.
+// TestAnEntrySaysThatWhatItReplacedIsGone checks an entry whose former data had to make room for
+// later changes.
 func TestAnEntrySaysThatWhatItReplacedIsGone(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -148,7 +150,7 @@ func TestAnEntrySaysThatWhatItReplacedIsGone(t *testing.T) {
 	}
 }
 
-// TestWhoeverChangedIsLedToTakeItBack on the next page, once.
+// TestWhoeverChangedIsLedToTakeItBack checks that the next page offers to undo, once.
 func TestWhoeverChangedIsLedToTakeItBack(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -194,7 +196,7 @@ func TestWhoeverChangedIsLedToTakeItBack(t *testing.T) {
 	}
 }
 
-// TestWhatWasSavedIsComparedWithWhatWasThere on a page that changes nothing.
+// TestWhatWasSavedIsComparedWithWhatWasThere checks the page that compares and changes nothing.
 func TestWhatWasSavedIsComparedWithWhatWasThere(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -225,7 +227,7 @@ func TestWhatWasSavedIsComparedWithWhatWasThere(t *testing.T) {
 	}
 }
 
-// TestUndoTellsNobodyMore than the page of the znode would.
+// TestUndoTellsNobodyMore checks that undo shows no more than the page of the znode.
 func TestUndoTellsNobodyMore(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -282,7 +284,7 @@ func TestUndoTellsNobodyMore(t *testing.T) {
 	r.holds(t, "/app/token", secretToken)
 }
 
-// TestAQuotaIsTakenBack, but not one that somebody has set since.
+// TestAQuotaIsTakenBack checks that a quota that somebody has set since is not undone.
 func TestAQuotaIsTakenBack(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
@@ -352,7 +354,8 @@ func TestAQuotaIsTakenBack(t *testing.T) {
 	}
 }
 
-// TestAQuotaThatWasNotSetIsNotTakenBack, though somebody else has set the same by now.
+// TestAQuotaThatWasNotSetIsNotTakenBack checks an attempt that failed, although somebody else has
+// set the same quota since.
 func TestAQuotaThatWasNotSetIsNotTakenBack(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)

@@ -10,8 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestValuesOfChildren are the beginning of what they hold, masked, in the page and
-// as JSON, and on record once for all of them.
+// TestValuesOfChildren checks that values are shown by their beginning, masked, on the page and as
+// JSON, and are recorded once for all of them.
 func TestValuesOfChildren(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)

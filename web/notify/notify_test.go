@@ -24,7 +24,7 @@ import (
 
 var away = health.Finding{Code: health.ServerAway, Severity: health.Warning, Server: "zk1:2181", Args: znode.Args{"server": "zk1:2181", "why": "server_refused"}}
 
-// nobody silences anything.
+// nobody is a Silenced that silences nothing.
 func nobody(string, string) bool { return false }
 
 // handled answers requests without a network.
@@ -36,8 +36,8 @@ func (h handled) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer.Result(), nil
 }
 
-// TestFindingsAreTold: signed, again until they are taken, in their order, and never what
-// was there, or gone, for a moment.
+// TestFindingsAreTold checks that messages are signed, repeated until they are accepted, and in
+// order, and that what opens or closes only for a moment is not reported.
 func TestFindingsAreTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		key := []byte("a key of sixteen")
@@ -76,7 +76,7 @@ func TestFindingsAreTold(t *testing.T) {
 		}
 		n.Changed("main", []health.Finding{away}, nil)
 		time.Sleep(time.Minute)
-		for range 3 { // as of a server that is away now and then
+		for range 3 { // like a server that is briefly unavailable several times
 			n.Changed("main", nil, []health.Finding{away})
 			time.Sleep(settle / 2)
 			n.Changed("main", []health.Finding{away}, nil)
@@ -99,8 +99,9 @@ func TestFindingsAreTold(t *testing.T) {
 	})
 }
 
-// TestAReceiverThatWasAway is told within half a minute of its return what is still so, however
-// long that was, and in its order what opened and closed meanwhile; nothing that was over for hours.
+// TestAReceiverThatWasAway checks that a receiver is told within half a minute of its return what
+// is still open, however long it was away, and in order what opened and closed in the meantime, but
+// nothing that has been over for hours.
 func TestAReceiverThatWasAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var told []string
@@ -147,7 +148,8 @@ func TestAReceiverThatWasAway(t *testing.T) {
 	})
 }
 
-// TestWhatCannotBeToldIsBounded: what is over goes first, then the oldest.
+// TestWhatCannotBeToldIsBounded checks that findings that are over are dropped first, then the
+// oldest messages.
 func TestWhatCannotBeToldIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := New("http://example.invalid/hook", nil, nobody, slog.New(slog.DiscardHandler))
@@ -173,8 +175,9 @@ func TestWhatCannotBeToldIsBounded(t *testing.T) {
 	})
 }
 
-// TestASilenceHoldsBackWhatOpens while it lasts: what is still there at its end is told then, once,
-// also where it was told before; what is over before is not, unless it was told to have opened.
+// TestASilenceHoldsBackWhatOpens checks that what is still open at the end of a silence is reported
+// then, once, even if it was reported before. What closes during the silence is not reported,
+// unless it was reported as opened.
 func TestASilenceHoldsBackWhatOpens(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var silenced atomic.Bool
@@ -239,9 +242,9 @@ func TestASilenceHoldsBackWhatOpens(t *testing.T) {
 	})
 }
 
-// TestWhatWasToldIsKnownAfterARestart: it is not told again while it is there, and what has
-// closed while no console ran, or was not taken before it ended, is told to have closed. What is
-// silenced is told when that ends.
+// TestWhatWasToldIsKnownAfterARestart checks that open findings are not reported again, and that
+// those that closed while no console ran, or whose closing was not accepted, are reported as
+// closed. Silenced findings are reported when the silence ends.
 func TestWhatWasToldIsKnownAfterARestart(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "notified.json")
 	synctest.Test(t, func(t *testing.T) {
@@ -313,7 +316,7 @@ func TestWhatWasToldIsKnownAfterARestart(t *testing.T) {
 			time.Sleep(time.Minute)
 			silenced.Delete(hushed.Key())
 		}, "closed stays does not serve.", "opened hushed does not serve.")
-		during(func(n *Notifier) { // nobody could look at quotas until now
+		during(func(n *Notifier) { // quotas can be checked only from now on
 			n.Changed("main", []health.Finding{hushed, lifted}, nil)
 			looked.Store(true)
 			time.Sleep(2 * recheck)
@@ -327,8 +330,9 @@ func TestWhatWasToldIsKnownAfterARestart(t *testing.T) {
 	}
 }
 
-// TestWhatIsToldIsKnownOnce: what opens again before it was told is not known as told, nor what has
-// closed while it was being told; and what is being told is not dropped as over.
+// TestWhatIsToldIsKnownOnce checks that a finding that opens again before it was reported does not
+// count as reported, nor one that closes while it is being sent, and that what is being sent is not
+// dropped as over.
 func TestWhatIsToldIsKnownOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := New("http://example.invalid/hook", nil, nobody, slog.New(slog.DiscardHandler))
@@ -363,8 +367,8 @@ func TestWhatIsToldIsKnownOnce(t *testing.T) {
 	})
 }
 
-// TestTheURLStaysASecret, which it may hold: it is not logged, and nothing is told where it
-// redirects to.
+// TestTheURLStaysASecret checks that the URL, which may contain a secret, is not logged, and that
+// redirects are not followed.
 func TestTheURLStaysASecret(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var asked []string
@@ -389,8 +393,8 @@ func TestTheURLStaysASecret(t *testing.T) {
 
 var errUnreachable = errors.New("nobody is there")
 
-// redirectsOnce redirects to another host, and is not there from then on. It notes the hosts that
-// are asked.
+// redirectsOnce redirects once to another host, and fails from then on. It records the hosts that
+// were requested.
 type redirectsOnce struct{ asked *[]string }
 
 func (r redirectsOnce) RoundTrip(request *http.Request) (*http.Response, error) {

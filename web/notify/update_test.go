@@ -17,7 +17,7 @@ import (
 	"zkweb/zkconn/health"
 )
 
-// saying is away with other arguments.
+// saying returns the finding away with other arguments.
 func saying(severity health.Severity, args ...string) health.Finding {
 	f := away
 	f.Severity, f.Args = severity, maps.Clone(away.Args)
@@ -27,8 +27,9 @@ func saying(severity health.Severity, args ...string) health.Finding {
 	return f
 }
 
-// TestWhatSaysSomethingElseIsToldAgain, as the same finding: not what is measured, nor what was so
-// for a moment; in a silence when it ends, and over a restart.
+// TestWhatSaysSomethingElseIsToldAgain checks that an update is reported for the same finding, but
+// not for measured values or for what holds only for a moment. During a silence it waits for the
+// end, and it survives a restart.
 func TestWhatSaysSomethingElseIsToldAgain(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "notified.json")
 	synctest.Test(t, func(t *testing.T) {
@@ -110,7 +111,7 @@ func TestWhatSaysSomethingElseIsToldAgain(t *testing.T) {
 	})
 }
 
-// TestWhatIsSaidWhileItIsTold is told after it.
+// TestWhatIsSaidWhileItIsTold checks that an update during sending is sent afterwards.
 func TestWhatIsSaidWhileItIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := New("http://example.invalid/hook", nil, nobody, slog.New(slog.DiscardHandler))

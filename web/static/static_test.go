@@ -80,8 +80,8 @@ func TestLookupKnowsNoOtherName(t *testing.T) {
 	}
 }
 
-// TestFilesAreSmall: they are what every first visit loads, compressed, but for what
-// is loaded on demand.
+// TestFilesAreSmall limits the compressed size of what every first visit loads, without files that
+// are loaded on demand.
 func TestFilesAreSmall(t *testing.T) {
 	const limit = 16 << 10
 	total := 0
@@ -95,8 +95,8 @@ func TestFilesAreSmall(t *testing.T) {
 	}
 }
 
-// TestIconsHaveNoStyleSheet: the pages' policy allows none, and Firefox keeps to it in
-// what a page uses of another document. How icons are drawn stands in console.css.
+// TestIconsHaveNoStyleSheet checks that icons have no styles of their own, since the pages' policy
+// allows none and Firefox applies it to used parts of other documents. console.css styles them.
 func TestIconsHaveNoStyleSheet(t *testing.T) {
 	file, _ := Lookup(path.Base(URL("icons.svg")))
 	if bytes.Contains(file.Content, []byte("<style")) || bytes.Contains(file.Content, []byte("style=")) {
@@ -104,7 +104,8 @@ func TestIconsHaveNoStyleSheet(t *testing.T) {
 	}
 }
 
-// TestMarkedClustersHaveIconsOfTheirOwn: tabs are told apart by them.
+// TestMarkedClustersHaveIconsOfTheirOwn checks that their icons differ, by which people distinguish
+// tabs.
 func TestMarkedClustersHaveIconsOfTheirOwn(t *testing.T) {
 	seen := map[string]bool{URL("icon.svg"): true}
 	for name := range iconColors {

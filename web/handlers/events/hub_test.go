@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// lever is a source that a test publishes by.
+// lever is a source by which a test publishes.
 type lever struct {
 	publish        func(any)
 	started, ended int

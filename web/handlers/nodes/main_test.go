@@ -17,15 +17,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-const shortWait = zktest.Patience // for what ought to be there soon
+const shortWait = zktest.Patience // for what should happen soon
 
-// zookeeper is the server that the tests share; they change nothing on it.
+// zookeeper is the server that the tests share. They change nothing on it.
 var zookeeper *zkserver.Server
 
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if flag.Lookup("test.fuzz").Value.String() != "" {
-		os.Exit(m.Run()) // fuzz tests ask no server, and each of their processes would start one
+		os.Exit(m.Run()) // fuzz tests need no server, and each of their processes would start one
 	}
 	os.Exit(runAll(m))
 }
@@ -47,7 +47,7 @@ func runAll(m *testing.M) int {
 	return status
 }
 
-// seed makes the tree that the tests read.
+// seed creates the tree that the tests read.
 func seed(server string) error {
 	cluster, err := cluster.Parse("seed=" + server)
 	if err != nil {

@@ -28,8 +28,8 @@ func newMasker(t *testing.T) *mask.Masker {
 	return masker
 }
 
-// TestShownIsKept: whatever was shown of data before, by whomever it was asked for, a view
-// is what its data says, with its secrets or without.
+// TestShownIsKept checks that a view depends only on its data, with or without secrets, whatever
+// was shown before and to whom.
 func TestShownIsKept(t *testing.T) {
 	masker := newMasker(t)
 	for _, text := range []string{`{"name":"<b>","password":"hunter2"}`, "port=1\npassword=hunter2\n", "\xff\x00", strings.Repeat("line\n", 3000), "one\r\ntwo\r\n"} {
@@ -55,7 +55,8 @@ func TestShownIsKept(t *testing.T) {
 	}
 }
 
-// TestShownIsWrittenOnce for data that is looked at again, unless it is long.
+// TestShownIsWrittenOnce checks that data that is read repeatedly is rendered once, unless it is
+// long.
 func TestShownIsWrittenOnce(t *testing.T) {
 	masker := newMasker(t)
 	look := func(text string) []byte {
@@ -81,7 +82,8 @@ func TestShownIsWrittenOnce(t *testing.T) {
 	}
 }
 
-// TestShownTellsTheTimeThatIsLeft as it is at each look, whatever the one before said.
+// TestShownTellsTheTimeThatIsLeft checks that times are relative to the present look, not to the
+// one before.
 func TestShownTellsTheTimeThatIsLeft(t *testing.T) {
 	masker, end := newMasker(t), time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 	data := certificateUntil(t, end)
@@ -123,8 +125,8 @@ func certificateUntil(t *testing.T, end time.Time) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
-// TestShownIsOfItsPath: what a path says of the data, that it is a secret, is not said of
-// the same data elsewhere.
+// TestShownIsOfItsPath checks that data that is a secret because of its path is not treated as one
+// elsewhere.
 func TestShownIsOfItsPath(t *testing.T) {
 	masker := newMasker(t)
 	looks := map[znode.Path]string{}
@@ -148,7 +150,8 @@ func TestShownIsOfItsPath(t *testing.T) {
 	}
 }
 
-// TestShownToManyAtOnce: people who look at the same data in different views get their own.
+// TestShownToManyAtOnce checks that people who look at the same data in different views get their
+// own view.
 func TestShownToManyAtOnce(t *testing.T) {
 	masker := newMasker(t)
 	var all sync.WaitGroup
@@ -165,7 +168,7 @@ func TestShownToManyAtOnce(t *testing.T) {
 	all.Wait()
 }
 
-// TestShownSaysItsOwnNotes: what one page says beside the data is not on another's.
+// TestShownSaysItsOwnNotes checks that the notes of one page do not appear on another.
 func TestShownSaysItsOwnNotes(t *testing.T) {
 	masker := newMasker(t)
 	look := func() show.Result {

@@ -42,8 +42,8 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-// sidebar returns the root of the sidebar of a znode on the shared server, as somebody
-// without credentials sees it.
+// sidebar returns the root of the sidebar of a znode on the shared server, as seen without
+// credentials.
 func sidebar(t *testing.T, text string) nodes.TreeItem {
 	t.Helper()
 	cluster, err := cluster.Parse("main=" + zookeeper.Addr())
@@ -164,8 +164,8 @@ func TestSidebarReadsTheNearestLevelsOnly(t *testing.T) {
 	}
 }
 
-// TestUnreadLevelsOfTheSidebarAreCounted: a level that shows the way alone says how
-// much it leaves out, where that may be told.
+// TestUnreadLevelsOfTheSidebarAreCounted checks that a level of which only the way is shown has the
+// number of the others, if that may be told.
 func TestUnreadLevelsOfTheSidebarAreCounted(t *testing.T) {
 	deep := mustPath(t, "/a"+strings.Repeat("/x", sidebarLevels))
 	hidden := mustPath(t, "/a")
@@ -187,7 +187,7 @@ func TestUnreadLevelsOfTheSidebarAreCounted(t *testing.T) {
 	}
 }
 
-// absent has no znodes, and keeps what it was asked.
+// absent has no znodes, and records what it was asked for.
 type absent struct {
 	znode.Reader
 	asked znode.Question

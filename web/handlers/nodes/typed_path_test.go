@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestThePathBoxForgives: haste, and what is pasted.
+// TestThePathBoxForgives checks typing mistakes and pasted text.
 func TestThePathBoxForgives(t *testing.T) {
 	chroot, err := znode.ParsePath("/kafka")
 	if err != nil {
@@ -45,11 +45,11 @@ func TestThePathBoxForgives(t *testing.T) {
 		"%2Fapp%2fdb":            {"/%2Fapp%2fdb", "/app/db"},
 		"%2Fapp%":                {"/%2Fapp%"},
 		"/dubbo%3A%2F%2Fhost":    {"/dubbo%3A%2F%2Fhost"},
-		"/a\u2615":               {"/a\u2615"}, // an emoji that ZooKeeper takes
+		"/a\u2615":               {"/a\u2615"}, // a symbol that ZooKeeper accepts
 		long:                     {long},
 		"get " + long:            {long},
 		"／app／db":                {"/app/db"},
-		"/app／db":                {"/app／db", "/app/db"}, // a name may hold the wide sign
+		"/app／db":                {"/app／db", "/app/db"}, // a name may contain the wide slash
 		`"/app/db"`:              {"/app/db"},
 		"'/app/my db'":           {"/app/my db"},
 		`"`:                      {`/"`},
@@ -57,7 +57,7 @@ func TestThePathBoxForgives(t *testing.T) {
 		" “/app/my db” ":         {"/app/my db"},
 		"「/app/db」":              {"/app/db"},
 		"`/app/db`":              {"/app/db"},
-		"“/app/db":               {"/“/app/db"}, // half a pair
+		"“/app/db":               {"/“/app/db"}, // an unpaired quotation mark
 		"get -s “/my db” watch":  {"/my db"},
 		"delete -v 3 ‘/db’":      {"/db"},
 		"with space":             {"/with space"},

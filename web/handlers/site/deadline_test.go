@@ -10,8 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// TestARequestHasOneDeadline: what asks later has no more time, so that every page
-// answers within three seconds, however often it asks.
+// TestARequestHasOneDeadline checks that all calls of a request share one deadline, so that every
+// page answers within three seconds.
 func TestARequestHasOneDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/", nil), httptest.NewRecorder())

@@ -41,7 +41,7 @@ func posted(contentType, body string) *http.Request {
 	return r
 }
 
-// FuzzZnodePath takes addresses as they stand in a request's first line.
+// FuzzZnodePath parses URLs from the first line of a request.
 func FuzzZnodePath(f *testing.F) {
 	const prefix = "/c/main/tree"
 	for _, rest := range []string{

@@ -16,8 +16,8 @@ type pageFunc func(w io.Writer) error
 
 func (f pageFunc) Render(_ context.Context, w io.Writer) error { return f(w) }
 
-// TestSendLive: each part of a compressed page is there when it was flushed, and what was
-// written before a fault ends as a page that can be unpacked.
+// TestSendLive checks that each part of a compressed page arrives when it is flushed, and that what
+// was written before an error can be decompressed.
 func TestSendLive(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func() error{
@@ -39,7 +39,7 @@ func TestSendLive(t *testing.T) {
 			return SendLive(c.Request().Context(), c, page)
 		})
 		server := httptest.NewServer(e)
-		response, err := server.Client().Get(server.URL) // which takes gzip
+		response, err := server.Client().Get(server.URL) // the client accepts gzip
 		if err != nil {
 			t.Fatal(err)
 		}

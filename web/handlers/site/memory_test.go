@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestMemoryIsShared by all files that are read: the next waits for room, and is told when
-// that takes too long. One that is alone has room.
+// TestMemoryIsShared checks that a file waits for room while others are read, and fails if that
+// takes too long. A file on its own always has room.
 func TestMemoryIsShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m Memory

@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// TestHowCompleteThePastIs: behind a gap only a digest proves that nothing else is missing in the
-// tree, and in a gap nothing does.
+// TestHowCompleteThePastIs checks that after a gap only a digest proves that nothing else is
+// missing in the tree, and that within a gap nothing does.
 func TestHowCompleteThePastIs(t *testing.T) {
 	t.Parallel()
 	said := words.History{

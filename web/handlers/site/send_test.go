@@ -9,7 +9,8 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// TestCompress: what is compressed in one go, or in parts, is unpacked as it was.
+// TestCompress checks that what is compressed, in one piece or in several, decompresses to the
+// same.
 func TestCompress(t *testing.T) {
 	for _, length := range []int{0, 1, minCompressed, compressedAtOnce - 1, compressedAtOnce, compressedAtOnce + 1, 2 * compressedAtOnce, 3*compressedAtOnce + 7} {
 		body := []byte(strings.Repeat("<li>one and another", length/19+1)[:length])

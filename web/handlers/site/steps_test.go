@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestAChangeThatNoLineShowsIsTold: of null to empty, and of a new znode without text.
+// TestAChangeThatNoLineShowsIsTold checks changes from null to empty, and new znodes without text.
 func TestAChangeThatNoLineShowsIsTold(t *testing.T) {
 	t.Parallel()
 	said, empty := words.English.Step, guard.Lines{IsText: true}

@@ -37,11 +37,10 @@ func TestTextDiff(t *testing.T) {
 	}
 }
 
-// diffed is how long the texts of a text box are.
+// diffed is the length of a full text box.
 const diffed = 64 << 10
 
-// TestTextDiffIsBounded compares what has as many lines as a text box holds and
-// little in common.
+// TestTextDiffIsBounded compares texts with as many lines as a text box holds and little in common.
 func TestTextDiffIsBounded(t *testing.T) {
 	numbered := func(step int) string {
 		var text strings.Builder
@@ -57,7 +56,7 @@ func TestTextDiffIsBounded(t *testing.T) {
 	} {
 		var err error
 		took := zktest.ProcessorTime(t, func() { _, err = TextDiff(texts[0], texts[1]) })
-		if err != nil || took > 5*time.Second { // under the race detector
+		if err != nil || took > 5*time.Second { // also under the race detector
 			t.Errorf("%s: %v after %v", name, err, took)
 		}
 	}

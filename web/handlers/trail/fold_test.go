@@ -15,14 +15,14 @@ func TestFold(t *testing.T) {
 		return audit.Entry{Seq: seq, RequestID: request, Event: audit.NodeSet, Path: path, Outcome: outcome}
 	}
 	left, intents := fold([]audit.Entry{
-		entry(9, "d", "/a", audit.Intent), // nobody knows how it went
+		entry(9, "d", "/a", audit.Intent), // the result is not known
 		entry(8, "c", "/a", audit.OK),
 		entry(7, "b", "/b", audit.Conflict),
 		entry(6, "c", "/a", audit.Intent),
 		entry(5, "b", "/other", audit.Intent), // its outcome is on an earlier page
 		entry(4, "b", "/b", audit.Intent),
 		entry(3, "", "/a", audit.OK),
-		entry(2, "", "/a", audit.Intent), // nothing ties them
+		entry(2, "", "/a", audit.Intent), // without a request ID they are not related
 		entry(1, "a", "/a", audit.Denied),
 	})
 	var seqs []int64
@@ -37,7 +37,7 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// TestRepeats: the same look is one line; a change never is.
+// TestRepeats checks that repeated looks are one line, and changes never are.
 func TestRepeats(t *testing.T) {
 	entry := func(user, path string, event audit.Event, outcome audit.Outcome) audit.Entry {
 		return audit.Entry{User: user, Path: path, Event: event, Outcome: outcome}
@@ -59,8 +59,8 @@ func TestRepeats(t *testing.T) {
 	}
 }
 
-// TestTypedFinds: what somebody looks for letter by letter is one line, which has each of
-// the texts.
+// TestTypedFinds checks that the finds of a text that is being typed are one line with each of the
+// texts.
 func TestTypedFinds(t *testing.T) {
 	now := time.Now()
 	find := func(ago time.Duration, user, path string, settings ...string) audit.Entry {
@@ -74,7 +74,7 @@ func TestTypedFinds(t *testing.T) {
 		find(0, "a", "/a", "name", "ord", "matched", "1"), find(time.Second, "a", "/a", "name", "or", "matched", "7"), find(time.Minute, "a", "/a", "name", "o", "matched", "7"),
 		find(time.Minute+1, "a", "/a", "name", "x"), // more than a minute before
 		find(2*time.Minute, "b", "/a", "name", "x"), find(2*time.Minute, "b", "/b", "name", "x"),
-		find(2*time.Minute, "b", "/b", "name", "x", "kind", "container"), // which nobody types
+		find(2*time.Minute, "b", "/b", "name", "x", "kind", "container"), // not typed letter by letter
 	})
 	var lengths []int
 	for _, run := range runs {

@@ -8,8 +8,8 @@ import (
 	"zkweb/web/words"
 )
 
-// TestAReportTellsOfAllThatIsRecorded: what stands in no section is counted for each
-// person, or recorded where it is refused alone.
+// TestAReportTellsOfAllThatIsRecorded checks that events without a section are counted for each
+// person, or recorded only if refused.
 func TestAReportTellsOfAllThatIsRecorded(t *testing.T) {
 	counted := []audit.Event{audit.SignIn, audit.SignOut, audit.NodeRead, audit.NodeSearch, audit.SessionRead, audit.AuditRead}
 	for _, section := range reportSections {

@@ -7,7 +7,7 @@ import (
 	"zkweb/web/words"
 )
 
-// TestTheTrailHasWordsForAllThatHappens.
+// TestTheTrailHasWordsForAllThatHappens checks that each event and outcome has its words.
 func TestTheTrailHasWordsForAllThatHappens(t *testing.T) {
 	for _, event := range audit.Events() {
 		if words.English.Trail.Events[string(event)] == "" {
@@ -21,7 +21,8 @@ func TestTheTrailHasWordsForAllThatHappens(t *testing.T) {
 	}
 }
 
-// TestWhatAnEntryHoldsHasNames that readers know, in their language; what has none is named as it is.
+// TestWhatAnEntryHoldsHasNames checks that settings of entries have names in the reader's language,
+// and that others are shown unchanged.
 func TestWhatAnEntryHoldsHasNames(t *testing.T) {
 	entry := audit.Entry{Settings: map[string]string{"seen": "4", "log-level": "info"}}
 	for w, want := range map[*words.Words]string{words.English: "Znodes seen", words.Chinese: "所见节点数"} {
