@@ -44,7 +44,7 @@ var (
 type AdminAnswer struct {
 	State AdminState
 	Ahead time.Duration // how far its clock is ahead of the console's, to a second, negative if it is behind; 0 if both may be equal
-	cut   bool          // whether the answer was longer, or took longer, than is read
+	Cut   bool          // whether the answer was longer, or took longer, than is read, or tells more than is kept
 }
 
 // Admin sends a command to a server's AdminServer, and decodes the fields of the answer into an
@@ -64,7 +64,7 @@ func (a Asker) Admin(ctx context.Context, c Cluster, address, command string, li
 	defer response.Body.Close()
 	limited := &io.LimitedReader{R: response.Body, N: limit}
 	if err := decodeAdmin(limited, command, into); err != nil {
-		return AdminAnswer{State: awayOrSilent(ctx, err), cut: limited.N == 0 || ctx.Err() != nil}, err
+		return AdminAnswer{State: awayOrSilent(ctx, err), Cut: limited.N == 0 || ctx.Err() != nil}, err
 	}
 	answer := AdminAnswer{State: AdminOpen}
 	if at, err := http.ParseTime(response.Header.Get("Date")); err == nil {

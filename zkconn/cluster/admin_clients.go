@@ -30,7 +30,7 @@ type adminConnection struct {
 var operation = regexp.MustCompile(`^[0-9A-Za-z.\-]{1,32}$`)
 
 // AdminConnections asks a server's AdminServer for its connections, including those without a
-// session. It returns at most maxConnections. It fails as Admin does.
+// session. It returns at most maxConnections; if there are more, Cut is true. It fails as Admin does.
 func (a Asker) AdminConnections(ctx context.Context, c Cluster, address string) ([]Connection, AdminAnswer, error) {
 	var told adminConnections
 	answer, err := a.Admin(ctx, c, address, "connections", maxWordReply, &told)
@@ -39,7 +39,12 @@ func (a Asker) AdminConnections(ctx context.Context, c Cluster, address string) 
 	}
 	var all []Connection
 	for _, each := range slices.Concat(told.Plain, told.Secure) {
-		if connection, ok := each.read(); ok && len(all) < maxConnections {
+		connection, ok := each.read()
+		if ok && len(all) == maxConnections {
+			answer.Cut = true
+			break
+		}
+		if ok {
 			connection.Server = address
 			all = append(all, connection)
 		}

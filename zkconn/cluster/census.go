@@ -60,10 +60,10 @@ type Missing struct {
 // ask records AdminServer's answer to what the word asks for.
 func (m *Missing) ask(answer AdminAnswer, err error) {
 	switch {
+	case answer.Cut:
+		m.Why = znode.CodeWordCut
 	case err == nil:
 		m.Why = ""
-	case answer.cut:
-		m.Why = znode.CodeWordCut
 	default:
 		m.Admin = answer.State
 	}

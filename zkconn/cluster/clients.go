@@ -145,7 +145,7 @@ func (k *Clients) askAdmin(c Cluster, address string, ask func() (AdminAnswer, e
 		return known.answer, errNotAdmin
 	}
 	answer, err := ask()
-	if err != nil && !answer.cut {
+	if err != nil && !answer.Cut {
 		k.mu.Lock()
 		defer k.mu.Unlock()
 		k.silent[key(c, address)] = silent{answer, time.Now().Add(adminRetry)}

@@ -48,3 +48,18 @@ func TestLinesOfDump(t *testing.T) {
 		t.Errorf("the ephemerals are %v", d.ephemerals)
 	}
 }
+
+// TestADumpOfTooManySessions checks that a dump is cut only if it tells more sessions than are kept.
+func TestADumpOfTooManySessions(t *testing.T) {
+	d := newDump()
+	for session := range int64(maxEphemerals) {
+		d.track(session)
+		d.track(0)
+	}
+	if d.cut || len(d.sessions) != maxEphemerals {
+		t.Errorf("of as many sessions as are kept, %d are kept, cut is %t", len(d.sessions), d.cut)
+	}
+	if d.track(maxEphemerals); !d.cut || len(d.sessions) != maxEphemerals {
+		t.Errorf("with one session more, %d are kept, cut is %t", len(d.sessions), d.cut)
+	}
+}

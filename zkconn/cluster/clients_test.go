@@ -54,7 +54,8 @@ func TestCensusOfAServer(t *testing.T) {
 			server := zktest.RunRelease(t, release, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
 			c := parse(t, "main="+server.Addr())
 			holder, watcher := connected(t, c), connected(t, c)
-			for _, path := range []string{"/held", "/held too"} {
+			const like = "/held is not executed because it is not in the whitelist" // like a refusal of the word
+			for _, path := range []string{"/held", like} {
 				if _, err := znode.Create(t.Context(), holder, parsePath(t, path), nil, open, znode.ModeEphemeral); err != nil {
 					t.Fatal(err)
 				}
@@ -78,7 +79,7 @@ func TestCensusOfAServer(t *testing.T) {
 			}
 			status, _ := holder.Status()
 			client, _ := census.Client(status.Session)
-			if !slices.Equal(client.Ephemerals, []string{"/held", "/held too"}) || client.Server != server.Addr() || client.Timeout != zktest.SessionTimeout ||
+			if !slices.Equal(client.Ephemerals, []string{"/held", like}) || client.Server != server.Addr() || client.Timeout != zktest.SessionTimeout ||
 				time.Since(client.Since).Abs() > time.Minute || time.Since(client.LastSeen).Abs() > time.Minute || client.Received == 0 || census.Unconnected(client) {
 				t.Errorf("the owner of the ephemeral znodes is %+v", client)
 			}
@@ -240,6 +241,10 @@ func TestWhatIsNoAdminServer(t *testing.T) {
 		"garbled": {func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, `{"command":"connections","error":null,"connections":{"a":1}}`)
 		}, cluster.AdminAway, znode.CodeWordRefused},
+		"too many": {func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `{"command":"connections","error":null,"connections":[{"remote_socket_address":"10.0.0.1:1"}`)
+			_, _ = io.WriteString(w, strings.Repeat(`,{"remote_socket_address":"10.0.0.1:2"}`, 50_000)+`]}`)
+		}, cluster.AdminUnknown, znode.CodeWordCut},
 		"endless": {func(w http.ResponseWriter, _ *http.Request) {
 			for piece := []byte(strings.Repeat(" ", 64<<10)); ; {
 				if _, err := w.Write(piece); err != nil {

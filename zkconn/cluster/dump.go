@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// maxEphemerals bounds the paths that are kept of a server's dump.
+// maxEphemerals bounds the paths, and the sessions, that are kept of a server's dump.
 const maxEphemerals = 1_000_000
 
 // dump is a server's answer to dump: the sessions that it knows, and the ephemeral znodes of each,
@@ -13,7 +13,7 @@ const maxEphemerals = 1_000_000
 type dump struct {
 	sessions   map[int64]bool
 	ephemerals map[int64][]string
-	cut        bool // whether there are more ephemeral znodes
+	cut        bool // whether there are more sessions or ephemeral znodes
 
 	inEphemerals bool
 	owner        int64
@@ -46,9 +46,11 @@ func (d *dump) line(line string) {
 
 // track records a session.
 func (d *dump) track(session int64) {
-	if len(d.sessions) < maxEphemerals {
-		d.sessions[session] = true
+	if len(d.sessions) == maxEphemerals && !d.sessions[session] {
+		d.cut = true
+		return
 	}
+	d.sessions[session] = true
 }
 
 // hold records an ephemeral znode of the current owner.

@@ -52,13 +52,10 @@ func (a Asker) readLines(ctx context.Context, c Cluster, address, word string, y
 	waiting.Stop()
 	lines := bufio.NewScanner(buffered)
 	lines.Buffer(nil, maxWordLine)
-	for lines.Scan() {
+	for first := true; lines.Scan(); first = false {
 		line := lines.Text()
-		if strings.Contains(line, refusal) {
-			return znode.CodeWordRefused
-		}
-		if strings.Contains(line, "not currently serving requests") {
-			return znode.CodeServerNoQuorum
+		if why := describeRefusal(line); first && why != "" {
+			return why
 		}
 		if !yield(line) {
 			return ""
@@ -66,6 +63,20 @@ func (a Asker) readLines(ctx context.Context, c Cluster, address, word string, y
 	}
 	if lines.Err() != nil || limited.N == 0 {
 		return znode.CodeWordCut
+	}
+	return ""
+}
+
+// describeRefusal returns why a server does not answer, if the first line of its answer says so;
+// otherwise "". A line that is the path of a znode says nothing of the kind, whatever its name is.
+func describeRefusal(line string) znode.Code {
+	switch {
+	case strings.HasPrefix(line, "/"):
+		return ""
+	case strings.Contains(line, refusal):
+		return znode.CodeWordRefused
+	case strings.Contains(line, "not currently serving requests"):
+		return znode.CodeServerNoQuorum
 	}
 	return ""
 }

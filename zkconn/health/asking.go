@@ -139,7 +139,7 @@ func (w *watched) askAdminClients(ctx context.Context, next *Server) {
 	defer cancel()
 	if all, answer, err := w.poller.asker.AdminConnections(ctx, w.of.cluster, w.address()); err == nil {
 		next.Clock = answer.Ahead
-		w.takeClients(all, true, next)
+		w.takeClients(all, !answer.Cut, next)
 	}
 }
 

@@ -43,7 +43,7 @@ func (s *Session) GetSynced(ctx context.Context, path znode.Path) (data []byte, 
 			return err
 		}
 		data, acl = replies[1].Buffer(), replies[2].ACLs()
-		return errors.Join(replies[1].Finish(), replies[2].Finish())
+		return errors.Join(replies[0].Finish(), replies[1].Finish(), replies[2].Finish())
 	})
 	return data, acl, err
 }
