@@ -29,7 +29,7 @@ var bookkeeper = system{
 	},
 }
 
-// tellBookie tells of a bookie, which is ephemeral and named HOST:PORT.
+// tellBookie describes a bookie, which is ephemeral and named HOST:PORT.
 func tellBookie(p *place) proof {
 	if !p.ephemeral() {
 		return not
@@ -67,7 +67,7 @@ var ledgers = system{
 	},
 }
 
-// tellSplitLedgers tells of a znode above ledgers: the names of its children are four digits of
+// tellSplitLedgers describes a znode above ledgers: the names of its children are four digits of
 // ledger IDs.
 func tellSplitLedgers(p *place) proof {
 	names, _ := p.names(p.Path)
@@ -82,7 +82,7 @@ func isFourDigits(name string) bool { return len(name) == 4 && strings.Trim(name
 // ledgerStates maps LedgerMetadataFormat's states to the names that BookKeeper gives them.
 var ledgerStates = map[uint64]string{1: "OPEN", 2: "IN_RECOVERY", 3: "CLOSED"}
 
-// tellLedger tells of a ledger. Its data is a line of text followed by a LedgerMetadataFormat, in
+// tellLedger describes a ledger. Its data is a line of text followed by a LedgerMetadataFormat, in
 // which field 5 is the state and field 11 the metadata of the writer. Pulsar writes the topic
 // there.
 func tellLedger(p *place) proof {

@@ -92,8 +92,8 @@ func tellReplica(p *place) proof {
 	return open
 }
 
-// tellClickHouseHost tells of a replica's host. The data has lines such as "host: a" and "tcp_port:
-// 9000".
+// tellClickHouseHost describes a replica's host. The data has lines such as "host: a" and
+// "tcp_port: 9000".
 func tellClickHouseHost(p *place) proof {
 	tellReplica(p)
 	values := p.lines()
@@ -104,7 +104,7 @@ func tellClickHouseHost(p *place) proof {
 	return proven
 }
 
-// tellClickHouseEntry tells of an entry of a log or queue. The data has lines such as "format
+// tellClickHouseEntry describes an entry of a log or queue. The data has lines such as "format
 // version: 4" and names the replica that the entry came from.
 func tellClickHouseEntry(p *place) proof {
 	values := p.lines()
@@ -135,7 +135,7 @@ func tellClickHouseCandidate(p *place) proof {
 	return open
 }
 
-// tellDDL tells of a statement in the DDL queue. The data has lines such as "version: 1", with the
+// tellDDL describes a statement in the DDL queue. The data has lines such as "version: 1", with the
 // statement and the hosts.
 func tellDDL(p *place) proof {
 	values := p.lines()
@@ -153,7 +153,7 @@ func isDDL(name string) bool {
 	return ok && isNumber
 }
 
-// tellDDLQueue tells of the DDL queue in ClickHouse's default path: all children are statements.
+// tellDDLQueue describes the DDL queue in ClickHouse's default path: all children are statements.
 func tellDDLQueue(p *place) proof {
 	names, _ := p.names(p.Path)
 	if len(names) == 0 || len(names) > maxLine || p.root.Name() != "task_queue" || slices.ContainsFunc(names, func(name string) bool { return !isDDL(name) }) {
@@ -162,7 +162,7 @@ func tellDDLQueue(p *place) proof {
 	return proven
 }
 
-// tellDDLHost tells of a host that runs a statement. Names of hosts are percent-encoded.
+// tellDDLHost describes a host that runs a statement. Names of hosts are percent-encoded.
 func tellDDLHost(p *place) proof {
 	if !isDDL(p.on[1]) {
 		return not

@@ -35,7 +35,7 @@ var clickhouseDatabase = system{
 	},
 }
 
-// tellDatabaseTable tells of a table. Its name is escaped as in file names.
+// tellDatabaseTable describes a table. Its name is escaped as in file names.
 func tellDatabaseTable(p *place) proof {
 	name, err := url.PathUnescape(p.on[1])
 	if err != nil {
@@ -45,7 +45,7 @@ func tellDatabaseTable(p *place) proof {
 	return open
 }
 
-// tellDatabaseReplica tells of a replica, whose name consists of shard and replica.
+// tellDatabaseReplica describes a replica, whose name consists of shard and replica.
 func tellDatabaseReplica(p *place) proof {
 	p.say("replica", p.on[1])
 	if len(p.on) > 2 {
@@ -73,7 +73,7 @@ func tellKeeperMap(p *place) proof {
 	return not
 }
 
-// tellKeeperMapRow tells of a row. The znode's name is the row's key in base64. Only keys that are
+// tellKeeperMapRow describes a row. The znode's name is the row's key in base64. Only keys that are
 // one string are read: its length and its bytes.
 func tellKeeperMapRow(p *place) proof {
 	key, err := base64.StdEncoding.DecodeString(p.on[1])

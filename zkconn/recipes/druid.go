@@ -43,7 +43,7 @@ var druid = system{
 	},
 }
 
-// tellDruidServer tells of a znode that is named by the HOST:PORT of a server.
+// tellDruidServer describes a znode that is named by the HOST:PORT of a server.
 func tellDruidServer(p *place) proof {
 	p.say("server", p.on[1])
 	for _, other := range []struct {
@@ -66,13 +66,13 @@ func tellDruidRole(p *place) proof {
 	return open
 }
 
-// tellDruidService tells of a service. Its name is that in Druid's settings, with ":" for "/".
+// tellDruidService describes a service. Its name is that in Druid's settings, with ":" for "/".
 func tellDruidService(p *place) proof {
 	p.say("service", strings.ReplaceAll(p.on[1], ":", "/"))
 	return open
 }
 
-// tellDruidWorker tells of a znode that is named by the HOST:PORT of a worker.
+// tellDruidWorker describes a znode that is named by the HOST:PORT of a worker.
 func tellDruidWorker(p *place) proof {
 	p.say("server", p.on[2])
 	for _, other := range []struct {

@@ -74,7 +74,7 @@ func tellDubboInterface(p *place) proof {
 	return open
 }
 
-// tellDubboURLs tells of a znode whose children are URLs of the service.
+// tellDubboURLs describes a znode whose children are URLs of the service.
 func tellDubboURLs(p *place) proof {
 	p.say("service", serviceOf(p.root.Name()))
 	names, _ := p.names(p.Path)

@@ -30,7 +30,7 @@ func electsActive(names []string) bool {
 	return hasAny(names, "ActiveBreadCrumb", "ActiveStandbyElectorLock")
 }
 
-// tellElection tells of the root of an election. It has no children before the first election.
+// tellElection describes the root of an election. It has no children before the first election.
 func tellElection(p *place) proof {
 	if names, _ := p.names(p.Path); len(names) > 0 && !electsActive(names) {
 		return not
@@ -38,7 +38,7 @@ func tellElection(p *place) proof {
 	return open
 }
 
-// tellActive tells of the active node. HDFS's ActiveNodeInfo has the name service, the name node,
+// tellActive describes the active node. HDFS's ActiveNodeInfo has the name service, the name node,
 // host, port, and the port of the failover controller. YARN's has the cluster and the resource
 // manager.
 func tellActive(p *place) proof {

@@ -67,10 +67,10 @@ func tellPBUF(p *place) proof {
 	return open
 }
 
-// tellHBaseMaster tells of the active master. Field 1 of the message Master is a ServerName.
+// tellHBaseMaster describes the active master. Field 1 of the message Master is a ServerName.
 func tellHBaseMaster(p *place) proof { return p.hbaseServer("backup-masters", RelMember) }
 
-// tellHBaseMeta tells of the server of the meta region. Field 1 of the message MetaRegionServer is
+// tellHBaseMeta describes the server of the meta region. Field 1 of the message MetaRegionServer is
 // a ServerName.
 func tellHBaseMeta(p *place) proof { return p.hbaseServer("rs", RelNode) }
 
@@ -91,7 +91,7 @@ func (p *place) hbaseServer(among string, rel Rel) proof {
 	return proven
 }
 
-// tellHBaseServer tells of a server, whose znode is named HOST,PORT,START.
+// tellHBaseServer describes a server, whose znode is named HOST,PORT,START.
 func tellHBaseServer(p *place) proof {
 	parts := strings.Split(p.on[1], ",")
 	if len(parts) != 3 || !p.ephemeral() {

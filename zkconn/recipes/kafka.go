@@ -85,7 +85,7 @@ var kafka = system{
 	},
 }
 
-// tellBroker tells of a broker and the address where it listens, in any version of the format.
+// tellBroker describes a broker and the address where it listens, in any version of the format.
 func tellBroker(p *place) proof {
 	var broker struct {
 		Host      string
@@ -106,7 +106,7 @@ func tellBroker(p *place) proof {
 	return proven
 }
 
-// tellTopic tells of a topic. The data lists the brokers of each of its partitions.
+// tellTopic describes a topic. The data lists the brokers of each of its partitions.
 func tellTopic(p *place) proof {
 	var topic struct {
 		Partitions map[string][]int
@@ -133,7 +133,7 @@ func tellPartition(p *place) proof {
 	return open
 }
 
-// tellPartitionState tells of the state of a partition. A leader of -1 means none.
+// tellPartitionState describes the state of a partition. A leader of -1 means none.
 func tellPartitionState(p *place) proof {
 	var state struct {
 		Leader *int
@@ -170,7 +170,7 @@ func tellController(p *place) proof {
 	return open
 }
 
-// tellKafkaACL tells of the type and the name of a resource.
+// tellKafkaACL describes the type and the name of a resource.
 func tellKafkaACL(p *place) proof {
 	at := 1
 	if p.on[0] == "kafka-acl-extended" {
@@ -197,7 +197,7 @@ func tellConfigChange(p *place) proof {
 	return open
 }
 
-// tellKafkaBroker tells of the broker that the data names.
+// tellKafkaBroker describes the broker that the data names.
 func tellKafkaBroker(p *place) proof {
 	var notice struct{ Broker *int }
 	if p.json(&notice) && notice.Broker != nil {
@@ -220,7 +220,7 @@ func tellKafkaPartitions(p *place) proof {
 	return open
 }
 
-// tellOldConsumer tells of a member of a consumer group and the topics that it has subscribed to.
+// tellOldConsumer describes a member of a consumer group and the topics that it has subscribed to.
 func tellOldConsumer(p *place) proof {
 	var consumer struct{ Subscription map[string]int }
 	p.say("member", p.on[3])
@@ -240,7 +240,7 @@ func tellOldTopic(p *place) proof {
 	return open
 }
 
-// tellOldOwner tells of the owner of a partition. The data is a member and the number of its
+// tellOldOwner describes the owner of a partition. The data is a member and the number of its
 // thread, joined by "-".
 func tellOldOwner(p *place) proof {
 	p.say("partition", p.on[4])
@@ -258,7 +258,7 @@ func tellOldOffset(p *place) proof {
 	return tellOldTopic(p)
 }
 
-// tellConfigured returns a func that tells of a znode that has the name of another znode, below
+// tellConfigured returns a func that describes a znode that has the name of another znode, below
 // elsewhere.
 func tellConfigured(rel Rel, elsewhere ...string) func(*place) proof {
 	return func(p *place) proof {
@@ -271,7 +271,7 @@ func tellConfigured(rel Rel, elsewhere ...string) func(*place) proof {
 	}
 }
 
-// tellNumber tells of the number that the data is.
+// tellNumber says the number if the data is one.
 func tellNumber(p *place) proof {
 	if _, err := strconv.ParseInt(p.text(), 10, 64); err == nil {
 		p.say("number", p.text())

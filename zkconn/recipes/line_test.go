@@ -217,7 +217,8 @@ func TestWhoWentMeanwhileStandsInNoLine(t *testing.T) {
 	}
 }
 
-// TestLinesInOnePlace checks that lines in one place are told apart, as their clients do.
+// TestLinesInOnePlace checks that lines in one place do not affect each other, as with their
+// clients.
 func TestLinesInOnePlace(t *testing.T) {
 	uuid := strings.Repeat("0a", 16)
 	all := write(`
@@ -239,7 +240,7 @@ func TestLinesInOnePlace(t *testing.T) {
 	})
 }
 
-// TestManyLead checks an election of which ClickHouse's replicas say that each of them leads.
+// TestManyLead checks an election in which each of ClickHouse's replicas says that all lead.
 func TestManyLead(t *testing.T) {
 	line := write("/e/leader_election-0000000000 ! x\n/e/leader_election-0000000001 ! x").recognise(t, "/e").Line
 	line.Contenders[0].ID, line.Contenders[1].ID = "r1", "r2"

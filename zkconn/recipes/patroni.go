@@ -30,7 +30,7 @@ var patroni = system{
 	},
 }
 
-// tellPatroniLeader tells of the leader. The data is the name of the member that leads.
+// tellPatroniLeader describes the leader. The data is the name of the member that leads.
 func tellPatroniLeader(p *place) proof {
 	if leader := p.text(); leader != "" {
 		p.say("member", leader)

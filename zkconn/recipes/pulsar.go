@@ -122,8 +122,8 @@ func tellOfTenant(p *place) proof {
 	return open
 }
 
-// tellOfCluster tells of a cluster. Clusters are the children of a tenant where namespaces have the
-// old form.
+// tellOfCluster describes a cluster. Clusters are the children of a tenant where namespaces have
+// the old form.
 func tellOfCluster(p *place) proof {
 	names, _ := p.names(p.Path)
 	if len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return len(namespaceOf([]string{name})) == 0 }) {
@@ -175,7 +175,7 @@ func topicOf(of []string) (topic string, names int) {
 	return of[names-2] + "://" + strings.Join(namespace, "/") + "/" + unescaped(of[names-1]), names
 }
 
-// tellPulsarTopic tells of a topic. Field 1 of ManagedLedgerInfo lists its ledgers, the latest
+// tellPulsarTopic describes a topic. Field 1 of ManagedLedgerInfo lists its ledgers, the latest
 // last.
 func tellPulsarTopic(p *place) proof {
 	const latest = 5
@@ -196,7 +196,7 @@ func sayPulsarTopic(p *place) []string {
 	return p.on[:1+names]
 }
 
-// tellPulsarSubscription tells of a subscription. Field 1 of ManagedCursorInfo is the ledger with
+// tellPulsarSubscription describes a subscription. Field 1 of ManagedCursorInfo is the ledger with
 // the position while the topic is open, and -1 otherwise.
 func tellPulsarSubscription(p *place) proof {
 	p.say("subscription", unescaped(p.on[len(p.on)-1]))
@@ -207,7 +207,7 @@ func tellPulsarSubscription(p *place) proof {
 	return open
 }
 
-// tellPulsarSchema tells of a schema. Field 1 of SchemaLocator is the latest version with its
+// tellPulsarSchema describes a schema. Field 1 of SchemaLocator is the latest version with its
 // ledger.
 func tellPulsarSchema(p *place) proof {
 	p.say("topic", p.on[1]+"/"+p.on[2]+"/"+unescaped(p.on[3]))
@@ -232,7 +232,7 @@ func tellPulsarBroker(p *place) proof {
 	return open
 }
 
-// tellPulsarLeader tells of the broker that leads.
+// tellPulsarLeader describes the broker that leads.
 func tellPulsarLeader(p *place) proof {
 	var leader struct{ ServiceURL, BrokerID string }
 	if !p.json(&leader) {
@@ -249,7 +249,7 @@ func tellPulsarLeader(p *place) proof {
 	return open
 }
 
-// tellPulsarOwner tells of the broker that serves a bundle of a namespace.
+// tellPulsarOwner describes the broker that serves a bundle of a namespace.
 func tellPulsarOwner(p *place) proof {
 	var owner struct{ NativeURL, HTTPURL string }
 	if !p.ephemeral() {

@@ -83,8 +83,7 @@ func entryOf(name string) (entry, bool) {
 	return entry{}, false
 }
 
-// libraryOf returns the library whose entries have such a text before the number, or "" if none
-// does.
+// libraryOf returns the library whose entries have this text before the number, or "" if none does.
 func libraryOf(before string) string {
 	if before == "qn-" {
 		return zookeeper

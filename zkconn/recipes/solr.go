@@ -91,7 +91,7 @@ func tellConfigset(p *place) proof {
 	return open
 }
 
-// tellSolrCommand tells of a command. The name is "mn-" and the ID that the client gave the
+// tellSolrCommand describes a command. The name is "mn-" and the ID that the client gave the
 // command.
 func tellSolrCommand(p *place) proof {
 	id, ok := strings.CutPrefix(p.on[2], "mn-")
@@ -226,7 +226,7 @@ func tellSolrReplica(p *place) proof {
 	return open
 }
 
-// tellSolrTask tells of a task of the overseer and its collection.
+// tellSolrTask describes a task of the overseer and its collection.
 func tellSolrTask(p *place) proof {
 	var task struct{ Operation, Name, Collection string }
 	if p.json(&task) && task.Operation != "" {
@@ -240,14 +240,14 @@ func tellSolrTask(p *place) proof {
 	return open
 }
 
-// tellTrigger tells of a znode that autoscaling keeps for a trigger, by the trigger's name.
+// tellTrigger describes a znode that autoscaling keeps for a trigger, by the trigger's name.
 func tellTrigger(p *place) proof {
 	p.say("name", p.on[2])
 	p.to(RelConfig, "autoscaling.json")
 	return open
 }
 
-// tellSolrRole tells of a role and of the nodes that have it.
+// tellSolrRole describes a role and the nodes that have it.
 func tellSolrRole(p *place) proof {
 	p.say("role", p.on[1])
 	if len(p.on) == 4 {
@@ -263,7 +263,7 @@ func tellSolrShard(p *place) proof {
 	return open
 }
 
-// tellSolrLeader tells of a shard's leader, which is a child of the shard's znode or, before Solr
+// tellSolrLeader describes a shard's leader, which is a child of the shard's znode or, before Solr
 // 5, that znode itself.
 func tellSolrLeader(p *place) proof {
 	p.say("name", p.on[1])
@@ -282,7 +282,7 @@ func tellSolrLeader(p *place) proof {
 	return open
 }
 
-// tellSolrOverseer tells of the overseer. Its ID is the name of the contender that won: a session,
+// tellSolrOverseer describes the overseer. Its ID is the name of the contender that won: a session,
 // a node, and "n_" with ZooKeeper's number.
 func tellSolrOverseer(p *place) proof {
 	var leader struct{ ID string }

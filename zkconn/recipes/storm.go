@@ -46,7 +46,7 @@ var storm = system{
 	},
 }
 
-// tellTopology tells of a znode that is named by the ID of a topology.
+// tellTopology describes a znode that is named by the ID of a topology.
 func tellTopology(p *place) proof {
 	id := p.on[1]
 	p.say("name", id)
@@ -66,7 +66,7 @@ func tellLeaderInfo(p *place) proof {
 	return open
 }
 
-// tellTopologysOwn tells of a znode below that of a topology.
+// tellTopologysOwn describes a znode below that of a topology.
 func tellTopologysOwn(p *place) proof {
 	p.say("topology", p.on[1])
 	p.say("name", p.on[2])
@@ -74,7 +74,7 @@ func tellTopologysOwn(p *place) proof {
 	return open
 }
 
-// tellLastError tells of a component's last error, which stands beside the list of its errors.
+// tellLastError describes a component's last error, which stands beside the list of its errors.
 func tellLastError(p *place) proof {
 	component, isLast := strings.CutSuffix(p.on[2], "-last-error")
 	if !isLast {
@@ -85,7 +85,7 @@ func tellLastError(p *place) proof {
 	return open
 }
 
-// tellBlobCopy tells of a copy of a blob. The name is HOST:PORT of a Nimbus, another port, and the
+// tellBlobCopy describes a copy of a blob. The name is HOST:PORT of a Nimbus, another port, and the
 // version.
 func tellBlobCopy(p *place) proof {
 	name, version, _ := cutLast(p.on[2], "-")

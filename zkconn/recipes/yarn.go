@@ -39,7 +39,7 @@ var yarn = system{
 	},
 }
 
-// tellStateVersion tells of the version. VersionProto has the major and the minor version.
+// tellStateVersion describes the version. VersionProto has the major and the minor version.
 func tellStateVersion(p *place) proof {
 	if version := fields(p.Data); len(version) > 0 {
 		p.say("version", version.number(1)+"."+version.number(2))
@@ -47,7 +47,7 @@ func tellStateVersion(p *place) proof {
 	return open
 }
 
-// tellEpoch tells how often resource managers have become active.
+// tellEpoch says how often resource managers have become active.
 func tellEpoch(p *place) proof {
 	if epoch := fields(p.Data); len(epoch) > 0 {
 		p.say("number", epoch.number(1))
@@ -58,7 +58,7 @@ func tellEpoch(p *place) proof {
 // endedStates are YARN's states of applications that have ended.
 var endedStates = map[uint64]string{8: "FINISHED", 9: "FAILED", 10: "KILLED"}
 
-// tellApplication tells of an application. Field 2 of ApplicationStateDataProto is the submission
+// tellApplication describes an application. Field 2 of ApplicationStateDataProto is the submission
 // context with name and queue; other fields are the user and the state.
 func tellApplication(p *place) proof {
 	p.say("app", applicationOf(p.on))
@@ -93,7 +93,7 @@ func tellAttempt(p *place) proof {
 	return open
 }
 
-// tellDelegationToken tells of a token. Field 1 is the token's identifier, with its owner and
+// tellDelegationToken describes a token. Field 1 is the token's identifier, with its owner and
 // renewer.
 func tellDelegationToken(p *place) proof {
 	token := fields(fields(p.Data).bytes(1))

@@ -343,7 +343,7 @@ func (r *Recorder) drop(s *source, first int64, count int) {
 }
 
 // believed finds how many of an epoch's last transactions were committed. It tries each number: the
-// tree with so many must fit the first telling transaction of the next epoch and agree with its
+// tree with that many must fit the first telling transaction of the next epoch and agree with its
 // digest. It returns the largest such number.
 func (r *Recorder) believed(own []txnlog.Transaction, later txnlog.Transaction) (keep int, known bool) {
 	if r.tree == nil || later.Digest.Version != r.tree.Digest().Version {

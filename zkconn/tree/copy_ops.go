@@ -13,9 +13,9 @@ import (
 // Parents come before their children. For a move within one cluster, the deletes of the originals
 // follow, children first. Ops reports what the copy leaves out and returns no op for it.
 //
-// Ops visits at most so many znodes and bytes. If a limit ends the walk, Ops returns no op, and the
-// returned Stopped tells which limit it was. Ops fails if a reader fails, and for a move in the
-// cases in which Move fails.
+// most and mostBytes limit the znodes and the bytes of data that Ops visits. If a limit ends the
+// walk, Ops returns no op, and the returned Stopped tells which limit it was. Ops fails if a reader
+// fails, and for a move in the cases in which Move fails.
 func (c Copying) Ops(ctx context.Context, move bool, most int, mostBytes int64) ([]znode.Op, walk.Stopped, error) {
 	k := &copier{Copying: c, ctx: ctx}
 	w := walk.New(c.Source, c.From, walk.Options{Want: func(znode.Path) walk.Want { return walk.Data | walk.ACL }, Znodes: most, Bytes: mostBytes})

@@ -42,7 +42,7 @@ func (d *deletion) meet(batch []doomed, err error, look int) ([]doomed, error) {
 	return nil, err
 }
 
-// parts deletes a batch in parts of at most so many znodes.
+// parts deletes a batch in parts of at most the given number of znodes.
 func (d *deletion) parts(batch []doomed, most int) error {
 	for part := range slices.Chunk(batch, most) {
 		if err := d.delete(part); err != nil {

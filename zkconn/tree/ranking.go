@@ -123,7 +123,7 @@ func (r *Ranking) First() []Ranked {
 	return first
 }
 
-// Totals returns the totals, with at most so many sessions.
+// Totals returns the totals, with at most the given number of sessions.
 func (r *Ranking) Totals(sessions int) Totals {
 	totals := r.totals
 	for session, ephemerals := range r.owners {

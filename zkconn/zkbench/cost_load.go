@@ -84,7 +84,7 @@ func (b *bench) loadCold() error {
 	return nil
 }
 
-// deepPath returns the path of the znode that is so many levels below the root.
+// deepPath returns the path of the znode that is the given number of levels below the root.
 func deepPath(levels int) string {
 	path := ""
 	for i := range levels {

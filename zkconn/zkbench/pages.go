@@ -98,7 +98,7 @@ func pageThroughput(b *bench) (row, error) {
 		fmt.Sprintf("%.2f times (%.0f pages a second)", ratios[2], rates[2])}, nil
 }
 
-// rate returns how many times per second so many clients can do what.
+// rate returns how many times per second the given number of clients can do what.
 func rate(clients int, what func(client int) error) (float64, error) {
 	const span = 2 * time.Second
 	var done atomic.Int64

@@ -25,7 +25,8 @@ func from(i int) func(ctx context.Context, network, address string) (net.Conn, e
 	return (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(1+i))}}).DialContext
 }
 
-// crowd opens so many event streams with a query, of browsers that share one ZooKeeper session.
+// crowd opens the given number of event streams with a query, of browsers that share one ZooKeeper
+// session.
 func crowd(ctx context.Context, c *console, number int, query string) ([]io.Reader, error) {
 	var streams []io.Reader
 	for i := range number / streamsPerPerson {

@@ -41,7 +41,7 @@ func (w *watcher) place(exact, open []change, upTo int64) (placed []change) {
 		}
 		c.zxid = cmp.Or(z.free(c), c.with)
 		if c.zxid == 0 && upTo <= w.foundUpTo && newest > w.last {
-			c.zxid = newest // nobody knows when it was made anyway
+			c.zxid = newest // when it was made is unknown anyway
 		}
 		if c.zxid == 0 {
 			w.waiting = append(w.waiting, c)

@@ -172,7 +172,7 @@ func TestBoundsALine(t *testing.T) {
 	}
 }
 
-// endless yields so many letters.
+// endless yields as many letters as are left.
 type endless struct{ left int }
 
 func (e *endless) Read(into []byte) (int, error) {

@@ -167,7 +167,7 @@ func readZooTrees(in io.Reader, most int) *zooReader {
 	return &zooReader{in: from, json: json.NewDecoder(from)}
 }
 
-// portion reads at most so many bytes until read is reset.
+// portion fails after most bytes, until read is reset.
 type portion struct {
 	from       io.Reader
 	most, read int
