@@ -7,12 +7,26 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/zkconn/history"
+	"zkweb/zkconn/recipes"
 	"zkweb/zkconn/znode"
 )
 
-// Holders returns who held a lock, or led an election, according to the znode's children, as far as
-// the person may know of these now and could then.
+// Holders returns who held a lock, led an election, or had a lease of a semaphore, according to the
+// znode's children, as far as the person may know of these now and could then.
 func (p *Past) Holders(ctx context.Context, lock znode.Path) ([]history.Held, error) {
+	held, err := p.holders(ctx, lock)
+	locks, ok := recipes.LocksBeside(lock)
+	if err != nil || len(held) == 0 || !ok || p.Decide(people.Read, locks) != people.Allowed {
+		return held, err
+	}
+	beside, err := p.holders(ctx, locks)
+	if err != nil {
+		return nil, err
+	}
+	return history.Granted(held, beside), nil
+}
+
+func (p *Past) holders(ctx context.Context, lock znode.Path) ([]history.Held, error) {
 	if err := p.mayRead(ctx, lock); err != nil {
 		return nil, err
 	}

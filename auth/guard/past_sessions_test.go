@@ -2,6 +2,7 @@ package guard
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -63,6 +64,47 @@ func TestASessionIsLookedThrough(t *testing.T) {
 	}
 	if session, known, err := written(t, all, path(t, "/other")).Session(testContext(t), id, nil, 0, 50); err != nil || known || session.ID != 0 {
 		t.Errorf("who may know of nothing that it made is told %+v, %v", session, err)
+	}
+}
+
+// TestALeaseThatWaitsIsNotHeld checks that a lease of a Curator semaphore is held from when its
+// client released the lock beside it, for those who may know of that lock.
+func TestALeaseThatWaitsIsNotHeld(t *testing.T) {
+	t.Parallel()
+	var all []txnlog.Transaction
+	add := func(session int64, op txnlog.Op) {
+		zxid := 1<<32 + int64(len(all)) + 1
+		all = append(all, txnlog.Transaction{Zxid: zxid, Time: 1_700_000_000_000 + zxid, Session: session, Type: op.Type, Ops: []txnlog.Op{op}})
+	}
+	create := func(session int64, path string, cversion int32) {
+		add(session, txnlog.Op{Type: txnlog.TypeCreate, Path: path, Data: []byte{}, ACL: everybody, Ephemeral: session != 0, ParentCversion: cversion})
+	}
+	name := func(place, mark string, i int) string {
+		return fmt.Sprintf("/mine/%s/_c_%032d-%s-%010d", place, i, mark, i)
+	}
+	create(0, "/mine/locks", 1)
+	create(0, "/mine/leases", 2)
+	for i := range 2 { // with room for one: the second waits for its lease, and keeps the lock
+		create(int64(i)+1, name("locks", "lock", i), int32(2*i)+1)
+		create(int64(i)+1, name("leases", "lease", i), int32(i)+1)
+		if i == 0 {
+			add(1, txnlog.Op{Type: txnlog.TypeDelete, Path: name("locks", "lock", i), ParentCversion: 2})
+		}
+	}
+	lease := 1<<32 + int64(4)
+	for _, test := range []struct {
+		paths []znode.Path
+		from  []int64 // since when leases are held, the newest first
+	}{{[]znode.Path{path(t, "/mine")}, []int64{lease + 1}}, {[]znode.Path{path(t, "/mine/leases")}, []int64{lease + 3, lease}}} {
+		held, err := written(t, all, test.paths...).Holders(testContext(t), path(t, "/mine/leases"))
+		must(t, err)
+		var from []int64
+		for _, h := range held {
+			from = append(from, h.From)
+		}
+		if !slices.Equal(from, test.from) {
+			t.Errorf("whose paths are %v is told of leases %+v, want them held since %#x", test.paths, held, test.from)
+		}
 	}
 }
 

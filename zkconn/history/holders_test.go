@@ -56,6 +56,34 @@ func TestHoldersOfALock(t *testing.T) {
 	}
 }
 
+// TestLeasesThatWait checks that a lease is held from when its client released the lock beside it.
+func TestLeasesThatWait(t *testing.T) {
+	t.Parallel()
+	held := func(text string) (all []Held) {
+		for one := range strings.FieldsSeq(text) {
+			var h Held
+			_, err := fmt.Sscanf(one, "%x:%d-%d", &h.Session, &h.From, &h.To)
+			must(t, err)
+			all = append(all, h)
+		}
+		return all
+	}
+	for _, test := range []struct{ leases, locks, want string }{
+		{"c:8-0 b:5-0 a:2-0", "c:7-0 b:4-6 a:1-3", "b:6-0 a:3-0"}, // c waits
+		{"c:8-12 b:5-9 a:2-0", "c:7-10 b:4-6 a:1-3", "c:10-12 b:6-9 a:3-0"},
+		{"c:8-9 b:5-0", "d:10-0 c:7-10 b:4-6", "b:6-0"}, // c gave up before its lease was granted
+		{"a:8-0 a:2-0", "a:7-0 a:1-3", "a:3-0"},         // one session, twice
+		{"b:5-0 a:2-4", "", "b:5-0 a:2-4"},              // nothing is known of the lock
+		{"b:5-0 a:2-4", "c:4-0", "b:5-0 a:2-4"},         // another's, whose own lease is still to come
+	} {
+		var told []string
+		for _, h := range Granted(held(test.leases), held(test.locks)) {
+			told = append(told, fmt.Sprintf("%x:%d-%d", h.Session, h.From, h.To))
+		}
+		same(t, fmt.Sprintf("of %s, with the lock %s,", test.leases, test.locks), told, strings.Fields(test.want))
+	}
+}
+
 // clientsName puts before the name of a contender what kazoo ("a__lock__…") or Curator
 // ("a-latch-…") do: a UUID, here of that one letter.
 func clientsName(name string) string {

@@ -295,6 +295,27 @@ func holdersOf(line []contender, unseen int64) []Held {
 	return held
 }
 
+// Granted returns those leases of a Curator semaphore that were granted, each from that moment on.
+// locks are the Holders of the lock beside them: a client that holds the lock adds a lease, and keeps
+// the lock until the lease is granted or given up.
+func Granted(leases, locks []Held) []Held {
+	var granted []Held
+	for _, lease := range leases {
+		at := slices.IndexFunc(locks, func(lock Held) bool {
+			return lock.Session == lease.Session && uint64(lock.From) < uint64(lease.From) && uint64(lease.From) < lock.gone()
+		})
+		if at < 0 { // nothing is known of its lock
+			granted = append(granted, lease)
+			continue
+		}
+		if lock := locks[at]; lock.gone() < lease.gone() {
+			lease.From, lease.FromTime = lock.To, lock.ToTime
+			granted = append(granted, lease)
+		}
+	}
+	return granted
+}
+
 // ahead sums up the contenders with smaller numbers.
 type ahead struct {
 	there      bool  // whether one of them still exists

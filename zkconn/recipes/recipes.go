@@ -116,7 +116,7 @@ func Proofs(path znode.Path) []znode.Path {
 	if _, ok := parseContender(path.Name()); ok && !path.IsRoot() && !slices.Contains(proofs, path.Parent()) {
 		proofs = append(proofs, path.Parent())
 	}
-	if locks, ok := locksBeside(path); ok && !slices.Contains(proofs, locks) {
+	if locks, ok := LocksBeside(path); ok && !slices.Contains(proofs, locks) {
 		proofs = append(proofs, locks)
 	}
 	return proofs

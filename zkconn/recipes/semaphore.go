@@ -46,9 +46,9 @@ func curatorSemaphore(seen Seen, alone bool) *Recipe {
 	return recipe
 }
 
-// locksBeside returns the lock of the Curator semaphore that has path as its leases or as one of
+// LocksBeside returns the lock of the Curator semaphore that has path as its leases or as one of
 // them. It returns false if there can be none.
-func locksBeside(path znode.Path) (znode.Path, bool) {
+func LocksBeside(path znode.Path) (znode.Path, bool) {
 	if found, ok := parseContender(path.Name()); ok && found.kind == LineLeases {
 		path = path.Parent()
 	}
@@ -61,7 +61,7 @@ func locksBeside(path znode.Path) (znode.Path, bool) {
 // newestWaits reports whether the newest lease of Curator's semaphore is not taken yet. The client
 // that has the lock adds a lease, and keeps the lock until that lease is free.
 func newestWaits(seen Seen) bool {
-	locks, ok := locksBeside(seen.Path)
+	locks, ok := LocksBeside(seen.Path)
 	names, _ := seen.names(locks)
 	return ok && slices.ContainsFunc(names, func(name string) bool {
 		_, stands := parseContender(name)
