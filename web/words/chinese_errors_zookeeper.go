@@ -94,7 +94,7 @@ var chineseServers = Errors{
 	znode.CodeServerStopped:      didServer("停止应答"),
 	znode.CodeServerClosed:       didServer("关闭了连接"),
 	znode.CodeServerTLS:          didServer("在该端口上使用 TLS：请以 tls:// 写明集群"),
-	znode.CodeServerNoTLS:        didServer("中断了 TLS 握手：该端口可能不使用 TLS（若是，集群不要写 tls://）"),
+	znode.CodeServerNoTLS:        didServer("在该端口不使用 TLS：请在集群地址中去掉 tls://"),
 	znode.CodeServerRefusesTLS:   didServer("拒绝了 zkweb 的 TLS：可能要求客户端证书 (--zk-cert、--zk-key)"),
 	znode.CodeServerAuthority:    didServer("的证书由 zkweb 不信任的机构签发 (--zk-ca)"),
 	znode.CodeServerOtherName:    didServer("的证书属于另一个名称：请用证书中的名称写明集群，或为服务器换上新证书"),

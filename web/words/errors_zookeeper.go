@@ -115,7 +115,7 @@ var englishServers = Errors{
 	znode.CodeServerStopped:      didServer("stopped answering"),
 	znode.CodeServerClosed:       didServer("closed the connection"),
 	znode.CodeServerTLS:          didServer("speaks TLS on this port: write the cluster with tls://"),
-	znode.CodeServerNoTLS:        didServer("broke off the TLS handshake: it may not speak TLS on this port (then write the cluster without tls://)"),
+	znode.CodeServerNoTLS:        didServer("does not speak TLS on this port: write the cluster without tls://"),
 	znode.CodeServerRefusesTLS:   didServer("refused zkweb’s TLS: it may ask for a client certificate (--zk-cert, --zk-key)"),
 	znode.CodeServerAuthority:    didServer("has a certificate of an authority that zkweb does not trust (--zk-ca)"),
 	znode.CodeServerOtherName:    didServer("has a certificate for another name: write the cluster with one that is in it, or give the server a new one"),

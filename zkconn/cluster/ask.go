@@ -72,7 +72,7 @@ func (a Answer) Refused() bool { return strings.Contains(a.Text, refusal) }
 func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit int64) (Answer, error) {
 	conn, done, err := a.begin(ctx, c, address, word)
 	if err != nil {
-		return Answer{Certificate: expired(err)}, unanswered(address, describeDialTo(c, err), err)
+		return Answer{Certificate: expired(err)}, unanswered(address, describeEnd(err), err)
 	}
 	defer done()
 	answer := Answer{Reached: conn.RemoteAddr().String()}
@@ -101,17 +101,8 @@ func expired(err error) *x509.Certificate {
 	return nil
 }
 
-// describeDialTo returns the code for why a server of the cluster could not be asked. A server that
-// does not speak TLS hangs up on the handshake.
-func describeDialTo(c Cluster, err error) znode.Code {
-	code := describeEnd(err)
-	if c.TLS && code == znode.CodeServerHangsUp {
-		return znode.CodeServerNoTLS
-	}
-	return code
-}
-
-// describeEnd returns the code for why a server did not answer a word.
+// describeEnd returns the code for why a server did not answer a word. Cluster.Mismatch finds out
+// whether one that hangs up does so because of TLS.
 func describeEnd(err error) znode.Code {
 	code := DescribeDial(err)
 	if code == znode.CodeServerHungUp {

@@ -75,7 +75,7 @@ func (w *way) secure(ctx context.Context) (znode.Args, error) {
 	secure := tls.Client(w.conn, config)
 	err := secure.HandshakeContext(ctx)
 	if len(chain) == 0 {
-		return nil, w.notTLS(err)
+		return nil, w.noCertificate(ctx, err)
 	}
 	args := describe(chain)
 	if err == nil {
@@ -86,10 +86,11 @@ func (w *way) secure(ctx context.Context) (znode.Args, error) {
 	return args, cmp.Or(verify(chain, config), err)
 }
 
-// notTLS returns why a server showed no certificate. One that hangs up does not speak TLS.
-func (w *way) notTLS(err error) error {
+// noCertificate returns why a server showed no certificate. One that hangs up does not speak TLS, or
+// has too many connections.
+func (w *way) noCertificate(ctx context.Context, err error) error {
 	if cluster.DescribeDial(err) == znode.CodeServerHungUp {
-		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeServerNoTLS, Args: znode.Args{"server": w.address}, Cause: err}
+		return &znode.Error{Kind: znode.Unavailable, Code: w.whyNot(ctx, znode.CodeServerHangsUp), Args: znode.Args{"server": w.address}, Cause: err}
 	}
 	return err
 }
@@ -139,14 +140,13 @@ func (w *way) askVersion(ctx context.Context) (znode.Args, error) {
 	return znode.Args{"version": server.Version.String(), "role": string(server.Role)}, nil
 }
 
-// whyNot distinguishes a server that expects TLS from one that hangs. Netty waits for more than the
-// four letters before it knows that they are not TLS.
+// whyNot distinguishes a server that expects TLS, or does not speak it, from one that hangs. Netty
+// waits for more than the four letters before it knows that they are not TLS.
 func (w *way) whyNot(ctx context.Context, why znode.Code) znode.Code {
-	stuck := why == znode.CodeServerSilent || why == znode.CodeServerHangsUp
-	if !w.cluster.TLS && stuck && cluster.OffersTLS(context.WithoutCancel(ctx), w.address) {
-		return znode.CodeServerTLS
+	if why != znode.CodeServerSilent && why != znode.CodeServerHangsUp {
+		return why
 	}
-	return why
+	return cmp.Or(w.cluster.Mismatch(context.WithoutCancel(ctx), w.address), why)
 }
 
 func (w *way) handshake(context.Context) (znode.Args, error) {

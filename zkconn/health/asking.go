@@ -1,6 +1,7 @@
 package health
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -28,12 +29,12 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	if answered && !full && stuck(server.Why) {                       // one failure may be a pause or its end; two mean that the server is away
 		server, answer = w.srvrOfWord(ctx)
 	}
-	if !full && w.wantsTLS(ctx, before.Why, server.Why) {
-		server.Why = znode.CodeServerTLS
+	if !full && stuck(server.Why) {
+		server.Why = cmp.Or(w.mismatch(ctx, before.Why, server.Why), server.Why)
 	}
 	if server.Why == znode.CodeServerHangsUp { // AdminServer has no limit of connections
 		byAdmin, told := w.srvrOfAdmin(ctx)
-		if told && (full || w.of.cluster.TLS || !cluster.OffersTLS(ctx, w.address())) {
+		if told && (full || w.of.cluster.Mismatch(ctx, w.address()) == "") {
 			byAdmin.Why = server.Why
 			server = byAdmin
 		}
@@ -49,11 +50,13 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	return server, answer
 }
 
-// wantsTLS reports whether a server that does not answer would do so over TLS. It asks only from
-// the second failure on, so that the first row of a server appears within a second.
-func (w *watched) wantsTLS(ctx context.Context, before, now znode.Code) bool {
-	again := before == now || before == znode.CodeServerTLS
-	return stuck(now) && again && !w.of.cluster.TLS && cluster.OffersTLS(ctx, w.address())
+// mismatch returns whether TLS is why a server does not answer, as Cluster.Mismatch does. It asks
+// only from the second failure on, so that the first row of a server appears within a second.
+func (w *watched) mismatch(ctx context.Context, before, now znode.Code) znode.Code {
+	if before != now && before != znode.CodeServerTLS && before != znode.CodeServerNoTLS {
+		return ""
+	}
+	return w.of.cluster.Mismatch(ctx, w.address())
 }
 
 // stuck reports whether the server accepted a connection but did not answer.

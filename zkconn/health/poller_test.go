@@ -364,7 +364,7 @@ func TestACertificateThatEndsSoonIsFound(t *testing.T) {
 // server that it keeps from being asked.
 func TestACertificateThatHasExpiredIsFound(t *testing.T) {
 	t.Parallel()
-	server := zktest.RunTLS(t, time.Now().Add(-30*time.Minute))
+	server := zktest.RunTLSWith(t, time.Now().Add(-30*time.Minute))
 	trust, err := cluster.LoadTLS(server.CA, server.Certificate, server.Key)
 	if err != nil {
 		t.Fatal(err)
@@ -388,6 +388,41 @@ func TestOneSideSpeaksTLS(t *testing.T) {
 			return state.Servers[0].Why == want && slices.Equal(codes(state), []string{string(health.QuorumUnknown), string(health.ServerAway)})
 		})
 	}
+}
+
+// TestATLSServerWithTooManyConnections checks that a server that breaks off handshakes, since it has
+// as many connections as it takes, is not taken for one without TLS, and that AdminServer is asked.
+func TestATLSServerWithTooManyConnections(t *testing.T) {
+	t.Parallel()
+	port, err := zkserver.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := zktest.RunTLSWith(t, time.Now().Add(time.Hour), "maxClientCnxns=3", "admin.enableServer=true", "admin.serverAddress=127.0.0.1", fmt.Sprintf("admin.serverPort=%d", port))
+	trust, err := cluster.LoadTLS(server.CA, server.Certificate, server.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := parse(t, "main=tls://"+server.SecureAddr())
+	take := func() {
+		if conn, err := c.Dial(t.Context(), server.SecureAddr(), server.Name, trust); err == nil { // beyond its limit it breaks off
+			t.Cleanup(func() { _ = conn.Close() })
+		}
+	}
+	unasked := run(t, health.Options{TLS: trust}, c)
+	zktest.Eventually(t, "it refuses the console", func() bool {
+		take()
+		now := codes(look(t, unasked))
+		return slices.Contains(now, string(health.HangsUp)) && slices.Contains(now, string(health.QuorumUnknown)) && !slices.Contains(now, string(health.ServerAway))
+	})
+	c.AdminPort = port
+	asked := run(t, health.Options{TLS: trust}, c)
+	zktest.Eventually(t, "AdminServer tells how it is", func() bool {
+		take()
+		state := look(t, asked)
+		told := state.Servers[0]
+		return told.ByAdmin() && told.Role == cluster.Standalone && told.Settings["maxClientCnxns"] == "3" && state.Quorum.Up == 1
+	})
 }
 
 // TestEachReleaseTellsWhatItMay: all that it is allowed to, and where it is allowed nothing,

@@ -1,12 +1,12 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
 	"time"
 
-	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/wire"
 	"zkweb/zkconn/znode"
 )
@@ -149,16 +149,14 @@ func handshake(ctx context.Context, conn net.Conn, hello wire.Hello, timeout tim
 // whyNot returns the code for why an attempt failed.
 func (s *Session) whyNot(ctx context.Context, t target, err error) znode.Code {
 	what := describe(err, false)
-	switch {
-	case what != znode.CodeServerHungUp:
+	if what != znode.CodeServerHungUp {
 		return what
-	case s.cluster.TLS:
-		return znode.CodeServerNoTLS
 	}
-	if before := s.attempts.of(t.name); before == znode.CodeServerTLS || before != znode.CodeServerHungUp && cluster.OffersTLS(ctx, t.address) {
-		return znode.CodeServerTLS
+	switch before := s.attempts.of(t.name); before {
+	case znode.CodeServerHungUp, znode.CodeServerTLS, znode.CodeServerNoTLS: // known already
+		return before
 	}
-	return znode.CodeServerHungUp
+	return cmp.Or(s.cluster.Mismatch(ctx, t.address), what)
 }
 
 // connect opens a connection to a target. Over TLS the server must prove that it has the name under

@@ -45,6 +45,7 @@ func TestTLS(t *testing.T) {
 		"no client certificate": {"tls://" + server.SecureAddr(), loadTLS(t, server.CA, "", ""), znode.CodeServerRefusesTLS},
 		"TLS to a plain port":   {"tls://" + server.Addr(), whole, znode.CodeServerNoTLS},
 		"plain to a TLS port":   {server.SecureAddr(), nil, znode.CodeServerTLS},
+		"TLS to a full server":  {"tls://" + zktest.RunHostile(t, zktest.HangUp), whole, znode.CodeServerHungUp},
 		"TLS to a silent port":  {"tls://" + zktest.RunHostile(t, zktest.SayNothing), whole, znode.CodeServerSilent},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -32,24 +32,31 @@ type TLSServer struct {
 func (s *TLSServer) SecureAddr() string { return fmt.Sprintf("%s:%d", s.Name, s.SecurePort) }
 
 // RunTLS starts a server with a TLS port for the duration of a test. Its certificate is valid for a
-// day, or until the given time.
-func RunTLS(t testing.TB, until ...time.Time) *TLSServer {
+// day.
+func RunTLS(t testing.TB) *TLSServer {
+	t.Helper()
+	return RunTLSWith(t, time.Now().Add(24*time.Hour))
+}
+
+// RunTLSWith is like RunTLS, with a certificate that is valid until the given time, and with more
+// lines in zoo.cfg.
+func RunTLSWith(t testing.TB, until time.Time, zooCfg ...string) *TLSServer {
 	t.Helper()
 	const name = "localhost"
 	dir := t.TempDir()
 	port, err := zkserver.FreePort()
 	if err == nil {
-		err = writeCertificates(dir, name, append(until, time.Now().Add(24*time.Hour))[0])
+		err = writeCertificates(dir, name, until)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := Run(t, Config{
-		ZooCfg: []string{
+		ZooCfg: append([]string{
 			"serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory",
 			fmt.Sprintf("secureClientPort=%d", port),
 			"secureClientPortAddress=127.0.0.1",
-		},
+		}, zooCfg...),
 		JavaProperties: map[string]string{
 			"zookeeper.ssl.keyStore.location":   filepath.Join(dir, "server.pem"),
 			"zookeeper.ssl.keyStore.type":       "PEM",

@@ -545,7 +545,7 @@ const (
 	CodeServerStopped     Code = "server_stopped"     // it granted a session, then stopped answering
 	CodeServerClosed      Code = "server_closed"      // it granted a session, then closed the connection
 	CodeServerTLS         Code = "server_tls"         // it speaks TLS, but was asked without
-	CodeServerNoTLS       Code = "server_no_tls"      // it broke off the TLS handshake
+	CodeServerNoTLS       Code = "server_no_tls"      // it does not speak TLS, but was asked with it
 	CodeServerRefusesTLS  Code = "server_refuses_tls" // it refused the console's certificate, or requires one
 	CodeServerAuthority   Code = "server_authority"   // its certificate was issued by an unknown authority
 	CodeServerOtherName   Code = "server_other_name"  // its certificate is for another name
