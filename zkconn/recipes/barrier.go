@@ -2,6 +2,7 @@ package recipes
 
 import (
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,6 +43,25 @@ func recogniseBarrier(seen Seen) *Recipe {
 		recipe.Code = "barrier.waiting"
 	}
 	return recipe
+}
+
+// recogniseInBarrier recognises a child of a double barrier: the znode of a client, or "ready". The
+// names of its siblings prove it, as they do for the barrier.
+func recogniseInBarrier(seen Seen) *Recipe {
+	name, stat := seen.Path.Name(), seen.Stat
+	names, ok := seen.names(seen.Path.Parent())
+	called := strings.Contains(strings.ToLower(seen.Path.Parent().Name()), "barrier")
+	ready := has(names, "ready")
+	if !ok || !called && !ready || len(names) > maxLine || slices.ContainsFunc(names, func(name string) bool { return name != "ready" && !isUUID(name) }) {
+		return nil
+	}
+	switch {
+	case name != "ready" && stat.CreateKind() == znode.Ephemeral:
+		return &Recipe{Code: "barrier.member", Args: znode.Args{"id": string(seen.Data)}}
+	case name == "ready" && len(names) > 1 && stat.CreateKind() != znode.Ephemeral && stat.Version == 0 && stat.NumChildren == 0 && (stat.DataLength == 0 || net.ParseIP(string(seen.Data)) != nil):
+		return &Recipe{Code: "barrier.ready"}
+	}
+	return nil
 }
 
 // singleBarrier recognises a single barrier: kazoo's has no data, and Curator's has the address of

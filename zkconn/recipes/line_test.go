@@ -16,38 +16,46 @@ import (
 func TestCuratorsRecipes(t *testing.T) {
 	all := record(t, "curator.jsonl")
 	all.check(t, map[string]string{
-		"/curator":                        "",
-		"/curator/mutex":                  "Curator: lock",
-		"/curator/rw":                     "Curator: rwlock",
-		"/curator/rwdown":                 "Curator: rwlock",
-		"/curator/selector":               "Curator: lock",
-		"/curator/latch":                  "Curator: election",
-		"/curator/sem":                    "Curator: semaphore leases=2 waiting=2 leases→/curator/sem/leases line→/curator/sem/locks",
-		"/curator/sem/leases":             "Curator: leases",
-		"/curator/sem/locks":              "Curator: lock",
-		"/curator/semmutex":               "Curator: semaphore leases=1 waiting=0 leases→/curator/semmutex/leases line→/curator/semmutex/locks",
-		"/curator/semalone":               "Curator: semaphore leases=1 waiting=0 leases→/curator/semalone/leases",
-		"/curator/barrier":                ": barrier",
-		"/curator/dbarrier":               ": barrier.waiting inside=2",
-		"/curator/dready":                 ": barrier.double inside=1",
-		"/curator/sharedcount":            "Curator: counter value=8",
-		"/curator/atomiclong":             "Curator: counter value=43",
-		"/curator/atomicint":              "Curator: counter value=43",
-		"/curator/two":                    "Curator: election",
-		"/curator/queue":                  "Curator: queue entries=2 next→/curator/queue/queue-0000000000",
-		"/curator/pqueue":                 "Curator: queue entries=3 next→/curator/pqueue/queue-0FFFFFFFF0000000002",
-		"/curator/dqueue":                 "Curator: queue entries=1 next→/curator/dqueue/queue-|1A3185C5000|0000000000",
-		"/curator/idqueue":                "Curator: queue entries=2 next→/curator/idqueue/queue-|id-7|0000000000",
-		"/curator/squeue":                 ": queue entries=1 next→/curator/squeue/qn-0000000000",
-		"/curator/queuelock":              "",
-		"/curator/group":                  "",
-		"/curator/discovery":              "",
-		"/curator/discovery/orders":       "",
-		"/curator/queue/queue-0000000000": "",
+		"/curator":                  "",
+		"/curator/mutex":            "Curator: lock",
+		"/curator/rw":               "Curator: rwlock",
+		"/curator/rwdown":           "Curator: rwlock",
+		"/curator/selector":         "Curator: lock",
+		"/curator/latch":            "Curator: election",
+		"/curator/sem":              "Curator: semaphore leases=2 waiting=2 leases→/curator/sem/leases line→/curator/sem/locks",
+		"/curator/sem/leases":       "Curator: leases",
+		"/curator/sem/locks":        "Curator: lock",
+		"/curator/semmutex":         "Curator: semaphore leases=1 waiting=0 leases→/curator/semmutex/leases line→/curator/semmutex/locks",
+		"/curator/semalone":         "Curator: semaphore leases=1 waiting=0 leases→/curator/semalone/leases",
+		"/curator/barrier":          ": barrier",
+		"/curator/dbarrier":         ": barrier.waiting inside=2",
+		"/curator/dready":           ": barrier.double inside=1",
+		"/curator/sharedcount":      "Curator: counter value=8",
+		"/curator/atomiclong":       "Curator: counter value=43",
+		"/curator/atomicint":        "Curator: counter value=43",
+		"/curator/two":              "Curator: election",
+		"/curator/queue":            "Curator: queue entries=2 next→/curator/queue/queue-0000000000",
+		"/curator/pqueue":           "Curator: queue entries=3 next→/curator/pqueue/queue-0FFFFFFFF0000000002",
+		"/curator/dqueue":           "Curator: queue entries=1 next→/curator/dqueue/queue-|1A3185C5000|0000000000",
+		"/curator/idqueue":          "Curator: queue entries=2 next→/curator/idqueue/queue-|id-7|0000000000",
+		"/curator/squeue":           ": queue entries=1 next→/curator/squeue/qn-0000000000",
+		"/curator/queuelock":        "",
+		"/curator/group":            "",
+		"/curator/discovery":        "",
+		"/curator/discovery/orders": "",
+		"/curator/group/member-1":   "",
 		"/curator/discovery/orders/2355e6a5-f5af-48ea-9298-c6d1381d6082": "Curator: service.instance address=10.0.0.6:8080 service=orders service→/curator/discovery/orders",
 		"/curator/mutex/_c_88ca081c-45f9-4b71-83cf-1a9a9b4058d2-lock-0000000002": "Curator: lock.contender holds=false place=3 total=3 line→/curator/mutex" +
 			" waits_for→/curator/mutex/_c_7dde9e30-2d56-4ada-a713-45a6b5a7679d-lock-0000000001",
 		"/curator/latch/_c_6e72b53b-2563-470f-89ed-ac50d678fa9d-latch-0000000000": "Curator: election.contender holds=true place=1 total=2 line→/curator/latch",
+
+		"/curator/queue/queue-0000000000":           "Curator: queue.entry",
+		"/curator/pqueue/queue-0FFFFFFFF0000000002": "Curator: queue.entry",
+		"/curator/squeue/qn-0000000000":             ": queue.entry",
+
+		"/curator/dready/ready":                                  ": barrier.ready",
+		"/curator/dready/51c58975-d492-4a33-b8bc-b37ccd17afe3":   ": barrier.member id=127.0.0.1",
+		"/curator/dbarrier/474c6c80-0b3b-44f0-8f0e-38b98420aaaa": ": barrier.member id=127.0.0.1",
 	})
 	for path, want := range map[string][]string{
 		"/curator/mutex":      {"0000 holds", "0001 waits for 0000", "0002 waits for 0001"},
@@ -85,7 +93,7 @@ func TestKazoosRecipes(t *testing.T) {
 		"/kazoo/queue":              "kazoo: queue entries=2 next→/kazoo/queue/entry-005-0000000001",
 		"/kazoo/locking":            "kazoo: queue.locking entries=2 taken=1 entries→/kazoo/locking/entries taken→/kazoo/locking/taken",
 		"/kazoo/locking/entries":    "kazoo: queue entries=2 next→/kazoo/locking/entries/entry-100-0000000000",
-		"/kazoo/locking/taken":      "",
+		"/kazoo/locking/taken":      "kazoo: queue.taken entries=1",
 		"/kazoo/counter":            "kazoo: counter value=5",
 		"/kazoo/float-counter":      "kazoo: counter value=1.5",
 		"/kazoo/curator-counter":    "Curator: counter value=5",
@@ -93,6 +101,11 @@ func TestKazoosRecipes(t *testing.T) {
 		"/kazoo/lease/lease_holder": "kazoo: lease.holder end=2026-01-02T04:04:05 holder=holder-1",
 		"/kazoo/party":              "kazoo: party members=2",
 		"/kazoo/shallow":            "kazoo: party members=1",
+
+		"/kazoo/queue/entry-005-0000000001":           "kazoo: queue.entry priority=5",
+		"/kazoo/locking/entries/entry-100-0000000001": "kazoo: queue.entry priority=100",
+		"/kazoo/locking/taken/entry-100-0000000000":   "kazoo: queue.taken_entry entries→/kazoo/locking/entries",
+		"/kazoo/open/ready":                           ": barrier.ready",
 	})
 	for path, want := range map[string]string{
 		"/kazoo/lock":     "0000 holds, 0001 waits for 0000, 0002 waits for 0001",
@@ -107,7 +120,8 @@ func TestKazoosRecipes(t *testing.T) {
 		t.Errorf("the semaphore has the line %+v", line)
 	}
 	member := all.children(parse(t, "/kazoo/shallow"))[0]
-	all.check(t, map[string]string{"/kazoo/shallow/" + member: "kazoo: party.member id=p0"})
+	inside := all.children(parse(t, "/kazoo/open"))[0]
+	all.check(t, map[string]string{"/kazoo/shallow/" + member: "kazoo: party.member id=p0", "/kazoo/open/" + inside: ": barrier.member id=d0"})
 }
 
 // TestReadersAndWriters checks whom each contender waits for: a reader of Curator for the first
@@ -303,6 +317,10 @@ func TestABarrierIsCalledOne(t *testing.T) {
 		"/f/barrier":        "",
 		"/g/waiting":        "",
 		"/h/barriers":       "",
+
+		"/e/double-barrier/" + uuid: ": barrier.member id=host-1",
+		"/f/barrier/" + uuid:        "",
+		"/g/waiting/" + uuid:        "",
 	})
 }
 

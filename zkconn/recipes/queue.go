@@ -35,6 +35,9 @@ func recogniseQueue(seen Seen) *Recipe {
 	}
 	next, library := first.before+first.number, first.library
 	if stat, known := seen.child(next); known && stat.CreateKind() == znode.Ephemeral {
+		if library == kazoo && seen.Path.Name() == "taken" {
+			return &Recipe{Of: kazoo, Code: "queue.taken", Args: znode.Args{"entries": strconv.Itoa(len(names))}}
+		}
 		return nil
 	}
 	recipe := &Recipe{Code: "queue", Args: znode.Args{"entries": strconv.Itoa(len(names))}}

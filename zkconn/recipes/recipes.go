@@ -77,9 +77,11 @@ var shapes = []struct {
 	{[]string{"lock.contender", "rwlock.contender", "election.contender", "leases.contender"}, recogniseContender},
 	{[]string{"semaphore", "semaphore.kazoo"}, recogniseSemaphore},
 	{[]string{"lease", "lease.holder"}, recogniseLease},
-	{[]string{"queue", "queue.locking"}, recogniseQueue},
+	{[]string{"queue", "queue.locking", "queue.taken"}, recogniseQueue},
+	{[]string{"queue.entry", "queue.taken_entry"}, recogniseEntry},
 	{[]string{"party", "party.member"}, recogniseParty},
 	{[]string{"barrier", "barrier.double", "barrier.waiting"}, recogniseBarrier},
+	{[]string{"barrier.member", "barrier.ready"}, recogniseInBarrier},
 	{[]string{"service.instance"}, recogniseService},
 	{[]string{"counter"}, recogniseCounter},
 }
@@ -113,13 +115,20 @@ func Codes() []string {
 // reads them too. They are few, and for most znodes none.
 func Proofs(path znode.Path) []znode.Path {
 	proofs := rootsAbove(path)
-	if _, ok := parseContender(path.Name()); ok && !path.IsRoot() && !slices.Contains(proofs, path.Parent()) {
+	if provenBeside(path.Name()) && !path.IsRoot() && !slices.Contains(proofs, path.Parent()) {
 		proofs = append(proofs, path.Parent())
 	}
 	if locks, ok := LocksBeside(path); ok && !slices.Contains(proofs, locks) {
 		proofs = append(proofs, locks)
 	}
 	return proofs
+}
+
+// provenBeside reports whether the names of its siblings may prove what a znode of this name is.
+func provenBeside(name string) bool {
+	_, contends := parseContender(name)
+	_, queues := entryOf(name)
+	return contends || queues || isUUID(name) || name == "ready"
 }
 
 // Children returns the children of a znode whose stats are needed. The names are those of all its
