@@ -136,6 +136,7 @@ type refiller struct {
 	fill      Fill
 	forgotten []Forgotten
 	found     int64
+	joined    int64 // where the last gap that was filled wholly ended
 }
 
 // takeOver copies everything that the old store has.
@@ -166,9 +167,9 @@ func (s *Store) hashesAs(w *Writer) error {
 }
 
 // Begin implements Receiver. It ignores a tree that the new store has already, because the gap
-// before it is filled.
+// around it is filled: a server can write a snapshot before the last transactions of a log.
 func (r *refiller) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {
-	if r.Begun() && r.Last() == zxid {
+	if r.Begun() && uint64(r.Last()) >= uint64(zxid) {
 		if exact, err := r.Exact(ctx); err != nil || exact {
 			return err
 		}
@@ -176,14 +177,21 @@ func (r *refiller) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[N
 	return r.Writer.Begin(ctx, zxid, time, tree)
 }
 
-// Gap implements Receiver.
+// Gap implements Receiver. It ignores the rest of a gap that was filled beyond a tree within it.
 func (r *refiller) Gap(ctx context.Context, gap txnlog.Gap) error {
+	if uint64(gap.Before) <= uint64(r.joined) {
+		return nil
+	}
 	if at := slices.IndexFunc(r.gaps, func(g Gap) bool { return g.After == gap.After }); at >= 0 {
 		gap = r.gaps[at].Gap
 	}
 	if r.Last() == gap.After {
 		found, joined, err := r.fill(ctx, gap, &Filler{r.Writer, r.forgotten})
-		if r.found += found; err != nil || joined {
+		r.found += found
+		if err == nil && joined {
+			r.joined = gap.Before
+		}
+		if err != nil || joined {
 			return err
 		}
 	}

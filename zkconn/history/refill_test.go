@@ -68,6 +68,45 @@ func TestRefillOfSkipped(t *testing.T) {
 	}
 }
 
+// TestRefillAroundATree checks that a gap is filled wholly if the old store has a tree within it,
+// and another gap behind that tree: the server's snapshot is older than its next log.
+func TestRefillAroundATree(t *testing.T) {
+	t.Parallel()
+	all := day().all
+	missing := all[3:6]
+	for tree := 1; tree <= len(missing); tree++ {
+		dir, options := t.TempDir(), Options{SegmentTransactions: 100}
+		w := newWriter(t, dir, options)
+		must(t, w.Append(t.Context(), all[:3], "a", txnlog.ProofSeen))
+		source := newWriter(t, t.TempDir(), options)
+		must(t, source.Append(t.Context(), all[:3+tree], "b", txnlog.ProofSeen))
+		last, after := all[2+tree].Zxid, all[3+tree].Zxid
+		must(t, w.Gap(t.Context(), txnlog.Gap{After: all[2].Zxid, Before: after, Cause: txnlog.GapSnapshot}))
+		must(t, w.Begin(t.Context(), last, all[2+tree].Time, source.Nodes(t.Context())))
+		if tree < len(missing) {
+			must(t, w.Gap(t.Context(), txnlog.Gap{After: last, Before: all[6].Zxid, Cause: txnlog.GapPurged}))
+		}
+		must(t, w.Append(t.Context(), all[6:], "a", txnlog.ProofSeen))
+		must(t, w.Close())
+		found, err := Refill(t.Context(), dir, options, func(ctx context.Context, gap txnlog.Gap, to *Filler) (found int64, joined bool, err error) {
+			for _, one := range missing {
+				if one.Zxid > to.Last() && one.Zxid < gap.Before {
+					found, err = found+1, errors.Join(err, to.Append(ctx, []txnlog.Transaction{one}, "b", txnlog.ProofSeen))
+				}
+			}
+			return found, true, err
+		})
+		if err != nil || found != int64(len(missing)) {
+			t.Errorf("with a tree after %d of %d missing transactions, %d were found, %v", tree, len(missing), found, err)
+			continue
+		}
+		verified, err := Verify(t.Context(), dir, Key{})
+		if must(t, err); len(verified.Gaps) != 0 || verified.Transactions != int64(len(all)) {
+			t.Errorf("with a tree after %d of %d missing transactions, it has %d transactions of %d and the gaps %v", tree, len(missing), verified.Transactions, len(all), verified.Gaps)
+		}
+	}
+}
+
 // A store whose gap is being filled is as before where that is interrupted, and as after it
 // where only the last step was left; its identity is then another.
 func TestInterruptedRefill(t *testing.T) {
