@@ -72,7 +72,7 @@ func TestTwoPeopleChangeAZnode(t *testing.T) {
 	editor.follow("button", "Propose")
 	editor.awaitSays("You have proposed this.")
 	if data, version := stored(t, boss, "/app/limits"); version != 0 {
-		t.Errorf("proposed, /app/limits holds %q", data)
+		t.Errorf("after the proposal, the data of /app/limits is %q", data)
 	}
 
 	admin := newTab(t, console)
@@ -87,7 +87,7 @@ func TestTwoPeopleChangeAZnode(t *testing.T) {
 	admin.awaitSays("Applied by")
 	checkLooks(admin)
 	if data, version := stored(t, boss, "/app/limits"); version != 1 || data != "{\n  \"rate\": 50,\n  \"burst\": 20\n}\n" {
-		t.Errorf("applied, /app/limits holds %q at version %d", data, version)
+		t.Errorf("after it was applied, the data of /app/limits is %q at version %d", data, version)
 	}
 
 	editor.goTo("/c/main/delete/app/legacy")

@@ -129,7 +129,7 @@ func timesOfFilter(tab *tab) {
 	eval[any](tab, `document.querySelector("[name=from]").value = "2026-01-02"; null`)
 	tab.follow("button", "Show")
 	if got := tab.path(); !strings.Contains(got, "from=2026-01-02&") {
-		tab.t.Errorf("of a day alone the filter makes %s", got)
+		tab.t.Errorf("for a day without a time, the filter returns %s", got)
 	}
 }
 

@@ -111,7 +111,7 @@ func TestOddCharactersOfNamesAreWrittenOut(t *testing.T) {
 		}
 	}
 	if strings.ContainsAny(page, "\u202e\u200b") {
-		t.Error("the page holds a character that changes how others look")
+		t.Error("the page contains a character that changes how others are shown")
 	}
 	if eval[int](tab, "document.querySelectorAll('main script, main img').length") > 0 {
 		t.Error("a name became an element")
@@ -137,7 +137,7 @@ func TestGoToTakesAnyPath(t *testing.T) {
 		if test.path != "" {
 			tab.expectPath(test.path)
 		} else if kept := eval[string](tab, `document.querySelector("#goto").value`); kept != test.typed {
-			t.Errorf("the box holds %q, want what was typed: %q", kept, test.typed)
+			t.Errorf("the box contains %q, want what was typed: %q", kept, test.typed)
 		}
 	}
 }
@@ -171,7 +171,7 @@ func TestDeniedZnode(t *testing.T) {
 			}
 		}
 		if len(tab.texts("a[download]")) > 0 {
-			t.Error("there is a download of what may not be read")
+			t.Error("the page offers to download data that may not be read")
 		}
 		tab.follow("link", "Sign in with other credentials")
 		tab.signIn(alice, alicePassword)

@@ -41,7 +41,7 @@ func TestThePathBoxCompletesByKeyboard(t *testing.T) {
 	tab.leave(func() { tab.key("\r") })
 	tab.expectPath("/c/main/tree/app/deep")
 	if left := tab.names("listbox"); len(left) > 0 {
-		t.Error("a list stands open on a new page")
+		t.Error("a list is open on a new page")
 	}
 }
 
@@ -66,7 +66,7 @@ func TestAnUnfinishedNameHasCandidates(t *testing.T) {
 		tab.leave(func() { tab.key("\r") })
 		tab.expectPath("/c/main/tree/conf")
 		if value := eval[string](tab, `document.querySelector("#goto").value`); value != "/conf" {
-			t.Errorf("the box holds %q", value)
+			t.Errorf("the box contains %q", value)
 		}
 		tab.fill("Go to path", "man")
 		tab.leave(func() { tab.key("\r") })

@@ -135,7 +135,7 @@ func TestAlert(t *testing.T) {
 		t.Errorf("%d alerts, want 1", alerts)
 	}
 	if after := eval[float64](tab, "window.alerts[0][0] - window.broken"); after < 9000 || after > 12000 {
-		t.Errorf("the alert came after %.0f ms, want 10 s", after)
+		t.Errorf("the alert appeared after %.0f ms, want 10 s", after)
 	}
 }
 

@@ -89,7 +89,7 @@ func (c *console) end() error {
 	}
 	for _, secret := range secrets {
 		if strings.Contains(c.log.String(), secret) {
-			return fmt.Errorf("the console's log holds %q", secret)
+			return fmt.Errorf("the console's log contains %q", secret)
 		}
 	}
 	return nil

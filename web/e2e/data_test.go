@@ -130,7 +130,7 @@ func TestHostileData(t *testing.T) {
 			tab.awaitSays("⟨U+202E⟩txt.exe")
 			page := eval[string](tab, "document.documentElement.outerHTML")
 			if strings.ContainsAny(page, "\x1b\x07\u202e") {
-				t.Error("the page holds a control character of the data")
+				t.Error("the page contains a control character of the data")
 			}
 			if eval[int](tab, "document.querySelectorAll('main script, main img').length") > 0 {
 				t.Error("data became an element")

@@ -50,7 +50,7 @@ func tabTo(t *testing.T, p traveller, selector string) {
 			return
 		}
 	}
-	t.Fatalf("the Tab key does not come to %s", selector)
+	t.Fatalf("the Tab key does not reach %s", selector)
 }
 
 // refreshByKeyboard reads the znode again.

@@ -21,7 +21,7 @@ func TestSingleKeys(t *testing.T) {
 	tab.await(focused + `"goto"`)
 	tab.strike("/") // typed into the box now, replacing its content
 	if got := eval[string](tab, `document.querySelector("#goto").value`); got != "/" {
-		t.Errorf("the box holds %q, want /", got)
+		t.Errorf("the box contains %q, want /", got)
 	}
 	eval[any](tab, "document.activeElement.blur()")
 	tab.strike("f")

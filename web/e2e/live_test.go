@@ -81,7 +81,7 @@ func TestAPageSaysThatItIsOld(t *testing.T) {
 			placed := eval[string](tab, places)
 			tab.awaitLive("")
 			if places := eval[string](tab, asTimeGoesOn); strings.Contains(places, ",") {
-				t.Errorf("what stands behind the time is at %s as that goes on", places)
+				t.Errorf("while time passes, the fact after the time is at %s", places)
 			}
 
 			set(t, client, "/app/node", `{"one": 1, "two": 3}`)
@@ -190,7 +190,7 @@ func TestFollow(t *testing.T) {
 	}
 	tab.await(`!document.querySelector(".fresh")`)
 	if !eval[bool](tab, `window.kept.isConnected && document.activeElement.id === "filter" && document.activeElement.value === "fir"`) {
-		t.Error("what did not change was not left alone")
+		t.Error("a part that did not change was replaced")
 	}
 	stayed()
 
@@ -255,7 +255,7 @@ func TestAFormSaysThatItIsOld(t *testing.T) {
 		t.Errorf("what was typed became %q", typed)
 	}
 	if links := tab.texts("#live a"); len(links) > 0 {
-		t.Errorf("the bar leads away: %q", links)
+		t.Errorf("the bar links to %q", links)
 	}
 }
 

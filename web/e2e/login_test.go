@@ -88,7 +88,7 @@ func TestRefusedUserName(t *testing.T) {
 			t.Errorf("the password is %q, want none", got)
 		}
 		if html := eval[string](tab, "document.documentElement.outerHTML"); strings.Contains(html, mistyped) {
-			t.Error("the page holds the password")
+			t.Error("the page contains the password")
 		}
 		tab.signIn(alice, alicePassword)
 		tab.expectPath("/c/main/tree/app")

@@ -83,7 +83,7 @@ func TestAPrintedPage(t *testing.T) {
 		t.Errorf("what is printed can be pressed: %q", shown)
 	}
 	if date := eval[string](tab, `getComputedStyle(document.querySelector(".read time"), "::after").content`); len(date) < len("2026-11-27T11:00:00Z") {
-		t.Errorf("what is printed does not say when it was read: %s", date)
+		t.Errorf("the printed page does not say when it was read: %s", date)
 	}
 	eval[any](tab, `document.querySelector(".crumbs h1").append("n".repeat(1000)), document.querySelector(".children td a").append("n".repeat(400)), 0`)
 	if cut := eval[[]string](tab, `[document.documentElement, ...document.querySelectorAll("main *:not(.crumbs li)")].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth || e.matches(".crumbs") && e.scrollHeight > e.clientHeight + 1).map(e => e.tagName + "." + e.className)`); len(cut) > 0 {

@@ -160,7 +160,7 @@ func checkAccessibility(p *tab) {
 	}
 	ids := eval[[]string](p, "[...document.querySelectorAll('[id]')].map(e => e.id)")
 	if slices.Sort(ids); len(slices.Compact(slices.Clone(ids))) != len(ids) {
-		p.t.Errorf("an id stands twice among %q", ids)
+		p.t.Errorf("an id is used twice: %q", ids)
 	}
 }
 

@@ -95,7 +95,7 @@ func TestFoldedData(t *testing.T) {
 		t.Errorf("%d lines are shown, want 4", got)
 	}
 	if top := eval[bool](tab, `document.querySelector("#L40").getBoundingClientRect().height === 0`); !top {
-		t.Error("what is folded takes room")
+		t.Error("folded lines take up space")
 	}
 	if wide := eval[int](tab, `document.querySelector("#L2 .twist").offsetWidth`); wide < 24 {
 		t.Errorf("the button that unfolds is %d pixels wide, want 24", wide)
@@ -106,7 +106,7 @@ func TestFoldedData(t *testing.T) {
 	}
 	eval[any](tab, `document.querySelector("#L40").dispatchEvent(new Event("beforematch", {bubbles: true}))`)
 	if got := eval[int](tab, shown); got != all {
-		t.Errorf("once something is found, %d of %d are shown", got, all)
+		t.Errorf("after a match, %d of %d lines are shown", got, all)
 	}
 }
 

@@ -115,11 +115,11 @@ func TestTypedTextIsNotLeftByAccident(t *testing.T) {
 	asks := `(() => { const e = new Event("beforeunload", { cancelable: true }); dispatchEvent(e); return e.defaultPrevented; })()`
 	tab.enter("/c/main/set/node", alice, alicePassword)
 	if eval[bool](tab, asks) {
-		t.Error("a form that nobody typed into is not left without a question")
+		t.Error("leaving an untouched form asks for confirmation")
 	}
 	tab.fill("Data", "two")
 	if !eval[bool](tab, asks) {
-		t.Error("typed text is left without a question")
+		t.Error("leaving typed text does not ask for confirmation")
 	}
 	tab.follow("link", "Cancel")
 	tab.expectPath("/c/main/tree/node")
@@ -128,7 +128,7 @@ func TestTypedTextIsNotLeftByAccident(t *testing.T) {
 	tab.fill("Name", "a/b")
 	tab.follow("button", "Create")
 	if !eval[bool](tab, asks) {
-		t.Error("a refused form is left without a question")
+		t.Error("leaving a refused form does not ask for confirmation")
 	}
 	tab.fill("Name", "b")
 	tab.follow("button", "Create")

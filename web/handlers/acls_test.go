@@ -100,7 +100,7 @@ func TestACLReport(t *testing.T) {
 		t.Error("a name is markup, or the page is cut off")
 	}
 	if said := pageText(t, v.get(t, "/c/main/acls/report/a").body); !strings.Contains(said, w.Closed) {
-		t.Errorf("of what nobody may change: %s", said)
+		t.Errorf("where nobody may change anything: %s", said)
 	}
 	long := []znode.ACL{anyoneReads}
 	for i := range 25 {

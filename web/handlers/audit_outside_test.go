@@ -65,6 +65,6 @@ func TestTheTrailTellsOfWhatCameRoundTheConsole(t *testing.T) {
 		}
 	}
 	if body := h.member(t, "admin").get(t, "/audit?path=/app/out", "Accept-Language", "zh").body; !strings.Contains(body, "未经 zkweb：1 项修改") {
-		t.Error("in Chinese it does not say so")
+		t.Error("the Chinese page does not say so")
 	}
 }

@@ -315,7 +315,7 @@ func TestSignInsAreRecorded(t *testing.T) {
 	before := r.head(t)
 	r.visitor(t).post(t, "/login", credentialsForm("viewer", rightOne))
 	if again := r.entries(t, before); len(again) != 0 {
-		t.Errorf("an attempt more beyond the limit is recorded once more: %s", told(again))
+		t.Errorf("another attempt beyond the limit is recorded again: %s", told(again))
 	}
 	r.holdNoSecrets(t)
 }
@@ -403,10 +403,10 @@ func TestAuditPage(t *testing.T) {
 	}
 	node := admin.get(t, "/c/main/tree/app/a").body
 	if !strings.Contains(node, `<a href="/audit?cluster=main&amp;path=%2Fapp%2Fa">Activity`) {
-		t.Error("a znode's page does not lead an admin to its entries")
+		t.Error("a znode's page does not link to its entries for an admin")
 	}
 	if strings.Contains(viewer.get(t, "/c/main/tree/app/a").body, "/audit") {
-		t.Error("a znode's page leads a viewer to the trail")
+		t.Error("a znode's page links to the trail for a viewer")
 	}
 	r.holdNoSecrets(t)
 }
@@ -435,7 +435,7 @@ func TestAuditInPages(t *testing.T) {
 		}
 		page := admin.get(t, "/audit?user=many&after="+next).body
 		if older := strings.Contains(page, `rel="next"`); older != (found.Next != nil) {
-			t.Errorf("the page leads to older ones: %t; there are some: %t", older, found.Next != nil)
+			t.Errorf("the page links to older entries: %t; there are some: %t", older, found.Next != nil)
 		}
 		next = ""
 		if found.Next != nil {
@@ -491,7 +491,7 @@ func TestAuditExport(t *testing.T) {
 	}
 	entries := r.entries(t, before)
 	if len(entries) != 2 {
-		t.Fatalf("two exports left\n%s", told(entries))
+		t.Fatalf("the entries of two exports are\n%s", told(entries))
 	}
 	for i, format := range []string{"jsonl", "csv"} {
 		e, want := entries[i], who
@@ -534,7 +534,7 @@ func TestTheTrailIsForAdminsAndAuditors(t *testing.T) {
 		t.Errorf("without a trail: %d", got.status)
 	}
 	if page := ada.get(t, "/c/main/tree/app").body; strings.Contains(page, "/audit") || !strings.Contains(page, `href="/sessions"`) {
-		t.Error("without a trail, a page leads to it, or not to the sessions")
+		t.Error("without a trail, a page links to it, or does not link to the sessions")
 	}
 }
 
@@ -594,7 +594,7 @@ func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 		t.Errorf("while other is away, an admin of all sees %q", got)
 	}
 	if got := decode[trail.JSON](t, admin.getJSON(t, "/audit")).Away; !slices.Equal(got, []string{"other"}) {
-		t.Errorf("left out is %q", got)
+		t.Errorf("the clusters left out are %q", got)
 	}
 	for _, page := range []string{"/audit", "/audit/report"} {
 		if said := pageText(t, admin.get(t, page).body); !strings.Contains(said, "Not listed: what concerns other.") {
@@ -707,7 +707,7 @@ func TestAnAdminOfPathsIsNamedNoOthers(t *testing.T) {
 		t.Fatalf("the export answers %d", got.status)
 	}
 	if got := admin.get(t, "/audit?user=admin").body; !strings.Contains(got, "main:/team") || !strings.Contains(got, "%2Fteam") {
-		t.Error("an admin of all is not told what it was compared with, and what was exported")
+		t.Error("an admin of all does not see the other side of the comparison and what was exported")
 	}
 	for _, target := range []string{"/audit?user=admin", "/audit?user=admin&format=jsonl", "/audit?user=admin&format=csv", "/audit/report", "/audit/report?format=csv"} {
 		got := ada.get(t, target)
@@ -724,7 +724,7 @@ func TestAnAdminOfPathsIsNamedNoOthers(t *testing.T) {
 			exported += entry.Settings["query"]
 		}
 		if got := with + ", exported " + exported; got != want {
-			t.Errorf("told is %q, want %q", got, want)
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }
@@ -818,8 +818,8 @@ func TestWhenTheTrailCannotBeWritten(t *testing.T) {
 	}
 }
 
-// TestReadsNeedNotBeRecorded checks that a console can be configured not to record reads, but still
-// records refusals.
+// TestReadsNeedNotBeRecorded checks that a console can be configured not to record reads, and still
+// records refusals and downloads.
 func TestReadsNeedNotBeRecorded(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, func(config *Config) { config.Rules.UnrecordedReads = true })

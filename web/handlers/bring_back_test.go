@@ -74,11 +74,11 @@ func TestADeletedSubtreeIsBroughtBack(t *testing.T) {
 	}
 	want[1] = "denied /app/old/acl history_digest"
 	if plan := steps(made(plain, true)); !slices.Equal(plan, want) {
-		t.Errorf("who never had ADMIN is told %q", plan)
+		t.Errorf("a person who never had ADMIN sees %q", plan)
 	}
 	deleted := editor.get(t, "/c/main/versions/app/old").body
 	if !strings.Contains(deleted, `href="/c/main/bring-back/app/old?deleted=0x`) {
-		t.Error("the versions of what is gone do not lead to bringing it back")
+		t.Error("the versions of a deleted znode do not link to bringing it back")
 	}
 	page := editor.get(t, at)
 	if text := pageText(t, page.body); !strings.Contains(text, "Bring back 6 znodes") || !strings.Contains(text, "It can be undone") || strings.Contains(text, " bytes") || strings.Contains(page.body, secretValue) {
@@ -93,7 +93,7 @@ func TestADeletedSubtreeIsBroughtBack(t *testing.T) {
 		t.Errorf("its ACL is not as it was: %d", got.status)
 	}
 	if again := made(editor, true); again.Same != 5 || again.Conflict != 1 || again.Create != 0 {
-		t.Errorf("once it is there: %+v", again)
+		t.Errorf("with the znode there again: %+v", again)
 	}
 	then := deletedAt(t, deleted)
 	h.set(t, "/app/old/sub/leaf", "newer")
@@ -101,7 +101,7 @@ func TestADeletedSubtreeIsBroughtBack(t *testing.T) {
 		t.Errorf("onto newer data: %d %s", got.status, got.body)
 	}
 	if got := editor.getJSON(t, "/c/main/bring-back/app/a"); got.status != http.StatusNotFound || !strings.Contains(got.body, string(znode.CodeHistoryUndeleted)) {
-		t.Errorf("of what is there: %d %s", got.status, got.body)
+		t.Errorf("for an existing znode: %d %s", got.status, got.body)
 	}
 }
 

@@ -65,7 +65,7 @@ func TestSupportBundle(t *testing.T) {
 	hash := strings.TrimPrefix(session.DigestID("admin", rightOne), "admin:")
 	for _, secret := range []string{secretValue, secretToken, hash, "inner"} {
 		if strings.Contains(all, secret) {
-			t.Errorf("the bundle holds %q", secret)
+			t.Errorf("the bundle contains %q", secret)
 		}
 	}
 	for name, want := range map[string]string{
@@ -76,10 +76,10 @@ func TestSupportBundle(t *testing.T) {
 		}
 	}
 	if !strings.Contains(files["health.json"], `"next": "Delete what nobody needs`) || !strings.Contains(files["health.json"], `"avg": `) || !strings.Contains(files["CONTENTS.txt"], "A znode is ") {
-		t.Errorf("who does not know ZooKeeper is told %s and %s", files["health.json"], files["CONTENTS.txt"])
+		t.Errorf("the texts for people who do not know ZooKeeper are %s and %s", files["health.json"], files["CONTENTS.txt"])
 	}
 	if !regexp.MustCompile(`Read through 127\.0\.0\.1:\d+, which had made all changes up to zxid 0x[0-9a-f]+ after a sync with the leader at 20\S+Z: `).MatchString(files["CONTENTS.txt"]) {
-		t.Errorf("from which server it is, and as of when, is not told: %s", files["CONTENTS.txt"])
+		t.Errorf("the server and the time of the read are missing: %s", files["CONTENTS.txt"])
 	}
 	if !strings.Contains(files["znodes.jsonl"], "admin:x") {
 		t.Error("the ACL of one's own znode is not there without its hash")

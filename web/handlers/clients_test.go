@@ -42,7 +42,7 @@ func TestSessionsOfTheEnsemble(t *testing.T) {
 
 	all := decode[sessions.JSON](t, viewer.getJSON(t, "/c/main/sessions"))
 	if all.Total < 3 || len(all.Sessions) != all.Total || all.Next != nil || len(all.Missing) != 0 || all.Sessions[0].Session != boss || *all.Sessions[0].Ephemerals != 3 || all.Sessions[0].Watches != nil {
-		t.Fatalf("whoever holds most is not the first of %+v", all)
+		t.Fatalf("the session that holds most is not the first of %+v", all)
 	}
 	names := func(all sessions.JSON) (who []string, own, ours int) {
 		for _, s := range all.Sessions {
@@ -60,10 +60,10 @@ func TestSessionsOfTheEnsemble(t *testing.T) {
 		return who, own, ours
 	}
 	if who, own, ours := names(all); !slices.Equal(who, []string{"viewer"}) || own != 1 || ours < 2 {
-		t.Errorf("a viewer is told of %q, %d of them their own, %d of the console", who, own, ours)
+		t.Errorf("a viewer sees %q, %d of them their own, %d of the console", who, own, ours)
 	}
 	if who, _, _ := names(decode[sessions.JSON](t, admin.getJSON(t, "/c/main/sessions"))); !slices.Equal(who, []string{"admin", "viewer"}) {
-		t.Errorf("an admin is told of %q", who)
+		t.Errorf("an admin sees %q", who)
 	}
 
 	one := decode[sessions.JSONOne](t, viewer.getJSON(t, "/c/main/sessions/"+boss))
@@ -74,7 +74,7 @@ func TestSessionsOfTheEnsemble(t *testing.T) {
 		t.Error("its page does not show what it holds, or shows what the viewer may not list")
 	}
 	if page := viewer.get(t, "/c/main/tree/app/held").body; !strings.Contains(page, `href="/c/main/sessions/`+boss+`"`) {
-		t.Error("the znode does not lead to its session")
+		t.Error("the znode's page does not link to its session")
 	}
 	looks := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.NodeSearch })
 	if len(looks) != 1 || looks[0].Settings["session"] != boss {
@@ -89,7 +89,7 @@ func TestSessionsOfTheEnsemble(t *testing.T) {
 		}
 	}
 	if behind := viewer.get(t, "/c/main/sessions?after=99999").body; !strings.Contains(behind, `href="/c/main/sessions/`+boss+`"`) {
-		t.Error("behind the last session the page does not show the last ones")
+		t.Error("after the last session, the page does not show the last ones")
 	}
 	first := decode[sessions.JSON](t, viewer.getJSON(t, "/c/main/sessions?limit=1&sort=session"))
 	rest := decode[sessions.JSON](t, viewer.getJSON(t, "/c/main/sessions?sort=session&after="+*first.Next))
@@ -141,7 +141,7 @@ func TestSessionsAreNotForTheConfined(t *testing.T) {
 	}
 	r.make(t, "/app/held", "", znode.ModeEphemeral)
 	if page := carol.get(t, "/c/main/tree/app/held").body; strings.Contains(page, "/c/main/sessions") {
-		t.Error("a page leads where carol may not go")
+		t.Error("a page links to where carol may not go")
 	}
 }
 
@@ -152,17 +152,17 @@ func TestServersThatDoNotTellTheirSessions(t *testing.T) {
 	v := runMain(t).anonymous(t)
 	told := decode[sessions.JSON](t, v.getJSON(t, "/c/main/sessions"))
 	if len(told.Sessions) != 0 || len(told.Missing) != 3 || told.Missing[0].Code != znode.CodeWordRefused || !strings.Contains(told.Missing[0].Message, "4lw.commands.whitelist") {
-		t.Errorf("told is %+v", told)
+		t.Errorf("got %+v", told)
 	}
 	page := v.get(t, "/c/main/sessions").body
 	if !strings.Contains(page, "does not have cons, dump, wchs.") || strings.Count(page, "4lw.commands.whitelist of") != 1 {
-		t.Error("the page does not say once what is missing")
+		t.Error("the page does not say exactly once what is missing")
 	}
 	if strings.Contains(page, "0 sessions") || strings.Contains(page, `name="q"`) {
-		t.Error("the page counts sessions that nobody has told of")
+		t.Error("the page counts sessions that no server listed")
 	}
 	if !strings.Contains(page, `href="/c/main/servers"`) || !strings.Contains(v.get(t, "/c/main/servers").body, `href="/c/main/sessions"`) {
-		t.Error("the pages of servers and of sessions do not lead to each other")
+		t.Error("the pages of servers and of sessions do not link to each other")
 	}
 }
 
@@ -186,7 +186,7 @@ func TestNobodyIsSaidToHaveLeft(t *testing.T) {
 		told := decode[sessions.JSON](t, v.getJSON(t, "/c/main/sessions"))
 		all := told.Sessions
 		if slices.ContainsFunc(all, func(s sessions.JSONSession) bool { return s.Connected != nil && !*s.Connected }) {
-			t.Fatalf("without the third server it is told %+v", all)
+			t.Fatalf("without the third server the sessions are %+v", all)
 		}
 		explained := slices.ContainsFunc(told.Missing, func(m sessions.JSONMissing) bool {
 			return m.Code == znode.CodeSessionsPart && strings.Contains(m.Message, "has 3 servers, and this console lists 2")

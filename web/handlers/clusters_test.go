@@ -25,11 +25,11 @@ func TestClustersAreSeenWithoutZooKeeper(t *testing.T) {
 	}
 	seen := state(reader)
 	if len(seen) != 2 || seen[0].Health != "serving" || seen[0].Leader != server.Addr() || seen[0].State != znode.Connected || len(seen[0].Servers) != 1 || seen[0].Servers[0].Role != "standalone" {
-		t.Errorf("a reader is told %+v", seen)
+		t.Errorf("a reader sees %+v", seen)
 	}
 	for _, hidden := range append(state(stranger), seen[1]) {
 		if hidden.Health == "" || hidden.SignedIn || hidden.Servers != nil || hidden.Leader != "" || hidden.Since != nil {
-			t.Errorf("somebody who is not signed in is told %+v", hidden)
+			t.Errorf("a person who is not signed in sees %+v", hidden)
 		}
 	}
 	if page := stranger.get(t, "/clusters").body; strings.Contains(page, "127.0.0.1") || !strings.Contains(page, "Serving") || !strings.Contains(page, "Down") {
@@ -75,6 +75,6 @@ func TestOneClusterIsSeenToo(t *testing.T) {
 		}
 	}
 	if page := v.get(t, "/c/main/tree/").body; !strings.Contains(page, `href="/clusters"`) {
-		t.Error("no page leads there")
+		t.Error("no page links to it")
 	}
 }

@@ -63,7 +63,7 @@ func TestCompareWithAnExport(t *testing.T) {
 	v := r.member(t, string(people.Editor))
 	file := v.get(t, "/c/main/export/box?format=jsonl").body
 	if got := readCompared(t, v.upload(t, "/c/main/compare/box", file, ndjson)); len(got.lines) != 0 || got.done.Equal != 5 || got.done.Stopped != "" {
-		t.Errorf("at once: %+v", got)
+		t.Errorf("in one request: %+v", got)
 	}
 	if err := znode.Delete(r.context, r.boss, parsePath(t, "/box/gone"), 0); err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func TestCompletion(t *testing.T) {
 		}
 	}
 	if body := v.get(t, "/c/main/complete?path=/many/").body; !strings.Contains(body, "more…") {
-		t.Error("nothing says that there are more")
+		t.Error("the list does not say that there are more")
 	}
 	for typed, status := range map[string]int{"/nothing/x": 404, "/private/": 403, "/a/../": 400} {
 		if got := v.get(t, "/c/main/complete?path="+url.QueryEscape(typed)); got.status != status || len(offers(got.body)) > 0 {

@@ -119,7 +119,7 @@ func TestTwoPeopleAndAScriptOnOneZnode(t *testing.T) {
 	all("children", "", "", "")
 	editor.post(t, "/c/main/delete/app/a", url.Values{"version": {"2"}})
 	if node := all("deleted", "editor", "editor", ""); node.Version != 2 {
-		t.Errorf("of the deleted one it tells %+v, want what it was last", node)
+		t.Errorf("the event of the deleted znode is %+v, want its last state", node)
 	}
 	admin.post(t, "/c/main/create/app", url.Values{"name": {"a"}})
 	all("created", "admin", "", "")
@@ -134,7 +134,7 @@ func TestEventsAreForThoseWhoMayRead(t *testing.T) {
 	c.add(t, "bob", people.Viewer, "/")
 	alice, bob := c.member(t, "alice"), c.member(t, "bob")
 	// Nothing is reported of znodes that are outside her paths, on the way there, or denied by
-	// their ACL. So the first event is that of a znode that she may read.
+	// their ACL.
 	bobOnly := []znode.ACL{{Scheme: "digest", ID: session.DigestID("bob", rightOne), Perms: znode.PermAll}, {Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
 	setACL := func(path string, acl []znode.ACL) {
 		t.Helper()
@@ -165,7 +165,7 @@ func TestEventsAreForThoseWhoMayRead(t *testing.T) {
 	around.awaitNode(t, "/app", "children") // long enough for an event that must not come
 	setACL("/app/a", open)
 	if back := s.wantNode(t, "/app/a", "resumed"); back.Version != 2 || !slices.Equal(back.Differs, []guard.Change{"data", "acl"}) {
-		t.Errorf("when she may read again she is told %+v", back)
+		t.Errorf("when she may read again, the event is %+v", back)
 	}
 
 	c.write(t, "alice", `{"role":"viewer","paths":["/lonely"]}`)
@@ -192,11 +192,11 @@ func TestNothingIsMissedBetweenAPageAndItsStream(t *testing.T) {
 	editor, reader := c.member(t, "editor"), c.member(t, "reader")
 	seen := regexp.MustCompile(`data-seen="([0-9.]+)"`).FindStringSubmatch(editor.get(t, "/c/main/tree/app/a").body)
 	if seen == nil {
-		t.Fatal("the page does not tell what it has read")
+		t.Fatal("the page does not say what it has read")
 	}
 	same := c.member(t, "viewer").follow(t, "node=/app/a&seen="+seen[1]).wantNode(t, "/app/a", "resumed")
 	if same.Differs != nil || same.By != "" {
-		t.Errorf("of what is as it was it tells %+v", same)
+		t.Errorf("the event of an unchanged znode is %+v", same)
 	}
 	editor.post(t, "/c/main/set/app/a", url.Values{"version": {"0"}, "data": {"in between"}})
 	c.apply(t, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, "/app/a/new")})
@@ -210,7 +210,7 @@ func TestNothingIsMissedBetweenAPageAndItsStream(t *testing.T) {
 	newer := regexp.MustCompile(`data-seen="([0-9.]+)"`).FindStringSubmatch(c.member(t, "viewer").get(t, "/c/main/tree/app/a").body)
 	told := c.member(t, "viewer").follow(t, "node=/app/a&seen="+newer[1]).wantNode(t, "/app/a", "resumed")
 	if told.Differs != nil || told.Version != 1 {
-		t.Errorf("of what a newer page has read it tells %+v", told)
+		t.Errorf("the event for a newer page is %+v", told)
 	}
 	for _, seen := range []string{"", "1.2.3", "1.2.3.4.5.6.7.8", "1.2.3.4.5.6.x", "1.2.3.4.5.6.99999999999999999999"} {
 		if told := reader.follow(t, "node=/app/a&seen="+seen).wantNode(t, "/app/a", "resumed"); told.Differs != nil {
@@ -222,7 +222,7 @@ func TestNothingIsMissedBetweenAPageAndItsStream(t *testing.T) {
 	}
 	editor.post(t, "/c/main/delete/app/a", url.Values{"version": {"1"}})
 	if told := c.member(t, "admin").follow(t, "node=/app/a&seen="+seen[1]).wantNode(t, "/app/a", "deleted"); told.By != "editor" {
-		t.Errorf("of the deleted one it tells %+v", told)
+		t.Errorf("the event of the deleted znode is %+v", told)
 	}
 }
 

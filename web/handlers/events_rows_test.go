@@ -45,7 +45,7 @@ func TestRowsAreForThoseWhoMayRead(t *testing.T) {
 	alice, bob := c.member(t, "alice"), c.member(t, "bob")
 	page := rowsSeen.FindStringSubmatch(bob.get(t, "/c/main/tree/app").body)
 	if page == nil {
-		t.Fatal("the page does not tell what rows it shows")
+		t.Fatal("the page does not say what rows it shows")
 	}
 	same := bob.follow(t, "node=/app&rows=a/b/&had="+page[1])
 	twin := bob.follow(t, "node=/app&rows=a/b/&had=other") // is told when same might be told
@@ -53,7 +53,7 @@ func TestRowsAreForThoseWhoMayRead(t *testing.T) {
 	shut := alice.follow(t, "node=/app&rows=a/b/&had=other")
 	for _, s := range []*stream{twin, shut} {
 		if told := s.nextRows(t); len(told.Rows) != 2 {
-			t.Errorf("who has seen something else is told %+v", told)
+			t.Errorf("the event for a page that shows something else is %+v", told)
 		}
 	}
 	c.write(t, "alice", `{"role":"viewer","paths":["/app/a"]}`)
@@ -61,22 +61,22 @@ func TestRowsAreForThoseWhoMayRead(t *testing.T) {
 	confined := alice.follow(t, "node=/app&rows=a/b/&had=other")
 	told := late.nextRows(t)
 	if told.Path != "/app" || len(told.Rows) != 2 || told.Rows[0].Name != "b" || told.Rows[0].Mzxid == "" || !told.Rows[1].Deleted {
-		t.Errorf("who has seen something else is told %+v", told)
+		t.Errorf("the event for a page that shows something else is %+v", told)
 	}
 	c.apply(t, znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/b"), Data: []byte("new")})
 	for _, s := range []*stream{same, twin, late} {
 		if told := s.nextRows(t); len(told.Rows) != 1 || told.Rows[0].Name != "b" || told.Rows[0].Version != 1 || told.Rows[0].DataLength != 3 {
-			t.Errorf("of one that was set is told %+v", told)
+			t.Errorf("the event of a child that was set is %+v", told)
 		}
 	}
 	c.apply(t, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/b")})
 	if told := same.nextRows(t); len(told.Rows) != 1 || !told.Rows[0].Deleted {
-		t.Errorf("of one that was deleted is told %+v", told)
+		t.Errorf("the event of a child that was deleted is %+v", told)
 	}
 	for _, s := range []*stream{confined, shut} {
 		for len(s.events) > 0 {
 			if e := <-s.events; e.name == "rows" {
-				t.Errorf("who may not read the list is told %+v", e)
+				t.Errorf("a person who may not read the list gets %+v", e)
 			}
 		}
 	}
@@ -98,7 +98,7 @@ func TestAPersonHasSomeListsOfRows(t *testing.T) {
 	over.wantNode(t, "/app", "resumed")
 	for _, s := range []*stream{first, second, others} {
 		if told := s.nextRows(t); len(told.Rows) != 1 {
-			t.Errorf("told of are %+v", told)
+			t.Errorf("the event has %+v", told)
 		}
 	}
 	if lists := c.events.Lists.Count(); lists != 2 {
@@ -127,7 +127,7 @@ func TestRowsThatCannotBe(t *testing.T) {
 	long := alice.follow(t, "node=/"+strings.Repeat("x", 2045)+"&had=other&rows="+url.QueryEscape(strings.Repeat("a/", 5000)))
 	for s, want := range map[*stream]int{many: 200, long: 32} { // paths of 2 KiB
 		if told := s.nextRows(t); len(told.Rows) != want {
-			t.Errorf("told of are %d rows, want %d", len(told.Rows), want)
+			t.Errorf("the event has %d rows, want %d", len(told.Rows), want)
 		}
 	}
 }

@@ -328,7 +328,7 @@ func TestEventsEndWithTheSignIn(t *testing.T) {
 			break
 		}
 		if e.name != "state" || !strings.Contains(e.data, "LOST") {
-			t.Errorf("a sign-in that another one replaced says %+v", e)
+			t.Errorf("a sign-in that was replaced gets %+v", e)
 		}
 	}
 	carol := v.listen(t, "main")
@@ -345,7 +345,7 @@ func TestEventsEndWithTheSignIn(t *testing.T) {
 			t.Errorf("at sign-out the last event is %+v", last)
 		}
 		if e, open := s.next(t); open {
-			t.Errorf("after signed-out came %+v", e)
+			t.Errorf("after signed-out there is %+v", e)
 		}
 	}
 	eventually(t, "no stream is open", func() bool { return c.events.Streams.Count() == 0 })
@@ -361,11 +361,11 @@ func TestAStreamIsNoSignOfAPerson(t *testing.T) {
 	signedIn := console.LastSeen()
 	v.listen(t, "main").nextState(t)
 	if seen := console.LastSeen(); seen != signedIn {
-		t.Errorf("a stream made the idle limit count anew after %s", seen.Sub(signedIn))
+		t.Errorf("a stream restarted the idle limit after %s", seen.Sub(signedIn))
 	}
 	v.get(t, "/c/main/tree/a", "Zkweb-Unattended", "1")
 	if seen := console.LastSeen(); seen != signedIn {
-		t.Errorf("a page that a script asked for by itself made the idle limit count anew after %s", seen.Sub(signedIn))
+		t.Errorf("an unattended request restarted the idle limit after %s", seen.Sub(signedIn))
 	}
 	v.get(t, "/c/main/tree/a")
 	if seen := console.LastSeen(); !seen.After(signedIn) {
@@ -382,7 +382,7 @@ func TestEventsEndWithTheConsole(t *testing.T) {
 	}
 	c.EndStreams()
 	if e, open := s.next(t); open {
-		t.Errorf("at the console's end came %+v", e)
+		t.Errorf("at the console's end there is %+v", e)
 	}
 	if got := c.visitor(t).get(t, "/readyz"); got.status != 503 {
 		t.Errorf("/readyz at the end: %d", got.status)

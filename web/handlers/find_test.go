@@ -249,7 +249,7 @@ func TestFindReadsDataAsThePageDoes(t *testing.T) {
 			}
 		}
 		if page := v.get(t, "/c/main/tree/app/packed?view=text").body; !strings.Contains(lineOf(page, 2), "the packed needle") {
-			t.Errorf("line 2 there is %q", lineOf(page, 2))
+			t.Errorf("line 2 on that page is %q", lineOf(page, 2))
 		}
 	}
 }
@@ -340,7 +340,7 @@ func TestFindsOfOnePersonAreFew(t *testing.T) {
 		t.Errorf("a fifth: %d %+v", got.status, answer)
 	}
 	if page := v.get(t, "/c/main/tree/first"); page.status != http.StatusOK {
-		t.Errorf("a page beside them: %d", page.status)
+		t.Errorf("a page during the finds: %d", page.status)
 	}
 	cancel() // the browser disconnects, which ends the finds
 	proxy.Pace(100 << 20)
@@ -480,7 +480,7 @@ func TestRanksCountEphemeralsBySession(t *testing.T) {
 		t.Errorf("totals %+v", got.Totals)
 	}
 	if page := v.get(t, "/c/main/recent/app").body; !strings.Contains(page, "/c/main/find/app?owner="+session) {
-		t.Errorf("the page does not lead to what the session holds: %s", pageText(t, page))
+		t.Errorf("the page does not link to what the session holds: %s", pageText(t, page))
 	}
 	if got := v.find(t, "/app?owner="+session+"&kind=ephemeral"); len(got.hits) != 3 {
 		t.Errorf("found %q", got.paths())

@@ -161,7 +161,7 @@ func TestARequestIDThatCameIsNotTaken(t *testing.T) {
 	t.Parallel()
 	c := runMain(t)
 	if got := c.visitor(t).get(t, "/login", "X-Request-Id", "forged"); got.header.Get("X-Request-Id") == "forged" {
-		t.Error("the id that came was taken")
+		t.Error("the ID in the request was used")
 	}
 }
 
@@ -395,7 +395,7 @@ func TestMetrics(t *testing.T) {
 		}
 	}
 	if problems, err := promlint.New(strings.NewReader(got.body)).Lint(); err != nil || len(problems) > 0 {
-		t.Errorf("Prometheus takes exception to %v, %v", problems, err)
+		t.Errorf("Prometheus's linter reports %v, %v", problems, err)
 	}
 }
 

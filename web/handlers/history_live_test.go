@@ -53,7 +53,7 @@ func TestTheHistoryTellsWhoChangedWhatAPageShows(t *testing.T) {
 	want := func(s *stream, changes map[guard.Change]string) {
 		t.Helper()
 		if told := s.authors(t, len(changes)); !maps.Equal(told, changes) {
-			t.Errorf("told %q, want %q", told, changes)
+			t.Errorf("got %q, want %q", told, changes)
 		}
 	}
 
@@ -63,7 +63,7 @@ func TestTheHistoryTellsWhoChangedWhatAPageShows(t *testing.T) {
 	editor.post(t, "/c/main/set/app/l", url.Values{"version": {"1"}, "data": {"3"}})
 	node := s.wantNode(t, "/app/l", "data")
 	if node.By != "" {
-		t.Errorf("who may not see the trail is told at once that it was %q", node.By)
+		t.Errorf("a person who may not see the trail is told at once that it was %q", node.By)
 	}
 	zxid, err := strconv.ParseInt(node.Mzxid, 0, 64)
 	if err != nil {

@@ -77,6 +77,6 @@ func TestALargeTransactionIsPaged(t *testing.T) {
 	}
 	none := viewer.history(t, fmt.Sprintf("/c/main/changes/app?limit=5&after=%#x.300/app/never-was", uint64(large))).lines()
 	if !slices.Equal(none, whole[1:6]) {
-		t.Errorf("behind a znode that the transaction did not change there are %q, want %q", none, whole[1:6])
+		t.Errorf("after a znode that the transaction did not change there are %q, want %q", none, whole[1:6])
 	}
 }

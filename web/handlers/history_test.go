@@ -126,10 +126,10 @@ func TestVersionsAreShown(t *testing.T) {
 		t.Errorf("the versions are %q, want %q", told.lines(), want)
 	}
 	if set := told.Versions[2]; set.Who != "editor" || set.Sure != "console" || set.Life != 1 || told.Versions[3].Life != 1 || told.Versions[0].Life != 2 {
-		t.Errorf("the version that was set here is told as %+v", set)
+		t.Errorf("the version that was set here is %+v", set)
 	}
 	if created := told.Versions[3]; created.Who != "" || created.Sure != "session" || !strings.HasPrefix(created.Session, "0x") {
-		t.Errorf("the version of another client is told as %+v", created)
+		t.Errorf("the version of another client is %+v", created)
 	}
 	if len(told.Complete) != 1 || told.Complete[0].Proof != "seen" || len(told.Gaps) != 0 {
 		t.Errorf("it is complete as %+v with gaps %v", told.Complete, told.Gaps)
@@ -156,7 +156,7 @@ func TestVersionsAreShown(t *testing.T) {
 	}
 	db := viewer.history(t, "/c/main/versions/app/db")
 	if want := []string{"set 1", "create 0"}; !slices.Equal(db.lines(), want) {
-		t.Errorf("the versions of a secret are told as %q", db.lines())
+		t.Errorf("the versions of a secret are %q", db.lines())
 	}
 	masked := viewer.get(t, "/c/main/versions/app/db").body
 	if strings.Contains(masked, secretValue) || strings.Contains(masked, "other") || strings.Count(masked, "•masked•") < 3 {
@@ -239,11 +239,11 @@ func TestChangesAreShown(t *testing.T) {
 		t.Error("the session's life is not shown")
 	}
 	if now := viewer.get(t, fmt.Sprintf("/c/main/sessions/%#x", h.bossSession())); !strings.Contains(now.body, fmt.Sprintf(`href="/c/main/changes/?session=%#x"`, h.bossSession())) {
-		t.Error("a session's page does not lead to its life")
+		t.Error("a session's page does not link to its history")
 	}
 	whole := viewer.history(t, "/c/main/changes/app").lines()
 	if again := viewer.history(t, fmt.Sprintf("/c/main/changes/app?after=%#x.0", uint64(h.set(t, "/app/later", "x")-1))).lines(); !slices.Equal(again, whole) {
-		t.Errorf("behind none of a transaction there are %q, want %q", again, whole)
+		t.Errorf("after a znode that is not in the transaction there are %q, want %q", again, whole)
 	}
 	twice := []znode.Op{{Kind: znode.OpCreate, Path: parsePath(t, "/app/twice"), ACL: open}}
 	for range 4 {
@@ -345,7 +345,7 @@ func TestThePastIsOnRecordAndForFew(t *testing.T) {
 	}
 	for _, line := range confined.history(t, "/c/main/changes/").lines() {
 		if !strings.HasPrefix(line, "/team") {
-			t.Errorf("who is confined is told of %q", line)
+			t.Errorf("a confined person sees %q", line)
 		}
 	}
 	viewer.leaves(t, "/c/main/changes/app?format=jsonl")
@@ -409,7 +409,7 @@ func TestAPageOfThePast(t *testing.T) {
 	}
 	for _, not := range []string{"newer value", "/c/main/set/", "/c/main/delete/", `data-stat="`, "sync=1", "watching=", "/app/p/new"} {
 		if strings.Contains(page.body, not) {
-			t.Errorf("the page holds %q", not)
+			t.Errorf("the page contains %q", not)
 		}
 	}
 	var told struct {
@@ -430,7 +430,7 @@ func TestAPageOfThePast(t *testing.T) {
 		t.Errorf("a znode that was not yet: %d", absent.status)
 	}
 	if branch := editor.get(t, "/c/main/branch/app/p?"+at); !strings.Contains(branch.body, "gone?"+at) {
-		t.Errorf("the sidebar holds %s", branch.body)
+		t.Errorf("the sidebar is %s", branch.body)
 	}
 	found := editor.get(t, "/c/main/find/app?data=treasure&format=jsonl&"+at)
 	if !strings.Contains(found.body, `"path":"/app/p/gone"`) {
@@ -455,7 +455,7 @@ func TestAPageOfThePast(t *testing.T) {
 		t.Errorf("the comparison of then with a file of now: %s", said)
 	}
 	if said := editor.upload(t, "/c/main/compare/app/p?"+at, file, "text/html").body; !strings.Contains(said, "As it was at zxid") {
-		t.Errorf("the page that compares then with a file does not say so")
+		t.Errorf("the page that compares the past with a file does not say so")
 	}
 	for _, page := range []string{"raw", "image", "stat", "recent", "largest", "acls", "export", "bundle", "quota", "changes", "replicas", "set", "acl", "create", "import", "copy", "move", "delete"} {
 		if answer := editor.getJSON(t, "/c/main/"+page+"/app/p?"+at); answer.status != http.StatusBadRequest || !strings.Contains(answer.body, string(znode.CodeHistoryNow)) {

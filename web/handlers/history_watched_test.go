@@ -66,7 +66,7 @@ func TestWhatAClientSawIsToldAsThat(t *testing.T) {
 	}
 	for _, body := range []string{page, viewer.get(t, "/c/main/changes/app").body} {
 		if !strings.Contains(body, "session not known") || strings.Contains(body, "session 0x0") || strings.Contains(body, "session=0x0") {
-			t.Error("a session that nobody knows is named")
+			t.Error("a session is named that is not known")
 		}
 	}
 	for moment, want := range map[string]string{"0x6e": "Seen by a client that watched", "0x96": "only found when a client looked again"} {

@@ -34,7 +34,7 @@ func TestWhoIsKnownAfterARestart(t *testing.T) {
 		t.Fatalf("the changes are %+v", told.Changes)
 	}
 	if own := told.Changes[1]; own.Who != "editor" || own.Sure != "console" {
-		t.Errorf("after a restart, the editor's change is told as %+v", own)
+		t.Errorf("after a restart, the editor's change is %+v", own)
 	}
 	for _, page := range []string{"/c/main/changes/app/who", "/c/main/versions/app/who"} {
 		if body := viewer.get(t, page).body; strings.Count(body, "not through zkweb") != 1 {
@@ -44,10 +44,10 @@ func TestWhoIsKnownAfterARestart(t *testing.T) {
 	zxid := told.Changes[1].Zxid
 	link := fmt.Sprintf("/c/main/changes/app/who?from=%s&amp;to=%s", zxid, zxid)
 	if body := again.member(t, "admin").get(t, "/audit?path=/app/who").body; !strings.Contains(body, link) {
-		t.Errorf("the trail does not lead to %s: %s", link, body)
+		t.Errorf("the trail does not link to %s: %s", link, body)
 	}
 	if of := viewer.history(t, strings.ReplaceAll(link, "&amp;", "&")); len(of.Changes) != 1 || of.Changes[0].Zxid != zxid {
-		t.Errorf("that link leads to %+v", of.Changes)
+		t.Errorf("the page behind that link has %+v", of.Changes)
 	}
 	for _, session := range []string{told.Changes[0].Session, told.Changes[1].Session} {
 		h.identify(t, session, history.Client{Who: "bob", Address: "10.0.0.7", Sure: "audit"})
@@ -59,7 +59,7 @@ func TestWhoIsKnownAfterARestart(t *testing.T) {
 		}
 	}
 	if body := viewer.get(t, "/c/main/versions/app/who").body; strings.Count(body, "10.0.0.7") != 2 {
-		t.Errorf("the page of versions tells of %d from where they came, want both that another client made", strings.Count(body, "10.0.0.7"))
+		t.Errorf("the page of versions has the address of %d versions, want both of another client", strings.Count(body, "10.0.0.7"))
 	}
 }
 

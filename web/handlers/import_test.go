@@ -216,7 +216,7 @@ func TestImportByPages(t *testing.T) {
 	r.fill(t, [2]string{"/box/a", "meanwhile"})
 	moved := v.do(t, http.MethodPost, "/c/main/import/box", fields(plan.body).Encode(), formType...)
 	if moved.status != http.StatusConflict || !strings.Contains(pageText(t, moved.body), "2 to create · 1 to leave alone") {
-		t.Errorf("a plan that no longer holds: %d %s", moved.status, pageText(t, moved.body))
+		t.Errorf("an outdated plan: %d %s", moved.status, pageText(t, moved.body))
 	}
 	done := v.do(t, http.MethodPost, "/c/main/import/box", fields(moved.body).Encode(), formType...)
 	if page := v.get(t, "/c/main/tree/box"); done.status != http.StatusSeeOther || done.header.Get("Location") != "/c/main/tree/box" || !strings.Contains(pageText(t, page.body), "2 znodes were changed.") {
@@ -232,7 +232,7 @@ func TestImportByPages(t *testing.T) {
 	}
 	counters := pageText(t, v.upload(t, "/c/main/import/box", queues, "text/html").body)
 	if n := strings.Count(counters, "Its counter will stand"); n != 50 || !strings.Contains(counters, "and 10 more") {
-		t.Errorf("of 60 counters it tells of %d: %s", n, counters)
+		t.Errorf("the page lists %d of 60 counters: %s", n, counters)
 	}
 	if again := v.do(t, http.MethodPost, "/c/main/import/box", fields(moved.body).Encode(), formType...); again.status != http.StatusNotFound {
 		t.Errorf("the same again: %d", again.status)

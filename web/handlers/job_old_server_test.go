@@ -56,7 +56,7 @@ func TestJobsOnAnOldServer(t *testing.T) {
 	newer := strings.NewReplacer(`"path":"/n0002"`, `"path":"/n0002","kind":"container"`, `"path":"/n0005"`, `"path":"/n0005","kind":"ttl","ttl":1500`)
 	done := v.jobOver(t, v.importJob(t, "/team/x/many", summed(newer.Replace(file))))
 	if said := strings.Join(v.said(t, done.ID), ""); done.State != jobs.Done || done.Failed != 2 || !strings.Contains(said, `"no_containers"`) || !strings.Contains(said, `"no_ttl"`) {
-		t.Errorf("an import of kinds that the server does not know: %+v %q", done, said)
+		t.Errorf("an import of kinds that the server does not support: %+v %q", done, said)
 	}
 }
 

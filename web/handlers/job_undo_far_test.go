@@ -65,17 +65,17 @@ func TestAMoveIntoAnotherClusterIsTakenBack(t *testing.T) {
 	}
 	names, _, err := far.GetChildren(r.context, parsePath(t, "/both"))
 	if err != nil || !slices.Equal(names, []string{"n0004"}) {
-		t.Errorf("in the other cluster are left %q, %v", names, err)
+		t.Errorf("the other cluster still has %q, %v", names, err)
 	}
 	report := v.get(t, "/jobs/"+undone.ID+"/report").body
 	if strings.Count(report, `"path":"/both/n0000"`) != 2 || strings.Count(report, `"path":"/both/n0000","cluster":"far"`) != 1 {
-		t.Error("the report does not tell of each znode in each cluster")
+		t.Error("the report does not list each znode in each cluster")
 	}
 	if page := v.get(t, "/jobs/"+undone.ID).body; !strings.Contains(page, `href="/c/far/tree/both/n0004"`) {
-		t.Error("the job's page does not lead to what is left")
+		t.Error("the job's page does not link to what is left")
 	}
 	if alone := r.member(t, "editor"); strings.Contains(alone.get(t, "/jobs/"+undone.ID+"/report").body, `"cluster":"far"`) {
-		t.Error("who is not signed in to a cluster is told of its znodes")
+		t.Error("a person who is not signed in to a cluster sees its znodes")
 	}
 	redone := v.job(t, "/jobs/"+undone.ID+"/undo", nil)
 	if left := r.state(t, "/both"); redone.Failed != 0 || redone.Done != 2*many || len(left) != 0 {

@@ -194,7 +194,7 @@ func TestManyACLsAreSetByAJobAndTakenBack(t *testing.T) {
 	}
 	set("/team/x/many/n0003", 0) // then it has the aversion that the job left
 	if page := v.get(t, "/jobs/"+job.ID).body; !strings.Contains(page, `href="/jobs/`+job.ID+`/undo"`) {
-		t.Error("the job's page does not offer to take it back")
+		t.Error("the job's page does not offer to undo it")
 	}
 	review := decode[web.UndoJSON](t, v.getJSON(t, "/jobs/"+job.ID+"/undo")).Undo
 	staying := map[string]znode.Code{}
@@ -254,7 +254,7 @@ func TestADeletedSubtreeComesBack(t *testing.T) {
 		}
 	}
 	if part := v.get(t, entry); !strings.Contains(part.body, `href="/jobs/`+job.ID+`/undo"`) {
-		t.Errorf("the page of one batch does not lead to the whole job: %d", part.status)
+		t.Errorf("the page of one batch does not link to the whole job: %d", part.status)
 	}
 	undone := v.job(t, "/jobs/"+job.ID+"/undo", nil)
 	if undone.State != jobs.Done || undone.Done != many+2 || undone.Failed != 1 || undone.Skipped != 1 {

@@ -47,7 +47,7 @@ func TestATransactionIsMadeAsAWhole(t *testing.T) {
 	r.holds(t, "/app/new/child", "short")
 	data, _, err := r.boss.Get(r.context, parsePath(t, "/app/new"))
 	if err != nil || data != nil {
-		t.Errorf("/app/new holds %q, %v, want null", data, err)
+		t.Errorf("the data of /app/new is %q, %v, want null", data, err)
 	}
 	acl, _, err := r.boss.GetACLs(r.context, parsePath(t, "/app/new/child"))
 	if want := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll &^ znode.PermAdmin}}; err != nil || !slices.Equal(acl, want) {

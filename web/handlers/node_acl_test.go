@@ -294,7 +294,7 @@ func testSetACLBelow(t *testing.T, server string) {
 		t.Errorf("the preview is %s", preview.body)
 	}
 	if now := p.aclOf(p.root); now != znode.FormatACL(open) || len(changesOf(t, trail, p.root)) > 1 {
-		t.Errorf("the preview left %s, %q", now, changesOf(t, trail, p.root))
+		t.Errorf("after the preview there is %s, %q", now, changesOf(t, trail, p.root))
 	}
 	form := v.aclForm(t, p.root)
 	form.Set("acl", acl)

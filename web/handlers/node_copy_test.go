@@ -94,7 +94,7 @@ func TestCopyAndMove(t *testing.T) {
 			}
 			sameTree(t, r.boss, "/box", r.boss, "/copied")
 			if got, done := v.copyTo(t, "copy", "/box", "main:/copied", "overwrite"); got.status != 200 || done.Same != 8 || done.Copied != 0 {
-				t.Errorf("once more: %d %s", got.status, got.body)
+				t.Errorf("the second time: %d %s", got.status, got.body)
 			}
 			before := r.head(t)
 			if got, done := v.copyTo(t, "move", "/copied", "/moved"); got.status != 200 || done.Copied != 8 || *done.Deleted != 8 {
@@ -174,7 +174,7 @@ func TestWhatIsNotCopied(t *testing.T) {
 		t.Errorf("refused for the new place, the page is about %q", headed(t, got.body))
 	}
 	if _, err := r.boss.Exists(r.context, parsePath(t, "/new")); znode.KindOf(err) != znode.NotFound {
-		t.Errorf("something was made: %v", err)
+		t.Errorf("something was created: %v", err)
 	}
 	v := r.member(t, "editor")
 	page := v.get(t, link("copy", "/app")+"?to=/apple")
@@ -278,7 +278,7 @@ func TestOneEnsembleUnderTwoNames(t *testing.T) {
 	}
 	r.holds(t, "/app/a", "data of /app/a")
 	if got, done := v.copyTo(t, "copy", "/app/a", "also:/beside"); got.status != 200 || done.Copied != 2 {
-		t.Errorf("beside it: %d %s", got.status, got.body)
+		t.Errorf("beside itself: %d %s", got.status, got.body)
 	}
 }
 

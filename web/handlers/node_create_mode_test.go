@@ -98,7 +98,7 @@ func TestAnEphemeralZnodeLivesAsLongAsItsSignIn(t *testing.T) {
 	}
 	eventually(t, "that the znode goes with its sign-in", func() bool { _, _, there := p.get(p.root + "/mine"); return !there })
 	if _, _, there := p.get(p.root + "/others"); !there {
-		t.Error("that of the other sign-in went as well")
+		t.Error("the znode of the other sign-in was deleted as well")
 	}
 }
 
@@ -213,7 +213,7 @@ func TestCreateLikeANeighbour(t *testing.T) {
 	p.create("/secret", []byte("password=hunter2\n"), open)
 	page := v.get(t, link("tree", p.root+"/one")).body
 	if !strings.Contains(page, `href="`+link("create", p.root)+`?like=one"`) {
-		t.Error("the znode's page does not lead there")
+		t.Error("the znode's page does not link to it")
 	}
 	form := v.get(t, link("create", p.root)+"?like=one")
 	fields := formFields(t, form.body, "Create")

@@ -340,7 +340,7 @@ func TestMuchIsDeletedByAJob(t *testing.T) {
 			t.Fatal("the stream ended")
 		}
 		if event.name == "beat" {
-			t.Fatalf("no event told of %s", editor.getJSON(t, "/jobs/"+id).body)
+			t.Fatalf("there is no event of %s", editor.getJSON(t, "/jobs/"+id).body)
 		}
 		if event.name != "job" {
 			continue

@@ -38,7 +38,7 @@ func testQuota(t *testing.T, server string, refuses bool) {
 		return decode[changes.QuotaJSON](t, v.getJSON(t, link("quota", path)))
 	}
 	if got := quotaOf(at); got.Count != nil || got.UsedCount != nil {
-		t.Errorf("before there is one: %+v", got)
+		t.Errorf("without a quota: %+v", got)
 	}
 	got := v.post(t, link("quota", at), url.Values{"count": {"3"}, "hard_count": {"3"}, "version": {"none"}})
 	if got.status != http.StatusSeeOther {
@@ -80,7 +80,7 @@ func testQuota(t *testing.T, server string, refuses bool) {
 		t.Errorf("none: %d", got.status)
 	}
 	if _, _, there := p.get("/zookeeper/quota/quota"); there {
-		t.Error("something is left of the quota")
+		t.Error("a part of the quota is left")
 	}
 	want := []string{"node.quota intent", "node.quota ok", "node.quota intent", "node.quota ok", "node.quota failed", "node.quota failed", "node.quota intent", "node.quota ok"}
 	if recorded := changesOf(t, trail, at); len(recorded) < 6 || !slices.Equal(recorded[:4], want[:4]) {

@@ -158,7 +158,7 @@ func TestALineTellsNoMoreThanItsZnodes(t *testing.T) {
 	}
 	page := v.get(t, "/c/main/tree/app/lock").body
 	if strings.Contains(page+answer.body, "worker-0") || strings.Contains(page+answer.body, secretValue) {
-		t.Error("the line tells what its znodes do not")
+		t.Error("the line shows what its znodes hide")
 	}
 	if text := pageText(t, page); !strings.Contains(text, fmt.Sprintf("Held by session 0x%x", uint64(r.bossSession()))) {
 		t.Errorf("the page says %s", text)
@@ -183,7 +183,7 @@ func TestWhoHeldALockThen(t *testing.T) {
 		t.Errorf("then the line was %q, of %+v", got, was.Line.Contenders[0])
 	}
 	if text := pageText(t, v.get(t, "/c/main/tree/app/lock?at="+then).body); !strings.Contains(text, "Held by worker-0") {
-		t.Errorf("the page of then says %s", text)
+		t.Errorf("the page of the past says %s", text)
 	}
 }
 
@@ -229,7 +229,7 @@ func TestASystemIsKnownByWhatOneSees(t *testing.T) {
 	}
 	v := r.member(t, "viewer")
 	if page := v.get(t, "/c/main/tree/app/kafka/controller").body; !strings.Contains(page, "Broker 7 is the controller") || !strings.Contains(page, `href="/c/main/tree/app/kafka/brokers/ids/7"`) {
-		t.Error("the page of the controller does not lead to its broker")
+		t.Error("the page of the controller does not link to its broker")
 	}
 }
 
@@ -268,7 +268,7 @@ func TestASessionLeadsToWhatItHolds(t *testing.T) {
 		}
 	}
 	if page := r.member(t, "viewer").get(t, "/c/main/tree/app").body; regexp.MustCompile(link).MatchString(page) || regexp.MustCompile(sessionLink).MatchString(page) {
-		t.Error("a persistent znode leads to a session")
+		t.Error("a persistent znode links to a session")
 	}
 }
 

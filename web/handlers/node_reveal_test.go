@@ -86,7 +86,7 @@ func TestReveal(t *testing.T) {
 			continue
 		}
 		if !strings.Contains(page.body, "Mask again") || strings.Contains(page.body, "view=") {
-			t.Error("the page does not say that it is revealed, or leads to other views of what is masked there")
+			t.Error("the page does not say that it is revealed, or links to views that are masked")
 		}
 		if answered := decode[nodeAnswer](t, data); answered.Data.Masked != 0 || *answered.Data.Text != `{"user":"shop","password":"`+secretValue+`"}` {
 			t.Errorf("as JSON: %+v", answered.Data)
@@ -95,7 +95,7 @@ func TestReveal(t *testing.T) {
 			t.Errorf("as bytes: %q, %s", raw.body, raw.header.Get("Content-Disposition"))
 		}
 		if got := v.get(t, "/c/main/reveal/app/db"); got.status != 405 || strings.Contains(got.body, secretValue) {
-			t.Errorf("a reload gives %d", got.status)
+			t.Errorf("the status of a reload is %d", got.status)
 		}
 		if got := v.get(t, "/c/main/tree/app/db"); strings.Contains(got.body, secretValue) {
 			t.Error("afterwards the page still shows the secret")
@@ -146,8 +146,8 @@ func TestRevealAsksForAReason(t *testing.T) {
 	}
 }
 
-// TestMasksWithoutATrail checks that nothing can be revealed without a trail. In a team everything
-// is masked; if nobody is identified, people who may not reveal see what they usually see.
+// TestMasksWithoutATrail checks that nothing can be revealed without a trail. In a team every secret
+// is masked. If the console does not know people, secrets are masked for a role that may not reveal.
 func TestMasksWithoutATrail(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)

@@ -96,7 +96,7 @@ func TestSet(t *testing.T) {
 			}
 			for _, form := range []string{"page", "JSON"} {
 				if form == "JSON" && slices.Contains(ofBrowsers, test.name) {
-					continue // TestAScriptsTextIsStoredAsItIs
+					continue // only browsers change line ends
 				}
 				path := p.create("/"+test.name+" as "+form, test.before, open)
 				headers := []string(nil)
@@ -313,7 +313,7 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 		}
 	}
 	if !strings.Contains(got.body, `href="`+link("tree", path)+`"`) {
-		t.Error("nothing leads back to the znode")
+		t.Error("no link leads back to the znode")
 	}
 	for keep, want := range map[string]string{"": "zeroth\nfirst\ntheirs\nthird\nlast\n", "theirs": "zeroth\nfirst\ntheirs\nthird\nlast\n", "yours": "zeroth\nfirst\nmine </textarea>\nthird\nlast\n"} {
 		chosen := maps.Clone(again)
@@ -333,7 +333,7 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 	}
 	saved := v.save(t, link("set", path), formFields(t, got.body, "Review yours in place of theirs"), nil)
 	if data, stat, _ := p.get(path); saved.status != 303 || string(data) != mine["data"] || stat.Version != 3 {
-		t.Errorf("saving over what is there: %d, and %q in version %d", saved.status, data, stat.Version)
+		t.Errorf("saving over the present data: %d, and %q in version %d", saved.status, data, stat.Version)
 	}
 	want := []string{"node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
 	if got := changesOf(t, trail, path); !slices.Equal(got, want) {

@@ -27,7 +27,7 @@ func TestSyncBeforeReading(t *testing.T) {
 		}
 	}
 	if page := v.get(t, link("tree", path)+"?tab=data").body; !strings.Contains(page, `href="`+link("tree", path)+`?tab=data&amp;sync=1"`) {
-		t.Error("the page does not lead to one that is read after a sync")
+		t.Error("the page does not link to itself after a sync")
 	}
 }
 
@@ -49,7 +49,7 @@ func TestAPageSaysOnceWhatWasDone(t *testing.T) {
 	path := p.root + "/node"
 	v.postForm(t, link("create", p.root), map[string]string{"name": "node", "data": "a"}, nil)
 	if got := says(v, path); got != "Created." {
-		t.Errorf("created, it says %q", got)
+		t.Errorf("after the create, the page says %q", got)
 	}
 	v.postForm(t, link("set", path), map[string]string{"version": "0", "data": "b"}, nil)
 	for _, page := range []struct{ name, got, want string }{

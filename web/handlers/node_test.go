@@ -345,7 +345,7 @@ func TestChrootIsTheRoot(t *testing.T) {
 		t.Errorf("the root of a chroot is %+v", got)
 	}
 	if got := v.getJSON(t, "/c/below/tree/private"); got.status != 404 {
-		t.Errorf("a znode outside the chroot gives %d", got.status)
+		t.Errorf("the status for a znode outside the chroot is %d", got.status)
 	}
 }
 

@@ -125,22 +125,22 @@ func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 	}
 	const never = 0x7000000000000001
 	if told, of := facts(confined, hermit), facts(confined, never); told != of {
-		t.Errorf("who is confined is told of another's session %s", firstDiffers(told, of))
+		t.Errorf("a confined person sees of another's session %s", firstDiffers(told, of))
 	}
 	if facts(outsider, hermit) == facts(outsider, never) {
-		t.Error("who may see all sessions is told nothing of one")
+		t.Error("a person who may see all sessions sees nothing of one")
 	}
 	if facts(confined, h.bossSession()) == facts(confined, never) {
-		t.Error("who knows of a change is told nothing of its session")
+		t.Error("a person who knows of a change sees nothing of its session")
 	}
 	for _, told := range outsider.history(t, "/c/main/versions/ajar/anew").Versions {
 		if told.Life != 1 {
-			t.Errorf("who may know of one znode at a path is told that it is number %d", told.Life)
+			t.Errorf("a person who may know of one znode at a path is told that it is number %d", told.Life)
 		}
 	}
 	for _, told := range confined.history(t, "/c/main/changes/team").Changes {
 		if told.Path == "/team/together" && told.Multi != 0 {
-			t.Errorf("who is confined is told that %d changes were made together", told.Multi)
+			t.Errorf("a confined person is told that %d changes were made together", told.Multi)
 		}
 	}
 }
@@ -295,6 +295,6 @@ func TestNoCountOfThePastTellsOfWhatIsHidden(t *testing.T) {
 	}
 	boss := h.member(t, "admin").history(t, "/c/main/versions/app/mixed").Versions
 	if len(boss) != 2 || boss[0].Multi != 2 {
-		t.Errorf("another is told of %+v", boss)
+		t.Errorf("another person sees %+v", boss)
 	}
 }

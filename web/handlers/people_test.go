@@ -152,7 +152,7 @@ func TestWhoMayNotSignInIsToldTheSame(t *testing.T) {
 				}
 				page := renderedAt.ReplaceAllString(strings.ReplaceAll(got.body, `value="`+test.user+`"`, `value="USER"`), "")
 				if !strings.Contains(page, refusal) || strings.Contains(page, test.password) && test.password != "" {
-					t.Errorf("the page does not say the refusal, or says the password: %.300s", page)
+					t.Errorf("the page does not contain the refusal, or contains the password: %.300s", page)
 				}
 				mu.Lock()
 				pages[page] = test.user
@@ -188,10 +188,10 @@ func TestNobodyComesInWithoutAName(t *testing.T) {
 	c := runTeam(t, nil)
 	v := c.visitor(t)
 	if body := v.get(t, "/login").body; strings.Contains(body, "Continue without credentials") || strings.Contains(body, "not verified") {
-		t.Error("the form offers to come in without credentials, or says that names are not verified")
+		t.Error("the form offers to continue without credentials, or says that names are not verified")
 	}
 	if body := v.post(t, "/login", url.Values{"cluster": {"main"}, "password": {"secret"}}).body; strings.Contains(body, "without credentials") {
-		t.Error("without a user name, the form tells to continue without credentials")
+		t.Error("without a user name, the form suggests to continue without credentials")
 	}
 	got := v.post(t, "/login", url.Values{"cluster": {"main"}, "anonymous": {"1"}}, "Accept", "application/json")
 	if kind := decode[errorAnswer](t, got).Error.Kind; got.status != 403 || kind != "denied" || v.cookie(t) != nil {

@@ -374,7 +374,7 @@ func TestMoreThanAProposalHolds(t *testing.T) {
 	large := strings.Repeat("x", 600_000)
 	a.fill(t, [2]string{"/app/large", large}, [2]string{"/app/large/too", large})
 	if approval, code := planned(t, editor.getJSON(t, "/c/main/copy/app/large?to=/app/copy")); !approval || code != string(znode.CodeMultiTooLarge) {
-		t.Errorf("of more data than one request has room for the plan says %v %q", approval, code)
+		t.Errorf("for more data than fits into one request, the plan says %v %q", approval, code)
 	}
 	if got := editor.post(t, "/c/main/delete/", url.Values{"child": {"other", "lonely"}, "recursive": {"1"}}, "Accept", jsonType); got.status != 200 {
 		t.Errorf("what needs no approval: %d %s", got.status, got.body)

@@ -251,7 +251,7 @@ func TestWhoseChangesNeedApproval(t *testing.T) {
 	}
 	review := editor.post(t, "/c/main/set/app/a", url.Values{"data": {"by me"}, "version": {"0"}, "review": {"1"}})
 	if !strings.Contains(pageText(t, review.body), "need another person’s approval") || !strings.Contains(review.body, `name="comment"`) {
-		t.Error("the form does not say what becomes of it")
+		t.Error("the form does not say that it becomes a proposal")
 	}
 	page := editor.post(t, "/c/main/set/app/a", form())
 	to := page.header.Get("Location")
@@ -281,7 +281,7 @@ func TestWhoseChangesNeedApproval(t *testing.T) {
 		t.Error("the bar does not say that one waits")
 	}
 	if bar := editor.get(t, "/c/main/tree/team").body; strings.Contains(bar, "Proposals <b>") || !strings.Contains(bar, `href="/proposals"`) {
-		t.Error("one waits for whoever has proposed it, or nothing leads there")
+		t.Error("a proposal waits for its own proposer, or nothing links to it")
 	}
 	a.write(t, "editor", `{"role":"admin","paths":["/"]}`)
 	if got := editor.decides(t, id, "apply"); got.status != 403 || decode[failedOp](t, got).Error.Code != string(znode.CodeProposalOwn) {
@@ -377,7 +377,7 @@ func TestAProposalIsDecidedOnce(t *testing.T) {
 	id := a.member(t, "editor").proposes(t, "/c/main/set/app/a", url.Values{"data": {"mine"}, "version": {"0"}})
 	a.write(t, "editor", `{"role":"admin","paths":["/"]}`)
 	if got := a.member(t, "editor").decides(t, id, "apply"); got.status != 403 {
-		t.Errorf("by who has made it, signed in once more: %d %s", got.status, got.body)
+		t.Errorf("by its proposer with another sign-in: %d %s", got.status, got.body)
 	}
 	a.write(t, "editor", `{"role":"viewer","paths":["/"]}`)
 	both := []*visitor{a.member(t, "admin"), a.member(t, "second")}
@@ -442,7 +442,7 @@ func TestAStaleProposalIsNotApplied(t *testing.T) {
 	}
 	a.holds(t, "/app/a", "mine")
 	if got := editor.decides(t, made, "anew"); got.status != 409 {
-		t.Errorf("to create anew what is there: %d %s", got.status, got.body)
+		t.Errorf("proposing anew to create an existing znode: %d %s", got.status, got.body)
 	}
 	if got := editor.decides(t, made, "reject"); got.status != 200 || admin.proposal(t, made).State != "rejected" {
 		t.Errorf("withdrawn: %d", got.status)

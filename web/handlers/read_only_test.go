@@ -249,7 +249,7 @@ func TestAReadOnlyClusterIsNotChanged(t *testing.T) {
 			t.Errorf("%s: %d %.300q", door, got.status, pageText(t, got.body))
 		}
 		if page := v.get(t, link("tree", "/app/b")).body; strings.Contains(page, link(door, "/app/b")) || !strings.Contains(page, words.English.Shell.ReadOnlyExplained) {
-			t.Errorf("the page of the znode leads to %s, or does not say that the cluster is read-only", door)
+			t.Errorf("the page of the znode links to %s, or does not say that the cluster is read-only", door)
 		}
 	}
 }

@@ -46,10 +46,10 @@ func TestReportOfASpan(t *testing.T) {
 		return report.People[i]
 	}
 	if p := at("viewer"); p.SignIns != 1 || p.Revealed != 1 || p.Refused != 1 || p.Changed != 0 || !p.Verified || !slices.Equal(p.Roles, []string{"viewer"}) || p.First == nil {
-		t.Errorf("of the viewer it tells %+v", p)
+		t.Errorf("the viewer's row is %+v", p)
 	}
 	if p := at("editor"); p.Changed != 1 || p.Revealed != 0 || p.Refused != 0 {
-		t.Errorf("of the editor it tells %+v", p)
+		t.Errorf("the editor's row is %+v", p)
 	}
 	if report.Head.Seq < before || report.Head.Hash == "" {
 		t.Errorf("the head is %+v", report.Head)
@@ -89,7 +89,7 @@ func TestReportOfASpan(t *testing.T) {
 		t.Errorf("a viewer is answered %d", got)
 	}
 	if confined := r.member(t, "carol").get(t, "/audit/report").body; strings.Contains(confined, "/app/db") || strings.Contains(confined, "an incident") {
-		t.Error("an admin of other paths is told of the reveal")
+		t.Error("an admin of other paths sees the reveal")
 	}
 }
 
@@ -103,7 +103,7 @@ func TestWhoWasShownASecretIsOneClickAway(t *testing.T) {
 	}
 	link := "/audit?cluster=main&revealed=%2Fapp%2Fdb"
 	if page := admin.get(t, "/c/main/tree/app/db").body; !strings.Contains(page, strings.ReplaceAll(link, "&", "&amp;")) {
-		t.Error("the znode does not lead there")
+		t.Error("the znode's page does not link to it")
 	}
 	if page := viewer.get(t, "/c/main/tree/app/db").body; strings.Contains(page, "revealed=") {
 		t.Error("a viewer is led there")

@@ -47,7 +47,7 @@ func TestServersOfAnEnsemble(t *testing.T) {
 	for _, server := range told.Servers {
 		roles[server.Role]++
 		if server.Role != "unreachable" && (server.Watches == nil || server.Uptime == nil || server.Latency == nil || server.Fsync == nil || server.Missing != nil || server.Code != "") {
-			t.Errorf("a server is told as %+v", server)
+			t.Errorf("a server is %+v", server)
 		}
 	}
 	if roles["leader"] != 1 || roles["follower"] != 2 || roles["unreachable"] != 1 || told.Servers[3].Code != "server_silent" || told.Servers[3].Error == "" {
@@ -74,20 +74,20 @@ func TestServersOfAnEnsemble(t *testing.T) {
 		}
 	}
 	if page := v.get(t, "/clusters").body; !strings.Contains(page, silent+" does not serve.") || !strings.Contains(page, `href="/c/main/servers"`) {
-		t.Error("the page of clusters does not say what is wrong")
+		t.Error("the page of clusters does not show the findings")
 	}
 	if seen := decode[web.JSONClusters](t, v.getJSON(t, "/clusters")).Clusters[0]; len(seen.Findings) == 0 {
-		t.Errorf("/clusters tells %+v", seen)
+		t.Errorf("/clusters has %+v", seen)
 	}
 	leader, err := ensemble.Leader()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if from := decode[sessions.JSON](t, v.getJSON(t, "/c/main/sessions")).From; from == nil || from.Server != leader.Addr() || from.Behind == nil || *from.Behind != 0 {
-		t.Errorf("who holds what is told by %+v", from)
+		t.Errorf("the ephemeral znodes were listed by %+v", from)
 	}
 	if text := v.get(t, "/metrics").body; !strings.Contains(text, `zkweb_finding{cluster="main",code="server_away"} 1`) || !strings.Contains(text, `zkweb_finding{cluster="main",code="no_quorum"} 0`) {
-		t.Error("/metrics does not tell what is wrong")
+		t.Error("/metrics does not have the findings")
 	}
 }
 
@@ -105,11 +105,11 @@ func TestServersForThoseWithFewRights(t *testing.T) {
 	}
 	free, page := seen("auditor")
 	if message := message(free, "connections"); !strings.HasPrefix(message, "127.0.0.1 holds") || len(free.Settings) == 0 || !strings.Contains(page, "<code>dataDir</code>") {
-		t.Errorf("an auditor is told %q and %v", message, free.Settings)
+		t.Errorf("an auditor sees %q and %v", message, free.Settings)
 	}
 	confined, page := seen("confined")
 	if message := message(confined, "connections"); !strings.HasPrefix(message, "One address holds") || confined.Settings != nil || confined.Members != nil || strings.Contains(page, "<code>dataDir</code>") {
-		t.Errorf("a confined person is told %q and %v", message, confined.Settings)
+		t.Errorf("a confined person sees %q and %v", message, confined.Settings)
 	}
 	if got := c.visitor(t).getJSON(t, "/c/main/servers"); got.status != 401 || strings.Contains(got.body, server.Addr()) {
 		t.Errorf("a stranger is answered %d: %s", got.status, got.body)
@@ -151,13 +151,13 @@ func TestFindingsNameZnodesToThoseWhoSeeThem(t *testing.T) {
 		t.Error("ZooKeeper’s own children, which it does not count, are taken for a counter near its end")
 	}
 	if page := c.member(t, "scribe").get(t, "/clusters").body; !strings.Contains(page, "The quota of a znode") || strings.Contains(page, "/team/x") || !strings.Contains(page, "child of a znode") {
-		t.Error("the page of clusters names a znode, or does not tell of it")
+		t.Error("the page of clusters names the znode, or lacks the finding about it")
 	}
 	if text := c.member(t, "scribe").get(t, "/metrics").body; !strings.Contains(text, `zkweb_finding{cluster="main",code="quota_near"} 2`) {
 		t.Error("/metrics does not count quotas")
 	}
 	if got := c.member(t, "confined").get(t, "/c/main/tree/app/a"); got.status != 200 || slices.Contains(c.site.Health.Sequences("main"), "/app/a") {
-		t.Error("a page that shows that a counter is low does not make it known")
+		t.Error("a page that shows a counter near its end does not make the finding")
 	}
 }
 
@@ -205,7 +205,7 @@ func TestTheDoctorGoesToEachServer(t *testing.T) {
 	v := run(t, nil, "main="+zookeeper.Addr()+",127.0.0.1:1").anonymous(t)
 	told := decode[servers.JSONDoctor](t, v.getJSON(t, "/c/main/doctor")).Servers
 	if len(told) != 2 || !told[0].OK || told[1].OK || told[0].Steps[len(told[0].Steps)-1].Step != "sync" || told[1].Steps[1].Code != "server_refused" || told[1].Steps[1].Error == "" {
-		t.Errorf("the doctor tells %+v", told)
+		t.Errorf("the doctor reports %+v", told)
 	}
 	page := v.get(t, "/c/main/doctor").body
 	for _, want := range []string{"All well", "127.0.0.1:1 refused the connection", "The server has caught up with the leader.", "Timeout 30s, asked for 30s"} {
@@ -296,12 +296,12 @@ func TestAServerThatHasGoneTellsNoZeros(t *testing.T) {
 	}
 	eventually(t, "it answers", is("follower"))
 	if server.Latency == nil || *server.Connections != 7 || *server.Outstanding != 9 {
-		t.Errorf("it tells %+v", server)
+		t.Errorf("the server is %+v", server)
 	}
 	gone.Store(true)
 	eventually(t, "it has gone", is("unreachable"))
 	if server.Latency != nil || server.Connections != nil || server.Outstanding != nil || server.Znodes != nil || server.Lag != nil {
-		t.Errorf("gone, it tells %+v", server)
+		t.Errorf("when it is gone, the server is %+v", server)
 	}
 	if listed := decode[web.JSONClusters](t, v.getJSON(t, "/clusters")).Clusters[0].Servers[1]; listed.Role != "unreachable" || listed.Latency != nil {
 		t.Errorf("gone, it is listed as %+v", listed)
@@ -312,11 +312,11 @@ func TestAServerThatHasGoneTellsNoZeros(t *testing.T) {
 	}
 	for _, name := range []string{"latency", "connections", "outstanding", "znodes", "behind"} {
 		if told.Servers[0][name] == nil || told.Servers[1][name] != nil {
-			t.Errorf("a bundle tells %s as %v, and of the one that has gone as %v", name, told.Servers[0][name], told.Servers[1][name])
+			t.Errorf("in a bundle, %s is %v, and for the server that is gone %v", name, told.Servers[0][name], told.Servers[1][name])
 		}
 	}
 	if told.Servers[1]["version"] != "3.9.3" {
-		t.Errorf("a bundle tells of the one that has gone %v", told.Servers[1])
+		t.Errorf("in a bundle, the server that is gone is %v", told.Servers[1])
 	}
 }
 
@@ -340,19 +340,19 @@ func TestReplicasAreReadWithOnesOwnRights(t *testing.T) {
 	})
 	got := told()
 	if got.Equal || got.Servers[3].Is != "unknown" || got.Servers[3].Error == nil || got.Servers[0].Stat.DataLength != 17 {
-		t.Errorf("the owner is told %+v", got)
+		t.Errorf("the owner sees %+v", got)
 	}
 	if page := owner.get(t, "/c/main/replicas/private"); !strings.Contains(page.body, "Not all servers have the same") || strings.Contains(page.body, "cake") {
 		t.Errorf("the owner's page: %d", page.status)
 	}
 	if got := decode[servers.JSONReplicas](t, owner.getJSON(t, "/c/main/replicas/not/there")); got.Servers[1].Is != "absent" {
-		t.Errorf("of what is not there is told %+v", got)
+		t.Errorf("for a missing znode: %+v", got)
 	}
 	if refused := other.getJSON(t, "/c/main/replicas/private"); refused.status != 403 || strings.Contains(refused.body, "0x") {
 		t.Errorf("another is answered %d: %s", refused.status, refused.body)
 	}
 	if page := other.get(t, "/c/main/tree/a").body; !strings.Contains(page, `href="/c/main/replicas/a"`) {
-		t.Error("the znode's page does not lead there")
+		t.Error("the znode's page does not link to it")
 	}
 }
 
@@ -380,7 +380,7 @@ func TestFindingsAreSilenced(t *testing.T) {
 		t.Errorf("an editor is answered %d", got.status)
 	}
 	if got := scribe.post(t, "/c/main/silence", url.Values{"finding": {"none"}}); got.status != 403 {
-		t.Errorf("an editor who asks for a finding that there is not is answered %d", got.status)
+		t.Errorf("an editor who names a finding that does not exist gets %d", got.status)
 	}
 	// A person who is not shown the name of a finding gets the same answer as if there were none.
 	for finding, status := range map[string]int{"quota_near /app/a": 303, "quota_near /team/x": 404, "quota_near /nothing": 404} {

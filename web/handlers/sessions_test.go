@@ -72,14 +72,14 @@ func TestSignInsAreShownAPageAtATime(t *testing.T) {
 		t.Errorf("of 5 sign-ins the last page has %d, or does not lead back", rows(last))
 	}
 	if behind := admin.get(t, "/sessions?limit=2&after=6").body; rows(behind) != 1 || !strings.Contains(behind, `rel="prev" href="/sessions?after=2&amp;limit=2"`) {
-		t.Errorf("behind the last of 5 sign-ins the page has %d, want the last page", rows(behind))
+		t.Errorf("after the last of 5 sign-ins the page has %d rows, want the last page", rows(behind))
 	}
 	found := admin.get(t, "/sessions?q=VIEW").body
 	if rows(found) != 2 || !strings.Contains(found, "1–2 of 2") {
 		t.Errorf("there are %d sign-ins of viewer on the page, want 2", rows(found))
 	}
 	if none := admin.get(t, "/sessions?q=nobody%3F").body; rows(none) != 0 || !strings.Contains(none, "No sign-in matches this filter.") {
-		t.Errorf("of a name that nobody has the page shows %d", rows(none))
+		t.Errorf("for a name that nobody has the page shows %d rows", rows(none))
 	}
 
 	if all := decode[sessionsAnswer](t, admin.getJSON(t, "/sessions")); len(all.Sessions) != 5 || all.Total != 5 || all.Matched != 5 || all.Next != nil {
@@ -122,15 +122,15 @@ func TestAnEndedSession(t *testing.T) {
 	}
 	for _, v := range []*visitor{viewer, r.visitor(t)} {
 		if got := v.get(t, "/c/main/tree/", "Cookie", old.String(), "Accept", "application/json"); got.status != 401 {
-			t.Errorf("the next click gives %d", got.status)
+			t.Errorf("the status of the next request is %d", got.status)
 		}
 	}
 	if got := viewer.get(t, "/c/main/tree/"); got.status != 303 || got.header.Get("Location") != "/login?next=%2Fc%2Fmain%2Ftree%2F" {
-		t.Errorf("the next click leads to %q", got.header.Get("Location"))
+		t.Errorf("the next request is redirected to %q", got.header.Get("Location"))
 	}
 	entries := r.entries(t, before)
 	if len(entries) != 1 {
-		t.Fatalf("it left %s", told(entries))
+		t.Fatalf("its entries are %s", told(entries))
 	}
 	want := who
 	want.Event, want.Outcome, want.Target = audit.SessionEnd, audit.OK, "digest:viewer in console session "+whose.ConsoleSession
@@ -145,7 +145,7 @@ func TestAnEndedSession(t *testing.T) {
 		}
 	}
 	if left := decode[sessionsAnswer](t, admin.getJSON(t, "/sessions")).Sessions; len(left) != 1 || !left[0].Own {
-		t.Errorf("left are %+v", left)
+		t.Errorf("the remaining sign-ins are %+v", left)
 	}
 	answered := decode[map[string]string](t, admin.post(t, "/sessions/"+who.ConsoleSession+"/end", url.Values{}, "Accept", "application/json"))
 	if !reflect.DeepEqual(answered, map[string]string{"ended": who.ConsoleSession}) {

@@ -52,7 +52,7 @@ func TestAShareLink(t *testing.T) {
 		t.Fatalf("the link is %+v", link)
 	}
 	if page := editor.get(t, "/c/main/tree/app").body; !strings.Contains(page, `href="/shares"`) {
-		t.Error("the menu does not lead to the links")
+		t.Error("the menu does not link to the page of links")
 	}
 	before := r.head(t)
 	seen := stranger.get(t, link.URL)
@@ -280,11 +280,11 @@ func TestShareLinksAreEnded(t *testing.T) {
 	carol, third := r.member(t, "carol"), viewer.share(t, "/app/a", url.Values{"with": {"/team/x"}})
 	for _, link := range decode[map[string][]shares.JSON](t, carol.getJSON(t, "/shares"))["shares"] {
 		if link.ID == third.ID && (len(link.Of) != 1 || link.Of[0].Path != "/app/a") {
-			t.Errorf("an admin is told of %v", link.Of)
+			t.Errorf("an admin sees %v", link.Of)
 		}
 	}
 	if page := carol.get(t, "/shares").body; strings.Contains(page, "/team") || !strings.Contains(page, "main:/app/a") {
-		t.Error("an admin is told what they may not read")
+		t.Error("an admin sees what they may not read")
 	}
 	r.add(t, "dave", people.Viewer, "/app")
 	if got := r.member(t, "dave").post(t, "/c/main/share/app/a", url.Values{"with": {"/team/x"}}); got.status != 403 || headed(t, got.body) != "/team/x" {
@@ -354,7 +354,7 @@ func TestWhoMayShareWhat(t *testing.T) {
 		t.Errorf("a reader's form answers %d", got)
 	}
 	if page := r.member(t, "viewer").get(t, "/c/main/tree/app/a").body; !strings.Contains(page, "/c/main/share/app/a") {
-		t.Error("the znode's page does not lead there")
+		t.Error("the znode's page does not link to it")
 	}
 }
 

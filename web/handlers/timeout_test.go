@@ -39,7 +39,7 @@ func TestABodyThatNeverComesHoldsNoConnection(t *testing.T) {
 	}
 	stalling.Wait()
 	if strings.Contains(c.logged.String(), "level=ERROR") {
-		t.Errorf("the log takes a stalling browser for a fault of the console: %.500s", c.logged.String())
+		t.Errorf("a stalling browser is logged as a fault of the console: %.500s", c.logged.String())
 	}
 }
 

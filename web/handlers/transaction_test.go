@@ -71,7 +71,7 @@ func TestChangesAreCollectedAndMadeTogether(t *testing.T) {
 		}
 	}
 	if bar := v.get(t, "/c/main/tree/app").body; !strings.Contains(bar, `href="`+transactionPage+`"`) {
-		t.Error("no page leads to what is collected")
+		t.Error("no page links to the collected changes")
 	}
 	list := v.collected(t)
 	if len(list.Ops) != 5 || list.Ops[0].Op != "set" || *list.Ops[0].Version != 0 || list.Ops[4].Op != "check" || list.Ops[1].Version != nil {
@@ -87,10 +87,10 @@ func TestChangesAreCollectedAndMadeTogether(t *testing.T) {
 		t.Errorf("/app/b: %v", err)
 	}
 	if said := v.get(t, "/c/main/tree/").body; !strings.Contains(pageText(t, said), "5 changes were made together.") || !strings.Contains(said, "/undo/") {
-		t.Error("the page after it does not say what was done, or does not lead to where it is taken back")
+		t.Error("the page after it does not say what was done, or does not link to undoing it")
 	}
 	if left := v.collected(t); len(left.Ops) != 0 {
-		t.Errorf("left: %+v", left)
+		t.Errorf("still collected: %+v", left)
 	}
 }
 
@@ -193,7 +193,7 @@ func TestChildrenOfWhatIsCollected(t *testing.T) {
 	}
 	v.collects(t, "/c/main/create/app", url.Values{"name": {"fam"}, "data": {""}, "acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}})
 	if page := v.get(t, transactionPage).body; !strings.Contains(page, `href="/c/main/create/app/fam"`) {
-		t.Error("the list does not lead to what is created below")
+		t.Error("the list does not link to creating a child")
 	}
 	form := v.get(t, "/c/main/create/app/fam")
 	if form.status != 200 || strings.Count(form.body, `name="collect"`) != 1 || !strings.Contains(pageText(t, form.body), "creates the parent, so this goes there, too") {

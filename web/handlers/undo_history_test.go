@@ -65,7 +65,7 @@ func TestTheHistoryTakesAChangeBack(t *testing.T) {
 
 	intent, outcome := h.made(t, editor, "/c/main/set/app/u", url.Values{"data": {"after"}, "version": {"0"}})
 	if page := admin.get(t, "/audit").body; !strings.Contains(page, `href="`+undoOf(outcome)+`"`) {
-		t.Error("the trail does not offer to take it back")
+		t.Error("the trail does not offer to undo it")
 	}
 	for _, seq := range []int64{intent, outcome} {
 		if p := plan(editor, seq); !p.Possible || !p.History || len(p.Steps) != 1 || p.Steps[0].Op != "set" {
@@ -100,7 +100,7 @@ func TestTheHistoryTakesAChangeBack(t *testing.T) {
 	_, made := h.made(t, editor, "/c/main/create/app", url.Values{"name": {"fresh"}, "data": {"x"}})
 	h.made(t, editor, undoOf(made), nil)
 	if _, err := h.boss.Exists(h.context, parsePath(t, "/app/fresh")); znode.KindOf(err) != znode.NotFound {
-		t.Errorf("what was created is there: %v", err)
+		t.Errorf("the created znode still exists: %v", err)
 	}
 
 	// a proposal links to the page that undoes its change
@@ -128,7 +128,7 @@ func TestTheHistoryTakesAChangeBack(t *testing.T) {
 	entries := h.entries(t, 0)
 	at := slices.IndexFunc(entries, func(e audit.Entry) bool { return e.Event == audit.NodeQuota && e.Outcome == audit.OK })
 	if p := plan(admin, entries[at].Seq); !p.Possible {
-		t.Errorf("a quota, which the trail offers to take back: %+v", p)
+		t.Errorf("a quota that the trail offers to undo: %+v", p)
 	}
 }
 
@@ -183,7 +183,7 @@ func TestTheHistoryTakesACLsBackThatWereSetOneByOne(t *testing.T) {
 	fields := url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "recursive": {"1"}, "anyway": {"opens_to_anybody"}}
 	_, set := h.made(t, editor, "/c/main/acl/app/acls", fields)
 	if page := h.member(t, "admin").get(t, "/audit").body; !strings.Contains(page, `href="`+undoOf(set)+`"`) {
-		t.Error("the trail does not offer to take it back")
+		t.Error("the trail does not offer to undo it")
 	}
 	theirs := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll &^ znode.PermCreate}}
 	acl("/app/acls/b", theirs)
@@ -277,11 +277,11 @@ func TestATransactionIsTakenBack(t *testing.T) {
 	zxid := apply(create("/app/t3"), create("/app/t3/x"), set, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/t2"), Version: 0})
 	link := "/c/main/undo/" + views.Hex(zxid)
 	if page := editor.get(t, "/c/main/changes/app").body; strings.Count(page, `href="`+link+`?below=%2Fapp"`) != 1 || strings.Contains(viewer.get(t, "/c/main/changes/app").body, link) {
-		t.Error("who may not take the transaction back is led to that, or who may is not")
+		t.Error("the link to undo the transaction is shown to people who may not, or not to those who may")
 	}
 	none := confined.getJSON(t, "/c/main/undo/0x7000")
 	if got := confined.getJSON(t, link); got.status != 404 || got.status != none.status || !strings.Contains(got.body, string(znode.CodeTransactionNone)) {
-		t.Errorf("who may not know of it: %d %s", got.status, got.body)
+		t.Errorf("a person who may not know of it: %d %s", got.status, got.body)
 	}
 	shown := editor.get(t, link+"?below=%2Fapp")
 	if text := pageText(t, shown.body); shown.status != 200 || !strings.Contains(text, "Undo this transaction?") || !strings.Contains(text, "+ before") || !strings.Contains(shown.body, `action="`+link+`?below=%2Fapp"`) {
@@ -302,7 +302,7 @@ func TestATransactionIsTakenBack(t *testing.T) {
 		t.Errorf("by a form: %d %q", again.status, pageText(t, again.body))
 	}
 	if page := editor.get(t, link).body; strings.Contains(page, "<form method=\"post\" action=\""+link) || !strings.Contains(page, "changes/?from="+views.Hex(zxid)) {
-		t.Error("a conflict can be gone past, or not be left")
+		t.Error("the page of a conflict offers to continue, or has no way back")
 	}
 	zxid = apply(create("/app/t4"), create("/app/t4/x"), znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/t3"), Data: []byte("y"), Version: 0})
 	link = "/c/main/undo/" + views.Hex(zxid)
@@ -311,11 +311,11 @@ func TestATransactionIsTakenBack(t *testing.T) {
 		t.Errorf("%d %s", done.status, done.body)
 	}
 	if page := editor.get(t, done.header.Get("Location")).body; !strings.Contains(pageText(t, page), "The change was undone.") || !strings.Contains(page, `href="/undo/`) {
-		t.Error("the page after it does not say so, or does not lead to take that back")
+		t.Error("the page after it does not say so, or does not link to undoing that")
 	}
 	h.holds(t, "/app/t3", "")
 	if _, err := h.boss.Exists(h.context, parsePath(t, "/app/t4")); znode.KindOf(err) != znode.NotFound {
-		t.Errorf("what it created is there: %v", err)
+		t.Errorf("what it created still exists: %v", err)
 	}
 	large := strings.Repeat("x", 300<<10)
 	h.set(t, "/app/large", large)
@@ -334,7 +334,7 @@ func TestATransactionIsTakenBack(t *testing.T) {
 		t.Errorf("the job is %+v", job)
 	}
 	if _, err := h.boss.Exists(h.context, parsePath(t, "/app/many")); znode.KindOf(err) != znode.NotFound {
-		t.Errorf("what it created is there: %v", err)
+		t.Errorf("what it created still exists: %v", err)
 	}
 }
 

@@ -116,7 +116,7 @@ func TestATransactionIsTakenBackAsFarAsOneMaySee(t *testing.T) {
 		}
 		hidden := apply(set("/shut/n"))
 		if _, err := h.boss.Apply(h.context, create("/app")); znode.KindOf(err) != znode.Conflict {
-			t.Fatalf("what is there was created: %v", err)
+			t.Fatalf("creating an existing znode: %v", err)
 		}
 		apply(set("/shut/n"))
 		same("mixed", hidden, hidden+1) // it has changed nothing

@@ -84,10 +84,10 @@ func TestAChangeIsTakenBackFromItsEntry(t *testing.T) {
 	editor, admin := r.member(t, "editor"), r.member(t, "admin")
 	seq := r.change(t, editor, "/c/main/set/app/a", url.Values{"data": {"new\nlines"}, "version": {"0"}})
 	if page := admin.get(t, "/audit").body; !strings.Contains(page, `href="`+undoOf(seq)+`"`) {
-		t.Error("the trail does not offer to take it back")
+		t.Error("the trail does not offer to undo it")
 	}
 	if page := r.member(t, "auditor").get(t, "/audit").body; strings.Contains(page, "/undo/") {
-		t.Error("the trail offers to take it back to whoever may not")
+		t.Error("the trail offers to undo it to people who may not")
 	}
 	review := admin.get(t, undoOf(seq))
 	if text := pageText(t, review.body); review.status != 200 || !strings.Contains(text, "- new") || !strings.Contains(text, "+ data of /app/a") || !strings.Contains(text, "editor") {
@@ -108,7 +108,7 @@ func TestAChangeIsTakenBackFromItsEntry(t *testing.T) {
 		t.Errorf("taken back twice: %d %q", again.status, text)
 	}
 	if got := admin.getJSON(t, undoOf(seq)); decode[undo.JSON](t, got).Undo.Possible {
-		t.Errorf("taken back, it is said to be possible: %s", got.body)
+		t.Errorf("after the undo, undoing is said to be possible: %s", got.body)
 	}
 
 	seq = r.change(t, editor, "/c/main/delete/app/b", url.Values{"version": {"0"}})
@@ -121,10 +121,10 @@ func TestAChangeIsTakenBackFromItsEntry(t *testing.T) {
 	}
 	r.holds(t, "/app/b", "data of /app/b")
 	if got := editor.post(t, undoOf(done.Entry), nil, "Accept", "application/json"); got.status != 200 {
-		t.Errorf("to take back what took it back: %d %s", got.status, got.body)
+		t.Errorf("undoing the undo: %d %s", got.status, got.body)
 	}
 	if _, err := r.boss.Exists(r.context, parsePath(t, "/app/b")); znode.KindOf(err) != znode.NotFound {
-		t.Errorf("/app/b is there: %v", err)
+		t.Errorf("/app/b exists: %v", err)
 	}
 }
 
@@ -141,7 +141,7 @@ func TestAnEntrySaysThatWhatItReplacedIsGone(t *testing.T) {
 	}
 	page := admin.get(t, "/audit?event=node.set").body
 	if strings.Contains(page, `href="`+undoOf(gone)+`"`) || !strings.Contains(page, `href="`+undoOf(kept)+`"`) || !strings.Contains(page, sentence(znode.CodeKeptNoLonger)) {
-		t.Errorf("the trail offers to take back what is gone, or not what is kept: %s", pageText(t, page))
+		t.Errorf("the trail offers to undo what is no longer kept, or not what is kept: %s", pageText(t, page))
 	}
 	for name, got := range map[string]answer{"its page": admin.get(t, undoOf(gone)), "its button": admin.post(t, undoOf(gone), nil)} {
 		if got.status != 404 || !strings.Contains(got.body, sentence(znode.CodeKeptNoLonger)) {
@@ -205,7 +205,7 @@ func TestWhatWasSavedIsComparedWithWhatWasThere(t *testing.T) {
 	page := v.get(t, "/c/main/tree/app/a").body
 	link := regexp.MustCompile(`href="(/undo/[0-9]+\?compare=1)"`).FindStringSubmatch(page)
 	if link == nil || !strings.Contains(pageText(t, page), "Compare with version 0") {
-		t.Fatalf("the page leads to %q: %.300q", link, pageText(t, page))
+		t.Fatalf("the page links to %q: %.300q", link, pageText(t, page))
 	}
 	compared := v.get(t, link[1])
 	if compared.status != 200 || strings.Contains(compared.body, `action="/undo/`) {
@@ -223,7 +223,7 @@ func TestWhatWasSavedIsComparedWithWhatWasThere(t *testing.T) {
 	}
 	v.post(t, "/c/main/acl/team", url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "aversion": {"0"}})
 	if page := v.get(t, "/c/main/tree/team?tab=acl").body; strings.Contains(page, "compare=1") {
-		t.Error("an ACL that was saved leads to a comparison of data")
+		t.Error("after an ACL was saved, the page links to a comparison of data")
 	}
 }
 
@@ -318,10 +318,10 @@ func TestAQuotaIsTakenBack(t *testing.T) {
 		t.Errorf("%d", page.status)
 	}
 	if page := r.member(t, "admin").get(t, "/audit").body; !strings.Contains(page, `href="`+undoOf(second)+`"`) {
-		t.Error("the trail does not offer to take it back")
+		t.Error("the trail does not offer to undo it")
 	}
 	if got := v.getJSON(t, undoOf(first)); decode[undo.JSON](t, got).Undo.Possible {
-		t.Errorf("the first is said to be possible: %s", got.body)
+		t.Errorf("undoing the first is said to be possible: %s", got.body)
 	}
 	review := v.get(t, undoOf(second))
 	if text := pageText(t, review.body); review.status != 200 || !strings.Contains(text, "Restore the quota of") || !strings.Contains(text, "- count=200,bytes=5000") || !strings.Contains(text, "+ count=100,bytes=-1") {
@@ -343,7 +343,7 @@ func TestAQuotaIsTakenBack(t *testing.T) {
 	script := v.post(t, "/c/main/quota/team", url.Values{"count": {"300"}}, "Accept", "application/json")
 	entry := decode[changes.QuotaJSON](t, script).Entry
 	if got := v.post(t, undoOf(entry), nil, "Accept", "application/json"); got.status != 200 || limits() != hundred {
-		t.Errorf("by the entry that a script was told: %s: %d %s", script.body, got.status, got.body)
+		t.Errorf("by the entry in the answer to a script: %s: %d %s", script.body, got.status, got.body)
 	}
 	third := set(url.Values{"version": {"4"}})
 	if got := v.post(t, undoOf(third), nil); got.status != 303 || limits() != hundred || limits() == none {

@@ -57,6 +57,6 @@ func TestValuesOfChildren(t *testing.T) {
 		t.Errorf("%d looks at the list are on record, want 1", looks)
 	}
 	if without := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree/app/values")).node(t).Children; without.Items[0].Value != nil {
-		t.Error("values come unasked")
+		t.Error("values are shown without being asked for")
 	}
 }

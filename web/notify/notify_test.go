@@ -72,7 +72,7 @@ func TestFindingsAreTold(t *testing.T) {
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		if len(told) != 0 || refusals != 3 {
-			t.Errorf("what was there for a moment was told: %+v", told)
+			t.Errorf("a finding that was open for a moment was reported: %+v", told)
 		}
 		n.Changed("main", []health.Finding{away}, nil)
 		time.Sleep(time.Minute)
@@ -88,13 +88,13 @@ func TestFindingsAreTold(t *testing.T) {
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		if len(told) != 3 || told[2].Text != "The quota of a znode is used to 90%: 9 of 10 bytes." || told[2].Args["path"] != "" {
-			t.Errorf("of a znode is told %+v", told)
+			t.Errorf("the message about a znode is %+v", told)
 		}
 		told = told[:2]
 		cancel()
 		<-done
 		if len(told) != 2 || told[0].Event != "opened" || told[1].Event != "closed" || told[0].Cluster != "main" || told[0].Text != "zk1:2181 does not serve." || told[0].Severity != "warning" || told[0].Next == "" {
-			t.Errorf("told was %+v", told)
+			t.Errorf("the messages were %+v", told)
 		}
 	})
 }
@@ -138,7 +138,7 @@ func TestAReceiverThatWasAway(t *testing.T) {
 		time.Sleep(longestPause)
 		synctest.Wait()
 		if want := []string{"opened stays", "opened over", "closed over", "opened new"}; !slices.Equal(told, want) {
-			t.Errorf("told is %q, want %q", told, want)
+			t.Errorf("got %q, want %q", told, want)
 		}
 		cancel()
 		running.Wait()
@@ -288,7 +288,7 @@ func TestWhatWasToldIsKnownAfterARestart(t *testing.T) {
 			running.Wait()
 			slices.Sort(told)
 			if !slices.Equal(told, want) {
-				t.Errorf("told is %q, want %q", told, want)
+				t.Errorf("got %q, want %q", told, want)
 			}
 			told = nil
 		}
@@ -342,16 +342,16 @@ func TestWhatIsToldIsKnownOnce(t *testing.T) {
 		closes()
 		opens()
 		if len(n.queue) != 1 || len(n.told) != 0 {
-			t.Errorf("opened again before it was told: %d wait, %d were told", len(n.queue), len(n.told))
+			t.Errorf("opened again before it was reported: %d wait, %d were reported", len(n.queue), len(n.told))
 		}
 		first, _ := n.first()
 		closes()
 		if n.dropOver(time.Now(), first) {
-			t.Error("what is being told is dropped")
+			t.Error("a message is dropped while it is being sent")
 		}
 		n.sent(first)
 		if len(n.queue) != 1 || len(n.told) != 0 {
-			t.Errorf("closed while it was told: %d wait, %d were told", len(n.queue), len(n.told))
+			t.Errorf("closed while it was being sent: %d wait, %d were reported", len(n.queue), len(n.told))
 		}
 		for i := range maxQueue + 5 {
 			n.queue = nil

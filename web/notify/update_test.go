@@ -121,7 +121,7 @@ func TestWhatIsSaidWhileItIsTold(t *testing.T) {
 		n.Changed("main", []health.Finding{saying(health.Warning, "counted", "it")}, nil)
 		n.sent(first)
 		if next, _ := n.first(); next.message.Event != "updated" || next.message.Args["counted"] != "it" {
-			t.Errorf("next is told %+v", next.message)
+			t.Errorf("the next message is %+v", next.message)
 		}
 	})
 }

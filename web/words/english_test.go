@@ -31,7 +31,7 @@ func TestOneIsNotMany(t *testing.T) {
 		English.Tree.Levels(1):                          "… 1 level",
 	} {
 		if got != want {
-			t.Errorf("it says %q, want %q", got, want)
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func TestEveryWordIsSaid(t *testing.T) {
 	}
 	for _, field := range fieldsOf(reflect.TypeFor[Words]()) {
 		if !used[field] {
-			t.Errorf("no page says %s", field)
+			t.Errorf("no page uses %s", field)
 		}
 	}
 }

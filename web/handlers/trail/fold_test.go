@@ -30,7 +30,7 @@ func TestFold(t *testing.T) {
 		seqs = append(seqs, entry.Seq)
 	}
 	if want := []int64{9, 8, 7, 5, 3, 2, 1}; !slices.Equal(seqs, want) {
-		t.Errorf("left are %v, want %v", seqs, want)
+		t.Errorf("got %v, want %v", seqs, want)
 	}
 	if want := map[int64]int64{8: 6, 7: 4}; !maps.Equal(intents, want) {
 		t.Errorf("the intents are %v, want %v", intents, want)
@@ -94,6 +94,6 @@ func TestTypedFinds(t *testing.T) {
 		long = append(long, find(0, "a", "/a", "q", strconv.Itoa(i)))
 	}
 	if got, want := newest(long).Settings["q"], "…, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0"; got != want {
-		t.Errorf("of many it tells %q, want %q", got, want)
+		t.Errorf("of many texts the entry has %q, want %q", got, want)
 	}
 }
