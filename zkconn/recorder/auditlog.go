@@ -41,7 +41,10 @@ func followLines(ctx context.Context, file string, logger *slog.Logger, parse fu
 	start, failing := int64(logTail), ""
 	for ctx.Err() == nil {
 		err := followFile(ctx, file, start, parse, hear)
-		if start = -1; err != nil && err.Error() != failing { // the next file is read from its beginning
+		start = -1 // the next file is read from its beginning
+		if err == nil {
+			failing = ""
+		} else if err.Error() != failing {
 			failing = err.Error()
 			logger.Warn("a log cannot be read", "file", file, "error", err)
 		}

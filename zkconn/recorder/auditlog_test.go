@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"log/slog"
 	"os"
@@ -105,6 +106,48 @@ func TestAuditLogIsFollowed(t *testing.T) {
 	if !slices.Equal(got, []int64{1, 2, 3, 4, 5}) {
 		t.Errorf("heard of the sessions %v", got)
 	}
+}
+
+// TestAuditLogFailsAgain checks that each time a log can no longer be read is reported once.
+func TestAuditLogFailsAgain(t *testing.T) {
+	t.Parallel()
+	file, logged := filepath.Join(t.TempDir(), "audit.log"), make(chan string, 100)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ended := make(chan struct{})
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		defer close(ended)
+		heard := func(Claim) { logged <- "a claim" }
+		FollowAudit(ctx, file, slog.New(slog.NewTextHandler(sending(logged), nil)), heard)
+	}()
+	for range 2 {
+		must(os.Mkdir(file, 0o700))
+		for !strings.Contains(<-logged, "it is no file") {
+		}
+		must(os.Remove(file))
+		must(os.WriteFile(file, []byte(auditLine(1, "a")), 0o600))
+		for <-logged != "a claim" {
+		}
+		must(os.Remove(file))
+	}
+	cancel()
+	<-ended
+	for len(logged) > 0 {
+		t.Errorf("more is reported: %s", <-logged)
+	}
+}
+
+// sending is a writer that sends what is written.
+type sending chan<- string
+
+func (s sending) Write(text []byte) (int, error) {
+	s <- string(text)
+	return len(text), nil
 }
 
 // The beginning of a long log is skipped.

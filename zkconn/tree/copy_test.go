@@ -251,6 +251,32 @@ func TestDeleteAndMoveAtAServerThatTakesLess(t *testing.T) {
 	}
 }
 
+// vanishing is a writer for whom a znode is there when it is read, and gone when it is written.
+type vanishing struct{ left *int }
+
+func (v vanishing) Apply(_ context.Context, ops ...znode.Op) ([]znode.Result, error) {
+	switch *v.left--; {
+	case *v.left < 0:
+		return nil, &znode.Error{Kind: znode.Unauthenticated}
+	case ops[0].Kind == znode.OpCreate:
+		return nil, &znode.Error{Kind: znode.Conflict}
+	}
+	return nil, &znode.Error{Kind: znode.NotFound}
+}
+
+// TestCopyOverWhatComesAndGoes checks that a copy tries a bounded number of times to overwrite a
+// znode that others delete and create.
+func TestCopyOverWhatComesAndGoes(t *testing.T) {
+	t.Parallel()
+	m, fates, left := newMemory("/a"), map[string]string{}, 100
+	m.create("/b", []byte("another"))
+	c := copyOf(t, m, fates)
+	c.Overwrite, c.Writer = true, vanishing{&left}
+	if err := tree.Copy(t.Context(), c); err != nil || fates["/a"] != "copy_above" {
+		t.Errorf("it ends with %v: %v", err, fates)
+	}
+}
+
 func TestCopyEndsWithItsWriterAndItsReport(t *testing.T) {
 	t.Parallel()
 	m, failure := newMemory("/a/b"), &znode.Error{Kind: znode.Unauthenticated}

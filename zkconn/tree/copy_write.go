@@ -195,14 +195,14 @@ func (c *copier) blame(batch []piece, at []*piece, err error, try int) error {
 		for _, p := range at {
 			p.unsure = true
 		}
-	case kind == znode.Conflict && try < tries, kind == znode.NotFound && blamed.there != nil:
+	case try < tries && (kind == znode.Conflict || kind == znode.NotFound && blamed.there != nil):
 	case kind == znode.Denied && blamed.there == nil: // whoever may not create one child of a znode may create none
 		for i := range batch {
 			if p := &batch[i]; p.done == nil && p.there == nil && p.to.Parent() == blamed.to.Parent() {
 				p.settle(err)
 			}
 		}
-	case kind == znode.NotFound: // an ancestor of the new place is missing, not the original
+	case kind == znode.NotFound: // the znode of the new place or an ancestor of it is missing, not the original
 		blamed.settle(&znode.Error{Kind: znode.Conflict, Code: znode.CodeCopyAbove})
 	case kind == znode.Conflict, kind == znode.Denied, kind == znode.Invalid, kind == znode.TooLarge:
 		blamed.settle(err)
