@@ -57,7 +57,10 @@ var chineseConnection = Errors{
 	znode.CodeSessionClosed:   text("该 ZooKeeper 会话已关闭。请刷新页面。"),
 	znode.CodeUnknownOutcome:  text("修改已发出，但没有收到应答：可能已生效，也可能没有。请先查看该节点再重试。"),
 	znode.CodeDroppedLarge: func(a znode.Args) string {
-		return "ZooKeeper 因 " + number(a["bytes"]) + " 字节的请求关闭了连接。服务器的上限 (jute.maxbuffer) 可能更小，那样则未作修改。请先查看该节点再重试。"
+		return "ZooKeeper 因 " + number(a["bytes"]) + " 字节的请求关闭了连接。服务器的上限 (jute.maxbuffer) 很可能更小，那样则未作修改。请先查看该节点，再减少一次修改的内容，或请管理员调高上限。"
+	},
+	znode.CodeReadDropped: func(a znode.Args) string {
+		return "ZooKeeper 因 " + number(a["bytes"]) + " 字节的查询关闭了连接：服务器的上限 (jute.maxbuffer) 很可能更小。"
 	},
 	znode.CodeAnswerTooLarge: func(a znode.Args) string {
 		return "ZooKeeper 的应答有 " + number(a["bytes"]) + " 字节；zkweb 最多读取 " + number(a["limit"]) + " 字节 (--max-reply)。"

@@ -65,7 +65,10 @@ var englishConnection = Errors{
 	znode.CodeSessionClosed:   text("This ZooKeeper session is closed. Reload the page."),
 	znode.CodeUnknownOutcome:  text("The change was sent, but no answer came: it may have happened or not. Look at the znode before you try again."),
 	znode.CodeDroppedLarge: func(a znode.Args) string {
-		return "ZooKeeper closed the connection over a request of " + number(a["bytes"]) + " bytes. The server’s limit (jute.maxbuffer) may be smaller, and then nothing was changed. Look at the znode before you try again."
+		return "ZooKeeper closed the connection over a request of " + number(a["bytes"]) + " bytes. The server’s limit (jute.maxbuffer) is most likely smaller, and then nothing was changed. Look at the znode, then change less at once, or ask for a higher limit."
+	},
+	znode.CodeReadDropped: func(a znode.Args) string {
+		return "ZooKeeper closed the connection over a question of " + number(a["bytes"]) + " bytes: the server’s limit (jute.maxbuffer) is most likely smaller."
 	},
 	znode.CodeAnswerTooLarge: func(a znode.Args) string {
 		return "ZooKeeper’s answer has " + number(a["bytes"]) + " bytes; zkweb reads at most " + number(a["limit"]) + " (--max-reply)."

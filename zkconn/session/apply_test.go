@@ -254,6 +254,26 @@ func TestAnAnswerThatIsLostLeavesTheOutcomeUnknown(t *testing.T) {
 			t.Fatalf("the stat of %s: %v", paths[i], result.Err)
 		}
 	}
+	long := path(t, "/"+strings.Repeat("x", 4090)) // is all that is wrong, with those beside it answered
+	for what, read := range map[string]func() error{
+		"exists": func() error { _, err := client.Exists(testContext(t), long); return err },
+		"get":    func() error { _, _, err := client.Get(testContext(t), long); return err },
+		"synced": func() error { _, _, err := client.GetSynced(testContext(t), long); return err },
+		"stats": func() error {
+			results := client.Stats(testContext(t), []znode.Path{node, long})
+			if results[0].Err != nil {
+				t.Errorf("beside it: %v", results[0].Err)
+			}
+			return results[1].Err
+		},
+	} {
+		if err := read(); znode.KindOf(err) != znode.TooLarge || codeOf(err) != znode.CodeReadDropped {
+			t.Errorf("%s of a path over jute.maxbuffer: %v", what, err)
+		}
+		if _, err := client.Exists(testContext(t), node); err != nil {
+			t.Errorf("after %s: %v", what, err)
+		}
+	}
 	if err := client.AwaitConnected(testContext(t)); err != nil {
 		t.Fatal(err)
 	}

@@ -56,8 +56,8 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 	}
 	for rest, try := all, 1; len(rest) > 0 && try <= readTries; try++ {
 		var lost int
-		if rest, lost = s.readSome(ctx, rest); lost > 0 && try > 1 {
-			s.takes(ctx, lost) // if it does not, requests are smaller from now on
+		if rest, lost = s.readSome(ctx, rest); lost > 0 && (try > 1 || s.limits.refuse(lost)) && !s.takes(ctx, lost) {
+			rest = s.takeable(rest) // and requests are smaller from now on
 		}
 	}
 	var refused []*reading
@@ -75,7 +75,7 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 
 // readSome makes the readings over one connection. It returns those that must be sent again,
 // because the connection was lost or their answers together were too large. lost is the size in
-// bytes of the largest request for several readings that was lost with the connection.
+// bytes of the largest request that was lost with the connection.
 func (s *Session) readSome(ctx context.Context, all []*reading) (rest []*reading, lost int) {
 	l, err := s.connected(ctx)
 	if err == nil && ctx.Err() != nil { // send nothing for a caller that has left
@@ -106,7 +106,7 @@ func (s *Session) readSome(ctx context.Context, all []*reading) (rest []*reading
 			continue
 		}
 		rest = append(rest, started.readings...)
-		if len(started.readings) > 1 && !started.readings[0].alone {
+		if !started.readings[0].alone {
 			lost = max(lost, started.call.Bytes)
 		}
 	}

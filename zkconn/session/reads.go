@@ -105,7 +105,7 @@ func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*
 	var reply *wire.Reply
 	err = again(func() (err error) {
 		reply, err = s.ask(ctx, operation, pathBody(operation, full))
-		return err
+		return s.untaken(ctx, len(full)+besidePath, err)
 	})
 	return reply, s.missing(ctx, path, err)
 }

@@ -40,7 +40,7 @@ func (s *Session) GetSynced(ctx context.Context, path znode.Path) (data []byte, 
 	err = again(func() error {
 		replies, err := s.askAtOnce(ctx, full, wire.OpSync, wire.OpGetData, wire.OpGetACL)
 		if err != nil {
-			return err
+			return s.untaken(ctx, len(full)+besidePath, err)
 		}
 		data, acl = replies[1].Buffer(), replies[2].ACLs()
 		return errors.Join(replies[0].Finish(), replies[1].Finish(), replies[2].Finish())

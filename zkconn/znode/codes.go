@@ -410,6 +410,7 @@ const (
 	CodeSessionClosed   Code = "session_closed"    // the console has closed the session
 	CodeUnknownOutcome  Code = "unknown_outcome"   // a change was sent, but its answer was lost
 	CodeDroppedLarge    Code = "dropped_large"     // like unknown_outcome, for a request of {bytes}
+	CodeReadDropped     Code = "read_dropped"      // a read of {bytes} is too large for the server (jute.maxbuffer)
 	CodeAnswerTooLarge  Code = "answer_too_large"  // the answer has {bytes}, over {limit} (--max-reply)
 	CodeRequestTooLarge Code = "request_too_large" // the request has {bytes}, over {limit} (jute.maxbuffer)
 	CodeDataTooLarge    Code = "data_too_large"    // the data has {bytes}, over {limit}

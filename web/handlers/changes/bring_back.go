@@ -169,6 +169,6 @@ func (b broughtBack) show(c echo.Context, v site.Visit, made *int, problem error
 	page.Plan = b.handlers.viewPlan(c, b.plan)
 	page.Plan.Fingerprint, page.Plan.Onto = b.plan.tally.Fingerprint(), string(b.plan.choice.onto)
 	page.Then = &changes.Then{At: views.Hex(b.then.At.Asked), Time: b.then.At.Time, Alone: b.alone}
-	page.Made, page.Problem = made, planProblem(c, b.plan, problem)
+	page.Made, page.Problem, page.Blamed = made, planProblem(c, b.plan, problem), b.plan.blamed
 	return site.Render(c, status, page)
 }

@@ -168,27 +168,47 @@ func readChoice(fields url.Values) (importChoice, error) {
 }
 
 // applyImport makes the changes of a plan, one transaction after the other, and then sets the ACLs.
-// It returns the number of changes that were made, and stops at the first that fails.
+// It returns the number of changes that were made, and stops at the first that fails. If there are
+// several transactions, one that is too large for the server is split: a single one is all or nothing.
 func (h *Handlers) applyImport(ctx context.Context, c echo.Context, v site.Visit, plan *importPlan) (made int, err error) {
 	lasting := h.Lasting(c, v)
-	for _, ops := range export.Batches(plan.steps, importBatch, importBatchBytes) {
-		guard, err := lasting.Guard(ctx) // asks again whether the person may do it
-		if err != nil {
-			return made, err
+	batches, most := export.Batches(plan.steps, importBatch, importBatchBytes), importBatch
+	for _, batch := range batches {
+		for len(batch) > 0 {
+			ops := batch[:min(most, len(batch))]
+			err := applyTogether(ctx, lasting, plan, ops)
+			switch {
+			case err == nil:
+				made, batch = made+len(ops), batch[len(ops):]
+			case znode.CodeOf(err) == znode.CodeDroppedLarge && len(batches) > 1 && len(ops) > 1:
+				most = len(ops) / 2
+			default:
+				return made, err
+			}
 		}
-		batch, cancel := context.WithTimeout(ctx, importBatchTime)
-		_, err = noted{guard, &plan.made}.Apply(batch, ops...)
-		cancel()
-		if err != nil {
-			return made, err
-		}
-		made += len(ops)
 	}
 	guard, err := lasting.Guard(ctx)
 	if err != nil {
 		return made, err
 	}
 	return applyACLs(ctx, guard, plan, made)
+}
+
+// applyTogether makes changes of a plan in one transaction.
+func applyTogether(ctx context.Context, lasting *site.Lasting, plan *importPlan, ops []znode.Op) error {
+	guard, err := lasting.Guard(ctx) // asks again whether the person may do it
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, importBatchTime)
+	defer cancel()
+	_, err = noted{guard, &plan.made}.Apply(ctx, ops...)
+	if of, ok := errors.AsType[*znode.OpError](err); ok {
+		plan.blamed = &ops[of.Index].Path
+	} else if len(ops) == 1 && err != nil {
+		plan.blamed = &ops[0].Path
+	}
+	return err
 }
 
 // applyACLs sets the ACLs of a plan.

@@ -33,6 +33,7 @@ type importPlan struct {
 	file   *spool        // all steps, for a job
 	only   bool          // the plan is only shown, and file stays empty
 	made   entries       // entries of the changes that were made
+	blamed *znode.Path   // the znode whose op made a transaction fail; nil if that is not known
 	needs  *approval
 }
 

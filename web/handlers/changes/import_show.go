@@ -2,7 +2,6 @@ package changes
 
 import (
 	"cmp"
-	"errors"
 	"net/http"
 	"net/url"
 
@@ -152,10 +151,7 @@ func (h *Handlers) showImported(c echo.Context, v site.Visit, plan *importPlan, 
 	page.Plan = h.viewPlan(c, plan)
 	page.Made, page.Undo = &made, h.takenBackBy(v.Cluster.Name, plan.made.list())
 	if err != nil {
-		page.Problem = site.ProblemOf(c, err)
-		if blamed, ok := errors.AsType[*znode.OpError](err); ok {
-			page.Blamed = blamedPath(plan, made, blamed.Index)
-		}
+		page.Problem, page.Blamed = site.ProblemOf(c, err), plan.blamed
 	}
 	return said(c, status, page, plan.made.list())
 }
@@ -169,16 +165,6 @@ func (p *importPlan) isWhole(err error) bool {
 func (h *Handlers) leadToImported(c echo.Context, v site.Visit, plan *importPlan, made int) error {
 	change := auth.Change{Cluster: v.Cluster.Name, Path: v.Path, Znodes: made, Entries: plan.made.list()}
 	return site.Changed(c, v.Console, change, h.Links.Node(v.Cluster.Name, v.Path))
-}
-
-// blamedPath returns the znode whose op made a transaction fail, after made changes.
-func blamedPath(plan *importPlan, made, index int) *znode.Path {
-	for _, ops := range export.Batches(plan.steps, importBatch, importBatchBytes) {
-		if made -= len(ops); made < 0 {
-			return &ops[index].Path
-		}
-	}
-	return nil
 }
 
 // refuseImport shows the form again with an error.
