@@ -23,7 +23,10 @@ var chineseShown = Errors{
 	znode.CodeNotInView:   func(a znode.Args) string { return "无法以 " + viewChinese(a) + " 显示。" },
 	znode.CodeNotUTF8:     text("不是 UTF-8，以十六进制显示。"),
 	znode.CodeBytesInText: text("不是 UTF-8：无法构成字符的字节以十六进制写在 ⟨ ⟩ 中。"),
-	znode.CodeControls:    text("是 UTF-8，但含有文本中不应出现的控制字符：除非指定以文本显示，否则以十六进制显示。"),
+	znode.CodeNotInCharset: func(a znode.Args) string {
+		return "有 " + number(a["count"]) + " 处在 " + viewChinese(a) + " 中无效，显示为 ⟨U+FFFD⟩。"
+	},
+	znode.CodeControls: text("是 UTF-8，但含有文本中不应出现的控制字符：除非指定以文本显示，否则以十六进制显示。"),
 	znode.CodeFirstShown: func(a znode.Args) string {
 		return "只显示前 " + number(a["bytes"]) + " 字节，共 " + number(a["of"]) + " 字节。"
 	},

@@ -24,7 +24,13 @@ var englishShown = Errors{
 	znode.CodeNotInView:   func(a znode.Args) string { return "This cannot be shown as " + viewEnglish(a) + "." },
 	znode.CodeNotUTF8:     text("Not UTF-8: shown as hex."),
 	znode.CodeBytesInText: text("Not UTF-8: bytes that are no characters stand in ⟨ ⟩ by their numbers."),
-	znode.CodeControls:    text("UTF-8 with control characters that no text has: shown as hex unless asked for as text."),
+	znode.CodeNotInCharset: func(a znode.Args) string {
+		if a["count"] == "1" {
+			return "One place is not valid in " + viewEnglish(a) + ": it is shown as ⟨U+FFFD⟩."
+		}
+		return number(a["count"]) + " places are not valid in " + viewEnglish(a) + ": they are shown as ⟨U+FFFD⟩."
+	},
+	znode.CodeControls: text("UTF-8 with control characters that no text has: shown as hex unless asked for as text."),
 	znode.CodeFirstShown: func(a znode.Args) string {
 		return "First " + number(a["bytes"]) + " of " + number(a["of"]) + " bytes."
 	},

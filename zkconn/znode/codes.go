@@ -441,6 +441,7 @@ const (
 	CodeNotInView        Code = "not_in_view"       // it cannot be shown in the requested {view}
 	CodeNotUTF8          Code = "not_utf8"          // it is not UTF-8, so it is shown as hex
 	CodeBytesInText      Code = "bytes_in_text"     // it is not UTF-8, and is shown as text with the numbers of those bytes that are not
+	CodeNotInCharset     Code = "not_in_charset"    // {count} places are not valid in {view}, and are shown as U+FFFD
 	CodeControls         Code = "controls"          // it is UTF-8 with control characters that text does not have, so it is shown as hex unless text is requested
 	CodeFirstShown       Code = "first_shown"       // only the first {bytes} of {of} bytes are shown
 	CodeByteOrderMark    Code = "byte_order_mark"   // it starts with a byte order mark

@@ -313,6 +313,12 @@ func TestWhatIsNoText(t *testing.T) {
 	if _, err := edit.Open(znode.Root, []byte("a\xff"), edit.UTF8); znode.CodeOf(err) != znode.CodeDataNotText {
 		t.Errorf("invalid UTF-8, opened as UTF-8: %v", err)
 	}
+	damaged := []byte("\xca\xfd\xbe\xdd\xbf\xe2\xc5\xe4\xd6\xc3\xff") // is in GB18030 but for a byte, and shown as such to who asks for it
+	for _, encoding := range []format.Name{"", format.GB18030, format.GBK} {
+		if text, err := edit.Open(znode.Root, damaged, encoding); znode.CodeOf(err) != znode.CodeDataNotText {
+			t.Errorf("damaged, opened as %q: %+v, %v", encoding, text, err)
+		}
+	}
 	for _, form := range [][2]string{{"utf-7", ""}, {"", "brotli"}} {
 		if _, err := edit.ParseForm(form[0], form[1]); znode.KindOf(err) != znode.Invalid {
 			t.Errorf("%q: %v", form, err)

@@ -62,12 +62,19 @@ func (r *Reading) ContentAs(name Name) *Content {
 }
 
 // Charsets returns the character sets that data can be in. It returns none for text in UTF-8, and
-// for data within MaxLayers layers.
+// for data within MaxLayers layers. If data seems to be in none, it also returns those in which all
+// but a few bytes are text.
 func (r *Reading) Charsets() []Name {
 	if r.Readable() || r.depth >= MaxLayers {
 		return nil
 	}
-	return r.charsets.get(func() []Name { return charsetsOf(r.Data) })
+	return r.charsets.get(func() []Name {
+		names := charsetsOf(r.Data)
+		if found, _ := r.charset(); found == "" {
+			names = append(names, damagedIn(r.Data)...)
+		}
+		return names
+	})
 }
 
 // charsetsOf decodes data in each character set, which takes a while for large data.
@@ -92,9 +99,7 @@ func InCharsets(parts [][]byte, yield func(texts []string) bool) {
 		}
 		texts := make([]string, len(parts))
 		for i, part := range parts {
-			// A decoder writes U+FFFD in place of errors.
-			text, _ := set.coding.NewDecoder().Bytes(part)
-			texts[i] = string(text)
+			texts[i] = set.decode(part)
 		}
 		if !yield(texts) {
 			return
@@ -102,19 +107,34 @@ func InCharsets(parts [][]byte, yield func(texts []string) bool) {
 	}
 }
 
-// content decodes data that must be in the character set.
+// damagedIn returns the character sets in which all but a few bytes of data are text.
+func damagedIn(data []byte) []Name {
+	var names []Name
+	for i := range charsets {
+		if _, damaged := charsets[i].damagedText(data); damaged > 0 {
+			names = append(names, charsets[i].name)
+		}
+	}
+	return names
+}
+
+// content decodes data that must be in the character set, but for a few bytes.
 func (c *charset) content(r *Reading) *Content {
-	text, _ := c.text(r.Data)
+	text, ok := c.text(r.Data)
+	damaged := 0
+	if !ok {
+		text, damaged = c.damagedText(r.Data)
+	}
 	whole := len(text)
 	if whole > MaxUnwrapped {
 		text = string(wholeCharacters([]byte(text[:MaxUnwrapped])))
 	}
-	return &Content{Reading: Read(r.Path, []byte(text)), More: whole > MaxUnwrapped}
+	return &Content{Reading: Read(r.Path, []byte(text)), More: whole > MaxUnwrapped, Invalid: damaged}
 }
 
 // text decodes data. It returns false if data is not text in the character set.
 func (c *charset) text(data []byte) (string, bool) {
-	if len(data) > MaxUnwrapped || !c.mayBeIn(data) {
+	if len(data) > MaxUnwrapped || isUTF16(c.name) && len(data)%2 == 1 || !c.mayBeIn(data) {
 		return "", false
 	}
 	text, err := c.coding.NewDecoder().Bytes(data)
@@ -124,14 +144,35 @@ func (c *charset) text(data []byte) (string, bool) {
 	return string(text), true
 }
 
+// damagedText decodes data that looks like text in the character set except for a few places: one,
+// or one in 20 characters. They become U+FFFD. It returns their number, and 0 for other data.
+func (c *charset) damagedText(data []byte) (text string, damaged int) {
+	const inSoMany = 20
+	if len(data) > MaxUnwrapped || !c.mayBeIn(data) {
+		return "", 0
+	}
+	text = c.decode(data)
+	damaged = strings.Count(text, replacement)
+	rest := strings.ReplaceAll(text, replacement, "")
+	if damaged > 1 && damaged*inSoMany > utf8.RuneCountInString(rest) || !isText(rest) || c.score(rest) == 0 {
+		return "", 0
+	}
+	return text, damaged
+}
+
+const replacement = string(utf8.RuneError)
+
+// decode decodes data. What is not valid in the character set becomes U+FFFD.
+func (c *charset) decode(data []byte) string {
+	text, _ := c.coding.NewDecoder().Bytes(data)
+	return string(text)
+}
+
 // mayBeIn returns false only if data is not text in the character set, as is true of most binary
 // data.
 func (c *charset) mayBeIn(data []byte) bool {
 	if !isUTF16(c.name) {
 		return Readable(data)
-	}
-	if len(data)%2 == 1 {
-		return false
 	}
 	const looked = 64
 	for at := 0; at+1 < min(len(data), looked); at += 2 {

@@ -145,6 +145,7 @@ type Content struct {
 	More    bool   // the content is larger than MaxUnwrapped
 	Damaged bool   // the data is damaged or cut off; Reading has what could be read
 	Unknown bool   // Damaged is set because some of the data is packed in an unknown way
+	Invalid int    // number of places that are not valid in the layer's character set, and are U+FFFD in Reading
 	Guessed bool   // nothing in the data proves that it is in this layer
 
 	Until time.Time // when the content expires, for a certificate; zero if it does not

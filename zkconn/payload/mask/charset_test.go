@@ -1,6 +1,7 @@
 package mask_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,5 +91,49 @@ func TestMaskOtherCharset(t *testing.T) {
 	masked := defaultMasker(t).Mask(znode.Root, []byte(data))
 	if masked.Count == 0 || strings.Contains(said(t, masked), "hunter2") {
 		t.Errorf("the data is %q", masked.Data)
+	}
+}
+
+// What is damaged can be shown in each character set that it may be in: where one of these
+// shows a secret, it is masked as a whole.
+func TestMaskDamagedText(t *testing.T) {
+	utf16 := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	for _, test := range []struct {
+		name             format.Name
+		in               encoding.Encoding
+		before, damage   string
+		harmless, secret string
+	}{
+		{format.GB18030, simplifiedchinese.GB18030, "说明：数据库配置\n", "\xff", "user=hunter2\n", "password=hunter2\n"},
+		{format.GB18030, simplifiedchinese.GB18030, "说明：数据库配置\n", "\xff", "用户=hunter2\n", "数据库密码=hunter2\n"},
+		{format.Big5, traditionalchinese.Big5, "這個節點是給訂單服務用的設定\n", "\xff", "user=hunter2\n", "password=hunter2\n"},
+		{format.ShiftJIS, japanese.ShiftJIS, "サーバーの設定\n", "\xff", "user=hunter2\n", "password=hunter2\n"},
+		{format.EUCKR, korean.EUCKR, "운영 서버 설정\n", "\xff", "user=hunter2\n", "password=hunter2\n"},
+		{format.UTF16LE, utf16, "说明：数据库配置\n", "\x00\xd8", "用户=hunter2\n", "数据库密码=hunter2\n"},
+	} {
+		text := func(line string) []byte {
+			before, err := test.in.NewEncoder().String(test.before)
+			if err != nil {
+				t.Fatal(err)
+			}
+			after, err := test.in.NewEncoder().String(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return []byte(before + test.damage + after)
+		}
+		open := defaultMasker(t).Mask(znode.Root, text(test.harmless))
+		shown := show.Decode(open.Reading(), test.name)
+		if open.Count != 0 || shown.Current != test.name || !slices.ContainsFunc(shown.Notes, func(n show.Note) bool { return n.Code == znode.CodeNotInCharset && n.Args["count"] == "1" }) {
+			t.Errorf("%s without a secret: %d masked, shown as %s with %v", test.name, open.Count, shown.Current, shown.Notes)
+		}
+		for _, data := range [][]byte{text(test.secret), text(test.secret + "a")} {
+			if test.name == format.UTF16LE {
+				data = data[:len(data)-1] // cut off
+			}
+			if masked := defaultMasker(t).Mask(znode.Root, data); !masked.Whole {
+				t.Errorf("%s with a secret: %q", test.name, masked.Data)
+			}
+		}
 	}
 }

@@ -518,6 +518,7 @@ func FuzzMask(f *testing.F) {
 		"", "hello", `{"password":"x","a":"b"}`, "password: x\nb:\n  - y\n", "password=x\\\n  y\n", "<a password='x'>y</a>", "a://b:c@d",
 		"-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----", "pass\\u0077ord=1", packed(f, "token: x"), "\x00password", "? {token: 1}\n: 2\n",
 		"# secret: x\n# y\na: 1\n", "<!-- token --> x", "•masked•", "•token•", "a,pass,b\nc,d,e", "db_pass  x", "kind: Secret\ndata: {a: b}", "a?sig=b", "xoxb-1234567890a", "password=•masked•\n  x", "a: &a {token: x}\nb: *a\n", "Authorization: Basic YWJjZGVm",
+		"\xc5\xe4\xd6\xc3\xff\npassword=x\n", "p\x00w\x00d\x00\x00\xd8=\x00x\x00y\x00z",
 	} {
 		f.Add([]byte(data))
 	}

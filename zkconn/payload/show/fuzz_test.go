@@ -21,6 +21,7 @@ func FuzzDecode(f *testing.F) {
 		"", "hello", "a\r\nb\r\n", "\ufeff{\"a\":[1763802000123,\"x\"]}", "a: 'b' # c\nd: |\n  e\n", "<a b='c'>d</a>",
 		"# c\na = b\\\n c\n", "\x00\xff", "a\u202e\x1b\x7f", packed(f, "{}"), "- &a [x, *a]\n", "{\"a\":{\"b\":[[],{}]}}",
 		"{\"a\":1,\"a\":2}\n[]\n", "[a]\nb = \"c\"\n", "; d\n[a b]\nc: d\n", "a,b,c\n1,\"2\n3\",数据\n", "a\tb\n1\t2\r\n", "name=\xc5\xe4\xd6\xc3", "\xff\xfea\x00",
+		"name=\xc5\xe4\xd6\xc3\xff=\xca\xfd\xbe\xdd", "\xff\xfea\x00\x00\xd8b\x00c\x00d",
 	} {
 		f.Add([]byte(data), "")
 	}

@@ -46,6 +46,9 @@ func (s *Result) noteContent(content *format.Content, size int) {
 	case content.Damaged && !isUnread(content):
 		s.note(znode.CodeUnwrappedDamaged, view)
 	}
+	if content.Invalid > 0 {
+		s.note(znode.CodeNotInCharset, znode.Args{"view": string(layer.Name), "count": strconv.Itoa(content.Invalid)})
+	}
 	if content.Guessed {
 		s.note(znode.CodeGuessed, view)
 	}
