@@ -28,6 +28,16 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	}
 }
 
+// TestRequestsOfAnUnknownConnection checks that a session whose connection no server tells is not
+// said to have sent no requests.
+func TestRequestsOfAnUnknownConnection(t *testing.T) {
+	for want, row := range map[string]Row{"–": {Session: 2}, "0": {Session: 3, Server: "zk1:2181"}, "1,234": {Session: 3, Server: "zk1:2181", Received: 1234}} {
+		if got := row.requests(); got != want {
+			t.Errorf("the requests of %+v are %q, want %q", row, got, want)
+		}
+	}
+}
+
 func TestTablesAndControlsHaveNames(t *testing.T) { viewtest.Named(t, everyPage(t)) }
 
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {

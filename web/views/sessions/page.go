@@ -67,6 +67,14 @@ func (r Row) timeout(w *words.Words) string {
 	return views.Timeout(w, r.Timeout)
 }
 
+// requests returns how many requests the session has sent, or a dash if no server tells its connection.
+func (r Row) requests() string {
+	if r.Server == "" {
+		return "–"
+	}
+	return views.Count(int(r.Received))
+}
+
 // ID returns the session's ID as ZooKeeper's tools write it.
 func (r Row) ID() string { return views.Hex(r.Session) }
 
