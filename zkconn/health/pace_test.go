@@ -1,6 +1,7 @@
 package health
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -24,6 +25,45 @@ import (
 var adminAnswers = map[string]string{
 	"server_stats": `{"command":"server_stats","error":null,"version":"3.9.5-x, built on y","node_count":4,"server_stats":{"server_state":"standalone","last_processed_zxid":5}}`,
 	"monitor":      `{"command":"monitor","error":null,"uptime":1000}`,
+}
+
+// TestAPolledServerIsAskedOnce checks that whoever looks at a cluster before the first answers
+// waits for these, and does not ask the servers a second time.
+func TestAPolledServerIsAskedOnce(t *testing.T) {
+	t.Parallel()
+	commands, answer := make(chan string, 100), make(chan struct{})
+	server := zktest.RunHostile(t, func(conn net.Conn) {
+		word := make([]byte, 4)
+		if _, err := io.ReadFull(conn, word); err != nil {
+			return
+		}
+		commands <- string(word)
+		<-answer
+		if string(word) == "srvr" {
+			_, _ = io.WriteString(conn, "Zookeeper version: 3.9.5-x, built on y\nZxid: 0x5\nMode: standalone\nNode count: 4\n")
+		}
+	})
+	c, err := cluster.Parse("main=" + server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.AdminPort = -1
+	poller := New([]cluster.Cluster{c}, Options{Every: time.Hour})
+	ctx, cancel := context.WithCancel(t.Context())
+	var polling sync.WaitGroup
+	defer polling.Wait()
+	defer cancel()
+	polling.Go(func() { poller.Run(ctx) })
+	if first := <-commands; first != "srvr" {
+		t.Errorf("the first command is %q", first)
+	}
+	first := poller.clusters["main"].servers[0].needed()
+	close(answer)
+	<-first
+	state, _ := poller.Look(t.Context(), "main")
+	if next := <-commands; next != "mntr" || len(commands) > 0 || state.Servers[0].Role != cluster.Standalone {
+		t.Errorf("after srvr it was asked %q and %d more, and is %q", next, len(commands), state.Servers[0].Role)
+	}
 }
 
 // TestAServerGetsTwoCommandsAtOnce, words and AdminServer's together, also when it is due to be

@@ -83,7 +83,7 @@ func New(clusters []cluster.Cluster, options Options) *Poller {
 		one := &polled{cluster: c, changed: make(chan struct{})}
 		for i, address := range c.Servers {
 			first := Server{Server: cluster.Server{Address: address}, RecentReads: -1, RecentWrites: -1, RecentFsync: -1}
-			one.servers = append(one.servers, &watched{poller: p, of: one, index: i, now: first, due: map[string]time.Time{}, refused: map[string]bool{}})
+			one.servers = append(one.servers, &watched{poller: p, of: one, index: i, first: make(chan struct{}), now: first, due: map[string]time.Time{}, refused: map[string]bool{}})
 		}
 		p.clusters[c.Name] = one
 	}

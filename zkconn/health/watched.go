@@ -37,6 +37,8 @@ type watched struct {
 	told    Metrics   // the metrics that it last told
 	admined time.Time // when AdminServer last answered
 
+	first chan struct{} // closed at the end of the first poll
+
 	// The cluster's mutex guards these.
 	now     Server
 	history history
@@ -75,7 +77,8 @@ func (w *watched) watch(ctx context.Context) {
 }
 
 // needed starts a round of all questions if nobody else is asking the server and its last answer is
-// old. It returns a channel that is closed at the end of the round, or nil if none is needed.
+// old. It returns a channel that is closed at the end of the round, or nil if none is needed. If
+// the server is polled, the channel is closed at the end of the first poll.
 func (w *watched) needed() <-chan struct{} {
 	c := w.of
 	c.mu.Lock()
@@ -83,8 +86,10 @@ func (w *watched) needed() <-chan struct{} {
 	if w.round != nil {
 		return w.round
 	}
-	fresh := !w.now.Asked.IsZero() && (c.running || time.Since(w.now.Asked) < w.poller.options.Every/2)
-	if fresh {
+	switch {
+	case w.now.Asked.IsZero() && c.running:
+		return w.first
+	case c.running, !w.now.Asked.IsZero() && time.Since(w.now.Asked) < w.poller.options.Every/2:
 		return nil
 	}
 	w.round = make(chan struct{})
@@ -232,6 +237,9 @@ func (w *watched) keep(next Server) {
 		}
 		next.Lasting = w.last(next)
 		next.forgetMoment()
+	}
+	if w.now.Asked.IsZero() && !next.Asked.IsZero() {
+		close(w.first)
 	}
 	w.known = w.known || next.Role != cluster.Unreachable && next.Asked.Sub(next.Since) >= untoldFor
 	w.now = next
